@@ -1,0 +1,26 @@
+@{
+    RootModule           = 'bin/RelionPS.dll'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '7c1f0f8e-3c0f-4b0a-9d58-0a4c4e0a6f6b'
+    Author               = 'RelionPS contributors'
+    Copyright            = '(c) RelionPS contributors. MIT licence.'
+    Description          = 'Profiles nodes, plans, runs and times RELION refinements on Linux clusters.'
+    PowerShellVersion    = '7.4'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('RelionPS.Format.ps1xml')
+    CmdletsToExport      = @(
+        'Get-RelionNodeProfile'
+        'Initialize-RelionBenchmark'
+        'Measure-RelionBenchmark'
+        'New-RelionNodeProfile'
+        'New-RelionRefineCommand'
+    )
+    FunctionsToExport    = @()
+    AliasesToExport      = @()
+    VariablesToExport    = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags       = @('RELION', 'cryo-EM', 'MPI', 'Slurm', 'HPC', 'Linux', 'PSEdition_Core')
+        }
+    }
+}

@@ -1,0 +1,38 @@
+namespace RelionPS;
+
+/// <summary>A data set to refine; its properties bind to the parameters of New-RelionRefineCommand.</summary>
+public sealed record BenchmarkDataset
+{
+    /// <summary>Name, for example <c>Synthetic</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The preset whose options suit the data.</summary>
+    public required string Preset { get; init; }
+
+    /// <summary>Folder of the data set; the paths below are relative to it, and RELION must be started in it.</summary>
+    public required string WorkingDirectory { get; init; }
+
+    /// <summary>Particles, a STAR file with an optics table (RELION 3.1).</summary>
+    public required string InputStar { get; init; }
+
+    /// <summary>Reference map.</summary>
+    public required string Reference { get; init; }
+
+    /// <summary>Images in the set.</summary>
+    public required int ParticleCount { get; init; }
+
+    /// <summary>Width of an image, in pixels.</summary>
+    public required int BoxSize { get; init; }
+
+    /// <summary>Pixel size, in ångström.</summary>
+    public required double PixelSize { get; init; }
+
+    /// <summary>Diameter of the mask that holds the particle, in ångström.</summary>
+    public required double ParticleDiameter { get; init; }
+
+    /// <summary>Seed of everything that is random in the set.</summary>
+    public required int Seed { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name}, {ParticleCount} particles of {BoxSize} px";
+}

@@ -1,0 +1,110 @@
+using System.Management.Automation;
+using RelionPS.Errors;
+using RelionPS.Processes;
+
+namespace RelionPS.Commands;
+
+/// <summary>
+/// What every command shares: cancellation by Ctrl+C, file system paths, errors with stable ids, and work beside
+/// the pipeline whose messages reach the user. A command implements <see cref="Execute"/> and nothing else of the life cycle.
+/// </summary>
+public abstract class RelionCommandBase : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>Cancelled when the pipeline is stopped.</summary>
+    private protected CancellationToken StopToken => _stop.Token;
+
+    /// <summary>The command's work for one input object.</summary>
+    private protected abstract void Execute();
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord() => Guard(Execute);
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing() => Guard(Finish);
+
+    /// <summary>Work after the last input object; for commands that need all of them.</summary>
+    private protected virtual void Finish()
+    {
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stop.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Turns what logic throws into error records; only the engine's own exceptions pass through.</summary>
+    private void Guard(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (RelionException exception)
+        {
+            WriteError(ErrorRecords.From(exception));
+        }
+        catch (Exception exception) when (exception is not RuntimeException)
+        {
+            WriteError(ErrorRecords.FromUnexpected(exception, MyInvocation.MyCommand.Name));
+        }
+    }
+
+    /// <summary>Ends the command with the error: for parameters that make no sense for any input.</summary>
+    private protected void Refuse(RelionException exception) => ThrowTerminatingError(ErrorRecords.From(exception));
+
+    /// <summary>True where the user gave the parameter himself.</summary>
+    private protected bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+
+    /// <summary>The full file system path for what the user wrote, relative to the session's location. It need not exist.</summary>
+    private protected string FullPath(string path)
+    {
+        string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+        return provider.Name == "FileSystem" ? full : throw new RelionException("RelionPathNotFileSystem", path, path);
+    }
+
+    /// <summary>The session's file system location, whatever drive it stands on.</summary>
+    private protected string CurrentDirectory => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
+
+    /// <summary>
+    /// Runs work beside the pipeline and shows its messages from the pipeline's thread while it waits. Returns or throws as the work does,
+    /// after the work has really ended, so that nothing is left running behind a stopped pipeline.
+    /// </summary>
+    private protected T Await<T>(Func<IReporter, CancellationToken, Task<T>> work)
+    {
+        var reporter = new PipelineReporter();
+        Task<T> task = Task.Run(() => work(reporter, StopToken));
+        task.ContinueWith(_ => reporter.Close(), TaskScheduler.Default);
+        foreach (Action<Cmdlet> message in reporter.Messages)
+        {
+            // A stopped pipeline takes no more messages, but the work's own end is still waited for.
+            if (!StopToken.IsCancellationRequested) Show(message);
+        }
+        return task.GetAwaiter().GetResult();
+
+        void Show(Action<Cmdlet> message)
+        {
+            try
+            {
+                message(this);
+            }
+            catch (Exception)
+            {
+                // -WarningAction Stop, or a pipeline that stops right now: end the work first, then tell.
+                _stop.Cancel();
+                try { task.Wait(CancellationToken.None); } catch (AggregateException) { }
+                throw;
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using System.Management.Automation;
+
+namespace RelionPS.Errors;
+
+/// <summary>Turns exceptions into error records: the id stays, the category comes from the table below.</summary>
+internal static class ErrorRecords
+{
+    /// <summary>Category by error id. An id that is absent is an invalid argument.</summary>
+    private static readonly Dictionary<string, ErrorCategory> Categories = new(StringComparer.Ordinal)
+    {
+        ["RelionUnexpected"] = ErrorCategory.NotSpecified,
+        ["RelionProgramNotFound"] = ErrorCategory.ObjectNotFound,
+        ["RelionProgramNotStarted"] = ErrorCategory.OpenError,
+    };
+
+    public static ErrorRecord From(RelionException exception) => new(
+        exception,
+        exception.ErrorId,
+        Categories.GetValueOrDefault(exception.ErrorId, ErrorCategory.InvalidArgument),
+        exception.Target);
+
+    /// <summary>For an exception that no one foresaw: never a stack trace, always an id.</summary>
+    public static ErrorRecord FromUnexpected(Exception exception, object? target) =>
+        From(new RelionException("RelionUnexpected", target, exception, [exception.Message]));
+}

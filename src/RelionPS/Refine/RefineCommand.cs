@@ -1,0 +1,63 @@
+namespace RelionPS;
+
+/// <summary>Which implementation of the expectation step RELION uses.</summary>
+public enum Acceleration
+{
+    /// <summary>The accelerated CPU code, <c>--cpu</c> (guide 3.3). The binary must be built with ALTCPU.</summary>
+    Cpu,
+
+    /// <summary>The original, double precision code: the reference (guide 5.5).</summary>
+    None,
+
+    /// <summary>CUDA, <c>--gpu</c>.</summary>
+    Gpu,
+}
+
+/// <summary>One run of RELION's refinement program, complete: what is started, how, where, and why.</summary>
+public sealed record RefineCommand
+{
+    /// <summary>The data set's or job's name in reports, for example <c>Plasmodium Ribosome</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Ranks, threads, pool and their reasons.</summary>
+    public required RunPlan Plan { get; init; }
+
+    /// <summary>Every decision: the plan's, then those on options, program and launcher.</summary>
+    public required IReadOnlyList<Decision> Decisions { get; init; }
+
+    /// <summary>The refinement program, a bare name (found on PATH) or a path.</summary>
+    public required string Executable { get; init; }
+
+    /// <summary>The options of the refinement program, one token each.</summary>
+    public required IReadOnlyList<string> Arguments { get; init; }
+
+    /// <summary>The MPI launcher and its options, one token each, without the program; empty for the threads-only program.</summary>
+    public required IReadOnlyList<string> LauncherArguments { get; init; }
+
+    /// <summary>Environment variables set for the run, in order.</summary>
+    public required IReadOnlyList<KeyValuePair<string, string>> Environment { get; init; }
+
+    /// <summary>Folder the run starts in; relative paths of the options are below it.</summary>
+    public required string WorkingDirectory { get; init; }
+
+    /// <summary>One bash line that does the same when pasted.</summary>
+    public required string CommandLine { get; init; }
+
+    /// <summary>The options by name, as decided from parameters and preset.</summary>
+    public required RefineOptions Options { get; init; }
+
+    /// <summary>The acceleration in <see cref="Arguments"/>.</summary>
+    public required Acceleration Acceleration { get; init; }
+
+    /// <summary>True where the user asked for the acceleration, false where the preset did: only then may it be given up for a binary that lacks it.</summary>
+    public required bool IsAccelerationExplicit { get; init; }
+
+    /// <summary>The launcher's dialect: <c>IntelMpi</c>, <c>OpenMpi</c> or <c>None</c>.</summary>
+    public required string Mpi { get; init; }
+
+    /// <summary>The node the plan was made for.</summary>
+    public required NodeProfile Node { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => CommandLine;
+}

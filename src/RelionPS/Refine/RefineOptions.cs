@@ -1,0 +1,77 @@
+namespace RelionPS;
+
+/// <summary>
+/// The options of RELION's refinement program that the guide's benchmark uses (guide 5.3), each null where it was not given.
+/// Their flags and order are in <c>OptionTable</c>.
+/// </summary>
+public sealed record RefineOptions
+{
+    /// <summary><c>--i</c>: particles, a STAR file.</summary>
+    public string? InputStar { get; init; }
+
+    /// <summary><c>--ref</c>: reference map, with RELION's suffix where the name does not tell the format (<c>emd_2660.map:mrc</c>).</summary>
+    public string? Reference { get; init; }
+
+    /// <summary><c>--firstiter_cc</c>: first iteration by cross-correlation; for references not on the absolute intensity scale.</summary>
+    public bool? FirstIterationCc { get; init; }
+
+    /// <summary><c>--ini_high</c>: resolution limit of the first iteration, in ångström.</summary>
+    public double? InitialHighResolution { get; init; }
+
+    /// <summary><c>--dont_combine_weights_via_disc</c>: sums travel through the MPI network.</summary>
+    public bool? CombineWeightsThroughNetwork { get; init; }
+
+    /// <summary><c>--ctf</c>: CTF correction.</summary>
+    public bool? Ctf { get; init; }
+
+    /// <summary><c>--ctf_corrected_ref</c>: the reference is CTF-corrected (RELION 3.1; the default from 4.0 on).</summary>
+    public bool? CtfCorrectedReference { get; init; }
+
+    /// <summary><c>--tau2_fudge</c>: regularisation parameter T.</summary>
+    public double? Tau2Fudge { get; init; }
+
+    /// <summary><c>--particle_diameter</c>: mask diameter in ångström.</summary>
+    public double? ParticleDiameter { get; init; }
+
+    /// <summary><c>--K</c>: classes.</summary>
+    public int? ClassCount { get; init; }
+
+    /// <summary><c>--flatten_solvent</c>: mask the references.</summary>
+    public bool? FlattenSolvent { get; init; }
+
+    /// <summary><c>--zero_mask</c>: zeros, not noise, around the particles.</summary>
+    public bool? ZeroMask { get; init; }
+
+    /// <summary><c>--oversampling</c>: adaptive oversampling order.</summary>
+    public int? Oversampling { get; init; }
+
+    /// <summary><c>--healpix_order</c>: angular sampling; 2 is 15°, 3 is 7.5°.</summary>
+    public int? HealpixOrder { get; init; }
+
+    /// <summary><c>--offset_range</c>: search range of the origin, in pixels.</summary>
+    public double? OffsetRange { get; init; }
+
+    /// <summary><c>--offset_step</c>: step of the origin search, in pixels.</summary>
+    public double? OffsetStep { get; init; }
+
+    /// <summary><c>--sym</c>: point group.</summary>
+    public string? Symmetry { get; init; }
+
+    /// <summary><c>--norm</c>: normalisation-error correction.</summary>
+    public bool? Norm { get; init; }
+
+    /// <summary><c>--scale</c>: intensity-scale correction on groups.</summary>
+    public bool? Scale { get; init; }
+
+    /// <summary><c>--random_seed</c>.</summary>
+    public int? RandomSeed { get; init; }
+
+    /// <summary><c>--iter</c>: iterations.</summary>
+    public int? Iteration { get; init; }
+
+    /// <summary><c>--o</c>: root name of the results; its folder must exist when the run starts.</summary>
+    public string? OutputRoot { get; init; }
+
+    /// <summary>Further tokens for the program, after the known ones.</summary>
+    public IReadOnlyList<string>? AdditionalArgument { get; init; }
+}
