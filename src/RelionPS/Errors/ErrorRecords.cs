@@ -11,6 +11,9 @@ internal static class ErrorRecords
         ["RelionUnexpected"] = ErrorCategory.NotSpecified,
         ["RelionProgramNotFound"] = ErrorCategory.ObjectNotFound,
         ["RelionProgramNotStarted"] = ErrorCategory.OpenError,
+        ["RelionRootNotFound"] = ErrorCategory.ObjectNotFound,
+        ["RelionNodeUnreadable"] = ErrorCategory.ReadError,
+        ["RelionHostFileNotFound"] = ErrorCategory.ObjectNotFound,
     };
 
     public static ErrorRecord From(RelionException exception) => new(

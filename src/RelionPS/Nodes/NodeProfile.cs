@@ -57,16 +57,16 @@ public sealed record NodeProfile
     /// <summary>Logical CPUs online that this process may use (cpuset and affinity).</summary>
     public required int UsableCpus { get; init; }
 
-    /// <summary>NUMA nodes that have CPUs.</summary>
+    /// <summary>NUMA nodes, those without CPUs included, as lscpu counts them; at least 1.</summary>
     public required int NumaNodes { get; init; }
 
-    /// <summary>Memory the kernel manages, in bytes; a little less than what is installed. 0 where nothing tells.</summary>
-    public required long MemoryBytes { get; init; }
+    /// <summary>Memory the kernel manages, in bytes; a little less than what is installed. Null where nothing tells.</summary>
+    public required long? MemoryBytes { get; init; }
 
     /// <summary>The smallest memory limit of the control groups this process is in, in bytes; null where there is none.</summary>
     public long? MemoryLimitBytes { get; init; }
 
-    /// <summary>Instruction sets that matter to RELION, widest last, for example <c>AVX2</c>, <c>AVX512F</c>.</summary>
+    /// <summary>Instruction sets that matter to RELION, widest last, for example <c>AVX2</c>, <c>AVX512F</c>; empty where nothing tells.</summary>
     public required IReadOnlyList<string> Isa { get; init; }
 
     /// <summary>Whether hyper-threading is in use.</summary>
@@ -87,8 +87,8 @@ public sealed record NodeProfile
     /// <summary>The root folder the facts were read below, or <c>given</c> for a profile made by hand.</summary>
     public required string Source { get; init; }
 
-    /// <summary>Bytes a job may use: the smaller of memory and limit.</summary>
-    public long UsableMemoryBytes => MemoryLimitBytes is { } limit && (MemoryBytes == 0 || limit < MemoryBytes) ? limit : MemoryBytes;
+    /// <summary>Bytes a job may use: the smaller of memory and limit; null where neither is known.</summary>
+    public long? UsableMemoryBytes => MemoryLimitBytes is { } limit && (MemoryBytes is null || limit < MemoryBytes) ? limit : MemoryBytes;
 
     /// <summary>True for a profile of the machine this session runs on.</summary>
     public bool IsThisNode => Source == "/";

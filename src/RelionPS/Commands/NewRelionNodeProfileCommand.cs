@@ -1,0 +1,59 @@
+using System.Management.Automation;
+using RelionPS.Nodes;
+
+namespace RelionPS.Commands;
+
+/// <summary>New-RelionNodeProfile: a profile for planning a machine that one is not on.</summary>
+[Cmdlet(VerbsCommon.New, "RelionNodeProfile")]
+[OutputType(typeof(NodeProfile))]
+public sealed class NewRelionNodeProfileCommand : RelionCommandBase
+{
+    /// <summary>Processor sockets.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(1, 64)]
+    public int Sockets { get; set; }
+
+    /// <summary>Physical cores of each socket.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(1, 1024)]
+    public int CoresPerSocket { get; set; }
+
+    /// <summary>Threads of each core; 2 is hyper-threading on, as the guide wants it (guide 2.1).</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(1, 8)]
+    public int ThreadsPerCore { get; set; } = 2;
+
+    /// <summary>Memory in bytes; PowerShell's <c>256GB</c> is right here. Left out, the plan has no memory rule to apply.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(1L << 20, 1L << 50)]
+    public long MemoryBytes { get; set; }
+
+    /// <summary>The processor's name, shown in reports.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string CpuModel { get; set; } = "Unknown";
+
+    /// <summary>NUMA nodes; one a socket where left out.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(1, 1024)]
+    public int NumaNodes { get; set; }
+
+    /// <summary>The node's name in plans and reports.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string Name { get; set; } = "planned";
+
+    private protected override void Execute()
+    {
+        int numaNodes = NumaNodes > 0 ? NumaNodes : Sockets;
+        WriteObject(NodeTopology.Describe(NodeTopology.Regular(Sockets, CoresPerSocket, ThreadsPerCore, numaNodes)) with
+        {
+            Name = Name,
+            CpuModel = CpuModel,
+            CpuVendor = CpuNames.VendorOfModel(CpuModel),
+            NumaNodes = numaNodes,
+            MemoryBytes = MemoryBytes > 0 ? MemoryBytes : null,
+            HyperThreading = ThreadsPerCore > 1 ? HyperThreading.On : HyperThreading.Off,
+        });
+    }
+}
