@@ -1,3 +1,5 @@
+using System.Collections.Specialized;
+
 namespace RelionPS;
 
 /// <summary>Which implementation of the expectation step RELION uses.</summary>
@@ -34,11 +36,14 @@ public sealed record RefineCommand
     /// <summary>The MPI launcher and its options, one token each, without the program; empty for the threads-only program.</summary>
     public required IReadOnlyList<string> LauncherArguments { get; init; }
 
-    /// <summary>Environment variables set for the run, in order.</summary>
-    public required IReadOnlyList<KeyValuePair<string, string>> Environment { get; init; }
+    /// <summary>Environment variables set for the run, by name, in order; both are text. Read-only.</summary>
+    public required OrderedDictionary Environment { get; init; }
 
     /// <summary>Folder the run starts in; relative paths of the options are below it.</summary>
     public required string WorkingDirectory { get; init; }
+
+    /// <summary>True where the command line has to change into <see cref="WorkingDirectory"/> first.</summary>
+    public bool HasOwnDirectory { get; init; }
 
     /// <summary>One bash line that does the same when pasted.</summary>
     public required string CommandLine { get; init; }

@@ -1,0 +1,150 @@
+using System.Management.Automation;
+using RelionPS.Binding;
+using RelionPS.Errors;
+using RelionPS.Mpi;
+using RelionPS.Nodes;
+using RelionPS.Refine;
+using RelionPS.Tuning;
+
+namespace RelionPS.Commands;
+
+/// <summary>New-RelionRefineCommand: plans a refinement for a node, by the guide's rules, and renders its command.</summary>
+[Cmdlet(VerbsCommon.New, "RelionRefineCommand")]
+[OutputType(typeof(RefineCommand))]
+public sealed class NewRelionRefineCommandCommand : RefineOptionCommandBase
+{
+    /// <summary>The node to plan for; this machine where none is given.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [Alias("Node")]
+    [ValidateNotNull]
+    public NodeProfile? NodeProfile { get; set; }
+
+    /// <summary>A data set of Initialize-RelionBenchmark: its files, folder and preset.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public BenchmarkDataset? Dataset { get; set; }
+
+    /// <summary>Options that are known for a job; what is given beside wins.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidatePreset]
+    [ArgumentCompleter(typeof(PresetCompleter))]
+    public string Preset { get; set; } = "None";
+
+    /// <summary>The accelerated CPU code, the original, or CUDA; left out, the preset decides.</summary>
+    [Parameter]
+    public Acceleration Acceleration { get; set; }
+
+    /// <summary>Compute ranks on each node, in place of the rule's number.</summary>
+    [Parameter]
+    public int RanksPerNode { get; set; }
+
+    /// <summary>Threads of each rank (<c>--j</c>), in place of the rule's number.</summary>
+    [Parameter]
+    [Alias("j")]
+    public int Thread { get; set; }
+
+    /// <summary>Pool (<c>--pool</c>), in place of the rule's number.</summary>
+    [Parameter]
+    public int Pool { get; set; }
+
+    /// <summary>Nodes of the job, all like the profile.</summary>
+    [Parameter]
+    public int NodeCount { get; set; }
+
+    /// <summary>Host names, the leader's first.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? ComputerName { get; set; }
+
+    /// <summary>A host file, one host a line; it is named in the command as it is given here.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? HostFile { get; set; }
+
+    /// <summary>The refinement program, a name on PATH or a path.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Executable { get; set; }
+
+    /// <summary>The launcher: <c>Auto</c> takes that of the library the program is linked with, <c>None</c> the threads-only program.</summary>
+    [Parameter]
+    [MpiName]
+    [ArgumentCompleter(typeof(MpiNameCompleter))]
+    public string Mpi { get; set; } = "Auto";
+
+    /// <summary>Value of I_MPI_FABRICS, for example <c>shm:ofi</c> (Intel MPI).</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Fabric { get; set; }
+
+    /// <summary>Value of I_MPI_DEBUG; 5 prints the pinning, 0 leaves the variable out (Intel MPI).</summary>
+    [Parameter]
+    [ValidateRange(0, 1000)]
+    public int MpiDebugLevel { get; set; } = 5;
+
+    /// <summary>The guide's fuller listing (5.3) or its shorter one (3.4); Intel MPI alone knows the shorter launcher.</summary>
+    [Parameter]
+    public ListingStyle ListingStyle { get; set; }
+
+    /// <summary>Folder the run starts in; paths of the options are relative to it.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? WorkingDirectory { get; set; }
+
+    private protected override void Execute()
+    {
+        string? folder = WorkingDirectory ?? Dataset?.WorkingDirectory;
+        string workingDirectory = folder is null ? CurrentDirectory : FullPath(folder);
+        RefineCommand command = RefineCommandBuilder.Build(new RefineRequest
+        {
+            Plan = PlanRequest(workingDirectory),
+            Preset = Presets.Get(IsBound(nameof(Preset)) ? Preset : Dataset?.Preset ?? Preset),
+            Explicit = WithDataset(GivenOptions()),
+            Acceleration = Given(nameof(Acceleration), Acceleration),
+            Executable = Executable,
+            Mpi = IsAuto || IsNone ? null : Mpi,
+            Fabric = Fabric,
+            MpiDebugLevel = MpiDebugLevel > 0 ? MpiDebugLevel : null,
+            Style = ListingStyle,
+            WorkingDirectory = workingDirectory,
+            HasOwnDirectory = workingDirectory != CurrentDirectory,
+            IsRoot = Environment.IsPrivilegedProcess,
+        });
+        foreach (Decision decision in command.Decisions)
+        {
+            if (decision.IsWarning) WriteWarning($"{decision.Name}: {decision.Reason} ({decision.Source}).");
+            else WriteDebug(decision.ToString());
+        }
+        WriteVerbose(command.CommandLine);
+        WriteObject(command);
+    }
+
+    private bool IsAuto => Mpi.Equals("Auto", StringComparison.OrdinalIgnoreCase);
+
+    private bool IsNone => Mpi.Equals("None", StringComparison.OrdinalIgnoreCase);
+
+    private PlanRequest PlanRequest(string workingDirectory)
+    {
+        if (HostFile is not null && ComputerName is not null) throw new RelionException("RelionHostsTwice", HostFile);
+        string? hostFile = HostFile is null ? null : FullPath(HostFile);
+        return new PlanRequest
+        {
+            Node = NodeProfile ?? NodeProfileReader.Read("/"),
+            NodeCount = Given(nameof(NodeCount), NodeCount),
+            Hosts = hostFile is not null ? Tuning.HostFile.Read(hostFile) : ComputerName ?? [],
+            HostsFrom = hostFile is not null ? "-HostFile" : "-ComputerName",
+            HostFile = workingDirectory == CurrentDirectory ? HostFile : hostFile,
+            RanksPerNode = Given(nameof(RanksPerNode), RanksPerNode),
+            Thread = Given(nameof(Thread), Thread),
+            Pool = Given(nameof(Pool), Pool),
+            UseMpi = IsAuto ? null : !IsNone,
+        };
+    }
+
+    private RefineOptions WithDataset(RefineOptions given) => Dataset is null ? given : given with
+    {
+        InputStar = given.InputStar ?? Dataset.InputStar,
+        Reference = given.Reference ?? Dataset.Reference,
+        ParticleDiameter = given.ParticleDiameter ?? Dataset.ParticleDiameter,
+    };
+}

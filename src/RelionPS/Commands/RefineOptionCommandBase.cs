@@ -1,0 +1,156 @@
+using System.Management.Automation;
+using RelionPS.Binding;
+
+namespace RelionPS.Commands;
+
+/// <summary>The parameters that are options of RELION's refinement program, each with RELION's own name as an alias.</summary>
+public abstract class RefineOptionCommandBase : RelionCommandBase
+{
+    /// <summary>Particles, a STAR file, relative to the working directory (<c>--i</c>).</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("i")]
+    [ValidateNotNullOrEmpty]
+    public string? InputStar { get; set; }
+
+    /// <summary>Reference map (<c>--ref</c>); <c>emd_2660.map:mrc</c> says the format where the name does not.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("ref")]
+    [ValidateNotNullOrEmpty]
+    public string? Reference { get; set; }
+
+    /// <summary>Cross-correlation in the first iteration, for a reference not on the absolute intensity scale (<c>--firstiter_cc</c>).</summary>
+    [Parameter]
+    public SwitchParameter FirstIterationCc { get; set; }
+
+    /// <summary>Resolution limit of the first iteration, in ångström (<c>--ini_high</c>).</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("ini_high")]
+    [ValidateRange(1.0, 1000.0)]
+    public double InitialHighResolution { get; set; }
+
+    /// <summary>Sums travel through the MPI network instead of files (<c>--dont_combine_weights_via_disc</c>).</summary>
+    [Parameter]
+    public SwitchParameter CombineWeightsThroughNetwork { get; set; }
+
+    /// <summary>CTF correction (<c>--ctf</c>).</summary>
+    [Parameter]
+    public SwitchParameter Ctf { get; set; }
+
+    /// <summary>The reference is CTF-corrected (<c>--ctf_corrected_ref</c>, RELION 3.1).</summary>
+    [Parameter]
+    public SwitchParameter CtfCorrectedReference { get; set; }
+
+    /// <summary>Regularisation parameter T (<c>--tau2_fudge</c>).</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(0.01, 1000.0)]
+    public double Tau2Fudge { get; set; }
+
+    /// <summary>Diameter of the particle mask, in ångström (<c>--particle_diameter</c>).</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("particle_diameter")]
+    [ValidateRange(1.0, 100000.0)]
+    public double ParticleDiameter { get; set; }
+
+    /// <summary>Classes (<c>--K</c>).</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("K")]
+    [ValidateRange(1, 1000)]
+    public int ClassCount { get; set; }
+
+    /// <summary>Mask the references (<c>--flatten_solvent</c>).</summary>
+    [Parameter]
+    public SwitchParameter FlattenSolvent { get; set; }
+
+    /// <summary>Zeros in place of noise around the particles (<c>--zero_mask</c>).</summary>
+    [Parameter]
+    public SwitchParameter ZeroMask { get; set; }
+
+    /// <summary>Adaptive oversampling order (<c>--oversampling</c>).</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(0, 5)]
+    public int Oversampling { get; set; }
+
+    /// <summary>Angular sampling (<c>--healpix_order</c>): 1 is 30°, 2 is 15°, 3 is 7.5°.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("healpix_order")]
+    [ValidateRange(0, 8)]
+    public int HealpixOrder { get; set; }
+
+    /// <summary>Search range of the origin, in pixels (<c>--offset_range</c>).</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(0.0, 1000.0)]
+    public double OffsetRange { get; set; }
+
+    /// <summary>Step of the origin search, in pixels (<c>--offset_step</c>).</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(0.01, 1000.0)]
+    public double OffsetStep { get; set; }
+
+    /// <summary>Point group (<c>--sym</c>), for example C1, D7, I1.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("sym")]
+    [ValidateSymmetry]
+    [ArgumentCompleter(typeof(SymmetryCompleter))]
+    public string? Symmetry { get; set; }
+
+    /// <summary>Normalisation-error correction (<c>--norm</c>).</summary>
+    [Parameter]
+    public SwitchParameter Norm { get; set; }
+
+    /// <summary>Intensity-scale correction on groups (<c>--scale</c>).</summary>
+    [Parameter]
+    public SwitchParameter Scale { get; set; }
+
+    /// <summary>Seed of RELION's random numbers (<c>--random_seed</c>); -1 takes the time.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(-1, int.MaxValue)]
+    public int RandomSeed { get; set; }
+
+    /// <summary>Iterations (<c>--iter</c>).</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("iter")]
+    [ValidateRange(1, 10000)]
+    public int Iteration { get; set; }
+
+    /// <summary>Root name of the results (<c>--o</c>), for example <c>Results/cpu3d</c>.</summary>
+    [Parameter]
+    [Alias("o")]
+    [ValidateNotNullOrEmpty]
+    public string? OutputRoot { get; set; }
+
+    /// <summary>Further options for the refinement program, one token each, as they are.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public string[]? AdditionalArgument { get; set; }
+
+    /// <summary>What the user, or a data set in the pipeline, gave.</summary>
+    private protected RefineOptions GivenOptions() => new()
+    {
+        InputStar = InputStar,
+        Reference = Reference,
+        FirstIterationCc = Given(nameof(FirstIterationCc), FirstIterationCc.IsPresent),
+        InitialHighResolution = Given(nameof(InitialHighResolution), InitialHighResolution),
+        CombineWeightsThroughNetwork = Given(nameof(CombineWeightsThroughNetwork), CombineWeightsThroughNetwork.IsPresent),
+        Ctf = Given(nameof(Ctf), Ctf.IsPresent),
+        CtfCorrectedReference = Given(nameof(CtfCorrectedReference), CtfCorrectedReference.IsPresent),
+        Tau2Fudge = Given(nameof(Tau2Fudge), Tau2Fudge),
+        ParticleDiameter = Given(nameof(ParticleDiameter), ParticleDiameter),
+        ClassCount = Given(nameof(ClassCount), ClassCount),
+        FlattenSolvent = Given(nameof(FlattenSolvent), FlattenSolvent.IsPresent),
+        ZeroMask = Given(nameof(ZeroMask), ZeroMask.IsPresent),
+        Oversampling = Given(nameof(Oversampling), Oversampling),
+        HealpixOrder = Given(nameof(HealpixOrder), HealpixOrder),
+        OffsetRange = Given(nameof(OffsetRange), OffsetRange),
+        OffsetStep = Given(nameof(OffsetStep), OffsetStep),
+        Symmetry = Symmetry,
+        Norm = Given(nameof(Norm), Norm.IsPresent),
+        Scale = Given(nameof(Scale), Scale.IsPresent),
+        RandomSeed = Given(nameof(RandomSeed), RandomSeed),
+        Iteration = Given(nameof(Iteration), Iteration),
+        OutputRoot = OutputRoot,
+        AdditionalArgument = AdditionalArgument,
+    };
+
+    private protected T? Given<T>(string parameter, T value)
+        where T : struct => IsBound(parameter) ? value : null;
+}

@@ -1,0 +1,37 @@
+using RelionPS.Mpi;
+using RelionPS.Tuning;
+
+namespace RelionPS.Refine;
+
+/// <summary>Everything that <see cref="RefineCommandBuilder"/> makes a command from.</summary>
+internal sealed record RefineRequest
+{
+    public required PlanRequest Plan { get; init; }
+
+    public required Preset Preset { get; init; }
+
+    /// <summary>Options that the user gave; they win over the preset's.</summary>
+    public required RefineOptions Explicit { get; init; }
+
+    /// <summary>The acceleration the user asked for; null leaves it to the preset.</summary>
+    public Acceleration? Acceleration { get; init; }
+
+    /// <summary>The program as the user wrote it; null is RELION's own name for it.</summary>
+    public string? Executable { get; init; }
+
+    /// <summary><c>IntelMpi</c>, <c>OpenMpi</c>, …; null leaves it to the library the program is linked with.</summary>
+    public string? Mpi { get; init; }
+
+    public string? Fabric { get; init; }
+
+    public int? MpiDebugLevel { get; init; }
+
+    public ListingStyle Style { get; init; }
+
+    public required string WorkingDirectory { get; init; }
+
+    /// <summary>True where the command has to change into the folder first.</summary>
+    public bool HasOwnDirectory { get; init; }
+
+    public bool IsRoot { get; init; }
+}

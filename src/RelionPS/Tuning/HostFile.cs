@@ -1,0 +1,31 @@
+using RelionPS.Errors;
+
+namespace RelionPS.Tuning;
+
+/// <summary>The hosts of a host file: one a line, <c>#</c> comments, a count behind a colon or as <c>slots=n</c>; a host named twice counts once.</summary>
+internal static class HostFile
+{
+    /// <exception cref="RelionException"><c>RelionHostFileNotFound</c> or <c>RelionHostFileEmpty</c>.</exception>
+    public static IReadOnlyList<string> Read(string path)
+    {
+        string[] lines;
+        try
+        {
+            lines = File.ReadAllLines(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RelionException("RelionHostFileNotFound", path, exception, [path]);
+        }
+        IReadOnlyList<string> hosts = [.. lines.Select(Host).Where(host => host.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)];
+        return hosts.Count > 0 ? hosts : throw new RelionException("RelionHostFileEmpty", path, path);
+    }
+
+    private static string Host(string line)
+    {
+        string text = line.Split('#')[0].Trim();
+        string first = text.Split([' ', '\t'], 2)[0];
+        // An IPv6 address has colons of its own; only a single one separates a count.
+        return first.Count(c => c == ':') == 1 ? first.Split(':')[0] : first;
+    }
+}

@@ -1,0 +1,42 @@
+using RelionPS.Errors;
+
+namespace RelionPS.Tuning;
+
+/// <summary>Makes a <see cref="RunPlan"/> from a node's facts, the guide's rules and what the user has decided.</summary>
+internal static class Planner
+{
+    /// <summary>Plans a run. The same request always gives the same plan.</summary>
+    /// <exception cref="RelionException">Where what the user decided makes no sense; the id names the value at fault.</exception>
+    public static RunPlan Plan(PlanRequest request)
+    {
+        Refusals.Check(request);
+        CoreDomains domains = CoreDomains.Of(request.Node);
+        var decisions = new List<Decision>();
+
+        int nodeCount = NodeRules.DecideNodeCount(request, decisions);
+        int ranksPerNode = RankRules.Decide(request, domains, nodeCount, decisions);
+        bool usesMpi = RankRules.DecideMpi(request, nodeCount, ranksPerNode, decisions);
+        if (!usesMpi) ranksPerNode = 1;
+        int ranks = RankRules.DecideTotal(nodeCount, ranksPerNode, usesMpi, decisions);
+        int share = domains.CpusPerRank(ranksPerNode);
+        int threads = ThreadRules.DecideThreads(request, domains, ranksPerNode, share, decisions);
+        int pool = ThreadRules.DecidePool(request, threads, decisions);
+        if (usesMpi) decisions.Add(ThreadRules.PinDomain(domains, ranksPerNode, share));
+        decisions.AddRange(NodeRules.Warnings(request.Node, nodeCount));
+
+        return new RunPlan
+        {
+            NodeCount = nodeCount,
+            ComputeRanksPerNode = ranksPerNode,
+            Ranks = ranks,
+            ThreadsPerRank = threads,
+            Pool = pool,
+            UsesMpi = usesMpi,
+            PinDomain = usesMpi ? share : null,
+            CoresPerRank = usesMpi ? domains.CoresPerRank(ranksPerNode) : null,
+            Hosts = [.. request.Hosts.Take(nodeCount)],
+            HostFile = request.HostFile,
+            Decisions = decisions,
+        };
+    }
+}
