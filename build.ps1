@@ -1,0 +1,71 @@
+#!/usr/bin/env pwsh
+<#
+.SYNOPSIS
+    Builds, tests and packages RelionPS.
+.PARAMETER Task
+    Clean    removes what was built.
+    Build    builds module, shell and tests.
+    Test     runs all tests, as ./relionps test does.
+    Analyze  builds with every analyser warning an error and checks the formatting.
+    Docs     makes en-US/RelionPS.dll-Help.xml from docs/en-US with platyPS.
+    Package  copies what a module folder needs to out/package/RelionPS/<version>.
+.PARAMETER Configuration
+    Release or Debug.
+#>
+[CmdletBinding()]
+param(
+    [ValidateSet('Clean', 'Build', 'Test', 'Analyze', 'Docs', 'Package')]
+    [string[]] $Task = 'Build',
+
+    [ValidateSet('Release', 'Debug')]
+    [string] $Configuration = 'Release'
+)
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
+$root = $PSScriptRoot
+
+function Invoke-Native {
+    param([string] $Program, [string[]] $Arguments)
+    & $Program @Arguments
+    if ($LASTEXITCODE -ne 0) { throw "$Program ended with exit code $LASTEXITCODE." }
+}
+
+function Invoke-Clean {
+    foreach ($folder in 'bin', 'out') {
+        $path = Join-Path $root $folder
+        if (Test-Path -LiteralPath $path) { Remove-Item -LiteralPath $path -Recurse -Force }
+    }
+    foreach ($parent in 'src', 'tests', 'bench') {
+        Get-ChildItem -Path (Join-Path $root $parent) -Directory -Recurse -Include obj, bin, TestResults | Remove-Item -Recurse -Force
+    }
+}
+
+function Invoke-Build { Invoke-Native dotnet @('build', (Join-Path $root RelionPS.sln), '-c', $Configuration, '--nologo') }
+
+function Invoke-Test { Invoke-Native (Join-Path $root relionps) @('test') }
+
+function Invoke-Analyze {
+    Invoke-Native dotnet @('build', (Join-Path $root RelionPS.sln), '-c', $Configuration, '--nologo', '--no-incremental', '-p:AnalysisLevel=latest-recommended', '-p:TreatWarningsAsErrors=false')
+    Invoke-Native dotnet @('format', (Join-Path $root RelionPS.sln), '--verify-no-changes', '--severity', 'warn')
+}
+
+function Invoke-Docs {
+    if (-not (Get-Module -ListAvailable platyPS)) { throw 'The module platyPS was not found. Install it: Install-Module platyPS' }
+    Import-Module platyPS
+    New-ExternalHelp -Path (Join-Path $root docs en-US) -OutputPath (Join-Path $root en-US) -Force
+}
+
+function Invoke-Package {
+    Invoke-Build
+    $version = (Import-PowerShellDataFile (Join-Path $root RelionPS.psd1)).ModuleVersion
+    $target = Join-Path $root out package RelionPS $version
+    if (Test-Path -LiteralPath $target) { Remove-Item -LiteralPath $target -Recurse -Force }
+    $null = New-Item -ItemType Directory -Path (Join-Path $target bin) -Force
+    foreach ($item in 'RelionPS.psd1', 'RelionPS.Format.ps1xml', 'LICENSE', 'README.md', 'CHANGELOG.md', 'en-US') {
+        Copy-Item -LiteralPath (Join-Path $root $item) -Destination $target -Recurse
+    }
+    Copy-Item -Path (Join-Path $root bin *.dll) -Destination (Join-Path $target bin)
+    Test-ModuleManifest -Path (Join-Path $target RelionPS.psd1)
+}
+
+foreach ($name in $Task) { & "Invoke-$name" }

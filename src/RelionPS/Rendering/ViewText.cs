@@ -1,0 +1,48 @@
+using System.Collections;
+using System.Globalization;
+
+namespace RelionPS.Rendering;
+
+/// <summary>Short texts for the table and list views, numbers in the invariant culture. Called by <c>RelionPS.Format.ps1xml</c>.</summary>
+public static class ViewText
+{
+    private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
+
+    /// <summary>Bytes in the largest unit that leaves a number of at least one: <c>23.5 GiB</c>; <c>Unknown</c> for null.</summary>
+    public static string Bytes(long? bytes)
+    {
+        if (bytes is not { } amount) return "Unknown";
+        double value = amount;
+        int unit = 0;
+        for (; value >= 1024 && unit < Units.Length - 1; unit++) value /= 1024;
+        return value.ToString(value < 100 && unit > 0 ? "0.#" : "0", CultureInfo.InvariantCulture) + " " + Units[unit];
+    }
+
+    /// <summary>Seconds with one decimal, two under ten; empty for null.</summary>
+    public static string Seconds(double? seconds) => seconds?.ToString(seconds < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>Any single value as text: numbers invariant, null as a dash.</summary>
+    public static string Value(object? value) => value switch
+    {
+        null => "-",
+        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "-",
+    };
+
+    /// <summary>Items side by side, separated by blanks; a dash where there are none.</summary>
+    public static string List(IEnumerable? items)
+    {
+        string text = string.Join(' ', (items ?? Array.Empty<object>()).Cast<object?>().Select(Value));
+        return text.Length == 0 ? "-" : text;
+    }
+
+    /// <summary>Variables as <c>NAME=value</c>, separated by blanks; a dash where there are none.</summary>
+    public static string Variables(IDictionary? variables) =>
+        List((variables ?? new Hashtable()).Cast<DictionaryEntry>().Select(variable => $"{variable.Key}={variable.Value}"));
+
+    /// <summary>Seconds of iterations, separated by blanks.</summary>
+    public static string Iterations(IEnumerable<IterationTime>? iterations) => List(iterations?.Select(iteration => Seconds(iteration.Seconds)));
+
+    /// <summary>All times of a benchmark, separated by blanks.</summary>
+    public static string AllSeconds(IEnumerable<double>? seconds) => List(seconds?.Select(value => Seconds(value)));
+}
