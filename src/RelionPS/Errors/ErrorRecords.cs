@@ -14,6 +14,13 @@ internal static class ErrorRecords
         ["RelionRootNotFound"] = ErrorCategory.ObjectNotFound,
         ["RelionNodeUnreadable"] = ErrorCategory.ReadError,
         ["RelionHostFileNotFound"] = ErrorCategory.ObjectNotFound,
+        ["RelionBinaryLacksAltCpu"] = ErrorCategory.NotInstalled,
+        ["RelionInputNotFound"] = ErrorCategory.ObjectNotFound,
+        ["RelionWorkingDirectoryNotFound"] = ErrorCategory.ObjectNotFound,
+        ["RelionOutputNotWritable"] = ErrorCategory.WriteError,
+        ["RelionRunFailed"] = ErrorCategory.InvalidResult,
+        ["RelionWrongMpiLauncher"] = ErrorCategory.InvalidResult,
+        ["RelionOutputIncomplete"] = ErrorCategory.InvalidResult,
     };
 
     public static ErrorRecord From(RelionException exception) => new(

@@ -1,0 +1,89 @@
+using System.Buffers.Text;
+using System.Diagnostics;
+
+namespace RelionPS.Processes;
+
+/// <summary>
+/// CPU time and peak memory of a process tree, from samples of /proc. Ranks on other nodes are not seen.
+/// <para>Memory: the largest sum of resident memory over the tree, at least the largest high-water mark (VmHWM) of any one process. Pages that
+/// processes share are counted in each; a peak between two samples is seen only as far as one process' own mark tells it.</para>
+/// <para>CPU: a sample's sum of own time and time of waited-for children is exact for every process that is alive, or whose parent waited for it.
+/// What came after the last sample is taken from the session's count of ended children, which is exact unless another program of the same
+/// session ended in that last interval; then the error is at most that interval times the machine's CPUs. Time of a process whose parent ended
+/// without waiting for it is lost where it ends between two samples.</para>
+/// </summary>
+internal sealed class ProcessSampler(ProcessTree tree)
+{
+    private static readonly TimeSpan FirstInterval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LastInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>A run that has lasted this long is sampled within the budget below; a shorter one is sampled densely.</summary>
+    private static readonly TimeSpan DenseTime = TimeSpan.FromSeconds(5);
+
+    /// <summary>An interval is at least this many times a sample's cost: under half a percent of one core on any machine.</summary>
+    private const int CostFactor = 250;
+
+    private readonly long _started = Stopwatch.GetTimestamp();
+    private readonly TimeSpan _endedChildrenBefore = NativeMethods.TimeOfEndedChildren();
+    private readonly byte[] _buffer = new byte[4096];
+    private TimeSpan _cpu;
+    private long _lastSample = Stopwatch.GetTimestamp();
+
+    /// <summary>Largest memory seen, in bytes.</summary>
+    public long PeakMemoryBytes { get; private set; }
+
+    /// <summary>Samples until the token is cancelled.</summary>
+    public async Task RunAsync(CancellationToken end)
+    {
+        while (!end.IsCancellationRequested)
+        {
+            long before = Stopwatch.GetTimestamp();
+            Sample();
+            TimeSpan delay = NextInterval(Stopwatch.GetElapsedTime(_started), Stopwatch.GetElapsedTime(before));
+            await Task.Delay(delay, end).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>All CPU time, once the tree has ended and its root was waited for.</summary>
+    public TimeSpan FinishCpuTime()
+    {
+        TimeSpan waited = NativeMethods.TimeOfEndedChildren() - _endedChildrenBefore;
+        TimeSpan most = _cpu + (Stopwatch.GetElapsedTime(_lastSample) * Environment.ProcessorCount);
+        return waited < _cpu ? _cpu : waited > most ? most : waited;
+    }
+
+    /// <summary>Dense at first, so that a short run is measured; then a second or more, so that a long one costs nothing.</summary>
+    internal static TimeSpan NextInterval(TimeSpan elapsed, TimeSpan cost)
+    {
+        TimeSpan interval = elapsed / 20;
+        if (interval < FirstInterval) interval = FirstInterval;
+        if (interval > LastInterval) interval = LastInterval;
+        TimeSpan budget = cost * CostFactor;
+        return elapsed > DenseTime && budget > interval ? budget : interval;
+    }
+
+    private void Sample()
+    {
+        List<ProcessStat> members = tree.Members();
+        long ticks = 0, resident = 0, highest = 0;
+        foreach (ProcessStat process in members)
+        {
+            ticks += process.OwnTicks + process.WaitedChildrenTicks;
+            resident += process.ResidentBytes;
+            highest = Math.Max(highest, HighWaterMark(process.Id));
+        }
+        TimeSpan cpu = TimeSpan.FromSeconds((double)ticks / NativeMethods.ClockTicksPerSecond);
+        if (cpu > _cpu) _cpu = cpu;
+        PeakMemoryBytes = Math.Max(PeakMemoryBytes, Math.Max(resident, highest));
+        _lastSample = Stopwatch.GetTimestamp();
+    }
+
+    private long HighWaterMark(int processId)
+    {
+        ReadOnlySpan<byte> text = _buffer.AsSpan(0, NativeMethods.ReadSmallFile($"/proc/{processId}/status", _buffer));
+        int at = text.IndexOf("VmHWM:"u8);
+        if (at < 0) return 0;
+        ReadOnlySpan<byte> number = text[(at + "VmHWM:"u8.Length)..].TrimStart(" \t"u8);
+        return Utf8Parser.TryParse(number, out long kibibytes, out _) ? kibibytes * 1024 : 0;
+    }
+}
