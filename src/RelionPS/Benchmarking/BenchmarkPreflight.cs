@@ -1,0 +1,98 @@
+using RelionPS.Errors;
+using RelionPS.Installations;
+using RelionPS.Processes;
+using RelionPS.Refine;
+
+namespace RelionPS.Benchmarking;
+
+/// <summary>A command that passed all checks, with what they found.</summary>
+/// <param name="Command">The command, changed only where the preset's acceleration was given up.</param>
+/// <param name="ExecutablePath">Full path of the refinement program.</param>
+/// <param name="LauncherPath">Full path of the launcher; null without MPI.</param>
+/// <param name="Capability">What the program says of itself.</param>
+/// <param name="OutputRoot">Full path of <c>--o</c>.</param>
+/// <param name="Inputs">The files it reads.</param>
+internal sealed record PreparedRun(
+    RefineCommand Command,
+    string ExecutablePath,
+    string? LauncherPath,
+    RelionCapability Capability,
+    string OutputRoot,
+    IReadOnlyList<InputFacts> Inputs);
+
+/// <summary>
+/// What would make a run fail, checked before it costs anything: RELION finds some of it only after minutes, and some of it never.
+/// </summary>
+internal static class BenchmarkPreflight
+{
+    /// <summary>Options whose value is a file the run reads.</summary>
+    private static readonly string[] InputFlags = ["--i", "--ref", "--continue", "--solvent_mask"];
+
+    /// <exception cref="RelionException"><c>RelionWorkingDirectoryNotFound</c>, <c>RelionProgramNotFound</c>, <c>RelionInputNotFound</c>,
+    /// <c>RelionOutputRootWithoutFolder</c>, <c>RelionOutputNotWritable</c> or <c>RelionBinaryLacksAltCpu</c>.</exception>
+    public static async Task<PreparedRun> CheckAsync(RefineCommand command, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(command.WorkingDirectory))
+        {
+            throw new RelionException("RelionWorkingDirectoryNotFound", command.WorkingDirectory, command.WorkingDirectory);
+        }
+        string executable = ProgramFinder.Require(command.Executable, command.WorkingDirectory);
+        string? launcher = command.LauncherArguments.Count > 0 ? ProgramFinder.Require(command.LauncherArguments[0], command.WorkingDirectory) : null;
+        InputFacts[] inputs = [.. InputFlags.Select(flag => Input(command, flag)).OfType<InputFacts>()];
+        RefuseRootWithoutFolder(command);
+        string root = OutputRoot(command);
+        EnsureWritable(Path.GetDirectoryName(root)!);
+        RelionCapability capability = await RelionProbe.ProbeAsync(executable, cancellationToken).ConfigureAwait(false);
+        return new PreparedRun(AccelerationFallback.Apply(command, capability), executable, launcher, capability, root, inputs);
+    }
+
+    /// <summary>Full path of <c>--o</c>; <c>run</c> in the working folder where the command has none.</summary>
+    public static string OutputRoot(RefineCommand command)
+    {
+        string root = ArgumentReader.ValueOf(command.Arguments, "--o") ?? command.Options.OutputRoot ?? "run";
+        return Path.GetFullPath(Path.Combine(command.WorkingDirectory, root));
+    }
+
+    /// <summary>Makes the folder where it is missing and proves with a file that it takes one: permissions alone do not tell (root, read-only mounts).</summary>
+    /// <exception cref="RelionException"><c>RelionOutputNotWritable</c>.</exception>
+    public static void EnsureWritable(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            string probe = Path.Combine(folder, $".relionps-{Guid.NewGuid():N}");
+            using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
+            {
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RelionException("RelionOutputNotWritable", folder, exception, [folder, exception.Message]);
+        }
+    }
+
+    /// <summary>RELION takes the whole of a name without a slash for its folder, and ends (3.1.3).</summary>
+    private static void RefuseRootWithoutFolder(RefineCommand command)
+    {
+        if (ArgumentReader.ValueOf(command.Arguments, "--o") is { } root && !root.Contains('/'))
+        {
+            throw new RelionException("RelionOutputRootWithoutFolder", root, root);
+        }
+    }
+
+    private static InputFacts? Input(RefineCommand command, string flag)
+    {
+        // "None" is RELION's word for no reference.
+        if (ArgumentReader.ValueOf(command.Arguments, flag) is not { } value || value == "None") return null;
+        FileInfo file = File(value);
+
+        // A suffix such as :mrc names the format and is no part of the file's name.
+        int suffix = value.LastIndexOf(':');
+        if (!file.Exists && suffix > 0) file = File(value[..suffix]);
+        return file.Exists
+            ? new InputFacts(flag, file.FullName, file.Length, file.LastWriteTimeUtc)
+            : throw new RelionException("RelionInputNotFound", value, value, command.WorkingDirectory);
+
+        FileInfo File(string path) => new(Path.GetFullPath(Path.Combine(command.WorkingDirectory, path)));
+    }
+}

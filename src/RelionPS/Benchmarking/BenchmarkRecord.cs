@@ -1,0 +1,95 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace RelionPS.Benchmarking;
+
+/// <summary>
+/// The JSON record of one run: all that is needed to understand its time later, or to run it again. Times are UTC, sizes bytes.
+/// A record is written whole or not at all, and never over another.
+/// </summary>
+internal sealed record BenchmarkRecord
+{
+    /// <summary>Raised where a reader of the old form would be wrong about the new.</summary>
+    public const int CurrentSchemaVersion = 1;
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    public int SchemaVersion { get; init; } = CurrentSchemaVersion;
+
+    public string ModuleVersion { get; init; } = typeof(BenchmarkRecord).Assembly.GetName().Version?.ToString(3) ?? "Unknown";
+
+    public required string Name { get; init; }
+
+    public required BenchmarkRun Run { get; init; }
+
+    public required string RelionVersion { get; init; }
+
+    public ProgramFacts? Executable { get; init; }
+
+    public ProgramFacts? Launcher { get; init; }
+
+    /// <summary>What was started, token by token.</summary>
+    public required IReadOnlyList<string> Command { get; init; }
+
+    public required string CommandLine { get; init; }
+
+    public required IReadOnlyList<EnvironmentVariable> Environment { get; init; }
+
+    public required string WorkingDirectory { get; init; }
+
+    public required IReadOnlyList<InputFacts> Inputs { get; init; }
+
+    public required RefineOptions Options { get; init; }
+
+    public required Acceleration Acceleration { get; init; }
+
+    public required string Mpi { get; init; }
+
+    public required RunPlan Plan { get; init; }
+
+    public required IReadOnlyList<DecisionFacts> Decisions { get; init; }
+
+    /// <summary>The node the plan was made for.</summary>
+    public required NodeProfile Node { get; init; }
+
+    /// <summary>The machine that started it.</summary>
+    public string Host { get; init; } = System.Environment.MachineName;
+
+    public string ToJson() => JsonSerializer.Serialize(this, Json);
+
+    public static BenchmarkRecord FromJson(string json) =>
+        JsonSerializer.Deserialize<BenchmarkRecord>(json, Json) ?? throw new JsonException("The record is empty.");
+
+    /// <summary>Writes beside the target and moves: a reader sees the whole record or none.</summary>
+    public void Write(string path)
+    {
+        string partial = $"{path}.{System.Environment.ProcessId}.partial";
+        try
+        {
+            File.WriteAllText(partial, ToJson() + "\n");
+            File.Move(partial, path, overwrite: false);
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
+}
+
+/// <summary>A program file, so that a rebuilt binary under the old name is told from it.</summary>
+internal sealed record ProgramFacts(string Path, long Bytes, DateTime ModifiedUtc, string Sha256, string? Version = null, string? Precision = null, bool? HasAltCpu = null);
+
+/// <summary>An input file; <c>Role</c> is the option that names it.</summary>
+internal sealed record InputFacts(string Role, string Path, long Bytes, DateTime ModifiedUtc);
+
+internal sealed record EnvironmentVariable(string Name, string Value);
+
+/// <summary>A decision with its value as text.</summary>
+internal sealed record DecisionFacts(string Name, string? Value, string Rule, string Reason, string Source, bool IsWarning);

@@ -1,0 +1,53 @@
+namespace RelionPS;
+
+/// <summary>What the runs of one command took.</summary>
+public sealed record BenchmarkResult
+{
+    /// <summary>The data set's or job's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The command as it was run.</summary>
+    public required RefineCommand Command { get; init; }
+
+    /// <summary>Wall time of each run that counts and completed, in seconds.</summary>
+    public required double[] Seconds { get; init; }
+
+    /// <summary>Median of <see cref="Seconds"/>; null where there is none.</summary>
+    public double? MedianSeconds { get; init; }
+
+    /// <summary>Least of <see cref="Seconds"/>; null where there is none.</summary>
+    public double? MinSeconds { get; init; }
+
+    /// <summary>Largest of <see cref="Seconds"/>; null where there is none.</summary>
+    public double? MaxSeconds { get; init; }
+
+    /// <summary>Time of each iteration, the median over the runs that count and completed.</summary>
+    public required IReadOnlyList<IterationTime> Iterations { get; init; }
+
+    /// <summary>Exit code of the last run; null where it was not started.</summary>
+    public int? ExitCode { get; init; }
+
+    /// <summary>How the last run ended; the runs stop at the first that does not complete.</summary>
+    public required BenchmarkStatus Status { get; init; }
+
+    /// <summary>Largest memory of the process tree on this node over all runs, in bytes, sampled.</summary>
+    public long? PeakMemoryBytes { get; init; }
+
+    /// <summary>CPU time of the process tree on this node, in seconds, the median over the runs that count and completed.</summary>
+    public double? CpuSeconds { get; init; }
+
+    /// <summary>The last run's record; null where none could be written.</summary>
+    public string? RecordPath { get; init; }
+
+    /// <summary>Every run, warm-ups too, in order.</summary>
+    public required IReadOnlyList<BenchmarkRun> Runs { get; init; }
+
+    /// <summary>The version that the program says; <c>Unknown</c> where it says none.</summary>
+    public required string RelionVersion { get; init; }
+
+    /// <summary>The guide's sentence (guide 5.3), with the median; null where no run completed.</summary>
+    public string? Summary { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Summary ?? $"{Name}: {Status}";
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using RelionPS.Errors;
+using RelionPS.Processes;
+using RelionPS.Refine;
+using RelionPS.Rendering;
+
+namespace RelionPS.Benchmarking;
+
+/// <summary>One run of a prepared command: starts it, watches it, and judges what it left.</summary>
+internal sealed class SingleRun(PreparedRun prepared, BenchmarkFiles files, BenchmarkProgress progress, IReporter reporter)
+{
+    /// <summary>Options with which <c>--iter</c> is no promise of that many iterations.</summary>
+    private static readonly string[] OpenEndedFlags = ["--auto_refine", "--sgd", "--grad"];
+
+    /// <summary>What is started, token by token, programs with their full paths.</summary>
+    public static IReadOnlyList<string> Tokens(PreparedRun prepared) =>
+        prepared.LauncherPath is { } launcher
+            ? [launcher, .. prepared.Command.LauncherArguments.Skip(1), prepared.ExecutablePath, .. prepared.Command.Arguments]
+            : [prepared.ExecutablePath, .. prepared.Command.Arguments];
+
+    /// <summary>Runs to the end; failure and cancellation are in what is returned, with the error beside it.</summary>
+    public async Task<(BenchmarkRun Run, RelionException? Error)> RunAsync(int number, bool isWarmup, CancellationToken cancellationToken)
+    {
+        RefineCommand command = prepared.Command;
+        var parser = new RelionProgressParser(ExpectedIterations(command));
+        var warnings = new RelionOutputWarnings(command.Plan.Ranks);
+        var iterations = new RelionIterationReader(prepared.OutputRoot);
+        IReadOnlyList<string> tokens = Tokens(prepared);
+        var request = new ProcessRequest(tokens[0], [.. tokens.Skip(1)])
+        {
+            WorkingDirectory = command.WorkingDirectory,
+            Environment = [.. command.Environment.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))],
+            StandardOutputPath = files.StandardOutputPath,
+            StandardErrorPath = files.StandardErrorPath,
+            OnOutput = text =>
+            {
+                warnings.ReadOutput(text.Span);
+                parser.Read(text.Span, progress.Report);
+            },
+            OnError = text => warnings.ReadError(text.Span),
+        };
+        reporter.Verbose(CommandLineRenderer.Render(command with
+        {
+            Executable = prepared.ExecutablePath,
+            LauncherArguments = prepared.LauncherPath is { } launcher ? [launcher, .. command.LauncherArguments.Skip(1)] : [],
+        }));
+        progress.Begin();
+        var run = new BenchmarkRun { Number = number, IsWarmup = isWarmup, Status = BenchmarkStatus.Cancelled, StartedUtc = DateTime.UtcNow };
+        try
+        {
+            ProcessOutcome outcome = await ProcessRunner.RunAsync(request, cancellationToken).ConfigureAwait(false);
+            warnings.Finish();
+            RelionException? error = outcome.IsCancelled ? null : Verdict(outcome, warnings, iterations);
+            return (run with
+            {
+                Status = outcome.IsCancelled ? BenchmarkStatus.Cancelled : error is null ? BenchmarkStatus.Completed : BenchmarkStatus.Failed,
+                Seconds = outcome.Elapsed.TotalSeconds,
+                Iterations = iterations.Read(),
+                ExitCode = outcome.ExitCode,
+                CpuSeconds = outcome.CpuTime.TotalSeconds,
+                PeakMemoryBytes = outcome.PeakMemoryBytes,
+                Warnings = warnings.Warnings,
+                LastErrorLines = outcome.StandardError,
+                StandardOutputPath = files.StandardOutputPath,
+                StandardErrorPath = files.StandardErrorPath,
+                ErrorId = error?.ErrorId,
+                ErrorMessage = error?.Message,
+            }, error);
+        }
+        catch (OperationCanceledException)
+        {
+            return (run, null);
+        }
+        catch (RelionException error)
+        {
+            return (run with { Status = BenchmarkStatus.Failed, ErrorId = error.ErrorId, ErrorMessage = error.Message }, error);
+        }
+    }
+
+    /// <summary>What proves the run wrong; a signature says more than an exit code, and an exit code of 0 says little.</summary>
+    private RelionException? Verdict(ProcessOutcome outcome, RelionOutputWarnings warnings, RelionIterationReader iterations)
+    {
+        string logs = Path.ChangeExtension(files.StandardOutputPath, null);
+        if (warnings.Faults is [var (id, value), ..]) return new RelionException(id, value, value, outcome.ExitCode, logs);
+        if (outcome.ExitCode != 0) return new RelionException("RelionRunFailed", prepared.Command, outcome.ExitCode, logs, outcome.StandardError);
+        return MissingResult(iterations) is { } file ? new RelionException("RelionOutputIncomplete", file, file, outcome.ExitCode, logs) : null;
+    }
+
+    private string? MissingResult(RelionIterationReader iterations)
+    {
+        int last = iterations.LastIteration() ?? -1;
+        int expected = ExpectedIterations(prepared.Command) ?? 0;
+        return iterations.LastWritten() is { } optimiser && last >= expected
+            ? RelionResultCheck.FindIncomplete(optimiser, prepared.Command.WorkingDirectory)
+            : string.Create(CultureInfo.InvariantCulture, $"{prepared.OutputRoot}_it{expected:000}_optimiser.star");
+    }
+
+    private static int? ExpectedIterations(RefineCommand command) =>
+        !command.Arguments.Any(OpenEndedFlags.Contains)
+        && int.TryParse(ArgumentReader.ValueOf(command.Arguments, "--iter"), NumberStyles.None, CultureInfo.InvariantCulture, out int iterations)
+            ? iterations
+            : null;
+}

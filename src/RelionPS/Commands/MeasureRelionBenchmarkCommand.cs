@@ -1,0 +1,49 @@
+using System.Management.Automation;
+using RelionPS.Benchmarking;
+using RelionPS.Errors;
+
+namespace RelionPS.Commands;
+
+/// <summary>
+/// <para type="synopsis">Runs refinements, shows their progress, and times them (guide 5.2, 5.3).</para>
+/// <para type="description">Each run leaves a JSON record, and standard output and error as the program wrote them. All runs of a command write the same
+/// root name of results, as in the guide: the maps are the last run's. A run that fails is an error and a result with that status; the record is written.
+/// Ctrl+C ends the whole process tree, and the record says so.</para>
+/// </summary>
+[Cmdlet(VerbsDiagnostic.Measure, "RelionBenchmark", SupportsShouldProcess = true)]
+[OutputType(typeof(BenchmarkResult))]
+public sealed class MeasureRelionBenchmarkCommand : RelionCommandBase
+{
+    /// <summary>The commands to run, from New-RelionRefineCommand.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    public RefineCommand[] InputObject { get; set; } = [];
+
+    /// <summary>Runs that count.</summary>
+    [Parameter]
+    [ValidateRange(1, 1000)]
+    public int Repeat { get; set; } = 1;
+
+    /// <summary>Runs before them whose time does not count; they fill the file cache.</summary>
+    [Parameter]
+    [ValidateRange(0, 1000)]
+    public int Warmup { get; set; }
+
+    /// <summary>Folder for records and output; made where it is missing. The folder of the results by default.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? OutputPath { get; set; }
+
+    private protected override void Execute()
+    {
+        foreach (RefineCommand command in InputObject)
+        {
+            if (!ShouldProcess(command.CommandLine, "Run and time")) continue;
+            var options = new BenchmarkOptions(Repeat, Warmup, OutputPath is null ? null : FullPath(OutputPath));
+            BenchmarkOutcome outcome = Await((reporter, token) => new BenchmarkRunner(command, options, reporter).RunAsync(token));
+            StopToken.ThrowIfCancellationRequested();
+            if (outcome.Error is { } error) WriteError(ErrorRecords.From(error));
+            WriteObject(outcome.Result);
+        }
+    }
+}
