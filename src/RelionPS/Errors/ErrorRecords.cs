@@ -21,6 +21,12 @@ internal static class ErrorRecords
         ["RelionRunFailed"] = ErrorCategory.InvalidResult,
         ["RelionWrongMpiLauncher"] = ErrorCategory.InvalidResult,
         ["RelionOutputIncomplete"] = ErrorCategory.InvalidResult,
+        ["RelionMrcInvalid"] = ErrorCategory.InvalidData,
+        ["RelionDatasetExists"] = ErrorCategory.ResourceExists,
+        ["RelionDatasetNotWritable"] = ErrorCategory.WriteError,
+        ["RelionDatasetBusy"] = ErrorCategory.ResourceBusy,
+        ["RelionDiskSpaceShort"] = ErrorCategory.ResourceUnavailable,
+        ["RelionProjectFailed"] = ErrorCategory.InvalidResult,
     };
 
     public static ErrorRecord From(RelionException exception) => new(
