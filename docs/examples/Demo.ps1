@@ -15,30 +15,29 @@ Import-Module RelionPS
 $isTemporary = -not $Path
 if ($isTemporary) { $Path = [System.IO.Directory]::CreateTempSubdirectory('relionps-demo-').FullName }
 try {
-    'This node'
+    # Out-Default after each object: the views of several types don't share one table.
+    'This node' | Out-Default
     $node = Get-RelionNodeProfile
-    $node
+    $node | Out-Default
 
-    'The data set, made with relion_project'
+    'The data set, made with relion_project' | Out-Default
     $data = Initialize-RelionBenchmark -Name Synthetic -Path $Path -ParticleCount $ParticleCount
-    $data
+    $data | Out-Default
 
-    'The plan'
+    'The plan' | Out-Default
     $command = $node | New-RelionRefineCommand -Dataset $data -WarningAction SilentlyContinue
-    $command.Plan
+    $command.Plan | Out-Default
+    'Why (! marks what to act on)' | Out-Default
+    $command.Decisions | Out-Default
+    'The command' | Out-Default
+    $command.CommandLine | Out-Default
 
-    'Why'
-    $command.Decisions
-
-    'The command'
-    $command.CommandLine
-
-    ''
-    'The run, a 3D classification'
+    '' | Out-Default
+    'The run, a 3D classification' | Out-Default
     $result = $command | Measure-RelionBenchmark -Repeat $Repeat
-    $result
-    $result.Iterations
-    $result.Summary
+    $result | Out-Default
+    $result.Iterations | Out-Default
+    $result.Summary | Out-Default
 }
 finally {
     if ($isTemporary) { [System.IO.Directory]::Delete($Path, $true) }

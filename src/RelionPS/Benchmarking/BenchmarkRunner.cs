@@ -152,7 +152,7 @@ internal sealed class BenchmarkRunner(RefineCommand command, BenchmarkOptions op
             Launcher = _launcher,
             Command = prepared is null ? [.. ran.LauncherArguments, ran.Executable, .. ran.Arguments] : SingleRun.Tokens(prepared),
             CommandLine = ran.CommandLine,
-            Environment = [.. ran.Environment.Select(pair => new EnvironmentVariable(pair.Key, pair.Value))],
+            Environment = [.. ran.Variables.Select(pair => new EnvironmentVariable(pair.Key, pair.Value))],
             WorkingDirectory = ran.WorkingDirectory,
             Inputs = prepared?.Inputs ?? [],
             Options = ran.Options,

@@ -29,7 +29,7 @@ internal sealed class SingleRun(PreparedRun prepared, BenchmarkFiles files, Benc
         var request = new ProcessRequest(tokens[0], [.. tokens.Skip(1)])
         {
             WorkingDirectory = command.WorkingDirectory,
-            Environment = [.. command.Environment.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))],
+            Environment = [.. command.Variables.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))],
             StandardOutputPath = files.StandardOutputPath,
             StandardErrorPath = files.StandardErrorPath,
             OnOutput = text =>

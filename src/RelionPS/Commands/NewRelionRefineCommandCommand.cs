@@ -1,8 +1,10 @@
 using System.Management.Automation;
 using RelionPS.Binding;
 using RelionPS.Errors;
+using RelionPS.Installations;
 using RelionPS.Mpi;
 using RelionPS.Nodes;
+using RelionPS.Processes;
 using RelionPS.Refine;
 using RelionPS.Tuning;
 
@@ -110,6 +112,7 @@ public sealed class NewRelionRefineCommandCommand : RefineOptionCommandBase
             HasOwnDirectory = workingDirectory != CurrentDirectory,
             IsRoot = Environment.IsPrivilegedProcess,
         });
+        command = WithinReach(command);
         foreach (Decision decision in command.Decisions)
         {
             if (decision.IsWarning) WriteWarning($"{decision.Name}: {decision.Reason} ({decision.Source}).");
@@ -117,6 +120,20 @@ public sealed class NewRelionRefineCommandCommand : RefineOptionCommandBase
         }
         WriteVerbose(command.CommandLine);
         WriteObject(command);
+    }
+
+    /// <summary>
+    /// A plan for this very machine is held against the program that is on it: acceleration that only the preset wants is given up where the
+    /// program lacks it. A plan for other machines is left as it is; Measure-RelionBenchmark looks again where it runs.
+    /// </summary>
+    private RefineCommand WithinReach(RefineCommand command)
+    {
+        bool isForHere = command is { Acceleration: Acceleration.Cpu, Node.IsThisNode: true, Plan: { NodeCount: 1, Hosts.Count: 0 } };
+        if (!isForHere || ProgramFinder.Find(command.Executable, command.WorkingDirectory) is not { } program) return command;
+        RelionCapability capability = Await((_, token) => RelionProbe.ProbeAsync(program, token));
+        if (!command.IsAccelerationExplicit) return AccelerationFallback.Apply(command, capability);
+        if (capability.HasAltCpu == false) WriteWarning(Messages.Format("RelionBinaryLacksAltCpu", program));
+        return command;
     }
 
     private bool IsAuto => Mpi.Equals("Auto", StringComparison.OrdinalIgnoreCase);

@@ -36,7 +36,7 @@ internal static class AccelerationFallback
         {
             Arguments = [.. command.Arguments.Where(token => token != flag)],
             Acceleration = Acceleration.None,
-            Decisions = [.. command.Decisions, decision],
+            Decisions = [.. command.Decisions.Where(earlier => earlier.Name != decision.Name), decision],
         };
         return without with { CommandLine = CommandLineRenderer.Render(without) };
     }

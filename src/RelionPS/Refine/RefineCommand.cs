@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Specialized;
 
 namespace RelionPS;
@@ -38,6 +39,10 @@ public sealed record RefineCommand
 
     /// <summary>Environment variables set for the run, by name, in order; both are text. Read-only.</summary>
     public required OrderedDictionary Environment { get; init; }
+
+    /// <summary>The same variables, typed.</summary>
+    internal IEnumerable<KeyValuePair<string, string>> Variables =>
+        Environment.Cast<DictionaryEntry>().Select(entry => KeyValuePair.Create((string)entry.Key, (string)entry.Value!));
 
     /// <summary>Folder the run starts in; relative paths of the options are below it.</summary>
     public required string WorkingDirectory { get; init; }

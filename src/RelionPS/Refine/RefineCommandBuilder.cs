@@ -125,7 +125,7 @@ internal static class RefineCommandBuilder
     {
         if (request.Acceleration is not null) yield return new Decision(nameof(RefineCommand.Acceleration), acceleration, "Override", "as asked for", "-Acceleration");
         else yield return new Decision(nameof(RefineCommand.Acceleration), acceleration, "Preset",
-            acceleration == Acceleration.Cpu ? "the accelerated code is far ahead of the original; the binary must be built with ALTCPU" : "not asked for", acceleration == Acceleration.Cpu ? "guide 3.3" : request.Preset.Source);
+            acceleration == Acceleration.Cpu ? "the accelerated code is faster than the original; the binary must be built with ALTCPU" : "not asked for", acceleration == Acceleration.Cpu ? "guide 3.3" : request.Preset.Source);
         if (request.Preset.Key == "None") yield break;
         foreach (RefineOption option in OptionTable.BeforePool.Append(OptionTable.Iteration).Append(OptionTable.OutputRoot))
         {

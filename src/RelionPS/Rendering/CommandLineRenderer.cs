@@ -1,5 +1,3 @@
-using System.Collections;
-
 namespace RelionPS.Rendering;
 
 /// <summary>A <see cref="RefineCommand"/> as one bash line: folder, results folder, environment, launcher, program, options.</summary>
@@ -12,7 +10,7 @@ internal static class CommandLineRenderer
         // RELION does not make the folder of its results; the guide's listings begin with mkdir for that reason.
         string? folder = Path.GetDirectoryName(command.Options.OutputRoot);
         if (!string.IsNullOrEmpty(folder)) steps.Add($"mkdir -p -- {BashQuoting.Quote(folder)}");
-        IEnumerable<string> variables = command.Environment.Cast<DictionaryEntry>().Select(variable => $"{variable.Key}={BashQuoting.Quote((string)variable.Value!)} ");
+        IEnumerable<string> variables = command.Variables.Select(variable => $"{variable.Key}={BashQuoting.Quote(variable.Value)} ");
         steps.Add(string.Concat(variables) + BashQuoting.Join([.. command.LauncherArguments, command.Executable, .. command.Arguments]));
         return string.Join(" && ", steps);
     }

@@ -29,6 +29,24 @@ public static class ViewText
         _ => value.ToString() ?? "-",
     };
 
+    /// <summary>A decision's value; bytes in a readable unit.</summary>
+    public static string DecisionValue(Decision decision) =>
+        decision is { Value: long bytes } && decision.Name.EndsWith("Bytes", StringComparison.Ordinal) ? Bytes(bytes) : Value(decision?.Value);
+
+    /// <summary>The text in lines no wider than the width, broken between words where it can be; the engine itself breaks within them.</summary>
+    public static string Wrap(string? text, int width)
+    {
+        var lines = new List<string> { "" };
+        foreach (string word in (text ?? "").Split(' '))
+        {
+            string line = lines[^1];
+            if (line.Length == 0) lines[^1] = word;
+            else if (line.Length + 1 + word.Length <= width) lines[^1] = $"{line} {word}";
+            else lines.Add(word);
+        }
+        return string.Join('\n', lines);
+    }
+
     /// <summary>Items side by side, separated by blanks; a dash where there are none.</summary>
     public static string List(IEnumerable? items)
     {

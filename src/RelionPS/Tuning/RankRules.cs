@@ -78,10 +78,10 @@ internal static class RankRules
             return asked;
         }
         bool usesMpi = nodeCount > 1 || ranksPerNode > 1;
-        string reason = usesMpi
-            ? "more than one compute rank"
-            : "one compute rank on one node: the threads-only program does the same without a leader that keeps a core busy";
-        decisions.Add(new Decision(nameof(RunPlan.UsesMpi), usesMpi, "ThreadsOnly", reason, "measured"));
+        decisions.Add(usesMpi
+            ? new Decision(nameof(RunPlan.UsesMpi), true, GuideRules.ComputeRanks.Name, "more than one compute rank", GuideRules.ComputeRanks.Section)
+            : new Decision(nameof(RunPlan.UsesMpi), false, "ThreadsOnly",
+                "one compute rank on one node: the threads-only program does the same without a leader that keeps a core busy", "measured"));
         return usesMpi;
     }
 
