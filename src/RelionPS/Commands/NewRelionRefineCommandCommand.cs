@@ -163,5 +163,6 @@ public sealed class NewRelionRefineCommandCommand : RefineOptionCommandBase
         InputStar = given.InputStar ?? Dataset.InputStar,
         Reference = given.Reference ?? Dataset.Reference,
         ParticleDiameter = given.ParticleDiameter ?? Dataset.ParticleDiameter,
+        InitialHighResolution = given.InitialHighResolution ?? Dataset.InitialHighResolution,
     };
 }

@@ -23,7 +23,7 @@ public abstract class RefineOptionCommandBase : RelionCommandBase
     public SwitchParameter FirstIterationCc { get; set; }
 
     /// <summary>Resolution limit of the first iteration, in ångström (<c>--ini_high</c>).</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter]
     [Alias("ini_high")]
     [ValidateRange(1.0, 1000.0)]
     public double InitialHighResolution { get; set; }

@@ -42,7 +42,8 @@ internal static class Presets
         {
             InputStar = "particles.star",
             Reference = "reference.mrc",
-            InitialHighResolution = 40,
+            FirstIterationCc = true,
+            InitialHighResolution = 30,
             CombineWeightsThroughNetwork = true,
             Ctf = true,
             CtfCorrectedReference = true,

@@ -1,0 +1,36 @@
+BeforeAll {
+    Set-StrictMode -Version Latest
+    $root = Split-Path -Parent $PSScriptRoot
+    Import-Module (Join-Path $root 'RelionPS.psd1') -Force
+}
+
+Describe 'The module' {
+    It 'has a manifest that PowerShell accepts' {
+        (Test-ModuleManifest (Join-Path $root 'RelionPS.psd1')).ExportedCmdlets.Keys | Should -Contain 'Measure-RelionBenchmark'
+    }
+
+    It 'starts no process and changes no environment variable when it is imported' {
+        $script = @'
+$before = [Environment]::GetEnvironmentVariables()
+Import-Module $env:RELIONPS_MANIFEST
+$after = [Environment]::GetEnvironmentVariables()
+$changed = @($after.Keys | Where-Object { $before[$_] -ne $after[$_] }) + @($before.Keys | Where-Object { -not $after.Contains($_) })
+"$($changed.Count) $([IO.Directory]::GetDirectories('/proc/self/task') | ForEach-Object { [IO.File]::ReadAllText("$_/children") })".Trim()
+'@
+        $env:RELIONPS_MANIFEST = Join-Path $root 'RelionPS.psd1'
+        try { (& (Get-Process -Id $PID).Path -NoProfile -Command $script).Trim() | Should -Be '0' }
+        finally { Remove-Item Env:RELIONPS_MANIFEST }
+    }
+
+    It 'has help for <_>' -ForEach @(
+        'Get-RelionNodeProfile', 'New-RelionNodeProfile', 'New-RelionRefineCommand', 'Initialize-RelionBenchmark', 'Measure-RelionBenchmark'
+    ) {
+        $help = Get-Help $_ -Full
+        $help.Synopsis | Should -Not -BeLike "*$_ *"
+        @($help.examples.example).Count | Should -BeGreaterThan 1
+    }
+
+    It 'has an about page' {
+        Get-Help about_RelionPS | Out-String | Should -Match 'DECISIONS'
+    }
+}
