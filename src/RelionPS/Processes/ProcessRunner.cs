@@ -52,6 +52,8 @@ internal static class ProcessRunner
             bool isCancelled = !await EndsBeforeCancellationAsync(exited, cancellationToken).ConfigureAwait(false);
             if (isCancelled)
             {
+                // Seen now, a member is still known when its parent has ended and left it.
+                tree.Members();
                 Terminate(process);
                 await Task.WhenAny(exited, Task.Delay(Grace, CancellationToken.None)).ConfigureAwait(false);
             }
