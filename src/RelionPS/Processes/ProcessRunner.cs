@@ -41,9 +41,8 @@ internal static class ProcessRunner
         error.Start(process.StandardError.BaseStream);
 
         var tree = new ProcessTree(process.Id, SessionStarter.Value is not null);
-        var sampler = new ProcessSampler(tree);
-        using var samplingEnd = new CancellationTokenSource();
-        Task sampling = Task.Run(() => sampler.RunAsync(samplingEnd.Token), CancellationToken.None);
+        using var sampler = new ProcessSampler(tree);
+        sampler.Start();
         void EndWithSession(object? sender, EventArgs arguments) => EndNow(process, tree);
         AppDomain.CurrentDomain.ProcessExit += EndWithSession;
         try
@@ -58,9 +57,7 @@ internal static class ProcessRunner
                 await Task.WhenAny(exited, Task.Delay(Grace, CancellationToken.None)).ConfigureAwait(false);
             }
             TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
-            samplingEnd.Cancel();
-            await sampling.ConfigureAwait(false);
-
+            sampler.Dispose();
             bool isAllEnded = tree.Kill(KillLimit);
             await Task.WhenAny(exited, Task.Delay(KillLimit, CancellationToken.None)).ConfigureAwait(false);
             await Task.WhenAny(Task.WhenAll(output.Ended, error.Ended), Task.Delay(OutputLimit, CancellationToken.None)).ConfigureAwait(false);
@@ -81,7 +78,6 @@ internal static class ProcessRunner
         finally
         {
             AppDomain.CurrentDomain.ProcessExit -= EndWithSession;
-            samplingEnd.Cancel();
         }
     }
 

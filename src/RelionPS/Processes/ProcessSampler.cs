@@ -12,7 +12,7 @@ namespace RelionPS.Processes;
 /// session ended in that last interval; then the error is at most that interval times the machine's CPUs. Time of a process whose parent ended
 /// without waiting for it is lost where it ends between two samples.</para>
 /// </summary>
-internal sealed class ProcessSampler(ProcessTree tree)
+internal sealed class ProcessSampler : IDisposable
 {
     private static readonly TimeSpan FirstInterval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LastInterval = TimeSpan.FromSeconds(1);
@@ -26,29 +26,36 @@ internal sealed class ProcessSampler(ProcessTree tree)
     private readonly long _started = Stopwatch.GetTimestamp();
     private readonly TimeSpan _endedChildrenBefore = NativeMethods.TimeOfEndedChildren();
     private readonly byte[] _buffer = new byte[4096];
+    private readonly ManualResetEventSlim _end = new();
+    private readonly ProcessTree _tree;
+    private readonly Thread _thread;
     private TimeSpan _cpu;
-    private long _lastSample = Stopwatch.GetTimestamp();
+    private long _lastFullSample = Stopwatch.GetTimestamp();
+
+    public ProcessSampler(ProcessTree tree)
+    {
+        _tree = tree;
+        _thread = new Thread(Run) { IsBackground = true, Name = "RelionPS process sampler" };
+    }
 
     /// <summary>Largest memory seen, in bytes.</summary>
     public long PeakMemoryBytes { get; private set; }
 
-    /// <summary>Samples until the token is cancelled.</summary>
-    public async Task RunAsync(CancellationToken end)
+    /// <summary>Samples on a thread of its own, so that a busy thread pool delays none.</summary>
+    public void Start() => _thread.Start();
+
+    /// <summary>Ends the sampling; returns when no sample is under way.</summary>
+    public void Dispose()
     {
-        while (!end.IsCancellationRequested)
-        {
-            long before = Stopwatch.GetTimestamp();
-            Sample();
-            TimeSpan delay = NextInterval(Stopwatch.GetElapsedTime(_started), Stopwatch.GetElapsedTime(before));
-            await Task.Delay(delay, end).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
-        }
+        _end.Set();
+        if (_thread.IsAlive) _thread.Join();
     }
 
     /// <summary>All CPU time, once the tree has ended and its root was waited for.</summary>
     public TimeSpan FinishCpuTime()
     {
         TimeSpan waited = NativeMethods.TimeOfEndedChildren() - _endedChildrenBefore;
-        TimeSpan most = _cpu + (Stopwatch.GetElapsedTime(_lastSample) * Environment.ProcessorCount);
+        TimeSpan most = _cpu + (Stopwatch.GetElapsedTime(_lastFullSample) * Environment.ProcessorCount);
         return waited < _cpu ? _cpu : waited > most ? most : waited;
     }
 
@@ -62,9 +69,28 @@ internal sealed class ProcessSampler(ProcessTree tree)
         return elapsed > DenseTime && budget > interval ? budget : interval;
     }
 
+    private void Run()
+    {
+        TimeSpan interval;
+        do
+        {
+            long before = Stopwatch.GetTimestamp();
+            try
+            {
+                Sample();
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // A /proc that can't be listed right now costs a sample, never the session.
+            }
+            interval = NextInterval(Stopwatch.GetElapsedTime(_started), Stopwatch.GetElapsedTime(before));
+        }
+        while (!_end.Wait(interval));
+    }
+
     private void Sample()
     {
-        List<ProcessStat> members = tree.Members();
+        List<ProcessStat> members = _tree.Members();
         long ticks = 0, resident = 0, highest = 0;
         foreach (ProcessStat process in members)
         {
@@ -73,9 +99,12 @@ internal sealed class ProcessSampler(ProcessTree tree)
             highest = Math.Max(highest, HighWaterMark(process.Id));
         }
         TimeSpan cpu = TimeSpan.FromSeconds((double)ticks / NativeMethods.ClockTicksPerSecond);
-        if (cpu > _cpu) _cpu = cpu;
         PeakMemoryBytes = Math.Max(PeakMemoryBytes, Math.Max(resident, highest));
-        _lastSample = Stopwatch.GetTimestamp();
+
+        // A sample in the middle of an end sees less than the one before it, and tells nothing about the time since.
+        if (cpu < _cpu) return;
+        _cpu = cpu;
+        _lastFullSample = Stopwatch.GetTimestamp();
     }
 
     private long HighWaterMark(int processId)

@@ -190,8 +190,8 @@ public sealed class ProcessRunnerTests : IDisposable
     [Fact]
     public async Task Memory_and_cpu_time_are_those_of_the_whole_tree()
     {
-        // dd holds one block of 200 MiB; the shell's own word on its children's time is the expected value.
-        string script = Script("dd if=/dev/zero of=/dev/null bs=200M count=12 2>/dev/null & dd if=/dev/zero of=/dev/null bs=1M count=4000 2>/dev/null & wait; times");
+        // The first dd holds its one block of 200 MiB until it is read; the shell's own word on its children's time is the expected value.
+        string script = Script("dd if=/dev/zero of=/dev/null bs=1M count=4000 2>/dev/null & dd if=/dev/zero bs=200M count=1 2>/dev/null | (sleep 0.7; cat > /dev/null); wait; times");
         ProcessOutcome outcome = await Run(new ProcessRequest(script, []) { CaptureText = true });
         Assert.InRange(outcome.PeakMemoryBytes, 200L << 20, 300L << 20);
         string[] times = outcome.StandardOutput.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
