@@ -1,0 +1,97 @@
+namespace RelionPS.Shell;
+
+/// <summary>Editing of one line on a terminal: cursor keys, history, completion.</summary>
+internal sealed class LineEditor(Screen screen, Completion completion) : ILineSource
+{
+    private readonly List<string> _history = [];
+    private readonly EditBuffer _buffer = new();
+
+    public bool IsInteractive => true;
+
+    public void Remember(string statement)
+    {
+        if (_history.Count == 0 || _history[^1] != statement) _history.Add(statement);
+    }
+
+    public LineRead Read(string prompt)
+    {
+        using IDisposable _ = screen.Yield();
+        // Ctrl+C is a key here: it gives up the line.
+        Console.TreatControlCAsInput = true;
+        try
+        {
+            return Edit(new LineView(prompt));
+        }
+        finally
+        {
+            Console.TreatControlCAsInput = false;
+        }
+    }
+
+    private LineRead Edit(LineView view)
+    {
+        int recalled = _history.Count;
+        string unsent = "";
+        _buffer.Set("");
+        view.Show(_buffer);
+        while (true)
+        {
+            ConsoleKeyInfo key = Console.ReadKey(intercept: true);
+            bool control = (key.Modifiers & ConsoleModifiers.Control) != 0;
+            switch (key.Key)
+            {
+                case ConsoleKey.Enter:
+                    view.Finish(_buffer);
+                    return new LineRead(_buffer.Text);
+                case ConsoleKey.C when control:
+                    view.Finish(_buffer, "^C");
+                    return new LineRead("", GivenUp: true);
+                case ConsoleKey.D when control && _buffer.Text.Length == 0:
+                    return new LineRead(null);
+                case ConsoleKey.UpArrow when recalled > 0:
+                    if (recalled == _history.Count) unsent = _buffer.Text;
+                    _buffer.Set(_history[--recalled]);
+                    break;
+                case ConsoleKey.DownArrow when recalled < _history.Count:
+                    _buffer.Set(++recalled == _history.Count ? unsent : _history[recalled]);
+                    break;
+                case ConsoleKey.Tab:
+                    Complete(view);
+                    break;
+                case ConsoleKey.L when control:
+                    Console.Out.Write("\u001b[H\u001b[2J");
+                    view.Restart();
+                    break;
+                default:
+                    _buffer.Apply(key);
+                    break;
+            }
+            // Pasted text is drawn once, when all of it has come.
+            if (!Console.KeyAvailable) view.Show(_buffer);
+        }
+    }
+
+    /// <summary>Inserts what all candidates have in common; when that is nothing new, lists them.</summary>
+    private void Complete(LineView view)
+    {
+        Candidates found = completion.Find(_buffer.Text, _buffer.Cursor);
+        if (found.Items.Count == 0) return;
+        string current = _buffer.Text.Substring(found.Start, found.Length);
+        string common = found.Items.Select(item => item.Text).Aggregate(CommonBeginning);
+        if (found.Items.Count == 1 || common.Length > current.Length)
+        {
+            _buffer.Replace(found.Start, found.Length, common);
+            return;
+        }
+        view.Finish(_buffer);
+        Console.Out.Write(Columns.Arrange([.. found.Items.Select(item => item.Shown)], Terminal.Width));
+        view.Restart();
+    }
+
+    private static string CommonBeginning(string a, string b)
+    {
+        int length = 0;
+        while (length < a.Length && length < b.Length && char.ToLowerInvariant(a[length]) == char.ToLowerInvariant(b[length])) length++;
+        return a[..length];
+    }
+}

@@ -1,0 +1,135 @@
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+using System.Management.Automation.Host;
+using System.Security;
+
+namespace RelionPS.Shell;
+
+/// <summary>What the engine asks the user: missing parameters, confirmations, credentials.</summary>
+internal sealed class Questions(Screen screen, bool nonInteractive)
+{
+    public string ReadLine()
+    {
+        using IDisposable _ = Begin("A line");
+        return Console.In.ReadLine() ?? throw new PipelineStoppedException();
+    }
+
+    public SecureString ReadSecret()
+    {
+        var secret = new SecureString();
+        using IDisposable _ = Begin("A secret");
+        if (!Terminal.InputIsTerminal)
+        {
+            foreach (char character in Console.In.ReadLine() ?? "") secret.AppendChar(character);
+            return secret;
+        }
+        for (ConsoleKeyInfo key = Console.ReadKey(intercept: true); key.Key != ConsoleKey.Enter; key = Console.ReadKey(intercept: true))
+        {
+            if (key.Key == ConsoleKey.Backspace)
+            {
+                if (secret.Length > 0) secret.RemoveAt(secret.Length - 1);
+            }
+            else if (!char.IsControl(key.KeyChar))
+            {
+                secret.AppendChar(key.KeyChar);
+            }
+        }
+        Console.Out.WriteLine();
+        return secret;
+    }
+
+    /// <summary>Asks for each field; an empty line takes the default, or ends a list.</summary>
+    public Dictionary<string, PSObject> Ask(string caption, string message, Collection<FieldDescription> fields)
+    {
+        using IDisposable _ = Begin(string.Join(", ", fields.Select(field => field.Name)));
+        ShowTitle(caption, message);
+        var answers = new Dictionary<string, PSObject>();
+        foreach (FieldDescription field in fields)
+        {
+            Type type = Type.GetType(field.ParameterAssemblyFullName) ?? typeof(string);
+            string name = string.IsNullOrEmpty(field.Label) ? field.Name : field.Label.Replace("&", "");
+            answers.Add(field.Name, PSObject.AsPSObject(type.IsArray ? AskList(name) : AskOne(name, field, type)));
+        }
+        return answers;
+    }
+
+    public int Choose(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
+    {
+        using IDisposable _ = Begin(string.IsNullOrEmpty(message) ? caption : message);
+        ShowTitle(caption, message);
+        (string Key, string Label)[] labels = [.. choices.Select(choice => Split(choice.Label))];
+        string question = string.Join("  ", labels.Select(label => $"[{label.Key}] {label.Label}")) + "  [?] Help"
+            + (defaultChoice >= 0 ? $" (default is \"{labels[defaultChoice].Key}\"): " : ": ");
+        while (true)
+        {
+            screen.Write(question);
+            string answer = (Console.In.ReadLine() ?? throw new PipelineStoppedException()).Trim();
+            if (answer.Length == 0 && defaultChoice >= 0) return defaultChoice;
+            if (answer == "?")
+            {
+                for (int i = 0; i < choices.Count; i++) screen.Write($"{labels[i].Key} - {choices[i].HelpMessage}{Environment.NewLine}");
+                continue;
+            }
+            int chosen = Array.FindIndex(labels, label => answer.Equals(label.Key, StringComparison.CurrentCultureIgnoreCase) || answer.Equals(label.Label, StringComparison.CurrentCultureIgnoreCase));
+            if (chosen >= 0) return chosen;
+        }
+    }
+
+    public PSCredential AskCredential(string caption, string message, string? userName)
+    {
+        ShowTitle(caption, message);
+        if (string.IsNullOrEmpty(userName))
+        {
+            screen.Write("User: ");
+            userName = ReadLine();
+        }
+        screen.Write($"Password for user {userName}: ");
+        return new PSCredential(userName, ReadSecret());
+    }
+
+    private object? AskOne(string name, FieldDescription field, Type type)
+    {
+        while (true)
+        {
+            screen.Write(name + ": ");
+            if (type == typeof(SecureString)) return ReadSecret();
+            string answer = Console.In.ReadLine() ?? throw new PipelineStoppedException();
+            if (answer.Length == 0 && field.DefaultValue is not null) return field.DefaultValue;
+            if (LanguagePrimitives.TryConvertTo(answer, type, out object? value)) return value;
+            screen.Write($"'{answer}' is not a {type.Name}.{Environment.NewLine}");
+        }
+    }
+
+    private object AskList(string name)
+    {
+        var items = new List<object>();
+        while (true)
+        {
+            screen.Write($"{name}[{items.Count}]: ");
+            string answer = Console.In.ReadLine() ?? throw new PipelineStoppedException();
+            if (answer.Length == 0) return items.ToArray();
+            items.Add(answer);
+        }
+    }
+
+    private IDisposable Begin(string asked)
+    {
+        if (nonInteractive) throw new PSInvalidOperationException($"The shell was started with -NonInteractive and can't ask: {asked}");
+        return screen.Yield();
+    }
+
+    private void ShowTitle(string caption, string message)
+    {
+        screen.Write(Environment.NewLine);
+        if (!string.IsNullOrEmpty(caption)) screen.Write(caption + Environment.NewLine);
+        if (!string.IsNullOrEmpty(message)) screen.Write(message + Environment.NewLine);
+    }
+
+    /// <summary>A label marks its key with '&amp;': "Yes to &amp;All".</summary>
+    private static (string Key, string Label) Split(string label)
+    {
+        int mark = label.IndexOf('&');
+        string plain = label.Replace("&", "");
+        return mark >= 0 && mark + 1 < label.Length ? (label[(mark + 1)..(mark + 2)].ToUpperInvariant(), plain) : (plain, plain);
+    }
+}
