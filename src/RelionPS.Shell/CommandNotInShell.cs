@@ -15,8 +15,7 @@ public sealed class CommandNotInShell : PSCmdlet
     protected override void BeginProcessing()
     {
         string name = MyInvocation.MyCommand.Name;
-        var missing = new CommandNotFoundException(
-            $"'{name}' belongs to {MissingCommands.FindModule(name)}, which this shell does not have. Install PowerShell 7.4 or later to use it.");
+        var missing = new CommandNotFoundException(MissingCommands.Explanation(name));
         ThrowTerminatingError(new ErrorRecord(missing, nameof(CommandNotInShell), ErrorCategory.NotInstalled, name));
     }
 }

@@ -50,6 +50,9 @@ internal sealed class InterruptHandler : IDisposable
         }
     }
 
+    /// <summary>Does what SIGINT does: for Ctrl+C that was read as a key.</summary>
+    public void Interrupt() => Handle(2);
+
     private void Register(PosixSignal signal, int number) =>
         _registrations.Add(PosixSignalRegistration.Create(signal, context =>
         {

@@ -1,7 +1,7 @@
 namespace RelionPS.Shell;
 
 /// <summary>Editing of one line on a terminal: cursor keys, history, completion.</summary>
-internal sealed class LineEditor(Screen screen, Completion completion) : ILineSource
+internal sealed class LineEditor(Screen screen, Completion? completion = null) : ILineSource
 {
     private readonly List<string> _history = [];
     private readonly EditBuffer _buffer = new();
@@ -16,17 +16,24 @@ internal sealed class LineEditor(Screen screen, Completion completion) : ILineSo
     public LineRead Read(string prompt)
     {
         using IDisposable _ = screen.Yield();
-        // Ctrl+C is a key here: it gives up the line.
+        return Edit(new LineView(prompt));
+    }
+
+    /// <summary>A key, not shown. Ctrl+C is one too: it gives up the line.</summary>
+    public static ConsoleKeyInfo ReadKey()
+    {
         Console.TreatControlCAsInput = true;
         try
         {
-            return Edit(new LineView(prompt));
+            return Console.ReadKey(intercept: true);
         }
         finally
         {
             Console.TreatControlCAsInput = false;
         }
     }
+
+    public static bool IsInterrupt(ConsoleKeyInfo key) => key is { Key: ConsoleKey.C, Modifiers: ConsoleModifiers.Control };
 
     private LineRead Edit(LineView view)
     {
@@ -36,14 +43,14 @@ internal sealed class LineEditor(Screen screen, Completion completion) : ILineSo
         view.Show(_buffer);
         while (true)
         {
-            ConsoleKeyInfo key = Console.ReadKey(intercept: true);
+            ConsoleKeyInfo key = ReadKey();
             bool control = (key.Modifiers & ConsoleModifiers.Control) != 0;
             switch (key.Key)
             {
                 case ConsoleKey.Enter:
                     view.Finish(_buffer);
                     return new LineRead(_buffer.Text);
-                case ConsoleKey.C when control:
+                case ConsoleKey.C when IsInterrupt(key):
                     view.Finish(_buffer, "^C");
                     return new LineRead("", GivenUp: true);
                 case ConsoleKey.D when control && _buffer.Text.Length == 0:
@@ -74,8 +81,7 @@ internal sealed class LineEditor(Screen screen, Completion completion) : ILineSo
     /// <summary>Inserts what all candidates have in common; when that is nothing new, lists them.</summary>
     private void Complete(LineView view)
     {
-        Candidates found = completion.Find(_buffer.Text, _buffer.Cursor);
-        if (found.Items.Count == 0) return;
+        if (completion?.Find(_buffer.Text, _buffer.Cursor) is not { Items.Count: > 0 } found) return;
         string current = _buffer.Text.Substring(found.Start, found.Length);
         string common = found.Items.Select(item => item.Text).Aggregate(CommonBeginning);
         if (found.Items.Count == 1 || common.Length > current.Length)

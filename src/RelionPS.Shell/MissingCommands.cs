@@ -40,11 +40,22 @@ internal static class MissingCommands
             """),
     ];
 
+    /// <summary>What the engine itself offers in their place.</summary>
+    private static readonly Dictionary<string, string> Instead = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Get-Location"] = "$PWD",
+        ["Set-Location"] = "$ExecutionContext.SessionState.Path.SetLocation('<folder>')",
+        ["Write-Output"] = "the value alone, as in: 'text'",
+    };
+
     private static readonly Dictionary<string, (string Name, string Module)> Known = Table
         .SelectMany(row => row.Commands.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(name => (Name: name, row.Module)))
         .ToDictionary(command => command.Name, StringComparer.OrdinalIgnoreCase);
 
-    public static string FindModule(string command) => Known[command].Module;
+    /// <summary>What to tell who calls a command of the table.</summary>
+    public static string Explanation(string command) =>
+        $"'{command}' belongs to {Known[command].Module}, which this shell does not have. Install PowerShell 7.4 or later to use it."
+        + (Instead.TryGetValue(command, out string? other) ? $" Here: {other}" : "");
 
     /// <summary>Takes the engine's aliases of such commands out of a state, so that programs of the same name (echo, pwd) are found; gives what they stood for.</summary>
     public static IReadOnlyDictionary<string, string> TakeAliases(InitialSessionState state)
@@ -67,8 +78,7 @@ internal static class MissingCommands
                 lookup.Command = commands.GetCommand(definition, CommandTypes.Cmdlet | CommandTypes.Function) ?? StandIn(definition);
                 return;
             }
-            string command = name[(name.LastIndexOf('\\') + 1)..];
-            if (Known.TryGetValue(command, out var known)) lookup.Command = StandIn(known.Name);
+            if (Known.TryGetValue(name, out var known)) lookup.Command = StandIn(known.Name);
         };
     }
 

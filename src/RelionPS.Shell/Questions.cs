@@ -6,12 +6,14 @@ using System.Security;
 namespace RelionPS.Shell;
 
 /// <summary>What the engine asks the user: missing parameters, confirmations, credentials.</summary>
-internal sealed class Questions(Screen screen, bool nonInteractive)
+internal sealed class Questions(Screen screen, InterruptHandler interrupts, bool nonInteractive)
 {
+    private readonly LineEditor? _editor = Terminal.InputIsTerminal && Terminal.OutputIsTerminal && Terminal.CanMoveCursor ? new LineEditor(screen) : null;
+
     public string ReadLine()
     {
         using IDisposable _ = Begin("A line");
-        return Console.In.ReadLine() ?? throw new PipelineStoppedException();
+        return Answer("");
     }
 
     public SecureString ReadSecret()
@@ -23,8 +25,9 @@ internal sealed class Questions(Screen screen, bool nonInteractive)
             foreach (char character in Console.In.ReadLine() ?? "") secret.AppendChar(character);
             return secret;
         }
-        for (ConsoleKeyInfo key = Console.ReadKey(intercept: true); key.Key != ConsoleKey.Enter; key = Console.ReadKey(intercept: true))
+        for (ConsoleKeyInfo key = LineEditor.ReadKey(); key.Key != ConsoleKey.Enter; key = LineEditor.ReadKey())
         {
+            if (LineEditor.IsInterrupt(key)) throw Interrupted();
             if (key.Key == ConsoleKey.Backspace)
             {
                 if (secret.Length > 0) secret.RemoveAt(secret.Length - 1);
@@ -62,8 +65,7 @@ internal sealed class Questions(Screen screen, bool nonInteractive)
             + (defaultChoice >= 0 ? $" (default is \"{labels[defaultChoice].Key}\"): " : ": ");
         while (true)
         {
-            screen.Write(question);
-            string answer = (Console.In.ReadLine() ?? throw new PipelineStoppedException()).Trim();
+            string answer = Answer(question).Trim();
             if (answer.Length == 0 && defaultChoice >= 0) return defaultChoice;
             if (answer == "?")
             {
@@ -80,8 +82,8 @@ internal sealed class Questions(Screen screen, bool nonInteractive)
         ShowTitle(caption, message);
         if (string.IsNullOrEmpty(userName))
         {
-            screen.Write("User: ");
-            userName = ReadLine();
+            using IDisposable _ = Begin("A user name");
+            userName = Answer("User: ");
         }
         screen.Write($"Password for user {userName}: ");
         return new PSCredential(userName, ReadSecret());
@@ -91,9 +93,12 @@ internal sealed class Questions(Screen screen, bool nonInteractive)
     {
         while (true)
         {
-            screen.Write(name + ": ");
-            if (type == typeof(SecureString)) return ReadSecret();
-            string answer = Console.In.ReadLine() ?? throw new PipelineStoppedException();
+            if (type == typeof(SecureString))
+            {
+                screen.Write(name + ": ");
+                return ReadSecret();
+            }
+            string answer = Answer(name + ": ");
             if (answer.Length == 0 && field.DefaultValue is not null) return field.DefaultValue;
             if (LanguagePrimitives.TryConvertTo(answer, type, out object? value)) return value;
             screen.Write($"'{answer}' is not a {type.Name}.{Environment.NewLine}");
@@ -105,11 +110,28 @@ internal sealed class Questions(Screen screen, bool nonInteractive)
         var items = new List<object>();
         while (true)
         {
-            screen.Write($"{name}[{items.Count}]: ");
-            string answer = Console.In.ReadLine() ?? throw new PipelineStoppedException();
+            string answer = Answer($"{name}[{items.Count}]: ");
             if (answer.Length == 0) return items.ToArray();
             items.Add(answer);
         }
+    }
+
+    /// <summary>Asks for a line; Ctrl+C and the end of input stop the pipeline that asks.</summary>
+    private string Answer(string question)
+    {
+        if (_editor is not null)
+        {
+            LineRead line = _editor.Read(question);
+            return line is { GivenUp: false, Text: { } text } ? text : throw Interrupted();
+        }
+        screen.Write(question);
+        return Console.In.ReadLine() ?? throw new PSInvalidOperationException("Standard input ended where an answer was asked for.");
+    }
+
+    private PipelineStoppedException Interrupted()
+    {
+        interrupts.Interrupt();
+        return new PipelineStoppedException();
     }
 
     private IDisposable Begin(string asked)

@@ -17,8 +17,8 @@ internal static class ScriptArguments
             }
             int colon = argument.IndexOf(':');
             if (colon < 0) yield return new CommandParameter(argument);
-            else if (colon < argument.Length - 1) yield return new CommandParameter(argument[..colon], Value(argument[(colon + 1)..]));
-            else if (i + 1 < arguments.Count) yield return new CommandParameter(argument[..colon], arguments[++i]);
+            else if (colon < argument.Length - 1) yield return new CommandParameter(argument[..(colon + 1)], Value(argument[(colon + 1)..]));
+            else if (i + 1 < arguments.Count) yield return new CommandParameter(argument, arguments[++i]);
             else yield return new CommandParameter(argument[..colon]);
         }
     }

@@ -19,7 +19,7 @@ internal sealed class Session : IDisposable
         _options = options;
         _screen = screen;
         _interrupts = interrupts;
-        _host = new ShellHost(screen, options.NonInteractive);
+        _host = new ShellHost(screen, interrupts, options.NonInteractive);
         InitialSessionState state = InitialSessionState.CreateDefault2();
         _aliases = MissingCommands.TakeAliases(state);
         _runspace = RunspaceFactory.CreateRunspace(_host, state);

@@ -4,9 +4,9 @@ using System.Management.Automation.Host;
 namespace RelionPS.Shell;
 
 /// <summary>What the engine knows of this shell.</summary>
-internal sealed class ShellHost(Screen screen, bool nonInteractive) : PSHost
+internal sealed class ShellHost(Screen screen, InterruptHandler interrupts, bool nonInteractive) : PSHost
 {
-    private readonly ShellUserInterface _userInterface = new(screen, nonInteractive);
+    private readonly ShellUserInterface _userInterface = new(screen, interrupts, nonInteractive);
     private readonly Stack<IDisposable> _programs = new();
 
     /// <summary>Reads and runs statements until <see cref="ExitNestedPrompt"/>; set by who owns the prompt.</summary>

@@ -6,10 +6,10 @@ using System.Security;
 namespace RelionPS.Shell;
 
 /// <summary>The streams as pwsh shows them: errors on stderr, all else on stdout. Questions are <see cref="Questions"/>.</summary>
-internal sealed class ShellUserInterface(Screen screen, bool nonInteractive) : PSHostUserInterface
+internal sealed class ShellUserInterface(Screen screen, InterruptHandler interrupts, bool nonInteractive) : PSHostUserInterface
 {
     private readonly ShellRawUserInterface _raw = new(screen);
-    private readonly Questions _questions = new(screen, nonInteractive);
+    private readonly Questions _questions = new(screen, interrupts, nonInteractive);
 
     public override PSHostRawUserInterface RawUI => _raw;
 
