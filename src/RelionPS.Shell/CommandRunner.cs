@@ -31,7 +31,7 @@ internal sealed class CommandRunner(Session session, CommandLineOptions options,
 
     private void RunFile(string path)
     {
-        bool completed = session.RunFile(path, ScriptArguments.ToParameters(options.FileArguments));
+        bool completed = session.RunFile(path, new ScriptArguments(options.FileArguments));
         if (!session.Ended) session.LastExitCode = completed ? ExitCodes.Success : ExitCodes.Failure;
     }
 

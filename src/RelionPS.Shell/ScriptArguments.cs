@@ -1,27 +1,33 @@
+using System.Collections;
 using System.Management.Automation.Runspaces;
 
 namespace RelionPS.Shell;
 
-/// <summary>Arguments after -File, handed to the engine as pwsh hands them: the engine binds, nothing is guessed here.</summary>
-internal static class ScriptArguments
+/// <summary>
+/// Arguments after -File. The engine binds them: <see cref="Named"/> are those written '-Name:value', <see cref="Others"/> all the rest in
+/// order, where '-Name' alone may be a switch or take the argument after it.
+/// </summary>
+internal sealed class ScriptArguments
 {
-    public static IEnumerable<CommandParameter> ToParameters(IReadOnlyList<string> arguments)
+    private readonly List<CommandParameter> _others = [];
+
+    public ScriptArguments(IReadOnlyList<string> arguments)
     {
         for (int i = 0; i < arguments.Count; i++)
         {
             string argument = arguments[i];
-            if (argument.Length < 2 || argument[0] != '-')
-            {
-                yield return new CommandParameter(null, argument);
-                continue;
-            }
             int colon = argument.IndexOf(':');
-            if (colon < 0) yield return new CommandParameter(argument);
-            else if (colon < argument.Length - 1) yield return new CommandParameter(argument[..(colon + 1)], Value(argument[(colon + 1)..]));
-            else if (i + 1 < arguments.Count) yield return new CommandParameter(argument, arguments[++i]);
-            else yield return new CommandParameter(argument[..colon]);
+            if (argument.Length < 2 || argument[0] != '-') _others.Add(new CommandParameter(null, argument));
+            else if (colon < 0) _others.Add(new CommandParameter(argument));
+            else if (colon < argument.Length - 1) Named[argument[1..colon]] = Value(argument[(colon + 1)..]);
+            else if (i + 1 < arguments.Count) Named[argument[1..colon]] = arguments[++i];
+            else _others.Add(new CommandParameter(argument[..colon]));
         }
     }
+
+    public Hashtable Named { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public IReadOnlyList<CommandParameter> Others => _others;
 
     private static object Value(string text) => text.ToLowerInvariant() switch
     {

@@ -44,10 +44,8 @@ internal sealed class Session : IDisposable
         MissingCommands.Explain(_runspace, _aliases);
         foreach (string module in _options.Modules)
         {
-            var import = new Command("Import-Module");
+            var import = new Command("param($Name) Import-Module -Name $Name -Global -ErrorAction Stop", isScript: true, useLocalScope: true);
             import.Parameters.Add("Name", module);
-            import.Parameters.Add("Global", true);
-            import.Parameters.Add("ErrorAction", ActionPreference.Stop);
             if (Run(import)) continue;
             LastExitCode = ExitCodes.Failure;
             return false;
@@ -59,7 +57,7 @@ internal sealed class Session : IDisposable
     public bool Run(string text) => Show(CreateForUser(text));
 
     /// <summary>Runs a script file, its arguments bound by the engine, and shows what it gives. False after a terminating error or a stop.</summary>
-    public bool RunFile(string path, IEnumerable<CommandParameter> arguments)
+    public bool RunFile(string path, ScriptArguments arguments)
     {
         Parser.ParseFile(path, out _, out ParseError[] errors);
         if (errors.Length > 0)
@@ -67,10 +65,15 @@ internal sealed class Session : IDisposable
             ShowError(new ParseException(errors));
             return false;
         }
-        // @args hands named parameters on as such. 'exit N' in a script file leaves N in $LASTEXITCODE and makes $? false unless N is 0;
+        // @args hands on what looks like a parameter as one. 'exit N' in a script file leaves N in $LASTEXITCODE and makes $? false unless N is 0;
         // arguments that don't bind make it false too.
-        var call = new Command($"& '{CodeGeneration.EscapeSingleQuotedStringContent(path)}' @args; if (-not $?) {{ exit ($LASTEXITCODE ?? {ExitCodes.Failure}) }}", isScript: true);
-        foreach (CommandParameter argument in arguments) call.Parameters.Add(argument);
+        var call = new Command($$"""
+            param([hashtable] $__named)
+            & '{{CodeGeneration.EscapeSingleQuotedStringContent(path)}}' @__named @args
+            if (-not $?) { exit ($LASTEXITCODE ?? {{ExitCodes.Failure}}) }
+            """, isScript: true, useLocalScope: true);
+        call.Parameters.Add("__named", arguments.Named);
+        foreach (CommandParameter argument in arguments.Others) call.Parameters.Add(argument);
         return Run(call);
     }
 
@@ -129,9 +132,9 @@ internal sealed class Session : IDisposable
                     completed = true;
                 });
             }
-            catch (PipelineStoppedException)
+            catch (Exception stopped) when (stopped is PipelineStoppedException or InvalidPipelineStateException)
             {
-                // The user stopped it, and knows.
+                // The user stopped it, perhaps before it had begun, and knows.
             }
             catch (RuntimeException failure)
             {

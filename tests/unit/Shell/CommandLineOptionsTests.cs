@@ -57,7 +57,9 @@ public sealed class CommandLineOptionsTests
     [Fact]
     public void Script_arguments_are_handed_on_as_pwsh_does()
     {
-        var parameters = ScriptArguments.ToParameters(["-Name", "a", "-Go:$false", "-Path:b", "-Last:", "c", "-", "d"]).Select(p => (p.Name, p.Value)).ToArray();
-        Assert.Equal([("-Name", null), (null, "a"), ("-Go:", false), ("-Path:", "b"), ("-Last:", "c"), (null, "-"), (null, "d")], parameters!);
+        var arguments = new ScriptArguments(["-Name", "a", "-Go:$false", "-Path:b", "-Last:", "c", "-", "d"]);
+        Assert.Equal([("-Name", null), (null, "a"), (null, "-"), (null, "d")], arguments.Others.Select(other => (other.Name, other.Value)).ToArray()!);
+        Assert.Equal(3, arguments.Named.Count);
+        Assert.Equal((false, "b", "c"), (arguments.Named["Go"], arguments.Named["Path"], arguments.Named["Last"]));
     }
 }
