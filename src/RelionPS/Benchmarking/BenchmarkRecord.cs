@@ -27,6 +27,9 @@ internal sealed record BenchmarkRecord
 
     public required string Name { get; init; }
 
+    /// <summary>How the run ended; beside the name, so that a person who opens the record sees it at once.</summary>
+    public BenchmarkStatus Status => Run.Status;
+
     public required BenchmarkRun Run { get; init; }
 
     public required string RelionVersion { get; init; }

@@ -1,3 +1,4 @@
+using System.Collections.Specialized;
 using System.Text.Json;
 using RelionPS.Benchmarking;
 using RelionPS.Testing;
@@ -46,7 +47,7 @@ public sealed class MeasureRelionBenchmarkTests : IDisposable
     [Fact]
     public void Record_holds_all_that_is_needed_to_understand_the_time()
     {
-        BenchmarkResult result = Measure(StandIn() with { Environment = [new("OMP_SCHEDULE", "dynamic")] });
+        BenchmarkResult result = Measure(StandIn() with { Environment = new OrderedDictionary { ["OMP_SCHEDULE"] = "dynamic" } });
         string json = File.ReadAllText(result.RecordPath!);
         using JsonDocument document = JsonDocument.Parse(json);
         Assert.Equal("schemaVersion", document.RootElement.EnumerateObject().First().Name);
