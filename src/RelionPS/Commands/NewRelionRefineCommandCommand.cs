@@ -100,8 +100,8 @@ public sealed class NewRelionRefineCommandCommand : RefineOptionCommandBase
         RefineCommand command = RefineCommandBuilder.Build(new RefineRequest
         {
             Plan = PlanRequest(workingDirectory),
-            Preset = Presets.Get(IsBound(nameof(Preset)) ? Preset : Dataset?.Preset ?? Preset),
-            Explicit = WithDataset(GivenOptions()),
+            Preset = WithDataset(Presets.Get(IsBound(nameof(Preset)) ? Preset : Dataset?.Preset ?? Preset)),
+            Explicit = GivenOptions(),
             Acceleration = Given(nameof(Acceleration), Acceleration),
             Executable = Executable,
             Mpi = IsAuto || IsNone ? null : Mpi,
@@ -158,11 +158,15 @@ public sealed class NewRelionRefineCommandCommand : RefineOptionCommandBase
         };
     }
 
-    private RefineOptions WithDataset(RefineOptions given) => Dataset is null ? given : given with
+    /// <summary>What a data set brings stands in place of the preset's values, and below what the user gave.</summary>
+    private Preset WithDataset(Preset preset) => Dataset is null ? preset : preset with
     {
-        InputStar = given.InputStar ?? Dataset.InputStar,
-        Reference = given.Reference ?? Dataset.Reference,
-        ParticleDiameter = given.ParticleDiameter ?? Dataset.ParticleDiameter,
-        InitialHighResolution = given.InitialHighResolution ?? Dataset.InitialHighResolution,
+        Options = preset.Options with
+        {
+            InputStar = Dataset.InputStar,
+            Reference = Dataset.Reference,
+            ParticleDiameter = Dataset.ParticleDiameter,
+            InitialHighResolution = Dataset.InitialHighResolution ?? preset.Options.InitialHighResolution,
+        },
     };
 }
