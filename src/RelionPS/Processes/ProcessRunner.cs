@@ -43,42 +43,35 @@ internal static class ProcessRunner
         var tree = new ProcessTree(process.Id, SessionStarter.Value is not null);
         using var sampler = new ProcessSampler(tree);
         sampler.Start();
-        void EndWithSession(object? sender, EventArgs arguments) => EndNow(process, tree);
-        AppDomain.CurrentDomain.ProcessExit += EndWithSession;
-        try
-        {
-            Task exited = process.WaitForExitAsync(CancellationToken.None);
-            bool isCancelled = !await EndsBeforeCancellationAsync(exited, cancellationToken).ConfigureAwait(false);
-            if (isCancelled)
-            {
-                // Seen now, a member is still known when its parent has ended and left it.
-                tree.Members();
-                Terminate(process);
-                await Task.WhenAny(exited, Task.Delay(Grace, CancellationToken.None)).ConfigureAwait(false);
-            }
-            TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
-            sampler.Dispose();
-            bool isAllEnded = tree.Kill(KillLimit);
-            await Task.WhenAny(exited, Task.Delay(KillLimit, CancellationToken.None)).ConfigureAwait(false);
-            await Task.WhenAny(Task.WhenAll(output.Ended, error.Ended), Task.Delay(OutputLimit, CancellationToken.None)).ConfigureAwait(false);
+        using var sessionEnd = new SessionEnd(() => EndNow(process, tree));
 
-            string outputText = output.Finish();
-            string errorText = error.Finish() + Note(output.Fault ?? error.Fault) + (isAllEnded ? "" : $"\nRelionPS: some processes of {request.FileName} could not be ended.");
-            int exitCode = exited.IsCompleted ? process.ExitCode : 128 + NativeMethods.SigKill;
-            ThrowIfStarterFailed(request, exitCode, errorText);
-            return new ProcessOutcome(
-                exitCode,
-                elapsed,
-                sampler.FinishCpuTime(),
-                sampler.PeakMemoryBytes,
-                isCancelled,
-                request.CaptureText ? outputText : "",
-                errorText);
-        }
-        finally
+        Task exited = process.WaitForExitAsync(CancellationToken.None);
+        bool isCancelled = !await EndsBeforeCancellationAsync(exited, cancellationToken).ConfigureAwait(false);
+        if (isCancelled)
         {
-            AppDomain.CurrentDomain.ProcessExit -= EndWithSession;
+            // Seen now, a member is still known when its parent has ended and left it.
+            tree.Members();
+            Terminate(process);
+            await Task.WhenAny(exited, Task.Delay(Grace, CancellationToken.None)).ConfigureAwait(false);
         }
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
+        sampler.Dispose();
+        bool isAllEnded = tree.Kill(KillLimit);
+        await Task.WhenAny(exited, Task.Delay(KillLimit, CancellationToken.None)).ConfigureAwait(false);
+        await Task.WhenAny(Task.WhenAll(output.Ended, error.Ended), Task.Delay(OutputLimit, CancellationToken.None)).ConfigureAwait(false);
+
+        string outputText = output.Finish();
+        string errorText = error.Finish() + Note(output.Fault ?? error.Fault) + (isAllEnded ? "" : $"\nRelionPS: some processes of {request.FileName} could not be ended.");
+        int exitCode = exited.IsCompleted ? process.ExitCode : 128 + NativeMethods.SigKill;
+        ThrowIfStarterFailed(request, exitCode, errorText);
+        return new ProcessOutcome(
+            exitCode,
+            elapsed,
+            sampler.FinishCpuTime(),
+            sampler.PeakMemoryBytes,
+            isCancelled,
+            request.CaptureText ? outputText : "",
+            errorText);
     }
 
     private static ProcessStartInfo StartInfo(ProcessRequest request)
