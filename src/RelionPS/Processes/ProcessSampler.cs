@@ -62,7 +62,7 @@ internal sealed class ProcessSampler : IDisposable
     /// <summary>Dense at first, so that a short run is measured; then a second or more, so that a long one costs nothing.</summary>
     internal static TimeSpan NextInterval(TimeSpan elapsed, TimeSpan cost)
     {
-        TimeSpan interval = elapsed / 20;
+        TimeSpan interval = elapsed / 10;
         if (interval < FirstInterval) interval = FirstInterval;
         if (interval > LastInterval) interval = LastInterval;
         TimeSpan budget = cost * CostFactor;

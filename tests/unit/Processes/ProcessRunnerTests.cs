@@ -134,9 +134,10 @@ public sealed class ProcessRunnerTests : IDisposable
     [Fact]
     public async Task Cancellation_ends_children_in_process_groups_and_sessions_of_their_own()
     {
-        // With job control each child has a process group of its own, as Open MPI gives its ranks; one leaves the session too.
-        string script = Script("set -m; sleep 1000 & echo $!; sleep 1000 & echo $!; setsid sleep 1000 & echo $!; echo ready; wait");
+        // With job control each child has a process group of its own, as Open MPI gives its ranks; the one before leaves the session too.
+        string script = Script("setsid sleep 1000 & echo $!; set -m; sleep 1000 & echo $!; sleep 1000 & echo $!; echo ready; wait");
         ProcessOutcome outcome = await CancelWhenReady(script);
+        Assert.Equal(3, Ids(outcome.StandardOutput).Count());
         Assert.True(outcome.IsCancelled);
         Assert.Equal(143, outcome.ExitCode);
         Assert.All(Ids(outcome.StandardOutput), id => Assert.False(IsAlive(id)));
