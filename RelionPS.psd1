@@ -9,8 +9,13 @@
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('RelionPS.Format.ps1xml')
     CmdletsToExport      = @(
+        'Export-RelionScript'
+        'Get-RelionBuildRecipe'
+        'Get-RelionInstallation'
         'Get-RelionNodeProfile'
+        'Get-RelionToolchain'
         'Initialize-RelionBenchmark'
+        'Invoke-RelionBuild'
         'Measure-RelionBenchmark'
         'New-RelionNodeProfile'
         'New-RelionRefineCommand'

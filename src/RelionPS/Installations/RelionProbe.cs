@@ -15,14 +15,20 @@ internal static class RelionProbe
 
     /// <summary>What the program says; unknowns where it is no RELION, does not run here or takes too long.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static async Task<RelionCapability> ProbeAsync(string executablePath, CancellationToken cancellationToken)
+    public static Task<RelionCapability> ProbeAsync(string executablePath, CancellationToken cancellationToken) => ProbeAsync(executablePath, [], cancellationToken);
+
+    /// <inheritdoc cref="ProbeAsync(string, CancellationToken)"/>
+    /// <param name="executablePath">The program.</param>
+    /// <param name="environment">Variables that it needs to start, over the session's.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task<RelionCapability> ProbeAsync(string executablePath, IReadOnlyList<KeyValuePair<string, string?>> environment, CancellationToken cancellationToken)
     {
         var file = new FileInfo(executablePath);
         if (!file.Exists) return RelionCapability.Unknown;
         (string, DateTime, long) key = (file.FullName, file.LastWriteTimeUtc, file.Length);
         if (Known.TryGetValue(key, out RelionCapability? known)) return known;
-        string version = await AskAsync(file.FullName, "--version", cancellationToken).ConfigureAwait(false);
-        string help = await AskAsync(file.FullName, "--help", cancellationToken).ConfigureAwait(false);
+        string version = await AskAsync(file.FullName, "--version", environment, cancellationToken).ConfigureAwait(false);
+        string help = await AskAsync(file.FullName, "--help", environment, cancellationToken).ConfigureAwait(false);
         RelionCapability capability = Parse(version, help);
         if (capability.Version is not null) Known[key] = capability;
         return capability;
@@ -45,13 +51,13 @@ internal static class RelionProbe
             options);
     }
 
-    private static async Task<string> AskAsync(string program, string option, CancellationToken cancellationToken)
+    private static async Task<string> AskAsync(string program, string option, IReadOnlyList<KeyValuePair<string, string?>> environment, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Limit);
         try
         {
-            ProcessOutcome outcome = await ProcessRunner.RunAsync(new ProcessRequest(program, [option]) { CaptureText = true }, limit.Token).ConfigureAwait(false);
+            ProcessOutcome outcome = await ProcessRunner.RunAsync(new ProcessRequest(program, [option]) { CaptureText = true, Environment = environment }, limit.Token).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             return outcome.StandardOutput;
         }

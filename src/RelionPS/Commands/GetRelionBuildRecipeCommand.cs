@@ -1,0 +1,105 @@
+using System.Management.Automation;
+using RelionPS.Errors;
+using RelionPS.Recipes;
+
+namespace RelionPS.Commands;
+
+/// <summary>
+/// Get-RelionBuildRecipe: how to build RELION, the guide's two ways among them (guide 3.3). With a toolchain in the pipeline, those that it can
+/// build; what was asked for by name and can't be built is an error with the reason.
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "RelionBuildRecipe")]
+[OutputType(typeof(BuildRecipe))]
+public sealed class GetRelionBuildRecipeCommand : RelionCommandBase
+{
+    /// <summary>The machine's tools, from Get-RelionToolchain.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public RelionToolchain? InputObject { get; set; }
+
+    /// <summary>Names such as <c>IntelClassic-Avx512</c> or <c>GccMkl-Native-Single</c>; wildcards are allowed.</summary>
+    [Parameter(Position = 0)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Name { get; set; }
+
+    /// <summary>Toolchains; all where left out.</summary>
+    [Parameter]
+    public RecipeToolchain[] Toolchain { get; set; } = Enum.GetValues<RecipeToolchain>();
+
+    /// <summary>Instruction sets; all where left out.</summary>
+    [Parameter]
+    public InstructionSet[] InstructionSet { get; set; } = Enum.GetValues<InstructionSet>();
+
+    /// <summary>RELION's version; left out, Invoke-RelionBuild takes that of the source.</summary>
+    [Parameter]
+    [ValidatePattern(@"^\d+\.\d+(\.\d+)?$")]
+    public string? RelionVersion { get; set; }
+
+    /// <summary>Precision of RELION's own numbers; Single halves the memory.</summary>
+    [Parameter]
+    public BuildPrecision[] Precision { get; set; } = [BuildPrecision.Double];
+
+    /// <summary>A site's own recipes, a JSON file, in place of the built-in ones.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
+
+    /// <summary>Builds for other nodes: an instruction set that this machine's CPU lacks is no error.</summary>
+    [Parameter]
+    public SwitchParameter ForOtherNode { get; set; }
+
+    private protected override void Execute()
+    {
+        RecipeSpec[] specs = [.. (Path is null ? BuiltIn() : Site(FullPath(Path))).Where(IsWanted)];
+        if (specs.Length == 0) throw new RelionException("RelionRecipeNotFound", Name, string.Join(", ", Name ?? ["*"]));
+        foreach (RecipeSpec spec in specs)
+        {
+            try
+            {
+                BuildRecipe recipe = RecipeBuilder.Build(spec);
+                foreach (Decision decision in recipe.Decisions.Where(decision => decision.IsWarning)) WriteWarning($"{decision.Name}: {decision.Reason}");
+                WriteObject(recipe);
+            }
+            catch (RelionException exception) when (!IsAskedFor(exception.ErrorId))
+            {
+                WriteVerbose($"{spec.Name} is left out: {exception.Message}");
+            }
+            catch (RelionException exception)
+            {
+                WriteError(ErrorRecords.From(exception));
+            }
+        }
+    }
+
+    /// <summary>A list for one machine leaves out what it can't build; what the user named is refused aloud.</summary>
+    private bool IsAskedFor(string errorId) =>
+        IsBound(nameof(Toolchain)) || IsBound(nameof(Path)) || (Name is { } names && !names.Any(WildcardPattern.ContainsWildcardCharacters))
+        || (IsBound(nameof(InstructionSet)) && !BuildRules.MissingTool.Contains(errorId));
+
+    private IEnumerable<RecipeSpec> BuiltIn()
+    {
+        BuildPrecision[] precisions = Name is not null && !IsBound(nameof(Precision)) ? Enum.GetValues<BuildPrecision>() : Precision;
+        return from toolchain in Toolchain
+               from precision in precisions
+               from instructionSet in InstructionSet
+               select new RecipeSpec { Toolchain = toolchain, InstructionSet = instructionSet, Precision = precision, Version = RelionVersion, Tools = InputObject, IsForOtherNodes = ForOtherNode };
+    }
+
+    private IEnumerable<RecipeSpec> Site(string path) =>
+        from site in SiteRecipeReader.Read(path)
+        where Toolchain.Contains(site.Toolchain) && InstructionSet.Contains(site.InstructionSet)
+        select new RecipeSpec
+        {
+            Toolchain = site.Toolchain,
+            InstructionSet = site.InstructionSet,
+            Precision = site.Precision,
+            Version = RelionVersion ?? site.Version,
+            Tools = InputObject,
+            Site = site,
+            IsForOtherNodes = ForOtherNode,
+        };
+
+    private bool IsWanted(RecipeSpec spec) =>
+        Name is null || Name.Any(pattern => WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase).IsMatch(spec.Name));
+}

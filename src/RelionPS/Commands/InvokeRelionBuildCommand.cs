@@ -1,0 +1,123 @@
+using System.Management.Automation;
+using RelionPS.Errors;
+using RelionPS.Nodes;
+using RelionPS.Processes;
+using RelionPS.Recipes;
+using RelionPS.Toolchains;
+
+namespace RelionPS.Commands;
+
+/// <summary>
+/// Invoke-RelionBuild: configures, builds, checks and installs RELION by recipes, each in a folder of its own, as the guide does (guide 3.3). Called
+/// again, it goes on where it was.
+/// </summary>
+[Cmdlet(VerbsLifecycle.Invoke, "RelionBuild", SupportsShouldProcess = true, DefaultParameterSetName = "Source")]
+[OutputType(typeof(BuildResult))]
+public sealed class InvokeRelionBuildCommand : RelionCommandBase
+{
+    private SourceTree? _source;
+    private RelionToolchain? _tools;
+
+    /// <summary>Recipes, from Get-RelionBuildRecipe.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [Alias("InputObject")]
+    [ValidateNotNull]
+    public BuildRecipe Recipe { get; set; } = null!;
+
+    /// <summary>RELION's source: a tree, or a tarball of one.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Source")]
+    [ValidateNotNullOrEmpty]
+    public string SourcePath { get; set; } = "";
+
+    /// <summary>Fetches Debian's source package with apt-get, which needs a deb-src line.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Debian")]
+    public SwitchParameter Debian { get; set; }
+
+    /// <summary>Git repository to clone; RELION's own where left out.</summary>
+    [Parameter(ParameterSetName = "Git")]
+    [ValidateNotNullOrEmpty]
+    public string Repository { get; set; } = "https://github.com/3dem/relion.git";
+
+    /// <summary>Tag or branch to clone, for example <c>3.1.1</c> or <c>ver5.0</c>.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Git")]
+    [Alias("GitTag")]
+    [ValidatePattern(@"^[^-].*$")]
+    public string Tag { get; set; } = "";
+
+    /// <summary>Folder for the builds, one folder a recipe.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string BuildPath { get; set; } = "relion-build";
+
+    /// <summary>Folder for the programs, under the recipe's name; <c>bin</c> of the build folder where left out.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? InstallPath { get; set; }
+
+    /// <summary>Compilers at once; left out, one for each CPU, and no more than one for each GB of memory.</summary>
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    public int Jobs { get; set; }
+
+    /// <summary>RELION's targets without their prefix, or <c>All</c>.</summary>
+    [Parameter]
+    [ValidatePattern("^[A-Za-z][A-Za-z0-9_]*$")]
+    public string[] Target { get; set; } = ["refine", "refine_mpi"];
+
+    /// <summary>Begins in an empty folder.</summary>
+    [Parameter]
+    public SwitchParameter Clean { get; set; }
+
+    private protected override void Execute()
+    {
+        string buildPath = FullPath(BuildPath);
+        if (!ShouldProcess(System.IO.Path.Combine(buildPath, Recipe.Name), $"Build RELION from {SourceText}: {Recipe.CommandLine}")) return;
+        _source ??= Await((reporter, token) => FetchAsync(buildPath, reporter, token));
+        BuildRecipe recipe = ForSource(_source);
+        WriteObject(Await((reporter, token) => new BuildRunner(
+            new BuildRequest
+            {
+                Recipe = recipe,
+                SourcePath = _source.Path,
+                BuildPath = buildPath,
+                InstallPath = InstallPath is null ? System.IO.Path.Combine(buildPath, "bin") : FullPath(InstallPath),
+                Targets = Target.Contains("All", StringComparer.OrdinalIgnoreCase) ? [] : Target,
+                Jobs = Given(Jobs),
+                IsClean = Clean,
+                Tools = recipe.Spec.Tools!,
+                Node = NodeProfileReader.Read("/"),
+            },
+            reporter).RunAsync(token)));
+    }
+
+    private string SourceText => ParameterSetName switch { "Debian" => "Debian's source package", "Git" => $"{Repository} {Tag}", _ => SourcePath };
+
+    private int? Given(int jobs) => IsBound(nameof(Jobs)) ? jobs : null;
+
+    private Task<SourceTree> FetchAsync(string buildPath, IReporter reporter, CancellationToken token)
+    {
+        if (ParameterSetName == "Source")
+        {
+            string path = FullPath(SourcePath);
+            return File.Exists(path) ? SourceFetcher.UnpackAsync(path, buildPath, reporter, token) : Task.FromResult(SourceTree.Open(path));
+        }
+        Directory.CreateDirectory(buildPath);
+        return ParameterSetName == "Debian"
+            ? SourceFetcher.FetchDebianAsync(buildPath, reporter, token)
+            : SourceFetcher.CloneAsync(Repository, Tag, buildPath, reporter, token);
+    }
+
+    /// <summary>The recipe for the version that the source really is, held against the tools that are really here.</summary>
+    private BuildRecipe ForSource(SourceTree source)
+    {
+        RecipeSpec spec = Recipe.Spec;
+        if (spec.Version is { } asked && asked != source.Version)
+        {
+            throw new RelionException("RelionVersionMismatch", Recipe.Name, Recipe.Name, asked, source.Path, source.Version);
+        }
+        RelionToolchain tools = spec.Tools ?? (_tools ??= Await((_, token) => ToolchainReader.ReadAsync("/opt/intel", [], token)));
+        BuildRecipe recipe = RecipeBuilder.Build(spec with { Version = source.Version, Tools = tools });
+        foreach (Decision decision in recipe.Decisions) WriteVerbose(decision.ToString());
+        return recipe;
+    }
+}

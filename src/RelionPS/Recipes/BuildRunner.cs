@@ -1,0 +1,173 @@
+using System.Globalization;
+using RelionPS.Benchmarking;
+using RelionPS.Errors;
+using RelionPS.Installations;
+using RelionPS.Processes;
+using RelionPS.Refine;
+using RelionPS.Toolchains;
+
+namespace RelionPS.Recipes;
+
+/// <summary>Configures, builds, checks and installs one recipe, as the guide does (guide 3.3). What an earlier call did is not done again.</summary>
+internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
+{
+    /// <summary>A compiler at work on RELION's largest files takes about so much.</summary>
+    private const long MemoryOfJob = 1_000_000_000;
+
+    /// <summary>Space of a build: the refinement programs alone took 0.07 GB with -O3, and four times that with -g (RELION 3.1.3); all programs are static.</summary>
+    private const double SomeTargetsGigabytes = 0.4, AllTargetsGigabytes = 2.5;
+
+    private readonly BuildState _state = new(request.WorkFolder);
+
+    private BuildRecipe Recipe => request.Recipe;
+
+    /// <exception cref="RelionException">The ids that begin with <c>RelionBuild</c>, <c>RelionConfigureFailed</c>, <c>RelionCompileFailed</c>.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; what is compiled stays.</exception>
+    public async Task<BuildResult> RunAsync(CancellationToken cancellationToken)
+    {
+        RefuseFullDisk();
+        if (request.IsClean && Directory.Exists(request.WorkFolder)) Directory.Delete(request.WorkFolder, recursive: true);
+        Directory.CreateDirectory(request.WorkFolder);
+        Directory.CreateDirectory(request.LogFolder);
+        ToolEnvironment environment = request.Environment();
+        var progress = new BuildProgress($"Building {Recipe.Name}", reporter);
+        try
+        {
+            TimeSpan configured = await ConfigureAsync(environment, cancellationToken).ConfigureAwait(false);
+            TimeSpan compiled = await CompileAsync(environment, progress, cancellationToken).ConfigureAwait(false);
+            RelionInstallation installation = await CheckAsync(environment, cancellationToken).ConfigureAwait(false);
+            BuildResult result = Result(installation, configured, compiled);
+            BuildRecord.Write(result, request);
+            BuiltInstallations.Add(request.InstallPath);
+            return result;
+        }
+        catch (IOException exception) when (exception.Message.Contains("No space left", StringComparison.Ordinal))
+        {
+            throw new RelionException("RelionBuildDiskFull", Recipe.Name, exception, [Recipe.Name, request.WorkFolder]);
+        }
+        finally
+        {
+            progress.Complete();
+        }
+    }
+
+    private string CompileLog => Path.Combine(request.LogFolder, "build.log");
+
+    private int Jobs => request.Jobs ?? (int)Math.Clamp((request.Node.UsableMemoryBytes ?? long.MaxValue) / MemoryOfJob, 1, request.Node.UsableCpus);
+
+    private async Task<TimeSpan> ConfigureAsync(ToolEnvironment environment, CancellationToken cancellationToken)
+    {
+        string cmake = environment.Program("cmake") ?? throw new RelionException("RelionCompilerMissing", "cmake", "cmake", Recipe.Name, Remedies.Packages("cmake"));
+        string[] arguments = [.. Recipe.CMakeArguments, request.SourcePath];
+        var input = new { cmake, arguments, environment = environment.Changes.OrderBy(change => change.Key, StringComparer.Ordinal).ToArray() };
+        if (_state.IsConfigured(input))
+        {
+            reporter.Verbose($"{request.WorkFolder} is configured already");
+            return TimeSpan.Zero;
+        }
+        _state.Reset();
+        reporter.Verbose($"{Rendering.BashQuoting.Join([cmake, .. arguments])}");
+        reporter.Progress(new ProgressReport($"Building {Recipe.Name}", "configuring"));
+        string log = Path.Combine(request.LogFolder, "configure.log");
+        ProcessOutcome outcome = await RunAsync(cmake, arguments, environment, log, null, cancellationToken).ConfigureAwait(false);
+        string text = File.ReadAllText(log) + File.ReadAllText(log + ".err");
+        if (outcome.ExitCode != 0) throw BuildFaults.Configure(request, outcome.ExitCode, File.ReadAllText(log + ".err") + File.ReadAllText(log), log + ".err");
+        // CMake ends well where a library is missing, and leaves its download to make (3.1.3).
+        if (!WantsDownloads && Remedies.Missing(text) is { } library) throw BuildFaults.Library(request, library, log);
+        _state.MarkConfigured(input);
+        return outcome.Elapsed;
+    }
+
+    private bool WantsDownloads => new[] { "FORCE_OWN_TBB", "FORCE_OWN_FFTW", "FORCE_OWN_FLTK", "AMDFFTW" }.Any(Recipe.IsOn);
+
+    private async Task<TimeSpan> CompileAsync(ToolEnvironment environment, BuildProgress progress, CancellationToken cancellationToken)
+    {
+        _state.RepairInterrupted();
+        string[] targets = request.Targets.Count == 0 ? [] : ["--target", .. request.Targets];
+        string[] arguments = ["--build", ".", "--parallel", Jobs.ToString(CultureInfo.InvariantCulture), .. targets];
+        string cmake = environment.Program("cmake")!;
+        reporter.Verbose($"{Rendering.BashQuoting.Join([cmake, .. arguments])}");
+        _state.MarkRunning();
+        ProcessOutcome outcome = await RunAsync(cmake, arguments, environment, CompileLog, progress.Append, cancellationToken).ConfigureAwait(false);
+        if (outcome.ExitCode != 0) throw BuildFaults.Compile(request, outcome.ExitCode, File.ReadAllText(CompileLog + ".err") + File.ReadAllText(CompileLog), CompileLog + ".err");
+        _state.MarkEnded();
+        return outcome.Elapsed;
+    }
+
+    private async Task<ProcessOutcome> RunAsync(string program, IReadOnlyList<string> arguments, ToolEnvironment environment, string log, Action<ReadOnlyMemory<char>>? sink, CancellationToken cancellationToken)
+    {
+        ProcessOutcome outcome = await ProcessRunner.RunAsync(
+            new ProcessRequest(program, arguments)
+            {
+                WorkingDirectory = request.WorkFolder,
+                Environment = [.. environment.ForChild, new("LC_ALL", "C")],
+                StandardOutputPath = log,
+                StandardErrorPath = log + ".err",
+                OnOutput = sink,
+            },
+            cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        return outcome;
+    }
+
+    /// <summary>Copies the programs under the recipe's name, and proves that they can do what the recipe asks for.</summary>
+    private async Task<RelionInstallation> CheckAsync(ToolEnvironment environment, CancellationToken cancellationToken)
+    {
+        string bin = Path.Combine(request.WorkFolder, "bin");
+        string[] built = request.Targets.Count > 0 ? [.. request.Targets.Select(target => "relion_" + target)] : [.. Directory.EnumerateFiles(bin, "relion_*").Select(path => Path.GetFileName(path)!)];
+        Directory.CreateDirectory(request.InstallPath);
+        foreach (string name in built)
+        {
+            string source = Path.Combine(bin, name);
+            if (!File.Exists(source)) throw new RelionException("RelionBuiltProgramMissing", name, Recipe.Name, name, name["relion_".Length..]);
+            Install(source, Path.Combine(request.InstallPath, name + Recipe.Suffix));
+        }
+        string? Program(string name) => built.Contains(name) ? Path.Combine(request.InstallPath, name + Recipe.Suffix) : null;
+        string? mpi = Program(RefineProgram.Mpi), threads = Program(RefineProgram.ThreadsOnly);
+        if (mpi is null && threads is null) throw new RelionException("RelionBuiltProgramMissing", Recipe.Name, Recipe.Name, RefineProgram.ThreadsOnly, "refine");
+        string? libraryPath = request.Tools.Environment.GetValueOrDefault("LD_LIBRARY_PATH");
+        RelionInstallation installation = await InstallationReader.ReadAsync(
+            new InstallationFiles(mpi, threads, [.. built.Select(name => name + Recipe.Suffix)], "build"), libraryPath, cancellationToken).ConfigureAwait(false);
+        if (Recipe.IsOn("ALTCPU") && !Recipe.Spec.IsForOtherNodes && installation.HasAltCpu != true)
+        {
+            string reason = installation.MissingLibraries.Count > 0 ? $"it does not start, for want of {string.Join(", ", installation.MissingLibraries)}."
+                : installation.HasAltCpu is null ? "it does not answer --help." : "its --help does not list it.";
+            throw new RelionException("RelionBuildLacksAltCpu", installation.Path, installation.Path, reason, CompileLog);
+        }
+        return installation;
+    }
+
+    /// <summary>A program that runs can't be written over, but it can be replaced.</summary>
+    private static void Install(string source, string target)
+    {
+        string partial = target + ".partial";
+        File.Copy(source, partial, overwrite: true);
+        File.Move(partial, target, overwrite: true);
+    }
+
+    private void RefuseFullDisk()
+    {
+        double needed = request.Targets.Count == 0 ? AllTargetsGigabytes : SomeTargetsGigabytes;
+        if (DatasetFolder.FreeBytes(request.BuildPath) is { } free && free / 1e9 < needed)
+        {
+            throw new RelionException("RelionBuildDiskSpaceShort", request.BuildPath, request.BuildPath, needed, free / 1e9);
+        }
+    }
+
+    private BuildResult Result(RelionInstallation installation, TimeSpan configured, TimeSpan compiled) => new()
+    {
+        Recipe = Recipe.Name,
+        Installation = installation,
+        Version = Recipe.RelionVersion,
+        SourcePath = request.SourcePath,
+        BuildPath = request.WorkFolder,
+        Targets = request.Targets.Count == 0 ? ["All"] : request.Targets,
+        CMakeArguments = Recipe.CMakeArguments,
+        ConfigureTime = configured,
+        CompileTime = compiled,
+        Jobs = Jobs,
+        Decisions = Recipe.Decisions,
+        LogPath = CompileLog,
+        RecordPath = Path.Combine(request.InstallPath, Path.GetFileName(installation.Path) + ".build.json"),
+    };
+}

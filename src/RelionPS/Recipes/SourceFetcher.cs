@@ -1,0 +1,71 @@
+using RelionPS.Errors;
+using RelionPS.Processes;
+
+namespace RelionPS.Recipes;
+
+/// <summary>Gets a source tree from a tarball, Debian's source package or a git repository, into a folder beside the builds. What is there already is used.</summary>
+internal static class SourceFetcher
+{
+    private const string Package = "relion";
+
+    /// <exception cref="RelionException"><c>RelionSourceNotFetched</c>, <c>RelionSourceNotFound</c>.</exception>
+    public static async Task<SourceTree> UnpackAsync(string tarball, string buildPath, IReporter reporter, CancellationToken cancellationToken)
+    {
+        string name = Path.GetFileName(tarball);
+        int tar = name.IndexOf(".tar", StringComparison.Ordinal);
+        string target = Path.Combine(buildPath, "source", tar > 0 ? name[..tar] : Path.GetFileNameWithoutExtension(name));
+        if (Directory.Exists(target) && Directory.GetLastWriteTimeUtc(target) >= File.GetLastWriteTimeUtc(tarball)) return SourceTree.Open(target);
+        string partial = target + ".partial";
+        if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);
+        Directory.CreateDirectory(partial);
+        await RunAsync("tar", ["-xf", tarball, "-C", partial, "--strip-components=1"], partial, "RelionSourceNotFetched", "Is it a tarball of RELION's source?", reporter, cancellationToken).ConfigureAwait(false);
+        if (Directory.Exists(target)) Directory.Delete(target, recursive: true);
+        Directory.Move(partial, target);
+        Directory.SetLastWriteTimeUtc(target, DateTime.UtcNow);
+        return SourceTree.Open(target);
+    }
+
+    /// <exception cref="RelionException"><c>RelionSourceNotFetched</c>: no deb-src line, no network.</exception>
+    public static async Task<SourceTree> FetchDebianAsync(string buildPath, IReporter reporter, CancellationToken cancellationToken)
+    {
+        string folder = Path.Combine(buildPath, "debian");
+        Directory.CreateDirectory(folder);
+        string? tarball = Tarball(folder);
+        if (tarball is null)
+        {
+            await RunAsync("apt-get", ["source", "--tar-only", "--download-only", Package], folder, "RelionSourceNotFetched",
+                "Debian's package lists need a deb-src line and 'apt-get update'.", reporter, cancellationToken).ConfigureAwait(false);
+            tarball = Tarball(folder) ?? throw new RelionException("RelionSourceNotFetched", Package, "apt-get", $"there is no tarball in '{folder}'.", "");
+        }
+        return await UnpackAsync(tarball, buildPath, reporter, cancellationToken).ConfigureAwait(false);
+
+        static string? Tarball(string folder) => Directory.EnumerateFiles(folder, Package + "_*.orig.tar.*").Order(StringComparer.Ordinal).LastOrDefault();
+    }
+
+    /// <exception cref="RelionException"><c>RelionSourceNotFetched</c>.</exception>
+    public static async Task<SourceTree> CloneAsync(string repository, string tag, string buildPath, IReporter reporter, CancellationToken cancellationToken)
+    {
+        string target = Path.Combine(buildPath, "source", "git-" + tag.Replace('/', '-'));
+        if (Directory.Exists(Path.Combine(target, ".git"))) return SourceTree.Open(target);
+        string partial = target + ".partial";
+        if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        await RunAsync("git", ["clone", "--quiet", "--depth", "1", "--branch", tag, "--", repository, partial], buildPath, "RelionSourceNotFetched",
+            "Check -Repository and -Tag, and that this machine reaches it.", reporter, cancellationToken).ConfigureAwait(false);
+        Directory.Move(partial, target);
+        return SourceTree.Open(target);
+    }
+
+    private static async Task RunAsync(string program, IReadOnlyList<string> arguments, string folder, string errorId, string remedy, IReporter reporter, CancellationToken cancellationToken)
+    {
+        reporter.Verbose($"{program} {string.Join(' ', arguments)}");
+        ProcessOutcome outcome = await ProcessRunner.RunAsync(
+            new ProcessRequest(ProgramFinder.Require(program), arguments) { WorkingDirectory = folder, Environment = [new("GIT_TERMINAL_PROMPT", "0"), new("LC_ALL", "C")] }, cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (outcome.ExitCode != 0)
+        {
+            string reason = outcome.StandardError.Split('\n').LastOrDefault(line => line.Trim().Length > 0)?.Trim() ?? $"exit code {outcome.ExitCode}.";
+            throw new RelionException(errorId, program, program, reason, remedy);
+        }
+    }
+}
