@@ -68,6 +68,11 @@ public sealed class NewRelionRefineCommandCommand : RefineOptionCommandBase
     [ValidateNotNullOrEmpty]
     public string? Executable { get; set; }
 
+    /// <summary>An installation of Get-RelionInstallation or Invoke-RelionBuild: its program, launcher and options, and what its version lacks.</summary>
+    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNull]
+    public RelionInstallation? Installation { get; set; }
+
     /// <summary>The launcher: <c>Auto</c> takes that of the library the program is linked with, <c>None</c> the threads-only program.</summary>
     [Parameter]
     [MpiName]
@@ -95,6 +100,7 @@ public sealed class NewRelionRefineCommandCommand : RefineOptionCommandBase
 
     private protected override void Execute()
     {
+        if (Installation is not null && Executable is not null) throw new RelionException("RelionInstallationAndExecutable", Executable);
         string? folder = WorkingDirectory ?? Dataset?.WorkingDirectory;
         string workingDirectory = folder is null ? CurrentDirectory : FullPath(folder);
         RefineCommand command = RefineCommandBuilder.Build(new RefineRequest
@@ -104,6 +110,7 @@ public sealed class NewRelionRefineCommandCommand : RefineOptionCommandBase
             Explicit = GivenOptions(),
             Acceleration = Given(nameof(Acceleration), Acceleration),
             Executable = Executable,
+            Installation = Installation,
             Mpi = IsAuto || IsNone ? null : Mpi,
             Fabric = Fabric,
             MpiDebugLevel = MpiDebugLevel > 0 ? MpiDebugLevel : null,
@@ -128,6 +135,7 @@ public sealed class NewRelionRefineCommandCommand : RefineOptionCommandBase
     /// </summary>
     private RefineCommand WithinReach(RefineCommand command)
     {
+        if (Installation is not null) return command;
         bool isForHere = command is { Acceleration: Acceleration.Cpu, Node.IsThisNode: true, Plan: { NodeCount: 1, Hosts.Count: 0 } };
         if (!isForHere || ProgramFinder.Find(command.Executable, command.WorkingDirectory) is not { } program) return command;
         RelionCapability capability = Await((_, token) => RelionProbe.ProbeAsync(program, token));

@@ -28,7 +28,7 @@ internal static class BuildRules
         new("RelionIcxNeedsNewerCMake", "CMake 3.20", d => d.Spec.Toolchain == RecipeToolchain.IntelOneApi && d.CMakeVersion is { } v && v < ToolVersion.Parse("3.20"), d => [d.Tools?.CMake?.Version]),
         new("RelionIccKnownBad", "icc 2018.1", d => d.Compiler == "icc" && d.CompilerVersion is { } v && (v.Numbers is [18, 0, 1, ..] || v.Numbers is [18, 1, ..]), d => [ToolText(d)]),
         new("RelionIccWithRelion4", "RELION 4.0", d => d.Compiler == "icc" && !d.IsOlderThan("4.0"), d => [d.VersionText], _ => { }, IsWarning: true),
-        new("RelionTbbTooNew", "RELION 3.1.2, src/acc/cpu", d => d.IsOn("ALTCPU") && d.IsOlderThan("3.1.3") && d.TbbVersion is { } v && v >= ToolVersion.Parse("2021"), d => [d.Tools?.Tbb?.Version, d.VersionText]),
+        new("RelionTbbTooNew", "RELION 3.1.2, src/acc/cpu", d => d.IsOn("ALTCPU") && d.Spec.Version is not null && d.IsOlderThan("3.1.3") && d.TbbVersion is { } v && v >= ToolVersion.Parse("2021"), d => [d.Tools?.Tbb?.Version, d.VersionText]),
         new("RelionAmdFftwTooOldRelion", "RELION 3.1.4", d => d.IsOn("AMDFFTW") && d.IsOlderThan("3.1.4"), d => [d.VersionText]),
         new("RelionAmdFftwNeedsGcc", Facts, d => d.IsOn("AMDFFTW") && d.Compiler == "gcc" && d.CompilerVersion is { } v && v < ToolVersion.Parse("8.3"), d => [ToolText(d)]),
         new("RelionInstructionSetMissing", "/proc/cpuinfo", d => MissingIsa(d) is not null, d => [d.Spec.Name, MissingIsa(d)]),

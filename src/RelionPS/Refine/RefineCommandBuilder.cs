@@ -21,11 +21,18 @@ internal static class RefineCommandBuilder
         RunPlan plan = Planner.Plan(WithProgram(request));
         RefineOptions options = Merge(request.Preset.Options, request.Explicit);
         Require(options);
-        string executable = request.Executable ?? (plan.UsesMpi ? RefineProgram.Mpi : RefineProgram.ThreadsOnly);
+        RelionInstallation? installation = request.Installation;
+        string executable = installation is not null ? InstalledProgram.Program(installation, plan.UsesMpi)
+            : request.Executable ?? (plan.UsesMpi ? RefineProgram.Mpi : RefineProgram.ThreadsOnly);
         Acceleration acceleration = request.Acceleration ?? request.Preset.Acceleration;
         List<Decision> decisions = [.. plan.Decisions, .. OptionDecisions(request, acceleration)];
+        if (installation is not null)
+        {
+            (options, Decision? adapted) = OptionVersions.Adapt(options, request.Explicit.CtfCorrectedReference, installation);
+            if (adapted is not null) decisions.Add(adapted);
+        }
 
-        var environment = GuideEnvironment.ToList();
+        List<KeyValuePair<string, string>> environment = [.. GuideEnvironment, .. InstalledProgram.Environment(installation)];
         IReadOnlyList<string> launcher = [];
         string mpi = "None";
         if (plan.UsesMpi)
@@ -35,7 +42,7 @@ internal static class RefineCommandBuilder
             LauncherLine line = dialect.Render(new LauncherRequest
             {
                 Plan = plan,
-                Environment = GuideEnvironment,
+                Environment = [.. environment],
                 Fabric = request.Fabric,
                 DebugLevel = request.MpiDebugLevel,
                 Style = request.Style,
@@ -44,12 +51,12 @@ internal static class RefineCommandBuilder
             launcher = line.Tokens;
             environment.AddRange(line.Environment);
             decisions.AddRange(line.Decisions);
-            if (request.Executable is null && dialect is IntelMpiDialect)
+            if (request.Executable is null && installation is null && dialect is IntelMpiDialect)
             {
                 decisions.Add(new Decision("Executable", executable, "LeftOut", $"where the binary is was not said: '{executable}' must be on PATH. Name it with -Executable", "guide 5.3", IsWarning: true));
             }
         }
-        return Render(new RefineCommand
+        RefineCommand command = Render(new RefineCommand
         {
             Name = request.Preset.Name,
             Plan = plan,
@@ -67,6 +74,9 @@ internal static class RefineCommandBuilder
             Mpi = mpi,
             Node = request.Plan.Node,
         });
+        if (installation is null) return command;
+        OptionVersions.RefuseUnknown(command.Arguments, installation);
+        return AccelerationFallback.Apply(command, InstalledProgram.Capability(installation));
     }
 
     private static RefineCommand Render(RefineCommand command) => command with { CommandLine = CommandLineRenderer.Render(command) };
@@ -74,6 +84,7 @@ internal static class RefineCommandBuilder
     /// <summary>A program that was named decides whether MPI starts it.</summary>
     private static PlanRequest WithProgram(RefineRequest request)
     {
+        if (request.Installation is { } installation) return InstalledProgram.WithPrograms(request.Plan, installation);
         bool? isMpi = RefineProgram.IsMpi(request.Executable);
         return (isMpi, request.Plan.UseMpi) switch
         {
@@ -90,6 +101,12 @@ internal static class RefineCommandBuilder
         {
             decisions.Add(new Decision(nameof(RefineCommand.Mpi), asked, "Override", "as asked for", "-Mpi"));
             return MpiDialects.Get(asked);
+        }
+        if (request.Installation?.Mpi is { } linked)
+        {
+            decisions.Add(new Decision(nameof(RefineCommand.Mpi), linked.Name, "LibraryOfTheProgram", $"{executable} is linked with {linked}", "dynamic section of the program"));
+            return MpiDialects.All.FirstOrDefault(dialect => dialect.Name == linked.Name)
+                ?? throw new RelionException("RelionMpiUnknown", linked.Name, linked.Name, string.Join(", ", MpiDialects.All.Select(dialect => dialect.Name)));
         }
         string? program = ProgramFinder.Find(executable, request.WorkingDirectory);
         string? library = program is null ? null : ElfDependencies.Read(program)?.Select(MpiLibraries.Dialect).FirstOrDefault(name => name is not null);

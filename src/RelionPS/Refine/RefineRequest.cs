@@ -19,6 +19,9 @@ internal sealed record RefineRequest
     /// <summary>The program as the user wrote it; null is RELION's own name for it.</summary>
     public string? Executable { get; init; }
 
+    /// <summary>The installation to use; null leaves the program to <see cref="Executable"/>.</summary>
+    public RelionInstallation? Installation { get; init; }
+
     /// <summary><c>IntelMpi</c>, <c>OpenMpi</c>, …; null leaves it to the library the program is linked with.</summary>
     public string? Mpi { get; init; }
 

@@ -1,0 +1,55 @@
+namespace RelionPS.Rendering;
+
+/// <summary>A recipe as a bash script that makes the same build where the module is not: the guide's steps (guide 3.3). It decides nothing.</summary>
+internal static class BuildScript
+{
+    public static string Render(BuildRecipe recipe, IReadOnlyList<string> targets)
+    {
+        var lines = new List<string>
+        {
+            "#!/usr/bin/env bash",
+            $"# Builds RELION {recipe.RelionVersion} by the recipe {recipe.Name}.",
+            "# Usage: bash SCRIPT SOURCE [BUILD] [INSTALL] [JOBS]",
+            "set -euo pipefail",
+            "source_folder=$(cd -- \"${1:?Give the folder of the RELION source.}\" && pwd)",
+            "build_folder=${2:-\"$source_folder/build\"}",
+            "install_folder=${3:-\"$source_folder\"}",
+            "jobs=${4:-$(nproc)}",
+        };
+        RelionToolchain? tools = recipe.Spec?.Tools;
+        foreach (string script in (tools?.EnvironmentSources ?? []).Where(source => source.StartsWith('/')))
+        {
+            string argument = script.EndsWith("/setvars.sh", StringComparison.Ordinal) ? "" : " intel64";
+            // Intel's scripts read variables that are not set.
+            lines.Add($"set +u; source {BashQuoting.Quote(script)}{argument}; set -u");
+        }
+        foreach (string module in (tools?.EnvironmentSources ?? []).Where(source => !source.StartsWith('/'))) lines.Add($"module load {BashQuoting.Quote(module)}");
+        foreach ((string name, string value) in recipe.Environment) lines.Add($"export {name}={BashQuoting.Quote(value)}");
+        lines.Add("mkdir -p -- \"$build_folder\" \"$install_folder\"");
+        lines.Add("build_folder=$(cd -- \"$build_folder\" && pwd)");
+        lines.Add("install_folder=$(cd -- \"$install_folder\" && pwd)");
+        if (recipe.IsOn("MKLFFT")) lines.AddRange(MklTree);
+        lines.Add("cd -- \"$build_folder\"");
+        lines.Add($"{BashQuoting.Join(["cmake", .. recipe.CMakeArguments])} \"$source_folder\"");
+        lines.Add(BashQuoting.Join(["make", .. targets]) + " -j \"$jobs\"");
+        if (targets.Count == 0) lines.Add($"for program in bin/relion_*; do cp -- \"$program\" \"$install_folder/${{program##*/}}\"{BashQuoting.Quote(recipe.Suffix)}; done");
+        foreach (string target in targets) lines.Add($"cp -- bin/relion_{target} \"$install_folder\"/{BashQuoting.Quote("relion_" + target + recipe.Suffix)}");
+        string program = $"\"$install_folder\"/{BashQuoting.Quote(targets.Count == 0 || targets.Contains("refine_mpi") ? recipe.BinaryName : "relion_" + targets[0] + recipe.Suffix)}";
+        if (recipe.IsOn("ALTCPU"))
+        {
+            lines.Add($"if ! {program} --help | grep -e --cpu > /dev/null; then echo 'The program lacks --cpu, though it was built with ALTCPU=ON.' >&2; exit 1; fi");
+        }
+        return string.Join('\n', lines) + "\n";
+    }
+
+    /// <summary>The tree of links for an MKL in the system's folders, as the build makes it; nothing where MKLROOT is set.</summary>
+    private static IEnumerable<string> MklTree =>
+    [
+        "if [ -z \"${MKLROOT:-}\" ] && [ -d /usr/include/mkl/fftw ]; then",
+        "    export MKLROOT=\"$build_folder/mkl\"",
+        "    mkdir -p -- \"$MKLROOT/lib/intel64\"",
+        "    ln -sfn /usr/include/mkl \"$MKLROOT/include\"",
+        "    ln -sf /usr/lib/x86_64-linux-gnu/libmkl_* \"$MKLROOT/lib/intel64/\"",
+        "fi",
+    ];
+}

@@ -1,0 +1,1 @@
+#define RELION_SHORT_VERSION "3.1.3"

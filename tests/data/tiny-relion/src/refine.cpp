@@ -1,0 +1,2 @@
+#include "work.h"
+int main(int argc, char **argv) { return answer(argc, argv); }

@@ -1,0 +1,2 @@
+void work(double *values, int count);
+int answer(int argc, char **argv);

@@ -1,0 +1,59 @@
+using RelionPS.Testing;
+
+namespace RelionPS.UnitTests.Recipes;
+
+/// <summary>A site's own recipes, and what is said of wrong ones.</summary>
+public sealed class SiteRecipeTests : IDisposable
+{
+    private readonly PowerShellSession _session = new();
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void A_site_recipe_changes_what_it_names_and_keeps_the_rest()
+    {
+        string path = _folder.Write("site.json", """
+            [{ "name": "epyc", "toolchain": "GccMkl", "instructionSet": "Avx2", "relionVersion": "3.1.3", "cxxCompiler": "g++-12",
+               "cxxFlags": "-O3 -march=znver3", "binaryTag": "epyc", "cmake": { "DoublePrec_CPU": false }, "environment": { "OMPI_CXX": "g++-12" } }]
+            """);
+        BuildRecipe recipe = _session.One<BuildRecipe>($"Get-RelionBuildRecipe -Path {path}");
+        Assert.Equal(("epyc", "relion_refine_mpi_3.1.3_epyc", "g++-12"), (recipe.Name, recipe.BinaryName, recipe.Environment["OMPI_CXX"]));
+        Assert.Equal(
+            ["-DCMAKE_C_COMPILER=gcc", "-DCMAKE_CXX_COMPILER=g++-12", "-DMPI_C_COMPILER=mpicc", "-DMPI_CXX_COMPILER=mpicxx", "-DCMAKE_C_FLAGS=-O3 -march=haswell", "-DCMAKE_CXX_FLAGS=-O3 -march=znver3",
+             "-DALTCPU=ON", "-DCUDA=OFF", "-DGUI=OFF", "-DMKLFFT=ON", "-DCMAKE_BUILD_TYPE=Release", "-DDoublePrec_CPU=OFF"],
+            recipe.CMakeArguments);
+    }
+
+    [Theory]
+    [InlineData("{\"toolchain\": \"Gcc\"}", "name")]
+    [InlineData("{\"name\": \"x\"}", "toolchain")]
+    [InlineData("{\"name\": \"x\", \"toolchain\": \"Borland\"}", "toolchain")]
+    [InlineData("{\"name\": \"x\", \"toolchain\": \"Gcc\", \"cflags\": \"-O2\"}", "cflags")]
+    [InlineData("{\"name\": \"x\", \"toolchain\": \"Gcc\", \"cFlags\": 3}", "cFlags")]
+    [InlineData("{\"name\": \"x\", \"toolchain\": \"Gcc\", \"cmake\": [1]}", "cmake")]
+    [InlineData("{\"name\": \"x\", \"toolchain\": \"Gcc\", \"cmake\": {\"GUI\": null}}", "cmake.GUI")]
+    [InlineData("{\"name\": \"../x\", \"toolchain\": \"Gcc\"}", "name")]
+    [InlineData("[3]", "recipe")]
+    [InlineData("{", "line 1")]
+    public void A_wrong_file_is_refused_with_the_field_at_fault(string json, string field)
+    {
+        string path = _folder.Write("site.json", json);
+        _session.Run($"Get-RelionBuildRecipe -Path {path}");
+        Assert.Equal(["RelionSiteRecipeInvalid"], _session.ErrorIds);
+        Assert.Contains($"wrong at {field}:", _session.Errors[0].Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_file_and_an_unknown_name_are_errors()
+    {
+        _session.Run("Get-RelionBuildRecipe -Path /no/such.json");
+        Assert.Equal(["RelionSiteRecipeNotFound"], _session.ErrorIds);
+        _session.Run("Get-RelionBuildRecipe -Name Turbo");
+        Assert.Equal(["RelionRecipeNotFound"], _session.ErrorIds);
+    }
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        _folder.Dispose();
+    }
+}
