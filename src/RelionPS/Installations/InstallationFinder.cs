@@ -86,5 +86,11 @@ internal static class InstallationFinder
 
     private static string? Executable(string folder, string name) => ProgramFinder.Find(Path.Combine(Path.GetFullPath(folder), name));
 
-    private static string RealPath(string path) => new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
+    /// <summary>PATH often names one folder twice, as /bin and /usr/bin.</summary>
+    private static string RealPath(string path)
+    {
+        string folder = Path.GetDirectoryName(path)!;
+        string real = Path.Combine(new DirectoryInfo(folder).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? folder, Path.GetFileName(path));
+        return new FileInfo(real).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? real;
+    }
 }

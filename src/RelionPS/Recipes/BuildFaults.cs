@@ -13,7 +13,7 @@ internal static class BuildFaults
 
     private static readonly string[] DiskFull = ["No space left on device", "Disk quota exceeded"];
 
-    private static readonly string[] Killed = ["Killed signal terminated program", "virtual memory exhausted", "internal compiler error: Killed", "Cannot allocate memory"];
+    private static readonly string[] Killed = ["Killed signal terminated program", "virtual memory exhausted", "internal compiler error: Killed", "Cannot allocate memory", "] Killed", "] Terminated"];
 
     /// <summary>The first error's line and what belongs to it; the last lines where none is known.</summary>
     public static string First(string text)

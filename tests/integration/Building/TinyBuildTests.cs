@@ -1,0 +1,221 @@
+using System.Diagnostics;
+using System.Management.Automation;
+using RelionPS.Testing;
+
+namespace RelionPS.IntegrationTests.Building;
+
+/// <summary>Invoke-RelionBuild with the real CMake, make and compilers, on a source that builds in seconds.</summary>
+[Collection(nameof(ChangesEnvironment))]
+public sealed class TinyBuildTests : IDisposable
+{
+    private readonly PowerShellSession _session = new();
+    private readonly TinySource _source = new();
+    private readonly string? _dataHome = Environment.GetEnvironmentVariable("XDG_DATA_HOME");
+
+    public TinyBuildTests() => Environment.SetEnvironmentVariable("XDG_DATA_HOME", Path.Combine(_source.Root, "data"));
+
+    [BuildFact]
+    public void Several_recipes_build_side_by_side_in_one_line_and_become_commands()
+    {
+        object?[] output = [.. _session.Run($"Get-RelionBuildRecipe -Toolchain Gcc -InstructionSet Avx2, Baseline | Invoke-RelionBuild {Where} | New-RelionRefineCommand -Preset Synthetic -Mpi None")];
+        Assert.Empty(_session.Errors);
+        Assert.Equal(
+            ["relion_refine_3.1.3_gcc_AVX2", "relion_refine_3.1.3_gcc_baseline"],
+            output.Cast<RefineCommand>().Select(command => Path.GetFileName(command.Executable)));
+        RelionInstallation[] built = [.. _session.Run("Get-RelionInstallation -ListAvailable").Cast<RelionInstallation>().Where(found => found.FoundBy == "build")];
+        Assert.Equal(["Avx2", "Baseline"], built.Select(found => found.InstructionSet));
+        Assert.All(built, found => Assert.True(found.HasAltCpu));
+    }
+
+    [BuildFact]
+    public void What_is_built_is_not_built_again_and_Clean_begins_anew()
+    {
+        BuildResult first = Build();
+        DateTime compiled = ObjectTime();
+        Assert.True(first.ConfigureTime > TimeSpan.Zero);
+        Assert.Equal(TimeSpan.Zero, Build().ConfigureTime);
+        Assert.Equal(compiled, ObjectTime());
+        Build("-Clean");
+        Assert.NotEqual(compiled, ObjectTime());
+        Assert.Contains(_session.Progress, record => record.PercentComplete == 100);
+        Assert.True(File.Exists(first.RecordPath));
+        Assert.Contains("\"hasAltCpu\": true", File.ReadAllText(first.RecordPath), StringComparison.Ordinal);
+    }
+
+    [BuildFact]
+    public void WhatIf_writes_nothing()
+    {
+        Assert.Empty(_session.Run($"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild {Where} -WhatIf"));
+        Assert.False(Directory.Exists(_source.BuildPath));
+    }
+
+    [BuildFact]
+    public void The_first_compiler_error_is_shown_and_the_mended_build_goes_on()
+    {
+        _source.Append("src/refine_mpi.cpp", "int broken() { return no_such_name; }");
+        Fails("RelionCompileFailed", "refine_mpi.cpp:", "'no_such_name' was not declared in this scope");
+        DateTime compiled = ObjectTime();
+        _source.Write("src/refine_mpi.cpp", File.ReadAllText(RepositoryPaths.Data("tiny-relion", "src", "refine_mpi.cpp")));
+        Assert.Equal(TimeSpan.Zero, Build().ConfigureTime);
+        Assert.Equal(compiled, ObjectTime());
+    }
+
+    [BuildFact]
+    public void A_build_that_was_killed_says_so_and_goes_on()
+    {
+        _source.Write("die.sh", "[ -e \"$(dirname \"$0\")/go\" ] || kill -9 $PPID\n");
+        _source.Append("CMakeLists.txt", "add_custom_target(die COMMAND sh ${CMAKE_SOURCE_DIR}/die.sh && true)\nadd_dependencies(die relion_lib)\nadd_dependencies(refine die)");
+        Fails("RelionBuildKilled", "goes on", "-Jobs");
+        DateTime compiled = ObjectTime();
+        _source.Write("go", "");
+        Build();
+        Assert.Equal(compiled, ObjectTime());
+    }
+
+    [BuildFact]
+    public void An_object_cut_short_by_a_kill_is_compiled_again()
+    {
+        BuildResult result = Build();
+        string file = Object();
+        File.WriteAllBytes(file, File.ReadAllBytes(file)[..200]);
+        File.WriteAllText(Path.Combine(result.BuildPath, "relionps-running"), "");
+        Build();
+        Assert.True(new FileInfo(file).Length > 200);
+    }
+
+    [BuildFact]
+    public void A_program_without_the_ALTCPU_it_was_built_for_is_an_error()
+    {
+        string list = File.ReadAllText(Path.Combine(_source.Path, "CMakeLists.txt"));
+        _source.Write("CMakeLists.txt", list.Replace("add_definitions(-DALTCPU)", "", StringComparison.Ordinal));
+        Fails("RelionBuildLacksAltCpu", "--cpu", "-Clean");
+    }
+
+    [BuildFact]
+    public void A_missing_library_is_named_with_its_packages()
+    {
+        // What RELION's own CMakeLists.txt says without TBB, before it leaves the download to make.
+        _source.Append("CMakeLists.txt", "message(STATUS \"-------- NO EXISTING TBB LIBRARIES WHERE FOUND. -------\")");
+        Fails("RelionBuildLibraryMissing", "TBB", "libtbb-dev", "tbb-devel");
+        _source.Append("CMakeLists.txt", "find_package(TIFF 99 REQUIRED)");
+        Fails("RelionBuildLibraryMissing", "TIFF", "libtiff-dev", "libtiff-devel");
+    }
+
+    [BuildFact]
+    public void X11_missing_is_named_with_its_packages()
+    {
+        _source.Append("CMakeLists.txt", "message(FATAL_ERROR \"X11 is required for GUI.\")");
+        Fails("RelionBuildLibraryMissing", "libx11-dev", "libX11-devel", "-DGUI=OFF");
+    }
+
+    [BuildFact]
+    public void A_header_that_the_compiler_misses_names_its_package()
+    {
+        _source.Append("src/work.cpp", "#include <tbb/no_such.h>\n#include <fftw3.h>");
+        _source.Write("src/work.cpp", "#include \"fftw3.h.missing/tiffio.h\"\n");
+        Fails("RelionBuildLibraryMissing", "TIFF", "libtiff-dev");
+    }
+
+    [BuildFact("/usr/bin/mount")]
+    public void A_full_disk_is_said_before_the_build_and_during_it()
+    {
+        string small = Path.Combine(_source.Root, "small");
+        Directory.CreateDirectory(small);
+        if (Run("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", small) != 0) return;
+        try
+        {
+            _session.Run($"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild -SourcePath '{_source.Path}' -BuildPath '{small}'");
+            Assert.Equal(["RelionBuildDiskSpaceShort"], _session.ErrorIds);
+            Run("mount", "-o", "remount,size=600m", small);
+            _source.Append("CMakeLists.txt", "add_custom_target(fill COMMAND dd if=/dev/zero of=big bs=1M count=700)\nadd_dependencies(refine fill)");
+            _session.Run($"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild -SourcePath '{_source.Path}' -BuildPath '{small}'");
+            Assert.Equal(["RelionBuildDiskFull"], _session.ErrorIds);
+        }
+        finally
+        {
+            Run("umount", small);
+        }
+    }
+
+    [BuildFact]
+    public void Stopping_the_pipeline_ends_the_compilers_and_the_build_goes_on()
+    {
+        string started = Path.Combine(_source.Root, "started");
+        _source.Write("wait.sh", $"[ -e '{started}' ] && exit 0; touch '{started}'; exec sleep 600\n");
+        _source.Append("CMakeLists.txt", "add_custom_target(wait COMMAND sh ${CMAKE_SOURCE_DIR}/wait.sh)\nadd_dependencies(refine wait)");
+        using PowerShell shell = PowerShell.Create(_session.Runspace);
+        shell.AddScript($"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild {Where}");
+        IAsyncResult running = shell.BeginInvoke();
+        Assert.True(SpinWait.SpinUntil(() => File.Exists(started), TimeSpan.FromMinutes(2)));
+        shell.Stop();
+        Assert.True(running.IsCompleted);
+        Assert.DoesNotContain(Process.GetProcessesByName("sleep"), process => File.ReadAllText($"/proc/{process.Id}/cmdline").Contains("600", StringComparison.Ordinal));
+        Build();
+    }
+
+    [BuildFact]
+    public void A_tarball_and_a_git_tag_are_sources_too()
+    {
+        string tarball = Path.Combine(_source.Root, "relion_3.1.3.orig.tar.gz");
+        Assert.Equal(0, Run("tar", "-czf", tarball, "-C", _source.Root, "source"));
+        BuildResult result = _session.One<BuildResult>($"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild -SourcePath '{tarball}' -BuildPath '{_source.BuildPath}'");
+        Assert.StartsWith(_source.BuildPath, result.SourcePath, StringComparison.Ordinal);
+        _session.Run($"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild -Repository '{_source.Root}/none' -Tag 3.1.3 -BuildPath '{_source.BuildPath}'");
+        Assert.Equal(["RelionSourceNotFetched"], _session.ErrorIds);
+    }
+
+    [BuildFact]
+    public void What_is_no_source_or_another_version_is_refused()
+    {
+        _session.Run($"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild -SourcePath '{_source.Root}' -BuildPath '{_source.BuildPath}'");
+        Assert.Equal(["RelionSourceNotFound"], _session.ErrorIds);
+        _session.Run($"Get-RelionBuildRecipe -Name Gcc-Native -RelionVersion 4.0.1 | Invoke-RelionBuild {Where}");
+        Assert.Equal(["RelionVersionMismatch"], _session.ErrorIds);
+    }
+
+    [BuildFact]
+    public void The_exported_script_makes_the_same_binary_without_the_module()
+    {
+        BuildResult built = Build();
+        string script = Path.Combine(_source.Root, "build.sh");
+        _session.Run($"Get-RelionToolchain | Get-RelionBuildRecipe -Name Gcc-Native -RelionVersion 3.1.3 | Export-RelionScript '{script}'");
+        Assert.Empty(_session.Errors);
+        string install = Path.Combine(_source.Root, "by script");
+        Assert.Equal(0, Run("bash", script, _source.Path, Path.Combine(_source.Root, "script build"), install, "2"));
+        RelionInstallation other = _session.One<RelionInstallation>($"Get-RelionInstallation '{install}'");
+        Assert.Equal(Path.GetFileName(built.BinaryPath), Path.GetFileName(other.Path));
+        Assert.Equal((built.Installation.Precision, true, built.Installation.InstructionSet), (other.Precision, other.HasAltCpu, other.InstructionSet));
+    }
+
+    private string Where => $"-SourcePath '{_source.Path}' -BuildPath '{_source.BuildPath}'";
+
+    private BuildResult Build(string more = "") => _session.One<BuildResult>($"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild {Where} {more}");
+
+    private string Object() => Path.Combine(_source.BuildPath, "Gcc-Native", "build", "CMakeFiles", "relion_lib.dir", "src", "work.cpp.o");
+
+    private DateTime ObjectTime() => File.GetLastWriteTimeUtc(Object());
+
+    private void Fails(string id, params string[] texts)
+    {
+        Assert.Empty(_session.Run($"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild {Where}"));
+        Assert.Equal([id], _session.ErrorIds);
+        Assert.All(texts, text => Assert.Contains(text, _session.Errors[0].Exception.Message, StringComparison.Ordinal));
+    }
+
+    private static int Run(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        process.OutputDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        Environment.SetEnvironmentVariable("XDG_DATA_HOME", _dataHome);
+        _session.Dispose();
+        _source.Dispose();
+    }
+}
