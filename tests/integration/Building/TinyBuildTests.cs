@@ -17,7 +17,7 @@ public sealed class TinyBuildTests : IDisposable
     [BuildFact]
     public void Several_recipes_build_side_by_side_in_one_line_and_become_commands()
     {
-        object?[] output = [.. _session.Run($"Get-RelionBuildRecipe -Toolchain Gcc -InstructionSet Avx2, Baseline | Invoke-RelionBuild {Where} | New-RelionRefineCommand -Preset Synthetic -Mpi None")];
+        object?[] output = [.. _session.Run($"Get-RelionBuildRecipe -Toolchain Gcc -InstructionSet Avx2, Baseline | Invoke-RelionBuild {Where} | New-RelionRefineCommand -InputStar particles.star -OutputRoot Results/run -Acceleration Cpu -Mpi None")];
         Assert.Empty(_session.Errors);
         Assert.Equal(
             ["relion_refine_3.1.3_gcc_AVX2", "relion_refine_3.1.3_gcc_baseline"],

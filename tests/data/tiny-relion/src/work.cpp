@@ -29,6 +29,7 @@ int answer(int argc, char **argv)
         return 0;
     }
     std::printf("                             --i () : Input images (in a star-file)\n                             --o () : Output rootname\n");
+    std::printf("                       --pool (1) : Number of images to pool for each thread task\n                          --j (1) : Number of threads to run in parallel (only useful on multi-core machines)\n");
 #ifdef ALTCPU
     std::printf("                        --cpu (false) : Use intel vectorisation implementation for CPU\n");
 #endif

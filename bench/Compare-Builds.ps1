@@ -1,0 +1,87 @@
+<#
+.SYNOPSIS
+    Debian's stock RELION with its default options against the best recipe and plan, on two synthetic jobs. Writes bench/builds.json and bench/builds.md.
+.DESCRIPTION
+    Builds the recipes that are missing below -Path, makes the data sets, and runs every command -Repeat times, in turn, so that a drift of the machine
+    touches all alike. Run it on a quiet machine: ./relionps -File bench/Compare-Builds.ps1
+.PARAMETER Path
+    Folder for builds and data; kept, so that a second call measures at once.
+.PARAMETER SourcePath
+    RELION's source, a tree or a tarball; Debian's source package where left out.
+.PARAMETER Repeat
+    Runs of each command.
+.PARAMETER Recipe
+    Recipes to compare.
+#>
+param(
+    [string] $Path = [System.IO.Path]::Combine([System.IO.Path]::GetTempPath(), 'relionps-builds'),
+    [string] $SourcePath,
+    [int] $Repeat = 3,
+    [string[]] $Recipe = @('Gcc-Native', 'GccMkl-Native-Single'),
+    [string] $OutputPath = $PSScriptRoot
+)
+$ErrorActionPreference = 'Stop'
+Import-Module RelionPS
+
+$source = if ($SourcePath) { @{ SourcePath = $SourcePath } } else { @{ Debian = $true } }
+$stock = Get-RelionInstallation -Path /usr/bin
+$builds = @(Get-RelionToolchain | Get-RelionBuildRecipe -Name $Recipe | Invoke-RelionBuild @source -BuildPath "$Path/builds")
+$builds | Out-Default
+
+$node = Get-RelionNodeProfile
+$cores = $node.UsableCpus
+$jobs = @(
+    @{ Name = 'A'; Text = '600 particles of 64 px, 3 classes, healpix order 1, 3 iterations'; Particles = 600; Options = @{ ClassCount = 3; HealpixOrder = 1; Iteration = 3 } }
+    @{ Name = 'G'; Text = '100 particles of 64 px, 4 classes, healpix order 2, 2 iterations'; Particles = 100; Options = @{ ClassCount = 4; HealpixOrder = 2; Iteration = 2 } }
+)
+$measured = foreach ($job in $jobs) {
+    $data = Initialize-RelionBenchmark -Name Synthetic -Path "$Path/job$($job.Name)" -ParticleCount $job.Particles -BoxSize 64 -Seed 1
+    $options = $job.Options
+    $commands = [ordered]@{
+        'stock, its defaults (--j 1 --pool 1)'       = $node | New-RelionRefineCommand -Dataset $data -Installation $stock -Mpi None -Acceleration None -Thread 1 -Pool 1 -OutputRoot Results/default @options
+        "stock, --j $cores --pool 30"                = $node | New-RelionRefineCommand -Dataset $data -Installation $stock -Mpi None -Acceleration None -Thread $cores -Pool 30 -OutputRoot Results/stock @options
+    }
+    foreach ($build in $builds) {
+        $commands["$($build.Recipe), the plan"] = $build | New-RelionRefineCommand -NodeProfile $node -Dataset $data -Acceleration Cpu -OutputRoot "Results/$($build.Recipe)" @options
+    }
+    $seconds = [ordered]@{}
+    foreach ($name in $commands.Keys) { $seconds[$name] = [System.Collections.Generic.List[double]]::new() }
+    for ($round = 1; $round -le $Repeat; $round++) {
+        foreach ($name in $commands.Keys) {
+            $result = $commands[$name] | Measure-RelionBenchmark -WarningAction SilentlyContinue
+            if ($result.ExitCode -ne 0) { throw "$name failed: $($result.RecordPath)" }
+            $seconds[$name].Add($result.MedianSeconds)
+        }
+    }
+    $base = $null
+    foreach ($name in $commands.Keys) {
+        $times = $seconds[$name].ToArray()
+        [System.Array]::Sort($times)
+        $median = if ($times.Length % 2) { $times[($times.Length - 1) / 2] } else { ($times[$times.Length / 2 - 1] + $times[$times.Length / 2]) / 2 }
+        if ($null -eq $base) { $base = $median }
+        [pscustomobject]@{
+            Job = $job.Name; Text = $job.Text; Run = $name; MedianSeconds = [System.Math]::Round($median, 2); Ratio = [System.Math]::Round($base / $median, 1)
+            Seconds = $seconds[$name].ToArray(); CommandLine = $commands[$name].CommandLine
+        }
+    }
+}
+
+$load = [System.IO.File]::ReadAllText('/proc/loadavg').Split(' ')[0]
+$lines = [System.Collections.Generic.List[string]]::new()
+$lines.Add("Measured on $([System.DateTime]::UtcNow.ToString('yyyy-MM-dd', [cultureinfo]::InvariantCulture)): $($node.CpuModel), $cores CPUs, RELION $($stock.Version), medians of $Repeat runs in turn; load average at the end $load.")
+$lines.Add('')
+foreach ($job in $jobs) {
+    $lines.Add("Job $($job.Name): $($job.Text).")
+    $lines.Add('')
+    $lines.Add('| run | seconds | times the stock default |')
+    $lines.Add('|---|---|---|')
+    foreach ($row in $measured) { if ($row.Job -eq $job.Name) { $lines.Add([string]::Format([cultureinfo]::InvariantCulture, '| {0} | {1:0.0} | {2:0.0} |', $row.Run, $row.MedianSeconds, $row.Ratio)) } }
+    $lines.Add('')
+}
+[System.IO.File]::WriteAllText("$OutputPath/builds.md", [string]::Join("`n", $lines))
+[System.IO.File]::WriteAllText("$OutputPath/builds.json", [System.Text.Json.JsonSerializer]::Serialize([object[]] @($measured | ForEach-Object {
+    $row = [System.Collections.Generic.Dictionary[string, object]]::new()
+    $row['job'] = $_.Job; $row['run'] = $_.Run; $row['medianSeconds'] = $_.MedianSeconds; $row['ratio'] = $_.Ratio; $row['seconds'] = [double[]] $_.Seconds; $row['commandLine'] = $_.CommandLine
+    $row
+})) + "`n")
+$lines | Out-Default
