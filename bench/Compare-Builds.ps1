@@ -38,11 +38,11 @@ $measured = foreach ($job in $jobs) {
     $data = Initialize-RelionBenchmark -Name Synthetic -Path "$Path/job$($job.Name)" -ParticleCount $job.Particles -BoxSize 64 -Seed 1
     $options = $job.Options
     $commands = [ordered]@{
-        'stock, its defaults (--j 1 --pool 1)'       = $node | New-RelionRefineCommand -Dataset $data -Installation $stock -Mpi None -Acceleration None -Thread 1 -Pool 1 -OutputRoot Results/default @options
-        "stock, --j $cores --pool 30"                = $node | New-RelionRefineCommand -Dataset $data -Installation $stock -Mpi None -Acceleration None -Thread $cores -Pool 30 -OutputRoot Results/stock @options
+        'stock, its defaults (--j 1 --pool 1)'       = $node | New-RelionRefineCommand -Dataset $data -Installation $stock -Mpi None -Acceleration None -Thread 1 -Pool 1 -OutputRoot Results/default -WarningAction SilentlyContinue @options
+        "stock, --j $cores --pool 30"                = $node | New-RelionRefineCommand -Dataset $data -Installation $stock -Mpi None -Acceleration None -Thread $cores -Pool 30 -OutputRoot Results/stock -WarningAction SilentlyContinue @options
     }
     foreach ($build in $builds) {
-        $commands["$($build.Recipe), the plan"] = $build | New-RelionRefineCommand -NodeProfile $node -Dataset $data -Acceleration Cpu -OutputRoot "Results/$($build.Recipe)" @options
+        $commands["$($build.Recipe), the plan"] = $build | New-RelionRefineCommand -NodeProfile $node -Dataset $data -Acceleration Cpu -OutputRoot "Results/$($build.Recipe)" -WarningAction SilentlyContinue @options
     }
     $seconds = [ordered]@{}
     foreach ($name in $commands.Keys) { $seconds[$name] = [System.Collections.Generic.List[double]]::new() }
