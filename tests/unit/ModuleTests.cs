@@ -117,10 +117,10 @@ public sealed class ModuleTests : IDisposable
     {
         string source = Path.Combine(RepositoryPaths.Root, "src", "RelionPS");
         string code = string.Concat(Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
-        HashSet<string> used = [.. Regex.Matches(code, "\"(Relion[A-Za-z]+)\"").Select(match => match.Groups[1].Value)];
+        HashSet<string> used = [.. Regex.Matches(code, "\"(Relion[A-Za-z0-9]+)\"").Select(match => match.Groups[1].Value)];
         HashSet<string> messages = [.. XDocument.Load(Path.Combine(source, "Errors", "Messages.resx")).Descendants("data").Select(data => data.Attribute("name")!.Value)];
         Assert.Empty(messages.Except(used));
-        HashSet<string> thrown = [.. Regex.Matches(code, "RelionException\\(\\s*\"([A-Za-z]+)\"").Select(match => match.Groups[1].Value)];
+        HashSet<string> thrown = [.. Regex.Matches(code, "RelionException\\(\\s*\"([A-Za-z0-9]+)\"").Select(match => match.Groups[1].Value)];
         Assert.Empty(thrown.Except(messages));
     }
 
