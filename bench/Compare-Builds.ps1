@@ -79,9 +79,16 @@ foreach ($job in $jobs) {
     $lines.Add('')
 }
 [System.IO.File]::WriteAllText("$OutputPath/builds.md", [string]::Join("`n", $lines))
-[System.IO.File]::WriteAllText("$OutputPath/builds.json", [System.Text.Json.JsonSerializer]::Serialize([object[]] @($measured | ForEach-Object {
-    $row = [System.Collections.Generic.Dictionary[string, object]]::new()
-    $row['job'] = $_.Job; $row['run'] = $_.Run; $row['medianSeconds'] = $_.MedianSeconds; $row['ratio'] = $_.Ratio; $row['seconds'] = [double[]] $_.Seconds; $row['commandLine'] = $_.CommandLine
-    $row
-})) + "`n")
+[object[]] $records = foreach ($row in $measured) {
+    $record = [System.Collections.Generic.Dictionary[string, object]]::new()
+    $record['job'] = $row.Job
+    $record['run'] = $row.Run
+    $record['medianSeconds'] = $row.MedianSeconds
+    $record['ratio'] = $row.Ratio
+    $record['seconds'] = [double[]] $row.Seconds
+    $record['commandLine'] = $row.CommandLine
+    $record
+}
+$options = [System.Text.Json.JsonSerializerOptions] @{ WriteIndented = $true }
+[System.IO.File]::WriteAllText("$OutputPath/builds.json", [System.Text.Json.JsonSerializer]::Serialize($records, [object[]], $options) + "`n")
 $lines | Out-Default
