@@ -71,7 +71,7 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
         string log = Path.Combine(request.LogFolder, "configure.log");
         ProcessOutcome outcome = await RunAsync(cmake, arguments, environment, log, null, cancellationToken).ConfigureAwait(false);
         string text = File.ReadAllText(log) + File.ReadAllText(log + ".err");
-        if (outcome.ExitCode != 0) throw BuildFaults.Configure(request, outcome.ExitCode, File.ReadAllText(log + ".err") + File.ReadAllText(log), log + ".err");
+        if (outcome.ExitCode != 0) throw BuildFaults.Configure(request, outcome.ExitCode, File.ReadAllText(log + ".err") + File.ReadAllText(log) + "\n" + outcome.StandardError, log + ".err");
         // CMake ends well where a library is missing, and leaves its download to make (3.1.3).
         if (!WantsDownloads && Remedies.Missing(text) is { } library) throw BuildFaults.Library(request, library, log);
         _state.MarkConfigured(input);
@@ -89,7 +89,8 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
         reporter.Verbose($"{Rendering.BashQuoting.Join([cmake, .. arguments])}");
         _state.MarkRunning();
         ProcessOutcome outcome = await RunAsync(cmake, arguments, environment, CompileLog, progress.Append, cancellationToken).ConfigureAwait(false);
-        if (outcome.ExitCode != 0) throw BuildFaults.Compile(request, outcome.ExitCode, File.ReadAllText(CompileLog + ".err") + File.ReadAllText(CompileLog), CompileLog + ".err");
+        // The logs lie on the same disk: where it is full, only what was kept in memory says so.
+        if (outcome.ExitCode != 0) throw BuildFaults.Compile(request, outcome.ExitCode, File.ReadAllText(CompileLog + ".err") + File.ReadAllText(CompileLog) + "\n" + outcome.StandardError, CompileLog + ".err");
         _state.MarkEnded();
         return outcome.Elapsed;
     }

@@ -112,7 +112,7 @@ public sealed class BuildRuleTests : IDisposable
     public void CMake_4_is_told_to_take_an_old_project()
     {
         Machine([.. Gnu.Where(tool => tool.Kind != ToolKind.CMake), Tool(ToolKind.CMake, "cmake", "4.0.2")]);
-        AssertRepaired("RelionCMake4Policy", "-DCMAKE_POLICY_VERSION_MINIMUM=3.5", "$machine | Get-RelionBuildRecipe -Name Gcc-Native");
+        AssertRepaired("RelionCMakePolicyMinimum", "-DCMAKE_POLICY_VERSION_MINIMUM=3.5", "$machine | Get-RelionBuildRecipe -Name Gcc-Native");
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class BuildRuleTests : IDisposable
         AssertRepaired("RelionWeightsNotFetched", "-DFETCH_WEIGHTS=OFF", "Get-RelionBuildRecipe -Name Gcc-Native -RelionVersion 5.0.1");
 
     [Theory]
-    [InlineData("RelionIccWithRelion4", "-Name IntelClassic-Avx2 -RelionVersion 4.0.1")]
+    [InlineData("RelionIccWithLaterRelion", "-Name IntelClassic-Avx2 -RelionVersion 4.0.1")]
     [InlineData("RelionOwnLibrariesDownloaded", "-Name Aocc-Native -RelionVersion 3.1.4")]
     public void What_may_go_wrong_is_warned_of(string rule, string arguments)
     {
