@@ -15,11 +15,18 @@ namespace RelionPS.Commands;
 [OutputType(typeof(RefineCommand))]
 public sealed class NewRelionRefineCommandCommand : RefineOptionCommandBase
 {
-    /// <summary>The node to plan for; this machine where none is given.</summary>
+    /// <summary>
+    /// The node to plan for; this machine where none is given. Several in an array are the nodes of one job, by name: where they differ, the plan is made
+    /// for the weakest, with a warning. Several in the pipeline get a command each.
+    /// </summary>
     [Parameter(ValueFromPipeline = true)]
     [Alias("Node")]
-    [ValidateNotNull]
-    public NodeProfile? NodeProfile { get; set; }
+    [ValidateNotNullOrEmpty]
+    public NodeProfile[]? NodeProfile { get; set; }
+
+    /// <summary>Refuses nodes that differ.</summary>
+    [Parameter]
+    public SwitchParameter RequireEqualNodes { get; set; }
 
     /// <summary>A data set of Initialize-RelionBenchmark: its files, folder and preset.</summary>
     [Parameter(ValueFromPipeline = true)]
@@ -48,6 +55,16 @@ public sealed class NewRelionRefineCommandCommand : RefineOptionCommandBase
     /// <summary>Pool (<c>--pool</c>), in place of the rule's number.</summary>
     [Parameter]
     public int Pool { get; set; }
+
+    /// <summary>Cores of each node that no rank gets: for the system, a file server or a monitor.</summary>
+    [Parameter]
+    [ValidateRange(0, 4096)]
+    public int ReserveCore { get; set; }
+
+    /// <summary>Particles of the data set; with it the plan tells whether the leader's batches are fine enough for the workers.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(1, int.MaxValue)]
+    public int ParticleCount { get; set; }
 
     /// <summary>Nodes of the job, all like the profile.</summary>
     [Parameter]
@@ -78,6 +95,16 @@ public sealed class NewRelionRefineCommandCommand : RefineOptionCommandBase
     [MpiName]
     [ArgumentCompleter(typeof(MpiNameCompleter))]
     public string Mpi { get; set; } = "Auto";
+
+    /// <summary>The launcher's program in place of the usual one, a name on PATH or a path, for example <c>mpirun.openmpi</c>.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Launcher { get; set; }
+
+    /// <summary>Main version of the launcher: Open MPI 5 has other spellings than 4.</summary>
+    [Parameter]
+    [ValidateRange(1, 5000)]
+    public int MpiVersion { get; set; }
 
     /// <summary>Value of I_MPI_FABRICS, for example <c>shm:ofi</c> (Intel MPI).</summary>
     [Parameter]
@@ -112,6 +139,9 @@ public sealed class NewRelionRefineCommandCommand : RefineOptionCommandBase
             Executable = Executable,
             Installation = Installation,
             Mpi = IsAuto || IsNone ? null : Mpi,
+            Launcher = Launcher,
+            MpiVersion = Given(nameof(MpiVersion), MpiVersion),
+            IsUnderSlurm = Environment.GetEnvironmentVariable("SLURM_JOB_ID") is { Length: > 0 },
             Fabric = Fabric,
             MpiDebugLevel = MpiDebugLevel > 0 ? MpiDebugLevel : null,
             Style = ListingStyle,
@@ -151,13 +181,18 @@ public sealed class NewRelionRefineCommandCommand : RefineOptionCommandBase
     private PlanRequest PlanRequest(string workingDirectory)
     {
         if (HostFile is not null && ComputerName is not null) throw new RelionException("RelionHostsTwice", HostFile);
+        IReadOnlyList<NodeProfile> nodes = NodeProfile ?? [NodeProfileReader.Read("/")];
+        if (RequireEqualNodes) NodeSet.RequireAlike(nodes);
         string? hostFile = HostFile is null ? null : FullPath(HostFile);
         return new PlanRequest
         {
-            Node = NodeProfile ?? NodeProfileReader.Read("/"),
+            Node = NodeSet.Weakest(nodes),
+            Nodes = nodes.Count > 1 ? nodes : [],
+            ReserveCore = ReserveCore,
+            ParticleCount = Given(nameof(ParticleCount), ParticleCount) ?? Dataset?.ParticleCount,
             NodeCount = Given(nameof(NodeCount), NodeCount),
-            Hosts = hostFile is not null ? Tuning.HostFile.Read(hostFile) : ComputerName ?? [],
-            HostsFrom = hostFile is not null ? "-HostFile" : "-ComputerName",
+            Hosts = hostFile is not null ? Tuning.HostFile.Read(hostFile) : ComputerName ?? (nodes.Count > 1 ? [.. nodes.Select(node => node.Name)] : []),
+            HostsFrom = hostFile is not null ? "-HostFile" : ComputerName is not null ? "-ComputerName" : "-NodeProfile",
             HostFile = workingDirectory == CurrentDirectory ? HostFile : hostFile,
             RanksPerNode = Given(nameof(RanksPerNode), RanksPerNode),
             Thread = Given(nameof(Thread), Thread),

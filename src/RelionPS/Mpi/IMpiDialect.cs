@@ -15,8 +15,26 @@ internal sealed record LauncherRequest
 {
     public required RunPlan Plan { get; init; }
 
+    /// <summary>The plan's nodes: one that stands for all, or one for each host.</summary>
+    public required IReadOnlyList<NodeProfile> Nodes { get; init; }
+
     /// <summary>Variables that RELION's ranks are to see, in order.</summary>
     public required IReadOnlyList<KeyValuePair<string, string>> Environment { get; init; }
+
+    /// <summary>Root name of the files that the launcher may need, relative to the working directory.</summary>
+    public required string FileRoot { get; init; }
+
+    /// <summary>True puts the hosts into a file even where they would fit on the line.</summary>
+    public bool NeedsHostFile { get; init; }
+
+    /// <summary>The dialect of the MPI library that the program is linked with; null where it is not known.</summary>
+    public string? Library { get; init; }
+
+    /// <summary>Main version of the launcher; null is the one that is usual.</summary>
+    public int? Version { get; init; }
+
+    /// <summary>True inside a Slurm allocation.</summary>
+    public bool IsUnderSlurm { get; init; }
 
     /// <summary>Value of I_MPI_FABRICS; null leaves it out.</summary>
     public string? Fabric { get; init; }
@@ -28,6 +46,11 @@ internal sealed record LauncherRequest
 
     /// <summary>True where the user is root, which Open MPI refuses unless told.</summary>
     public bool IsRoot { get; init; }
+
+    /// <summary>True where hosts can't be named: several nodes, no names.</summary>
+    public bool LacksHosts => Plan is { Hosts.Count: 0, NodeCount: > 1 };
+
+    public NodeProfile NodeOf(int host) => Nodes[Nodes.Count == 1 ? 0 : host];
 }
 
 /// <summary>A launcher's part of a command.</summary>
@@ -37,21 +60,32 @@ internal sealed record LauncherRequest
 internal sealed record LauncherLine(
     IReadOnlyList<string> Tokens,
     IReadOnlyList<KeyValuePair<string, string>> Environment,
-    IReadOnlyList<Decision> Decisions);
+    IReadOnlyList<Decision> Decisions)
+{
+    /// <summary>Files that the launcher reads.</summary>
+    public IReadOnlyList<LaunchFile> Files { get; init; } = [];
+}
 
-/// <summary>One MPI launcher: renders a plan as its command line and decides nothing.</summary>
+/// <summary>One MPI launcher: renders a plan's placement as its command line and decides nothing.</summary>
 internal interface IMpiDialect
 {
     /// <summary>The value of <c>-Mpi</c>.</summary>
     string Name { get; }
 
+    /// <summary>The launcher's usual program.</summary>
+    string Program { get; }
+
+    /// <summary>How it fills hosts.</summary>
+    RankOrder Order { get; }
+
+    /// <exception cref="Errors.RelionException"><c>RelionPlanNotExpressible</c>.</exception>
     LauncherLine Render(LauncherRequest request);
 }
 
 /// <summary>The launchers that are known, by name. A new one is added here and nowhere else.</summary>
 internal static class MpiDialects
 {
-    public static IReadOnlyList<IMpiDialect> All { get; } = [new IntelMpiDialect(), new OpenMpiDialect()];
+    public static IReadOnlyList<IMpiDialect> All { get; } = [new IntelMpiDialect(), new OpenMpiDialect(), new MpichDialect(), new SlurmSrunDialect()];
 
     public static IMpiDialect Get(string name) => All.First(dialect => dialect.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 }

@@ -37,6 +37,12 @@ public sealed record RefineCommand
     /// <summary>The MPI launcher and its options, one token each, without the program; empty for the threads-only program.</summary>
     public required IReadOnlyList<string> LauncherArguments { get; init; }
 
+    /// <summary>Host and rank files that the launcher reads; written when the command runs or is exported.</summary>
+    public IReadOnlyList<LaunchFile> LaunchFiles { get; init; } = [];
+
+    /// <summary>What the launcher's options were rendered from.</summary>
+    internal Mpi.LauncherRequest? LauncherRequest { get; init; }
+
     /// <summary>Environment variables set for the run, by name, in order; both are text. Read-only.</summary>
     public required OrderedDictionary Environment { get; init; }
 
@@ -62,7 +68,7 @@ public sealed record RefineCommand
     /// <summary>True where the user asked for the acceleration, false where the preset did: only then may it be given up for a binary that lacks it.</summary>
     public required bool IsAccelerationExplicit { get; init; }
 
-    /// <summary>The launcher's dialect: <c>IntelMpi</c>, <c>OpenMpi</c> or <c>None</c>.</summary>
+    /// <summary>The launcher's dialect: <c>IntelMpi</c>, <c>OpenMpi</c>, <c>Mpich</c>, <c>SlurmSrun</c> or <c>None</c>.</summary>
     public required string Mpi { get; init; }
 
     /// <summary>The node the plan was made for.</summary>

@@ -18,10 +18,11 @@ internal static class RefineCommandBuilder
     public static RefineCommand Build(RefineRequest request)
     {
         RefuseOptionsGivenTwice(request.Explicit);
-        RunPlan plan = Planner.Plan(WithProgram(request));
         RefineOptions options = Merge(request.Preset.Options, request.Explicit);
-        Require(options);
         RelionInstallation? installation = request.Installation;
+        LauncherChoice choice = LauncherChoice.Of(request, installation is not null ? InstalledProgram.Program(installation, usesMpi: true) : request.Executable ?? RefineProgram.Mpi);
+        RunPlan plan = Planner.Plan(WithProgram(request) with { RankOrder = choice.Dialect.Order, IsAutoRefine = options.AdditionalArgument?.Contains("--auto_refine") == true });
+        Require(options);
         string executable = installation is not null ? InstalledProgram.Program(installation, plan.UsesMpi)
             : request.Executable ?? (plan.UsesMpi ? RefineProgram.Mpi : RefineProgram.ThreadsOnly);
         Acceleration acceleration = request.Acceleration ?? request.Preset.Acceleration;
@@ -34,21 +35,31 @@ internal static class RefineCommandBuilder
 
         List<KeyValuePair<string, string>> environment = [.. GuideEnvironment, .. InstalledProgram.Environment(installation)];
         IReadOnlyList<string> launcher = [];
+        IReadOnlyList<LaunchFile> files = [];
+        LauncherRequest? launcherRequest = null;
         string mpi = "None";
         if (plan.UsesMpi)
         {
-            IMpiDialect dialect = ChooseDialect(request, executable, decisions);
+            IMpiDialect dialect = choice.Dialect;
+            decisions.Add(choice.Decision);
             mpi = dialect.Name;
-            LauncherLine line = dialect.Render(new LauncherRequest
+            launcherRequest = new LauncherRequest
             {
                 Plan = plan,
+                Nodes = request.Plan.Nodes.Count > 0 ? request.Plan.Nodes : [request.Plan.Node],
+                FileRoot = options.OutputRoot ?? "relion",
+                Library = choice.Library,
+                Version = request.MpiVersion,
+                IsUnderSlurm = request.IsUnderSlurm,
                 Environment = [.. environment],
                 Fabric = request.Fabric,
                 DebugLevel = request.MpiDebugLevel,
                 Style = request.Style,
                 IsRoot = request.IsRoot,
-            });
-            launcher = line.Tokens;
+            };
+            LauncherLine line = dialect.Render(launcherRequest);
+            files = line.Files;
+            launcher = request.Launcher is { } program ? [program, .. line.Tokens.Skip(1)] : line.Tokens;
             environment.AddRange(line.Environment);
             decisions.AddRange(line.Decisions);
             if (request.Executable is null && installation is null && dialect is IntelMpiDialect)
@@ -64,6 +75,8 @@ internal static class RefineCommandBuilder
             Executable = executable,
             Arguments = Arguments(options, plan, acceleration, request.Style),
             LauncherArguments = launcher,
+            LaunchFiles = files,
+            LauncherRequest = launcherRequest,
             Environment = Ordered(environment),
             WorkingDirectory = request.WorkingDirectory,
             HasOwnDirectory = request.HasOwnDirectory,
@@ -77,6 +90,25 @@ internal static class RefineCommandBuilder
         if (installation is null) return command;
         OptionVersions.RefuseUnknown(command.Arguments, installation);
         return AccelerationFallback.Apply(command, InstalledProgram.Capability(installation));
+    }
+
+    /// <summary>
+    /// The same command on hosts that are known only when it starts: they are <c>#1</c>, <c>#2</c>, … in its launch files, for a batch script to fill in.
+    /// </summary>
+    public static RefineCommand ForAllocation(RefineCommand command)
+    {
+        if (command.LauncherRequest is not { } request) return command;
+        IReadOnlyList<string> hosts = [.. Enumerable.Range(1, command.Plan.NodeCount).Select(number => $"#{Text(number)}")];
+        Dictionary<string, string> numbers = command.Plan.Placement.Select(rank => rank.HostName).Distinct().Select((name, index) => (name, index)).ToDictionary(pair => pair.name, pair => hosts[pair.index]);
+        RunPlan plan = command.Plan with { Hosts = hosts, HostFile = null, Placement = [.. command.Plan.Placement.Select(rank => rank with { HostName = numbers[rank.HostName] })] };
+        LauncherLine line = MpiDialects.Get(command.Mpi).Render(request with { Plan = plan, NeedsHostFile = true, IsUnderSlurm = true, Style = ListingStyle.Full });
+        return Render(command with
+        {
+            Plan = plan,
+            LauncherArguments = [command.LauncherArguments[0], .. line.Tokens.Skip(1)],
+            LaunchFiles = line.Files,
+            Environment = Ordered([.. request.Environment, .. line.Environment]),
+        });
     }
 
     private static RefineCommand Render(RefineCommand command) => command with { CommandLine = CommandLineRenderer.Render(command) };
@@ -93,27 +125,6 @@ internal static class RefineCommandBuilder
             ({ } fromName, null) => request.Plan with { UseMpi = fromName, UseMpiFrom = "-Executable" },
             _ => request.Plan,
         };
-    }
-
-    private static IMpiDialect ChooseDialect(RefineRequest request, string executable, List<Decision> decisions)
-    {
-        if (request.Mpi is { } asked)
-        {
-            decisions.Add(new Decision(nameof(RefineCommand.Mpi), asked, "Override", "as asked for", "-Mpi"));
-            return MpiDialects.Get(asked);
-        }
-        if (request.Installation?.Mpi is { } linked)
-        {
-            decisions.Add(new Decision(nameof(RefineCommand.Mpi), linked.Name, "LibraryOfTheProgram", $"{executable} is linked with {linked}", "dynamic section of the program"));
-            return MpiDialects.All.FirstOrDefault(dialect => dialect.Name == linked.Name)
-                ?? throw new RelionException("RelionMpiUnknown", linked.Name, linked.Name, string.Join(", ", MpiDialects.All.Select(dialect => dialect.Name)));
-        }
-        string? program = ProgramFinder.Find(executable, request.WorkingDirectory);
-        string? library = program is null ? null : ElfDependencies.Read(program)?.Select(MpiLibraries.Dialect).FirstOrDefault(name => name is not null);
-        decisions.Add(library is not null
-            ? new Decision(nameof(RefineCommand.Mpi), library, "LibraryOfTheProgram", $"{program} is linked with it", "dynamic section of the program")
-            : new Decision(nameof(RefineCommand.Mpi), "IntelMpi", "GuideLauncher", program is null ? $"'{executable}' is not on this machine, so the guide's own launcher is taken" : $"{program} names no MPI library that is known, so the guide's own launcher is taken", "guide 5.3"));
-        return MpiDialects.Get(library ?? "IntelMpi");
     }
 
     private static IReadOnlyList<string> Arguments(RefineOptions options, RunPlan plan, Acceleration acceleration, ListingStyle style)

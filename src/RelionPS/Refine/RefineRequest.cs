@@ -25,6 +25,15 @@ internal sealed record RefineRequest
     /// <summary><c>IntelMpi</c>, <c>OpenMpi</c>, …; null leaves it to the library the program is linked with.</summary>
     public string? Mpi { get; init; }
 
+    /// <summary>The launcher's program in place of the dialect's usual one.</summary>
+    public string? Launcher { get; init; }
+
+    /// <summary>Main version of the launcher; null is the usual one.</summary>
+    public int? MpiVersion { get; init; }
+
+    /// <summary>True inside a Slurm allocation.</summary>
+    public bool IsUnderSlurm { get; init; }
+
     public string? Fabric { get; init; }
 
     public int? MpiDebugLevel { get; init; }

@@ -14,6 +14,9 @@ internal static class BashQuoting
         return isSafe ? value : "'" + value.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
     }
 
+    /// <summary>Words side by side, as arguments.</summary>
+    public static string JoinWords(IEnumerable<string> values) => string.Join(' ', values.Select(Quote));
+
     /// <summary>Words side by side. The first is the program's name, which must not read as an assignment.</summary>
     public static string Join(IEnumerable<string> values) =>
         string.Join(' ', values.Select((value, index) => index == 0 && value.Contains('=') ? "'" + value.Replace("'", "'\\''", StringComparison.Ordinal) + "'" : Quote(value)));

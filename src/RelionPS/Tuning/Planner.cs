@@ -10,9 +10,10 @@ internal static class Planner
     public static RunPlan Plan(PlanRequest request)
     {
         Refusals.Check(request);
-        CoreDomains domains = CoreDomains.Of(request.Node);
+        CoreDomains domains = CoreDomains.Of(request.Node, request.ReserveCore);
         var decisions = new List<Decision>();
 
+        if (NodeSet.Decide(request.Nodes.Count > 0 ? request.Nodes : [request.Node]) is { } differences) decisions.Add(differences);
         int nodeCount = NodeRules.DecideNodeCount(request, decisions);
         int ranksPerNode = RankRules.Decide(request, domains, nodeCount, decisions);
         bool usesMpi = RankRules.DecideMpi(request, nodeCount, ranksPerNode, decisions);
@@ -21,8 +22,11 @@ internal static class Planner
         int share = domains.CpusPerRank(ranksPerNode);
         int threads = ThreadRules.DecideThreads(request, domains, ranksPerNode, share, decisions);
         int pool = ThreadRules.DecidePool(request, threads, decisions);
+        pool = WorkRules.DecidePool(request, nodeCount * ranksPerNode, threads, pool, decisions);
         if (usesMpi) decisions.Add(ThreadRules.PinDomain(domains, ranksPerNode, share));
+        if (domains.HasReserve) decisions.Add(RankRules.Reserve(request, domains, ranksPerNode));
         decisions.AddRange(NodeRules.Warnings(request.Node, nodeCount));
+        IReadOnlyList<string> hosts = [.. request.Hosts.Take(nodeCount)];
 
         return new RunPlan
         {
@@ -34,8 +38,13 @@ internal static class Planner
             UsesMpi = usesMpi,
             PinDomain = usesMpi ? share : null,
             CoresPerRank = usesMpi ? domains.CoresPerRank(ranksPerNode) : null,
-            Hosts = [.. request.Hosts.Take(nodeCount)],
+            Hosts = hosts,
             HostFile = request.HostFile,
+            ReservedCores = request.ReserveCore,
+            RankOrder = request.RankOrder,
+            Placement = Placer.Place(
+                Placer.HostNames(hosts, request.Node, nodeCount), request.Nodes.Count > 0 ? request.Nodes : [request.Node],
+                ranksPerNode, domains.CoresPerRank(ranksPerNode), request.ReserveCore, usesMpi, request.RankOrder),
             Decisions = decisions,
         };
     }

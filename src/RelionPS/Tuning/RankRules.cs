@@ -1,3 +1,5 @@
+using RelionPS.Errors;
+
 namespace RelionPS.Tuning;
 
 /// <summary>How many ranks compute on a node, and whether MPI is needed at all (guide 3.4).</summary>
@@ -10,13 +12,17 @@ internal static class RankRules
             decisions.Add(Decision(1, "Override", "one rank, as the threads-only program was asked for", request.UseMpiFrom));
             return 1;
         }
-        (int ranks, Decision rule) = ByRule(request, domains);
+        (int ranks, Decision rule) = ByRule(request, domains, nodeCount);
         if (request.RanksPerNode is not { } given)
         {
             decisions.Add(rule);
             return ranks;
         }
         decisions.Add(Decision(given, "Override", $"as asked for; the rules say {ranks}", "-RanksPerNode"));
+        if (request.IsAutoRefine && given * nodeCount is var followers && (followers < 2 || followers % 2 != 0))
+        {
+            throw new RelionException("RelionAutoRefineNeedsEvenFollowers", given, followers, nodeCount, given);
+        }
         if (given % domains.Count != 0 || domains.Cores.Any(cores => cores % (given / domains.Count) != 0))
         {
             decisions.Add(Decision(given, "EvenShares",
@@ -26,7 +32,7 @@ internal static class RankRules
         return given;
     }
 
-    private static (int Ranks, Decision Rule) ByRule(PlanRequest request, CoreDomains domains)
+    private static (int Ranks, Decision Rule) ByRule(PlanRequest request, CoreDomains domains, int nodeCount)
     {
         int most = (int)GuideRules.ComputeRanks.Value;
         GuideRule rule = GuideRules.ComputeRanks;
@@ -66,7 +72,27 @@ internal static class RankRules
                 ranks = fitting;
             }
         }
-        return (ranks, Decision(ranks, rule.Name, reason, rule.Section));
+        return request.IsAutoRefine && nodeCount * ranks % 2 != 0
+            ? EvenFollowers(domains, nodeCount, ranks, candidates)
+            : (ranks, Decision(ranks, rule.Name, reason, rule.Section));
+    }
+
+    /// <summary>Auto-refinement refines two halves of the data side by side, with as many followers each; the threads-only program can't (RELION 3.1, ml_optimiser_mpi.cpp).</summary>
+    private static (int Ranks, Decision Rule) EvenFollowers(CoreDomains domains, int nodeCount, int ranks, IReadOnlyList<int> candidates)
+    {
+        int even = candidates.FirstOrDefault(count => count <= ranks && count % 2 == 0, 0);
+        if (even == 0) even = candidates.LastOrDefault(count => count % 2 == 0, domains.Count % 2 == 0 ? domains.Count : 2 * domains.Count);
+        if (even > domains.TotalCores) throw new RelionException("RelionAutoRefineNeedsEvenFollowers", ranks, nodeCount * ranks, nodeCount, ranks);
+        return (even, Decision(even, "EvenFollowers", $"auto-refinement needs an even number of followers, one half of them for each half of the data; the rules say {ranks}", "RELION source"));
+    }
+
+    /// <summary>What a reservation leaves to the ranks.</summary>
+    public static Decision Reserve(PlanRequest request, CoreDomains domains, int ranksPerNode)
+    {
+        int used = ranksPerNode * domains.CoresPerRank(ranksPerNode);
+        int idle = domains.TotalCores - used;
+        string rest = idle > 0 ? $"; {idle} more stay free, since each rank gets {domains.CoresPerRank(ranksPerNode)} whole cores" : "";
+        return new Decision(nameof(RunPlan.ReservedCores), request.ReserveCore, "Override", $"as asked for: the ranks have {used} of {domains.WholeCores.Sum()} cores{rest}", "-ReserveCore");
     }
 
     /// <summary>True where MPI starts the ranks. One rank on one node would only add an idle leader, so it runs without.</summary>

@@ -15,7 +15,15 @@ internal static class Refusals
         {
             throw new RelionException("RelionNodeCountMismatch", count, count, request.Hosts.Count);
         }
-        int cores = CoreDomains.Of(request.Node).TotalCores;
+        int cores = CoreDomains.Of(request.Node, request.ReserveCore).TotalCores;
+        if (request.ReserveCore < 0 || cores < 1)
+        {
+            throw new RelionException("RelionReserveCoreInvalid", request.ReserveCore, request.ReserveCore, CoreDomains.Of(request.Node).TotalCores, request.Node.Name);
+        }
+        if (request.Nodes.Count > 1 && request.NodeCount > request.Nodes.Count)
+        {
+            throw new RelionException("RelionNodeCountMismatch", request.NodeCount, request.NodeCount, request.Nodes.Count);
+        }
         if (request.RanksPerNode > cores)
         {
             throw new RelionException("RelionMoreRanksThanCores", request.RanksPerNode, request.RanksPerNode, cores, request.Node.Name);

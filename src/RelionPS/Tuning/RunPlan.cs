@@ -33,6 +33,15 @@ public sealed record RunPlan
     /// <summary>The host file the user named; null where there is none.</summary>
     public string? HostFile { get; init; }
 
+    /// <summary>Cores of each node that no rank gets (<c>-ReserveCore</c>).</summary>
+    public int ReservedCores { get; init; }
+
+    /// <summary>How the ranks fill the hosts; launchers differ in it.</summary>
+    public RankOrder RankOrder { get; init; }
+
+    /// <summary>Host and CPUs of every rank, by rank. The launchers' options render it, and Test-RelionPlacement compares it with what runs.</summary>
+    public IReadOnlyList<RankPlacement> Placement { get; init; } = [];
+
     /// <summary>Every number above with its reason.</summary>
     public required IReadOnlyList<Decision> Decisions { get; init; }
 

@@ -1,0 +1,42 @@
+using RelionPS.Errors;
+using RelionPS.Installations;
+using RelionPS.Mpi;
+using RelionPS.Processes;
+
+namespace RelionPS.Refine;
+
+/// <summary>Which launcher starts the program, and why.</summary>
+/// <param name="Dialect">The launcher.</param>
+/// <param name="Library">The dialect of the MPI library that the program is linked with; null where it is not known.</param>
+/// <param name="Decision">The reason.</param>
+internal sealed record LauncherChoice(IMpiDialect Dialect, string? Library, Decision Decision)
+{
+    public static LauncherChoice Of(RefineRequest request, string executable)
+    {
+        string? program = ProgramFinder.Find(executable, request.WorkingDirectory);
+        string? library = program is null ? null : LibraryOf(program);
+        if (request.Mpi is { } asked)
+        {
+            return new LauncherChoice(MpiDialects.Get(asked), library, new Decision(nameof(RefineCommand.Mpi), asked, "Override", "as asked for", "-Mpi"));
+        }
+        if (request.Installation?.Mpi is { } linked)
+        {
+            return new LauncherChoice(
+                MpiDialects.All.FirstOrDefault(dialect => dialect.Name == linked.Name)
+                    ?? throw new RelionException("RelionMpiUnknown", linked.Name, linked.Name, string.Join(", ", MpiDialects.All.Select(dialect => dialect.Name))),
+                linked.Name,
+                new Decision(nameof(RefineCommand.Mpi), linked.Name, "LibraryOfTheProgram", $"{executable} is linked with {linked}", "dynamic section of the program"));
+        }
+        Decision decision = library is not null
+            ? new Decision(nameof(RefineCommand.Mpi), library, "LibraryOfTheProgram", $"{program} is linked with it", "dynamic section of the program")
+            : new Decision(nameof(RefineCommand.Mpi), "IntelMpi", "GuideLauncher", program is null ? $"'{executable}' is not on this machine, so the guide's own launcher is taken" : $"{program} names no MPI library that is known, so the guide's own launcher is taken", "guide 5.3");
+        return new LauncherChoice(MpiDialects.Get(library ?? "IntelMpi"), library, decision);
+    }
+
+    private static string? LibraryOf(string program)
+    {
+        // mpichversion comes with MPICH and not with Intel MPI.
+        bool hasIntelMpi = Environment.GetEnvironmentVariable("I_MPI_ROOT") is { Length: > 0 } || ProgramFinder.Find("mpichversion") is null;
+        return ElfDependencies.Read(program)?.Select(library => MpiLibraries.Dialect(library, hasIntelMpi)).FirstOrDefault(name => name is not null);
+    }
+}
