@@ -19,6 +19,7 @@
         'Measure-RelionBenchmark'
         'New-RelionNodeProfile'
         'New-RelionRefineCommand'
+        'Test-RelionPlacement'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

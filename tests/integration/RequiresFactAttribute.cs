@@ -2,7 +2,7 @@ namespace RelionPS.IntegrationTests;
 
 /// <summary>A test that needs programs of the machine; said to be skipped, and why, where one is missing.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class RequiresFactAttribute : FactAttribute
+public class RequiresFactAttribute : FactAttribute
 {
     public RequiresFactAttribute(params string[] programs)
     {

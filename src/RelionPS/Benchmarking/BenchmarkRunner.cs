@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using RelionPS.Errors;
 using RelionPS.Installations;
+using RelionPS.Mpi;
 using RelionPS.Processes;
 
 namespace RelionPS.Benchmarking;
@@ -69,6 +70,7 @@ internal sealed class BenchmarkRunner(RefineCommand command, BenchmarkOptions op
         PreparedRun prepared = await BenchmarkPreflight.CheckAsync(command, cancellationToken).ConfigureAwait(false);
         _folder = options.OutputPath ?? Path.GetDirectoryName(prepared.OutputRoot)!;
         BenchmarkPreflight.EnsureWritable(_folder);
+        LaunchFiles.Write(prepared.Command);
         foreach (Decision decision in prepared.Command.Decisions.Skip(command.Decisions.Count)) reporter.Warning(decision.Reason);
         RelionCapability capability = prepared.Capability;
         if (capability.Version is null) reporter.Debug($"{prepared.ExecutablePath} does not say its version; what it can do is unknown.");

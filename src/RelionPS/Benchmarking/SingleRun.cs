@@ -24,6 +24,8 @@ internal sealed class SingleRun(PreparedRun prepared, BenchmarkFiles files, Benc
         RefineCommand command = prepared.Command;
         var parser = new RelionProgressParser(ExpectedIterations(command));
         var warnings = new RelionOutputWarnings(command.Plan.Ranks);
+        var banner = new MpiBanner();
+        using var failFast = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var iterations = new RelionIterationReader(prepared.OutputRoot);
         IReadOnlyList<string> tokens = Tokens(prepared);
         var request = new ProcessRequest(tokens[0], [.. tokens.Skip(1)])
@@ -35,6 +37,9 @@ internal sealed class SingleRun(PreparedRun prepared, BenchmarkFiles files, Benc
             OnOutput = text =>
             {
                 warnings.ReadOutput(text.Span);
+                banner.ReadOutput(text.Span);
+                // n programs that each think they are alone would each do all of the work, and write over each other's results.
+                if (warnings.Faults.Any(fault => fault.ErrorId == "RelionWrongMpiLauncher")) failFast.Cancel();
                 parser.Read(text.Span, progress.Report);
             },
             OnError = text => warnings.ReadError(text.Span),
@@ -48,12 +53,14 @@ internal sealed class SingleRun(PreparedRun prepared, BenchmarkFiles files, Benc
         var run = new BenchmarkRun { Number = number, IsWarmup = isWarmup, Status = BenchmarkStatus.Cancelled, StartedUtc = DateTime.UtcNow };
         try
         {
-            ProcessOutcome outcome = await ProcessRunner.RunAsync(request, cancellationToken).ConfigureAwait(false);
+            ProcessOutcome outcome = await ProcessRunner.RunAsync(request, failFast.Token).ConfigureAwait(false);
             warnings.Finish();
-            RelionException? error = outcome.IsCancelled ? null : Verdict(outcome, warnings, iterations);
+            bool isCancelled = outcome.IsCancelled && cancellationToken.IsCancellationRequested;
+            if (banner.Difference(command) is { } difference) reporter.Warning(difference);
+            RelionException? error = isCancelled ? null : Verdict(outcome, warnings, iterations);
             return (run with
             {
-                Status = outcome.IsCancelled ? BenchmarkStatus.Cancelled : error is null ? BenchmarkStatus.Completed : BenchmarkStatus.Failed,
+                Status = isCancelled ? BenchmarkStatus.Cancelled : error is null ? BenchmarkStatus.Completed : BenchmarkStatus.Failed,
                 Seconds = outcome.Elapsed.TotalSeconds,
                 Iterations = iterations.Read(),
                 ExitCode = outcome.ExitCode,

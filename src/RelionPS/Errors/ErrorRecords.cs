@@ -20,6 +20,7 @@ internal static class ErrorRecords
         ["RelionOutputNotWritable"] = ErrorCategory.WriteError,
         ["RelionRunFailed"] = ErrorCategory.InvalidResult,
         ["RelionWrongMpiLauncher"] = ErrorCategory.InvalidResult,
+        ["RelionPlacementNotProbed"] = ErrorCategory.InvalidResult,
         ["RelionOutputIncomplete"] = ErrorCategory.InvalidResult,
         ["RelionMrcInvalid"] = ErrorCategory.InvalidData,
         ["RelionDatasetExists"] = ErrorCategory.ResourceExists,

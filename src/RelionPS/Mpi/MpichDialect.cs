@@ -23,7 +23,9 @@ internal sealed class MpichDialect : IMpiDialect
             tokens.AddRange(["-f", files[0].Path]);
         }
         else if (plan.Hosts.Count > 0) tokens.AddRange(["-hosts", string.Join(',', HostShares.ByHost(plan).Select(host => $"{host.Key}:{HostShares.Text(host.Count())}"))]);
-        IEnumerable<string> sets = HostShares.SameSets(plan, Name).Select(set => string.Join('+', HostShares.Cpus(set).Select(HostShares.Text)));
+        // Hydra leaves a rank unbound that comes after the list's end: the leader's cores stand there again, for the first host's last rank.
+        IReadOnlyList<string> same = HostShares.SameSets(plan, Name);
+        IEnumerable<string> sets = same.Append(same[0]).Select(set => string.Join('+', HostShares.Cpus(set).Select(HostShares.Text)));
         tokens.AddRange(["-bind-to", $"user:{string.Join(',', sets)}"]);
         foreach ((string name, string value) in request.Environment) tokens.AddRange(["-genv", name, value]);
         tokens.AddRange(["-n", HostShares.Text(plan.Ranks)]);

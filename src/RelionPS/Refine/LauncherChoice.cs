@@ -11,6 +11,10 @@ namespace RelionPS.Refine;
 /// <param name="Decision">The reason.</param>
 internal sealed record LauncherChoice(IMpiDialect Dialect, string? Library, Decision Decision)
 {
+    /// <summary>A launcher of another MPI library starts n programs that each think they are alone; null where launcher and program agree.</summary>
+    public Decision? Mismatch => Library is null || Dialect is SlurmSrunDialect || Library == Dialect.Name ? null
+        : new Decision(nameof(RefineCommand.Mpi), Dialect.Name, "LibraryOfTheProgram", $"the program is linked with {Library}: this launcher would start every rank as a run of its own", "dynamic section of the program", IsWarning: true);
+
     public static LauncherChoice Of(RefineRequest request, string executable)
     {
         string? program = ProgramFinder.Find(executable, request.WorkingDirectory);

@@ -42,6 +42,7 @@ internal static class RefineCommandBuilder
         {
             IMpiDialect dialect = choice.Dialect;
             decisions.Add(choice.Decision);
+            if (choice.Mismatch is { } mismatch) decisions.Add(mismatch);
             mpi = dialect.Name;
             launcherRequest = new LauncherRequest
             {

@@ -112,7 +112,7 @@ public sealed class DialectTests : IDisposable
     public void MPICH_is_rendered_as_Hydra_wants_it()
     {
         RefineCommand command = _session.One<RefineCommand>("New-RelionNodeProfile 2 4 -ThreadsPerCore 1 -MemoryBytes 256GB | New-RelionRefineCommand -Mpi Mpich -ComputerName a, b 3>$null");
-        Assert.Equal(["mpiexec.hydra", "-hosts", "a:3,b:2", "-bind-to", "user:0+1+2+3,4+5+6+7", "-genv", "OMP_SCHEDULE", "dynamic", "-genv", "KMP_BLOCKTIME", "0", "-n", "5"], command.LauncherArguments);
+        Assert.Equal(["mpiexec.hydra", "-hosts", "a:3,b:2", "-bind-to", "user:0+1+2+3,4+5+6+7,0+1+2+3", "-genv", "OMP_SCHEDULE", "dynamic", "-genv", "KMP_BLOCKTIME", "0", "-n", "5"], command.LauncherArguments);
     }
 
     [Fact]

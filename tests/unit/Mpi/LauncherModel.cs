@@ -52,12 +52,12 @@ internal static class LauncherModel
         return Take([.. Slots(slots).Take(Number(command, "-np"))], sets);
     }
 
-    /// <summary>Hydra: host:n, the sets of user: in turn on each host.</summary>
+    /// <summary>Hydra: host:n, the sets of user: in turn on each host; a rank after the last set is not bound.</summary>
     private static IEnumerable<RankPlacement> Mpich(RefineCommand command, NodeProfile node)
     {
         IEnumerable<string[]> slots = (Value(command, "-hosts")?.Split(',') ?? File(command, "-f")).Select(host => host.Split(':'));
         string[] sets = [.. Value(command, "-bind-to")!.Split("user:")[1].Split(',').Select(set => CpuList.Format(set.Split('+').Select(cpu => int.Parse(cpu, CultureInfo.InvariantCulture))))];
-        return Take([.. Slots(slots).Take(Number(command, "-n"))], sets);
+        return Take([.. Slots(slots).Take(Number(command, "-n"))], [.. sets, "unbound"]);
     }
 
     /// <summary>srun: a line of SLURM_HOSTFILE a rank, the masks in turn on each host.</summary>
