@@ -12,6 +12,7 @@
         'Export-RelionScript'
         'Get-RelionBuildRecipe'
         'Get-RelionInstallation'
+        'Get-RelionJob'
         'Get-RelionNodeProfile'
         'Get-RelionToolchain'
         'Initialize-RelionBenchmark'
@@ -19,7 +20,11 @@
         'Measure-RelionBenchmark'
         'New-RelionNodeProfile'
         'New-RelionRefineCommand'
+        'Receive-RelionJob'
+        'Stop-RelionJob'
+        'Submit-RelionJob'
         'Test-RelionPlacement'
+        'Wait-RelionJob'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

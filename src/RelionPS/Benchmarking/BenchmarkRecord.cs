@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -64,6 +65,26 @@ internal sealed record BenchmarkRecord
 
     /// <summary>The machine that started it.</summary>
     public string Host { get; init; } = System.Environment.MachineName;
+
+    /// <summary>The record of a run of the command, without what only a check before its start can tell: versions, hashes, input files.</summary>
+    public static BenchmarkRecord Of(RefineCommand command, BenchmarkRun run) => new()
+    {
+        Name = command.Name,
+        Run = run,
+        RelionVersion = "Unknown",
+        Command = [.. command.LauncherArguments, command.Executable, .. command.Arguments],
+        CommandLine = command.CommandLine,
+        Environment = [.. command.Variables.Select(pair => new EnvironmentVariable(pair.Key, pair.Value))],
+        WorkingDirectory = command.WorkingDirectory,
+        Inputs = [],
+        Options = command.Options,
+        Acceleration = command.Acceleration,
+        Mpi = command.Mpi,
+        Plan = command.Plan with { Decisions = [] },
+        Decisions = [.. command.Decisions.Select(decision => new DecisionFacts(
+            decision.Name, Convert.ToString(decision.Value, CultureInfo.InvariantCulture), decision.Rule, decision.Reason, decision.Source, decision.IsWarning))],
+        Node = command.Node,
+    };
 
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using RelionPS.Errors;
 using RelionPS.Installations;
@@ -145,25 +144,14 @@ internal sealed class BenchmarkRunner(RefineCommand command, BenchmarkOptions op
     private BenchmarkRecord Record(BenchmarkRun run, PreparedRun? prepared)
     {
         RefineCommand ran = prepared?.Command ?? command;
-        return new BenchmarkRecord
+        BenchmarkRecord record = BenchmarkRecord.Of(ran, run);
+        return record with
         {
-            Name = ran.Name,
-            Run = run,
-            RelionVersion = prepared?.Capability.Version ?? "Unknown",
+            RelionVersion = prepared?.Capability.Version ?? record.RelionVersion,
             Executable = _executable,
             Launcher = _launcher,
-            Command = prepared is null ? [.. ran.LauncherArguments, ran.Executable, .. ran.Arguments] : SingleRun.Tokens(prepared),
-            CommandLine = ran.CommandLine,
-            Environment = [.. ran.Variables.Select(pair => new EnvironmentVariable(pair.Key, pair.Value))],
-            WorkingDirectory = ran.WorkingDirectory,
+            Command = prepared is null ? record.Command : SingleRun.Tokens(prepared),
             Inputs = prepared?.Inputs ?? [],
-            Options = ran.Options,
-            Acceleration = ran.Acceleration,
-            Mpi = ran.Mpi,
-            Plan = ran.Plan with { Decisions = [] },
-            Decisions = [.. ran.Decisions.Select(decision => new DecisionFacts(
-                decision.Name, Convert.ToString(decision.Value, CultureInfo.InvariantCulture), decision.Rule, decision.Reason, decision.Source, decision.IsWarning))],
-            Node = ran.Node,
         };
     }
 

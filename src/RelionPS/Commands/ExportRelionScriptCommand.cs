@@ -1,49 +1,74 @@
 using System.Management.Automation;
 using RelionPS.Errors;
+using RelionPS.Refine;
 using RelionPS.Rendering;
 
 namespace RelionPS.Commands;
 
-/// <summary>Export-RelionScript: a bash script that does the same without the module.</summary>
-[Cmdlet(VerbsData.Export, "RelionScript", SupportsShouldProcess = true)]
-[OutputType(typeof(string), typeof(FileInfo))]
-public sealed class ExportRelionScriptCommand : RelionCommandBase
+/// <summary>What Export-RelionScript writes.</summary>
+public enum ScriptKind
 {
-    /// <summary>A recipe, from Get-RelionBuildRecipe.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    /// <summary>A script for bash that runs and times the command (guide 5.2).</summary>
+    Bash,
+
+    /// <summary>A batch script for Slurm, as Submit-RelionJob submits it.</summary>
+    Sbatch,
+
+    /// <summary>A submission template for RELION's own GUI.</summary>
+    QsubTemplate,
+}
+
+/// <summary>
+/// <para type="synopsis">Writes a command as a script.</para>
+/// </summary>
+[Cmdlet(VerbsData.Export, "RelionScript", SupportsShouldProcess = true, DefaultParameterSetName = "RefineCommand")]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportRelionScriptCommand : SlurmOptionCommandBase
+{
+    /// <summary>The command, from New-RelionRefineCommand.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "RefineCommand")]
     [ValidateNotNull]
-    public BuildRecipe InputObject { get; set; } = null!;
+    public RefineCommand? RefineCommand { get; set; }
 
-    /// <summary>File to write; a folder takes one script a recipe, under its name. The text itself is the output where left out.</summary>
-    [Parameter(Position = 0)]
+    /// <summary>The script to write.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
-    public string? Path { get; set; }
+    public string Path { get; set; } = "";
 
-    /// <summary>RELION's targets without their prefix, or <c>All</c>.</summary>
+    /// <summary>What kind of script.</summary>
+    [Parameter(ParameterSetName = "RefineCommand")]
+    public ScriptKind As { get; set; }
+
+    /// <summary>Overwrites a file that is there.</summary>
     [Parameter]
-    [ValidatePattern("^[A-Za-z][A-Za-z0-9_]*$")]
-    public string[] Target { get; set; } = ["refine", "refine_mpi"];
+    public SwitchParameter Force { get; set; }
 
     private protected override void Execute()
     {
-        string script = BuildScript.Render(InputObject, Target.Contains("All", StringComparer.OrdinalIgnoreCase) ? [] : Target);
-        if (Path is null)
-        {
-            WriteObject(script);
-            return;
-        }
         string path = FullPath(Path);
-        if (Directory.Exists(path)) path = System.IO.Path.Combine(path, InputObject.Name + ".sh");
-        if (!ShouldProcess(path, "Write script")) return;
+        string text = Render(RefineCommand!, path);
+        if (File.Exists(path) && !Force) throw new RelionException("RelionScriptExists", path, path);
+        if (!ShouldProcess(path, $"Write {As} script")) return;
         try
         {
-            File.WriteAllText(path, script);
-            File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+            File.WriteAllText(path, text);
+            File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.UserExecute);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new RelionException("RelionOutputNotWritable", path, exception, [path, exception.Message]);
         }
+        if (As == ScriptKind.QsubTemplate)
+        {
+            foreach (string limit in QsubTemplate.Limits(RefineCommand!.Plan)) WriteWarning($"Before RELION's GUI is started: {limit}");
+        }
         WriteObject(new FileInfo(path));
     }
+
+    private string Render(RefineCommand command, string path) => As switch
+    {
+        ScriptKind.Sbatch => SbatchScript.Render(RefineCommandBuilder.ForAllocation(command), System.IO.Path.ChangeExtension(path, null) + "_job", Options()),
+        ScriptKind.QsubTemplate => QsubTemplate.Render(RefineCommandBuilder.ForAllocation(command), Options()),
+        _ => BashScript.Render(command),
+    };
 }

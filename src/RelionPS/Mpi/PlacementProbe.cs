@@ -14,17 +14,22 @@ internal static class PlacementProbe
     private const string Mark = "RelionPS-rank";
 
     /// <summary>
-    /// Rank by Open MPI, by PMI (Intel MPI, MPICH), by PMIx or by Slurm. Slurm's name of the node comes first, since it is the one that plans have,
-    /// and several slurmd of one machine share its host name.
+    /// Rank by Open MPI, by PMI (Intel MPI, MPICH), by PMIx or by Slurm.
     /// </summary>
     private const string Script =
-        "printf '" + Mark + " %s %s %s\\n' \"${OMPI_COMM_WORLD_RANK:-${PMI_RANK:-${PMIX_RANK:-${SLURM_PROCID:-0}}}}\" \"${SLURMD_NODENAME:-$(uname -n)}\" "
+        "printf '" + Mark + " %s %s %s\\n' \"${OMPI_COMM_WORLD_RANK:-${PMI_RANK:-${PMIX_RANK:-${SLURM_PROCID:-0}}}}\" \"$host\" "
         + "\"$(sed -n 's/^Cpus_allowed_list:[^0-9]*//p' /proc/self/status)\"";
+
+    /// <summary>
+    /// Slurm's name of the node comes before the machine's, since it is the one that plans have. Hydra hands the variables of its own node to all ranks,
+    /// so that Slurm's is of no use there.
+    /// </summary>
+    private static string HostScript(string mpi) => mpi is "Mpich" or "IntelMpi" ? "host=$(uname -n); " : "host=${SLURMD_NODENAME:-$(uname -n)}; ";
 
     /// <exception cref="RelionException"><c>RelionProgramNotFound</c>, <c>RelionHostsNotNamed</c> or <c>RelionPlacementNotProbed</c>.</exception>
     public static async Task<PlacementResult> RunAsync(RefineCommand command, IReporter reporter, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> tokens = [.. command.LauncherArguments, "sh", "-c", Script];
+        IReadOnlyList<string> tokens = [.. command.LauncherArguments, "sh", "-c", HostScript(command.Mpi) + Script];
         string program = ProgramFinder.Require(tokens[0], command.WorkingDirectory);
         LaunchFiles.Write(command);
         reporter.Verbose(Rendering.BashQuoting.Join(tokens));

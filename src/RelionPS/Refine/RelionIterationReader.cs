@@ -23,6 +23,16 @@ internal sealed class RelionIterationReader
         _before = Files().ToDictionary(file => file.Path, file => file.Written);
     }
 
+    /// <summary>
+    /// Times of a run that was not watched, from files written since its start. Some seconds are allowed for clocks that differ between node and file server.
+    /// </summary>
+    public static IReadOnlyList<IterationTime> ReadSince(string outputRoot, DateTime startedUtc)
+    {
+        var reader = new RelionIterationReader(outputRoot);
+        foreach (string path in reader._before.Where(file => file.Value.ToUniversalTime() >= startedUtc.AddSeconds(-5)).Select(file => file.Key).ToList()) reader._before.Remove(path);
+        return reader.Read();
+    }
+
     /// <summary>Time of each iteration whose begin and end this run wrote.</summary>
     public IReadOnlyList<IterationTime> Read()
     {

@@ -1,0 +1,13 @@
+using System.Management.Automation;
+
+namespace RelionPS.Commands;
+
+/// <summary>
+/// <para type="synopsis">Finds jobs from their folders, and asks Slurm where they stand.</para>
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "RelionJob", DefaultParameterSetName = "Path")]
+[OutputType(typeof(RelionJob))]
+public sealed class GetRelionJobCommand : JobCommandBase
+{
+    private protected override void Execute(RelionJob job) => WriteObject(job);
+}

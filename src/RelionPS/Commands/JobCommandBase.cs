@@ -1,0 +1,42 @@
+using System.Management.Automation;
+using RelionPS.Slurm;
+
+namespace RelionPS.Commands;
+
+/// <summary>Commands on jobs, named by their objects or by their folders.</summary>
+public abstract class JobCommandBase : RelionCommandBase
+{
+    /// <summary>The jobs.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Job")]
+    [ValidateNotNullOrEmpty]
+    public RelionJob[] Job { get; set; } = [];
+
+    /// <summary>Folders of jobs; wildcards are allowed.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Path { get; set; } = [];
+
+    private protected override void Execute()
+    {
+        IEnumerable<string> folders = ParameterSetName == "Job" ? Job.Select(job => job.Path) : Path.SelectMany(Folders);
+        foreach (string folder in folders)
+        {
+            try
+            {
+                Execute(Await((reporter, token) => JobFolder.ReadAsync(folder, reporter, token)));
+            }
+            catch (Errors.RelionException exception)
+            {
+                WriteError(Errors.ErrorRecords.From(exception));
+            }
+        }
+    }
+
+    private protected abstract void Execute(RelionJob job);
+
+    /// <summary>A wildcard's matches, those that are jobs; a path without one as it is.</summary>
+    private IEnumerable<string> Folders(string path) => WildcardPattern.ContainsWildcardCharacters(path)
+        ? GetResolvedProviderPathFromPSPath(path, out _).Where(folder => File.Exists(System.IO.Path.Combine(folder, JobManifest.FileName)))
+        : [FullPath(path)];
+}

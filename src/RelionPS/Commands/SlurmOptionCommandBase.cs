@@ -1,0 +1,59 @@
+using System.Management.Automation;
+using RelionPS.Errors;
+using RelionPS.Slurm;
+
+namespace RelionPS.Commands;
+
+/// <summary>The parameters that are options of Slurm.</summary>
+public abstract class SlurmOptionCommandBase : RelionCommandBase
+{
+    /// <summary>Partition of the cluster.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Partition { get; set; }
+
+    /// <summary>Account to charge.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Account { get; set; }
+
+    /// <summary>Time limit, for example <c>1.06:00:00</c> for a day and six hours.</summary>
+    [Parameter]
+    public TimeSpan TimeLimit { get; set; }
+
+    /// <summary>Quality of service.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Qos { get; set; }
+
+    /// <summary>What the job waits for, in Slurm's words: <c>afterok:123</c>.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Dependency { get; set; }
+
+    /// <summary>Whole nodes, the default, since a plan names cores; <c>-Exclusive:$false</c> leaves it to the partition.</summary>
+    [Parameter]
+    public SwitchParameter Exclusive { get; set; } = true;
+
+    /// <summary>Further options for sbatch, one token each: <c>--mem=0</c>.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public string[] AdditionalOption { get; set; } = [];
+
+    private protected JobOptions Options()
+    {
+        // A number without colons is ticks to .NET; no one means those.
+        if (IsBound(nameof(TimeLimit)) && TimeLimit < TimeSpan.FromSeconds(1)) Refuse(new RelionException("RelionTimeLimitInvalid", TimeLimit, TimeLimit));
+        if (AdditionalOption.FirstOrDefault(option => option.Contains('\n')) is { } broken) Refuse(new RelionException("RelionOptionInvalid", broken, broken));
+        return new JobOptions
+        {
+            Partition = Partition,
+            Account = Account,
+            TimeLimit = IsBound(nameof(TimeLimit)) ? TimeLimit : null,
+            Qos = Qos,
+            Dependency = Dependency,
+            IsExclusive = Exclusive,
+            Additional = AdditionalOption,
+        };
+    }
+}
