@@ -48,10 +48,26 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
     [SlurmFact]
     public void Srun_puts_every_rank_where_the_plan_says()
     {
+        // A step of an allocation that another job holds: sbatch gives whole nodes, as every plan wants them.
+        RelionJob allocation = Submit("exec sleep 300", "allocation");
+        Until("Running");
         // The program is not there, so srun is not told to start it by PMIx, of which several slurmd of one machine are not capable.
-        PlacementResult result = _session.One<PlacementResult>("Get-RelionNodeProfile | New-RelionRefineCommand -Mpi SlurmSrun -ComputerName n1, n2, n3, n4 -RanksPerNode 1 -Executable /no/relion_refine_mpi -WorkingDirectory $folder 3>$null | Test-RelionPlacement");
+        RefineCommand command = _session.One<RefineCommand>("Get-RelionNodeProfile | New-RelionRefineCommand -Mpi SlurmSrun -ComputerName n1, n2, n3, n4 -RanksPerNode 2 -Executable /no/relion_refine_mpi -WorkingDirectory $folder 3>$null");
+        var environment = new System.Collections.Specialized.OrderedDictionary();
+        foreach ((string name, string value) in command.Variables) environment.Add(name, value);
+        environment.Add("SLURM_JOB_ID", allocation.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        _session.Set("command", command with { Environment = environment });
+        PlacementResult result;
+        try
+        {
+            result = _session.One<PlacementResult>("$command | Test-RelionPlacement");
+        }
+        finally
+        {
+            _session.Run("$job | Stop-RelionJob");
+        }
         Assert.True(result.IsAsPlanned, string.Join('\n', result.Differences));
-        Assert.Equal(["n1", "n1", "n2", "n3", "n4"], result.Ranks.Select(rank => rank.ActualHost));
+        Assert.Equal(["n1", "n1", "n1", "n2", "n2", "n3", "n3", "n4", "n4"], result.Ranks.Select(rank => rank.ActualHost));
     }
 
     [SlurmFact]
