@@ -162,6 +162,19 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
         }
     }
 
+    [SlurmFact]
+    public void Nodes_are_profiled_through_srun_and_from_the_partition()
+    {
+        IReadOnlyList<object?> nodes = _session.Run("Get-RelionNodeProfile -ComputerName 'n[1-2]' -Via Srun");
+        Assert.Empty(_session.ErrorIds);
+        NodeProfile here = _session.One<NodeProfile>("Get-RelionNodeProfile");
+        Assert.Equal(["n1", "n2"], nodes.Cast<NodeProfile>().Select(node => node.Name));
+        Assert.All(nodes.Cast<NodeProfile>(), node => Assert.Equal((here.LogicalCpus, here.UsableCpus, here.MemoryBytes), (node.LogicalCpus, node.UsableCpus, node.MemoryBytes)));
+        Assert.Equal(["n1", "n2", "n3", "n4"], _session.Run("Get-RelionNodeProfile -Partition main").Cast<NodeProfile>().Select(node => node.Name));
+        _session.Run("Get-RelionNodeProfile -Partition nonesuch");
+        Assert.Equal(["RelionPartitionUnknown"], _session.ErrorIds);
+    }
+
     /// <summary>A job on all four nodes whose RELION is a line of shell.</summary>
     private RelionJob Submit(string shell, string name = "job", string more = "", bool isRefused = false)
     {

@@ -1,22 +1,84 @@
 using System.Management.Automation;
+using RelionPS.Errors;
 using RelionPS.Nodes;
+using RelionPS.Slurm;
 
 namespace RelionPS.Commands;
 
-/// <summary>Get-RelionNodeProfile: the facts of a node, from /proc and /sys below a root folder.</summary>
-[Cmdlet(VerbsCommon.Get, "RelionNodeProfile")]
+/// <summary>Get-RelionNodeProfile: the facts of nodes, from /proc and /sys of this machine, of others, or below a root folder; or from Slurm's configuration.</summary>
+[Cmdlet(VerbsCommon.Get, "RelionNodeProfile", DefaultParameterSetName = "Root")]
 [OutputType(typeof(NodeProfile))]
 public sealed class GetRelionNodeProfileCommand : RelionCommandBase
 {
     /// <summary>Folder that stands for <c>/</c>: the machine's own root, or the captured files of another node.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = "Root")]
     [ValidateNotNullOrEmpty]
     public string Root { get; set; } = "/";
 
+    /// <summary>Other nodes, by name; Slurm's lists are understood (<c>n[01-04]</c>). A node that can't be read is an error of its own; the others go on.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "ComputerName")]
+    [ValidateNotNullOrEmpty]
+    public string[] ComputerName { get; set; } = [];
+
+    /// <summary>How they are reached.</summary>
+    [Parameter(ParameterSetName = "ComputerName")]
+    public NodeAccess Via { get; set; }
+
+    /// <summary>How many at a time.</summary>
+    [Parameter(ParameterSetName = "ComputerName")]
+    [ValidateRange(1, 1000)]
+    public int ThrottleLimit { get; set; } = 32;
+
+    /// <summary>A partition of Slurm: its nodes as the cluster's configuration describes them, nothing is started there.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Partition")]
+    [ValidateNotNullOrEmpty]
+    public string Partition { get; set; } = "";
+
     private protected override void Execute()
     {
-        string root = FullPath(Root);
-        WriteVerbose($"Reading /proc and /sys below {root}");
-        WriteObject(NodeProfileReader.Read(root));
+        switch (ParameterSetName)
+        {
+            case "ComputerName": ReadRemote(); break;
+            case "Partition": ReadPartition(); break;
+            default:
+                string root = FullPath(Root);
+                WriteVerbose($"Reading /proc and /sys below {root}");
+                WriteObject(NodeProfileReader.Read(root));
+                break;
+        }
+    }
+
+    private void ReadRemote()
+    {
+        string[] hosts = [.. ComputerName.SelectMany(name => HostList.TryExpand(name) ?? throw new RelionException("RelionHostListInvalid", name, name))];
+        object[] results = Await(async (reporter, token) =>
+        {
+            var found = new object[hosts.Length];
+            await Parallel.ForEachAsync(Enumerable.Range(0, hosts.Length), new ParallelOptions { MaxDegreeOfParallelism = ThrottleLimit, CancellationToken = token }, async (index, stop) =>
+            {
+                try
+                {
+                    found[index] = await RemoteNode.ReadAsync(hosts[index], Via, reporter, stop).ConfigureAwait(false);
+                }
+                catch (RelionException exception)
+                {
+                    found[index] = exception;
+                }
+            }).ConfigureAwait(false);
+            return found;
+        });
+        foreach (object result in results)
+        {
+            if (result is RelionException exception) WriteError(ErrorRecords.From(exception));
+            else WriteObject(result);
+        }
+    }
+
+    private void ReadPartition()
+    {
+        (IReadOnlyList<NodeProfile> nodes, IReadOnlyList<string> down) = Await((reporter, token) => SlurmNodes.ReadAsync(Partition, reporter, token));
+        if (nodes.Count == 0 && down.Count == 0) throw new RelionException("RelionPartitionUnknown", Partition, Partition);
+        if (down.Count > 0) WriteWarning($"Left out, as they are not up: {string.Join(", ", down)}.");
+        WriteObject(nodes, enumerateCollection: true);
     }
 }

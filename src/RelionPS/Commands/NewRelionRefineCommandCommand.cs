@@ -70,7 +70,7 @@ public sealed class NewRelionRefineCommandCommand : RefineOptionCommandBase
     [Parameter]
     public int NodeCount { get; set; }
 
-    /// <summary>Host names, the leader's first.</summary>
+    /// <summary>Host names, the leader's first; Slurm's lists are understood (<c>n[01-04]</c>). Without them, a plan for this machine takes the scheduler's allocation, if there is one.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[]? ComputerName { get; set; }
@@ -184,6 +184,8 @@ public sealed class NewRelionRefineCommandCommand : RefineOptionCommandBase
         IReadOnlyList<NodeProfile> nodes = NodeProfile ?? [NodeProfileReader.Read("/")];
         if (RequireEqualNodes) NodeSet.RequireAlike(nodes);
         string? hostFile = HostFile is null ? null : FullPath(HostFile);
+        Allocation? allocation = hostFile is null && ComputerName is null ? FindAllocation(nodes) : null;
+        string[]? named = ComputerName is null ? null : [.. ComputerName.SelectMany(name => HostList.TryExpand(name) ?? throw new RelionException("RelionHostListInvalid", name, name))];
         return new PlanRequest
         {
             Node = NodeSet.Weakest(nodes),
@@ -191,14 +193,21 @@ public sealed class NewRelionRefineCommandCommand : RefineOptionCommandBase
             ReserveCore = ReserveCore,
             ParticleCount = Given(nameof(ParticleCount), ParticleCount) ?? Dataset?.ParticleCount,
             NodeCount = Given(nameof(NodeCount), NodeCount),
-            Hosts = hostFile is not null ? Tuning.HostFile.Read(hostFile) : ComputerName ?? (nodes.Count > 1 ? [.. nodes.Select(node => node.Name)] : []),
-            HostsFrom = hostFile is not null ? "-HostFile" : ComputerName is not null ? "-ComputerName" : "-NodeProfile",
+            Hosts = hostFile is not null ? Tuning.HostFile.Read(hostFile) : named ?? allocation?.Hosts ?? (nodes.Count > 1 ? [.. nodes.Select(node => node.Name)] : []),
+            HostsFrom = hostFile is not null ? "-HostFile" : named is not null ? "-ComputerName" : allocation?.Variable ?? "-NodeProfile",
             HostFile = workingDirectory == CurrentDirectory ? HostFile : hostFile,
             RanksPerNode = Given(nameof(RanksPerNode), RanksPerNode),
             Thread = Given(nameof(Thread), Thread),
             Pool = Given(nameof(Pool), Pool),
             UseMpi = IsAuto ? null : !IsNone,
         };
+    }
+
+    /// <summary>A scheduler's hosts are those of a plan for this very machine, unless it is to run on one node alone.</summary>
+    private Allocation? FindAllocation(IReadOnlyList<NodeProfile> nodes)
+    {
+        bool isForHere = nodes is [{ IsThisNode: true }] && !IsNone && RefineProgram.IsMpi(Executable) != false;
+        return isForHere && Allocation.Find(Environment.GetEnvironmentVariable) is { Hosts.Count: > 1 } found ? found : null;
     }
 
     /// <summary>What a data set brings stands in place of the preset's values, and below what the user gave.</summary>

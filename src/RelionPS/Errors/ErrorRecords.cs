@@ -21,6 +21,8 @@ internal static class ErrorRecords
         ["RelionRunFailed"] = ErrorCategory.InvalidResult,
         ["RelionWrongMpiLauncher"] = ErrorCategory.InvalidResult,
         ["RelionPlacementNotProbed"] = ErrorCategory.InvalidResult,
+        ["RelionNodeUnreachable"] = ErrorCategory.ConnectionError,
+        ["RelionPartitionUnknown"] = ErrorCategory.ObjectNotFound,
         ["RelionSlurmFailed"] = ErrorCategory.InvalidResult,
         ["RelionJobNotFound"] = ErrorCategory.ObjectNotFound,
         ["RelionJobNotEnded"] = ErrorCategory.ResourceBusy,

@@ -1,8 +1,9 @@
 using RelionPS.Errors;
+using RelionPS.Nodes;
 
 namespace RelionPS.Tuning;
 
-/// <summary>The hosts of a host file: one a line, <c>#</c> comments, a count behind a colon or as <c>slots=n</c>; a host named twice counts once.</summary>
+/// <summary>The hosts of a host file: one a line, <c>#</c> comments, a count behind a colon or as <c>slots=n</c>, a host list (<c>n[1-4]</c>), a user before an <c>@</c>; a host named twice counts once.</summary>
 internal static class HostFile
 {
     /// <exception cref="RelionException"><c>RelionHostFileNotFound</c> or <c>RelionHostFileEmpty</c>.</exception>
@@ -17,14 +18,22 @@ internal static class HostFile
         {
             throw new RelionException("RelionHostFileNotFound", path, exception, [path]);
         }
-        IReadOnlyList<string> hosts = [.. lines.Select(Host).Where(host => host.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)];
+        IReadOnlyList<string> hosts = [.. lines.SelectMany(line => Hosts(path, Host(line))).Distinct(StringComparer.OrdinalIgnoreCase)];
         return hosts.Count > 0 ? hosts : throw new RelionException("RelionHostFileEmpty", path, path);
+    }
+
+    private static IEnumerable<string> Hosts(string path, string host)
+    {
+        if (host.Length == 0) return [];
+        return host.Contains('[') && !host.StartsWith('[') ? HostList.TryExpand(host) ?? throw new RelionException("RelionHostListInvalid", path, host) : [host];
     }
 
     private static string Host(string line)
     {
         string text = line.Split('#')[0].Trim();
         string first = text.Split([' ', '\t'], 2)[0];
+        // Open MPI allows user@host; the user is ssh's business.
+        first = first[(first.IndexOf('@') + 1)..];
         // An IPv6 address has colons of its own; only a single one separates a count.
         return first.Count(c => c == ':') == 1 ? first.Split(':')[0] : first;
     }

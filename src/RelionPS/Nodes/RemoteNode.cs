@@ -1,0 +1,84 @@
+using RelionPS.Errors;
+using RelionPS.Processes;
+
+namespace RelionPS.Nodes;
+
+/// <summary>How another node is reached.</summary>
+public enum NodeAccess
+{
+    /// <summary>By ssh, without questions (keys or host-based).</summary>
+    Ssh,
+
+    /// <summary>By Slurm's srun: a short step on the whole node.</summary>
+    Srun,
+}
+
+/// <summary>
+/// Profiles another node: its few files of /proc and /sys are streamed here and read by the same code as this node's. Nothing is installed or written
+/// there; sh, grep and sed are all it takes. (tar would not do: it believes the size of a file, which is 0 for those of /proc.)
+/// </summary>
+internal static class RemoteNode
+{
+    /// <summary>grep prints each line with its file's name before it. The control groups' folders follow from /proc/self/cgroup.</summary>
+    private const string Script =
+        "g=; for c in $(sed -n -e 's/^0:://p' -e 's/^[0-9]*:[^:]*\\(memory\\|cpuset\\)[^:]*://p' /proc/self/cgroup); do while :; do "
+        + "g=\"$g /sys/fs/cgroup$c /sys/fs/cgroup/memory$c /sys/fs/cgroup/cpuset$c\"; [ \"$c\" != / ] && [ -n \"$c\" ] || break; c=${c%/*}; done; done; "
+        + "f=; for d in $g; do f=\"$f $d/memory.max $d/memory.limit_in_bytes $d/cpuset.cpus.effective $d/cpuset.effective_cpus $d/cpuset.cpus\"; done; "
+        + "grep -s \"\" /proc/cpuinfo /proc/meminfo /proc/version /proc/self/status /proc/self/cgroup /proc/self/mountinfo "
+        + "/proc/sys/kernel/hostname /proc/sys/kernel/osrelease /proc/sys/kernel/arch /etc/hostname /etc/os-release "
+        + "/sys/devices/system/cpu/online /sys/devices/system/cpu/smt/control /sys/devices/system/cpu/cpu*/topology/*_list /sys/devices/system/cpu/cpu*/topology/*_id "
+        + "/sys/devices/system/node/node*/cpulist /sys/class/dmi/id/sys_vendor /sys/class/dmi/id/product_name $f /dev/null";
+
+    /// <exception cref="RelionException"><c>RelionProgramNotFound</c> or <c>RelionNodeUnreachable</c>.</exception>
+    public static async Task<NodeProfile> ReadAsync(string host, NodeAccess access, IReporter reporter, CancellationToken cancellationToken)
+    {
+        // A name that reads as an option would be one.
+        if (host.Length == 0 || host.StartsWith('-') || host.Any(char.IsWhiteSpace)) throw new RelionException("RelionNodeUnreachable", host, host, access, "this is no host name");
+        string program = access == NodeAccess.Ssh ? "ssh" : "srun";
+        IReadOnlyList<string> arguments = Arguments(host, access);
+        reporter.Verbose($"{program} {string.Join(' ', arguments.SkipLast(1))} …");
+        var request = new ProcessRequest(ProgramFinder.Require(program), arguments) { CaptureText = true };
+        ProcessOutcome outcome = await ProcessRunner.RunAsync(request, cancellationToken).ConfigureAwait(false);
+        if (outcome.IsCancelled) throw new OperationCanceledException(cancellationToken);
+        string root = Directory.CreateTempSubdirectory("relionps-node-").FullName;
+        try
+        {
+            // grep's exit code is not 0 where any file is absent, as some always are.
+            if (!Unpack(outcome.StandardOutput, root)) throw new RelionException("RelionNodeUnreachable", host, host, access, outcome.StandardError.Trim() is { Length: > 0 } error ? error : $"exit code {outcome.ExitCode}");
+            return NodeProfileReader.Read(root) with { Name = host, Source = $"{program}:{host}" };
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
+    }
+
+    private static IReadOnlyList<string> Arguments(string host, NodeAccess access)
+    {
+        // ssh hands its words to the user's login shell, which may be any; all of them know these quotes.
+        if (access == NodeAccess.Ssh) return ["-o", "BatchMode=yes", "-o", "ConnectTimeout=10", host, "--", "sh -c '" + Script.Replace("'", "'\\''", StringComparison.Ordinal) + "'"];
+        bool isInAllocation = Environment.GetEnvironmentVariable("SLURM_JOB_ID") is { Length: > 0 };
+        return ["--quiet", "-N", "1", "-n", "1", "-w", host, isInAllocation ? "--overlap" : "--exclusive", "--cpu-bind=none", "sh", "-c", Script];
+    }
+
+    /// <summary>Puts lines of <c>path:text</c> back into files below the root; false where there is no CPU among them.</summary>
+    internal static bool Unpack(string text, string root)
+    {
+        var files = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        foreach (string line in text.Split('\n'))
+        {
+            int colon = line.IndexOf(':');
+            if (colon < 1 || line[0] != '/' || line[..colon].Split('/').Contains("..")) continue;
+            string path = line[..colon];
+            if (!files.TryGetValue(path, out List<string>? lines)) files[path] = lines = [];
+            lines.Add(line[(colon + 1)..]);
+        }
+        foreach ((string path, List<string> lines) in files)
+        {
+            string full = Path.Combine(root, path.TrimStart('/'));
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            File.WriteAllText(full, string.Join('\n', lines) + "\n");
+        }
+        return files.ContainsKey("/proc/cpuinfo");
+    }
+}
