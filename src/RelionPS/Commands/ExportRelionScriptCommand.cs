@@ -22,7 +22,7 @@ public enum ScriptKind
 /// <para type="synopsis">Writes a command as a script.</para>
 /// </summary>
 [Cmdlet(VerbsData.Export, "RelionScript", SupportsShouldProcess = true, DefaultParameterSetName = "RefineCommand")]
-[OutputType(typeof(FileInfo))]
+[OutputType(typeof(string), typeof(FileInfo))]
 public sealed class ExportRelionScriptCommand : SlurmOptionCommandBase
 {
     /// <summary>The command, from New-RelionRefineCommand.</summary>
@@ -30,10 +30,10 @@ public sealed class ExportRelionScriptCommand : SlurmOptionCommandBase
     [ValidateNotNull]
     public RefineCommand? RefineCommand { get; set; }
 
-    /// <summary>The script to write.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    /// <summary>File to write; the text itself is the output where left out.</summary>
+    [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
-    public string Path { get; set; } = "";
+    public string? Path { get; set; }
 
     /// <summary>What kind of script.</summary>
     [Parameter(ParameterSetName = "RefineCommand")]
@@ -45,8 +45,13 @@ public sealed class ExportRelionScriptCommand : SlurmOptionCommandBase
 
     private protected override void Execute()
     {
-        string path = FullPath(Path);
+        string path = FullPath(Path ?? "relion.sh");
         string text = Render(RefineCommand!, path);
+        if (Path is null)
+        {
+            WriteObject(text);
+            return;
+        }
         if (File.Exists(path) && !Force) throw new RelionException("RelionScriptExists", path, path);
         if (!ShouldProcess(path, $"Write {As} script")) return;
         try

@@ -34,8 +34,8 @@ internal static class RemoteNode
     {
         // A name that reads as an option would be one.
         if (host.Length == 0 || host.StartsWith('-') || host.Any(char.IsWhiteSpace)) throw new RelionException("RelionNodeUnreachable", host, host, access, "this is no host name");
-        string program = access == NodeAccess.Ssh ? "ssh" : "srun";
-        IReadOnlyList<string> arguments = Arguments(host, access);
+        string[] words = [.. Words(host, access)];
+        (string program, IReadOnlyList<string> arguments) = (words[0], words[1..]);
         reporter.Verbose($"{program} {string.Join(' ', arguments.SkipLast(1))} …");
         var request = new ProcessRequest(ProgramFinder.Require(program), arguments) { CaptureText = true };
         ProcessOutcome outcome = await ProcessRunner.RunAsync(request, cancellationToken).ConfigureAwait(false);
@@ -45,7 +45,7 @@ internal static class RemoteNode
         {
             // grep's exit code is not 0 where any file is absent, as some always are.
             if (!Unpack(outcome.StandardOutput, root)) throw new RelionException("RelionNodeUnreachable", host, host, access, outcome.StandardError.Trim() is { Length: > 0 } error ? error : $"exit code {outcome.ExitCode}");
-            return NodeProfileReader.Read(root) with { Name = host, Source = $"{program}:{host}" };
+            return NodeProfileReader.Read(root) with { Name = host, Source = $"{access}:{host}" };
         }
         finally
         {
@@ -53,12 +53,14 @@ internal static class RemoteNode
         }
     }
 
-    private static IReadOnlyList<string> Arguments(string host, NodeAccess access)
+    private static IEnumerable<string> Words(string host, NodeAccess access)
     {
         // ssh hands its words to the user's login shell, which may be any; all of them know these quotes.
-        if (access == NodeAccess.Ssh) return ["-o", "BatchMode=yes", "-o", "ConnectTimeout=10", host, "--", "sh -c '" + Script.Replace("'", "'\\''", StringComparison.Ordinal) + "'"];
+        if (access == NodeAccess.Ssh) return ["ssh", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", host, "--", "sh -c '" + Script.Replace("'", "'\\''", StringComparison.Ordinal) + "'"];
         bool isInAllocation = Environment.GetEnvironmentVariable("SLURM_JOB_ID") is { Length: > 0 };
-        return ["--quiet", "-N", "1", "-n", "1", "-w", host, isInAllocation ? "--overlap" : "--exclusive", "--cpu-bind=none", "sh", "-c", Script];
+        string[] step = ["srun", "--quiet", "-N", "1", "-n", "1", "-w", host, "--overlap", "--cpu-bind=none", "sh", "-c", Script];
+        // srun alone would be given, and see, one CPU; a step of a whole node's allocation sees the node.
+        return isInAllocation ? step : ["salloc", "--quiet", "-N", "1", "-w", host, "--exclusive", .. step];
     }
 
     /// <summary>Puts lines of <c>path:text</c> back into files below the root; false where there is no CPU among them.</summary>

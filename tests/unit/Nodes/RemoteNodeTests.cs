@@ -30,7 +30,7 @@ public sealed class RemoteNodeTests : IDisposable
     {
         NodeProfile here = _session.One<NodeProfile>("Get-RelionNodeProfile");
         NodeProfile there = _session.One<NodeProfile>("Get-RelionNodeProfile -ComputerName n1");
-        Assert.Equal("ssh:n1", there.Source);
+        Assert.Equal("Ssh:n1", there.Source);
         Assert.Equal(here.Cpus, there.Cpus);
         Assert.Equal(
             here with { Name = "n1", Source = there.Source, Cpus = [], Isa = [] },
