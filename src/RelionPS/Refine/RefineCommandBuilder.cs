@@ -42,7 +42,9 @@ internal static class RefineCommandBuilder
         {
             IMpiDialect dialect = choice.Dialect;
             decisions.Add(choice.Decision);
-            if (choice.Mismatch is { } mismatch) decisions.Add(mismatch);
+            // A program of the usual name on this machine says nothing of the machine that is planned for.
+            bool isProgramMeant = request.Executable is not null || request.Plan.Node.IsThisNode;
+            if (isProgramMeant && choice.Mismatch is { } mismatch) decisions.Add(mismatch);
             mpi = dialect.Name;
             launcherRequest = new LauncherRequest
             {
