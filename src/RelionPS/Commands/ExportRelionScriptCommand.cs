@@ -5,7 +5,7 @@ using RelionPS.Rendering;
 
 namespace RelionPS.Commands;
 
-/// <summary>What Export-RelionScript writes.</summary>
+/// <summary>What Export-RelionScript writes of a refinement.</summary>
 public enum ScriptKind
 {
     /// <summary>A script for bash that runs and times the command (guide 5.2).</summary>
@@ -18,26 +18,38 @@ public enum ScriptKind
     QsubTemplate,
 }
 
-/// <summary>
-/// <para type="synopsis">Writes a command as a script.</para>
-/// </summary>
-[Cmdlet(VerbsData.Export, "RelionScript", SupportsShouldProcess = true, DefaultParameterSetName = "RefineCommand")]
+/// <summary>Export-RelionScript: a script that does the same without the module: a refinement, or a build.</summary>
+[Cmdlet(VerbsData.Export, "RelionScript", SupportsShouldProcess = true, DefaultParameterSetName = CommandSet)]
 [OutputType(typeof(string), typeof(FileInfo))]
 public sealed class ExportRelionScriptCommand : SlurmOptionCommandBase
 {
+    private const string CommandSet = "RefineCommand";
+    private const string RecipeSet = "BuildRecipe";
+
     /// <summary>The command, from New-RelionRefineCommand.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "RefineCommand")]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = CommandSet)]
     [ValidateNotNull]
     public RefineCommand? RefineCommand { get; set; }
 
-    /// <summary>File to write; the text itself is the output where left out.</summary>
+    /// <summary>A recipe, from Get-RelionBuildRecipe.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = RecipeSet)]
+    [Alias("InputObject")]
+    [ValidateNotNull]
+    public BuildRecipe? BuildRecipe { get; set; }
+
+    /// <summary>File to write; a folder takes one script a recipe, under its name. The text itself is the output where left out.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
     /// <summary>What kind of script.</summary>
-    [Parameter(ParameterSetName = "RefineCommand")]
+    [Parameter(ParameterSetName = CommandSet)]
     public ScriptKind As { get; set; }
+
+    /// <summary>RELION's targets without their prefix, or <c>All</c>.</summary>
+    [Parameter(ParameterSetName = RecipeSet)]
+    [ValidatePattern("^[A-Za-z][A-Za-z0-9_]*$")]
+    public string[] Target { get; set; } = ["refine", "refine_mpi"];
 
     /// <summary>Overwrites a file that is there.</summary>
     [Parameter]
@@ -46,31 +58,39 @@ public sealed class ExportRelionScriptCommand : SlurmOptionCommandBase
     private protected override void Execute()
     {
         string path = FullPath(Path ?? "relion.sh");
-        string text = Render(RefineCommand!, path);
+        if (BuildRecipe is not null && Directory.Exists(path)) path = System.IO.Path.Combine(path, BuildRecipe.Name + ".sh");
+        string text = BuildRecipe is not null ? RenderBuild(BuildRecipe) : RenderRun(RefineCommand!, path);
         if (Path is null)
         {
             WriteObject(text);
             return;
         }
         if (File.Exists(path) && !Force) throw new RelionException("RelionScriptExists", path, path);
-        if (!ShouldProcess(path, $"Write {As} script")) return;
+        if (!ShouldProcess(path, "Write script")) return;
+        Write(path, text);
+        if (RefineCommand is not null && As == ScriptKind.QsubTemplate)
+        {
+            foreach (string limit in QsubTemplate.Limits(RefineCommand.Plan)) WriteWarning($"Before RELION's GUI is started: {limit}");
+        }
+        WriteObject(new FileInfo(path));
+    }
+
+    private static void Write(string path, string text)
+    {
         try
         {
             File.WriteAllText(path, text);
-            File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.UserExecute);
+            File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new RelionException("RelionOutputNotWritable", path, exception, [path, exception.Message]);
         }
-        if (As == ScriptKind.QsubTemplate)
-        {
-            foreach (string limit in QsubTemplate.Limits(RefineCommand!.Plan)) WriteWarning($"Before RELION's GUI is started: {limit}");
-        }
-        WriteObject(new FileInfo(path));
     }
 
-    private string Render(RefineCommand command, string path) => As switch
+    private string RenderBuild(BuildRecipe recipe) => BuildScript.Render(recipe, Target.Contains("All", StringComparer.OrdinalIgnoreCase) ? [] : Target);
+
+    private string RenderRun(RefineCommand command, string path) => As switch
     {
         ScriptKind.Sbatch => SbatchScript.Render(RefineCommandBuilder.ForAllocation(command), System.IO.Path.ChangeExtension(path, null) + "_job", Options()),
         ScriptKind.QsubTemplate => QsubTemplate.Render(RefineCommandBuilder.ForAllocation(command), Options()),
