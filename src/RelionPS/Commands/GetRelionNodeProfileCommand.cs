@@ -15,6 +15,16 @@ public sealed class GetRelionNodeProfileCommand : RelionCommandBase
     [ValidateNotNullOrEmpty]
     public string Root { get; set; } = "/";
 
+    /// <summary>Folder of the node that holds the data sets; the profile then tells its file system. Free space is known of a live node only.</summary>
+    [Parameter(ParameterSetName = "Root")]
+    [ValidateNotNullOrEmpty]
+    public string? DataPath { get; set; }
+
+    /// <summary>Scratch folder of the node; the profile then tells its file system, and whether a run left <c>relion_volatile</c> there.</summary>
+    [Parameter(ParameterSetName = "Root")]
+    [ValidateNotNullOrEmpty]
+    public string? ScratchPath { get; set; }
+
     /// <summary>Other nodes, by name; Slurm's lists are understood (<c>n[01-04]</c>). A node that can't be read is an error of its own; the others go on.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "ComputerName")]
     [ValidateNotNullOrEmpty]
@@ -43,7 +53,7 @@ public sealed class GetRelionNodeProfileCommand : RelionCommandBase
             default:
                 string root = FullPath(Root);
                 WriteVerbose($"Reading /proc and /sys below {root}");
-                WriteObject(NodeProfileReader.Read(root));
+                WriteObject(NodeProfileReader.Read(root, DataPath is null ? null : FullPath(DataPath), ScratchPath is null ? null : FullPath(ScratchPath)));
                 break;
         }
     }

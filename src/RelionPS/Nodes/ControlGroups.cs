@@ -10,13 +10,13 @@ internal sealed class ControlGroups
 {
     private readonly NodeFiles _files;
     private readonly IReadOnlyList<(string Controllers, string Path)> _memberships;
-    private readonly IReadOnlyList<(string Type, string Options, string Root, string MountPoint)> _mounts;
+    private readonly IReadOnlyList<Mount> _mounts;
 
-    public ControlGroups(NodeFiles files)
+    public ControlGroups(NodeFiles files, IReadOnlyList<Mount> mounts)
     {
         _files = files;
         _memberships = [.. files.Lines("/proc/self/cgroup").Select(line => line.Split(':', 3)).Where(parts => parts.Length == 3).Select(parts => (parts[1], parts[2]))];
-        _mounts = [.. files.Lines("/proc/self/mountinfo").Select(ParseMount).OfType<(string, string, string, string)>()];
+        _mounts = mounts;
     }
 
     /// <summary>The smallest memory limit in bytes; null where there is none, or where it is not below what the machine has.</summary>
@@ -39,7 +39,9 @@ internal sealed class ControlGroups
         if (affinity is not null) Narrow(CpuList.TryParse(affinity.AsSpan(affinity.IndexOf(':') + 1)));
         foreach (string folder in Folders("cpuset"))
         {
-            Narrow(_files.Cpus($"{folder}/cpuset.cpus.effective") ?? _files.Cpus($"{folder}/cpuset.effective_cpus") ?? _files.Cpus($"{folder}/cpuset.cpus"));
+            // A file without a prefix: the cpuset file system of old kernels, or version 1 mounted with noprefix.
+            Narrow(_files.Cpus($"{folder}/cpuset.cpus.effective") ?? _files.Cpus($"{folder}/cpuset.effective_cpus") ?? _files.Cpus($"{folder}/cpuset.cpus")
+                ?? _files.Cpus($"{folder}/cpus"));
         }
         return allowed;
 
@@ -54,12 +56,14 @@ internal sealed class ControlGroups
     /// <summary>The process's own folder for a controller and all above it, in both versions.</summary>
     private IEnumerable<string> Folders(string controller)
     {
-        string path1 = _memberships.FirstOrDefault(member => member.Controllers.Split(',').Contains(controller)).Path ?? "/";
-        string path2 = _memberships.FirstOrDefault(member => member.Controllers.Length == 0).Path ?? "/";
-        var mount1 = _mounts.FirstOrDefault(mount => mount.Type == "cgroup" && mount.Options.Split(',').Contains(controller));
-        var mount2 = _mounts.FirstOrDefault(mount => mount.Type == "cgroup2");
-        return Chain(mount1.MountPoint ?? $"/sys/fs/cgroup/{controller}", mount1.Root ?? "/", path1)
-            .Concat(Chain(mount2.MountPoint ?? "/sys/fs/cgroup", mount2.Root ?? "/", path2));
+        // /proc/self/cpuset names the cpuset of either version, also where /proc/self/cgroup was not captured.
+        string? cpuset = controller == "cpuset" ? _files.Text("/proc/self/cpuset") : null;
+        string path1 = _memberships.FirstOrDefault(member => member.Controllers.Split(',').Contains(controller)).Path ?? cpuset ?? "/";
+        string path2 = _memberships.FirstOrDefault(member => member.Controllers.Length == 0).Path ?? cpuset ?? "/";
+        Mount? mount1 = _mounts.FirstOrDefault(mount => (mount.Type == "cgroup" && mount.HasOption(controller)) || mount.Type == controller);
+        Mount? mount2 = _mounts.FirstOrDefault(mount => mount.Type == "cgroup2");
+        return Chain(mount1?.MountPoint ?? $"/sys/fs/cgroup/{controller}", mount1?.Root ?? "/", path1)
+            .Concat(Chain(mount2?.MountPoint ?? "/sys/fs/cgroup", mount2?.Root ?? "/", path2));
     }
 
     private static IEnumerable<string> Chain(string mountPoint, string mountRoot, string path)
@@ -69,15 +73,5 @@ internal sealed class ControlGroups
         string[] parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         if (parts.Contains("..")) parts = [];
         for (int count = parts.Length; count >= 0; count--) yield return string.Join('/', [mountPoint, .. parts[..count]]);
-    }
-
-    private static (string Type, string Options, string Root, string MountPoint)? ParseMount(string line)
-    {
-        // "31 23 0:28 / /sys/fs/cgroup rw,relatime - tmpfs tmpfs rw,mode=755": fields before " - ", then type, source and options.
-        int separator = line.IndexOf(" - ", StringComparison.Ordinal);
-        if (separator < 0) return null;
-        string[] left = line[..separator].Split(' ');
-        string[] right = line[(separator + 3)..].Split(' ');
-        return left.Length >= 5 && right.Length >= 3 ? (right[0], right[2], left[3], left[4]) : null;
     }
 }

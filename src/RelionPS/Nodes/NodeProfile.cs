@@ -12,6 +12,9 @@ public enum HyperThreading
     /// <summary>The processor could, but one thread a core is online.</summary>
     Off,
 
+    /// <summary>Switched off by the kernel's command line (<c>nosmt=force</c>) until the next boot.</summary>
+    ForcedOff,
+
     /// <summary>The processor, or the virtual machine, has one thread a core.</summary>
     NotSupported,
 }
@@ -80,6 +83,24 @@ public sealed record NodeProfile
 
     /// <summary>Maker and model from DMI; <c>Unknown</c> on machines without it.</summary>
     public string Hardware { get; init; } = "Unknown";
+
+    /// <summary>Clock, turbo, microcode, instruction sets and caches.</summary>
+    public ProcessorFacts Processor { get; init; } = new();
+
+    /// <summary>Memory in use, per NUMA node and per module, and the kernel's settings for it.</summary>
+    public MemoryFacts Memory { get; init; } = new();
+
+    /// <summary>Disks, and the file systems that were asked for.</summary>
+    public StorageFacts Storage { get; init; } = new();
+
+    /// <summary>Cluster fabrics and Ethernet.</summary>
+    public NetworkFacts Network { get; init; } = new();
+
+    /// <summary>Hypervisor, container, limits of the process, mitigations, accelerators.</summary>
+    public PlatformFacts Platform { get; init; } = new();
+
+    /// <summary>When the facts were read; null for a profile made by hand.</summary>
+    public DateTime? ReadUtc { get; init; }
 
     /// <summary>Every logical CPU that is online, by number.</summary>
     public required IReadOnlyList<LogicalCpu> Cpus { get; init; }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using RelionPS.Errors;
 
 namespace RelionPS.Nodes;
@@ -8,17 +7,20 @@ internal static class NodeProfileReader
 {
     private const string Unknown = "Unknown";
 
-    /// <summary>Reads the node whose files stand below the root.</summary>
+    /// <summary>Reads the node whose files stand below the root, and the file systems of two paths of it.</summary>
     /// <exception cref="RelionException"><c>RelionRootNotFound</c>, or <c>RelionNodeUnreadable</c> where neither /proc nor /sys tells of a CPU.</exception>
-    public static NodeProfile Read(string root)
+    public static NodeProfile Read(string root, string? dataPath = null, string? scratchPath = null)
     {
         if (!Directory.Exists(root)) throw new RelionException("RelionRootNotFound", root, root);
-        var files = new NodeFiles(root);
+        var files = new NodeFiles(Path.GetFullPath(root));
         CpuInfo info = CpuInfo.Read(files);
-        var groups = new ControlGroups(files);
+        IReadOnlyList<Mount> mounts = MountTable.Read(files);
+        var groups = new ControlGroups(files, mounts);
         IReadOnlyList<LogicalCpu> cpus = TopologyReader.Read(files, info, groups.AllowedCpus());
         if (cpus.Count == 0) throw new RelionException("RelionNodeUnreadable", root, root);
-        long? memoryBytes = MemoryBytes(files);
+        long? memoryBytes = MemoryReader.Bytes(files.Lines("/proc/meminfo"), "MemTotal:");
+        IReadOnlyList<SmbiosStructure> smbios = files.Bytes(SmbiosTable.Path) is { } bytes ? SmbiosTable.Read(bytes) : [];
+        Fact<string> hypervisor = HypervisorReader.Hypervisor(files, info);
         return NodeTopology.Describe(cpus) with
         {
             Name = files.Text("/proc/sys/kernel/hostname") is { Length: > 0 } host ? host : files.Text("/etc/hostname") ?? Unknown,
@@ -33,15 +35,20 @@ internal static class NodeProfileReader
             Kernel = files.Text("/proc/sys/kernel/osrelease") is { Length: > 0 } release ? release : files.Text("/proc/version")?.Split(' ').ElementAtOrDefault(2) ?? Unknown,
             OperatingSystem = OperatingSystemName(files),
             Hardware = Hardware(files),
+            Processor = ProcessorReader.Read(files, info, cpus, smbios, isVirtual: hypervisor.Value is not (null or "none")),
+            Memory = MemoryReader.Read(files, smbios),
+            Storage = new StorageFacts { BlockDevices = BlockDeviceReader.Read(files), FileSystems = FileSystemReader.Read(files, mounts, Paths(dataPath, scratchPath)) },
+            Network = NetworkReader.Read(files),
+            Platform = PlatformReader.Read(files, hypervisor),
+            ReadUtc = DateTime.UtcNow,
             Source = Path.GetFullPath(root),
         };
     }
 
-    private static long? MemoryBytes(NodeFiles files)
+    private static IEnumerable<(string Role, string Path)> Paths(string? dataPath, string? scratchPath)
     {
-        string? line = files.Lines("/proc/meminfo").FirstOrDefault(line => line.StartsWith("MemTotal:", StringComparison.Ordinal));
-        string? kibibytes = line?.Split(' ', StringSplitOptions.RemoveEmptyEntries).ElementAtOrDefault(1);
-        return long.TryParse(kibibytes, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value * 1024 : null;
+        if (dataPath is not null) yield return ("Data", dataPath);
+        if (scratchPath is not null) yield return ("Scratch", scratchPath);
     }
 
     private static HyperThreading HyperThreadingState(NodeFiles files, IReadOnlyList<LogicalCpu> cpus)
@@ -49,7 +56,8 @@ internal static class NodeProfileReader
         if (cpus.GroupBy(cpu => cpu.Core).Any(core => core.Count() > 1)) return HyperThreading.On;
         return files.Text("/sys/devices/system/cpu/smt/control") switch
         {
-            "on" or "off" or "forceoff" => HyperThreading.Off,
+            "on" or "off" => HyperThreading.Off,
+            "forceoff" => HyperThreading.ForcedOff,
             "notsupported" or "notimplemented" => HyperThreading.NotSupported,
             _ => HyperThreading.Unknown,
         };

@@ -45,6 +45,7 @@ internal static class NodeRules
     private static string? HyperThreadingReason(NodeProfile node) => node.HyperThreading switch
     {
         HyperThreading.Off => $"hyper-threading is off on node '{node.Name}', {GuideRules.HyperThreading.Says}: switch it on in the BIOS",
+        HyperThreading.ForcedOff => $"hyper-threading is forced off on node '{node.Name}', {GuideRules.HyperThreading.Says}: take nosmt=force off the kernel's command line",
         HyperThreading.NotSupported => $"node '{node.Name}' shows one thread a core, {GuideRules.HyperThreading.Says}: on a virtual machine ask for the threads to be shown",
         _ => null,
     };

@@ -1,0 +1,26 @@
+namespace RelionPS;
+
+/// <summary>What stands between the hardware and the job.</summary>
+public sealed record PlatformFacts
+{
+    /// <summary>The hypervisor's name; <c>none</c> on bare metal.</summary>
+    public Fact<string> Hypervisor { get; init; } = Fact<string>.NotRead;
+
+    /// <summary>The container's make; <c>none</c> outside of one.</summary>
+    public Fact<string> Container { get; init; } = Fact<string>.NotRead;
+
+    /// <summary>Memory that a process may lock, in bytes; <see cref="long.MaxValue"/> is unlimited. MPI over fabrics locks its buffers.</summary>
+    public Fact<long?> LockedMemoryBytes { get; init; } = Fact<long?>.NotRead;
+
+    /// <summary>Files that a process may have open; <see cref="long.MaxValue"/> is unlimited.</summary>
+    public Fact<long?> OpenFiles { get; init; } = Fact<long?>.NotRead;
+
+    /// <summary>Stack of a process, in bytes; <see cref="long.MaxValue"/> is unlimited.</summary>
+    public Fact<long?> StackBytes { get; init; } = Fact<long?>.NotRead;
+
+    /// <summary>The kernel's mitigations that are on, by name.</summary>
+    public Fact<IReadOnlyList<string>> Mitigations { get; init; } = Fact<IReadOnlyList<string>>.NotRead;
+
+    /// <summary>GPUs whose driver is loaded.</summary>
+    public Fact<IReadOnlyList<string>> Gpus { get; init; } = Fact<IReadOnlyList<string>>.NotRead;
+}
