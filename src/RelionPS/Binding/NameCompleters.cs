@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using RelionPS.Advice;
 using RelionPS.Refine;
 
 namespace RelionPS.Binding;
@@ -33,4 +34,11 @@ public sealed class SymmetryCompleter : NameCompleter
 {
     private protected override IEnumerable<(string Name, string ToolTip)> Names =>
         new[] { "C1", "C2", "C3", "C4", "C6", "D2", "D3", "D7", "T", "O", "I1", "I2" }.Select(name => (name, $"point group {name}"));
+}
+
+/// <summary>Completes <c>-Rule</c> of Test-RelionNode.</summary>
+public sealed class NodeRuleCompleter : NameCompleter
+{
+    private protected override IEnumerable<(string Name, string ToolTip)> Names =>
+        NodeRuleSet.BuiltIn.Select(rule => (rule.Id, $"{rule.WantedText} ({rule.Source})")).Append((Homogeneity.Id, Homogeneity.Wanted));
 }

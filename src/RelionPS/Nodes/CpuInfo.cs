@@ -4,6 +4,7 @@ namespace RelionPS.Nodes;
 internal sealed class CpuInfo
 {
     private readonly IReadOnlyList<Dictionary<string, string>> _blocks;
+    private HashSet<string>? _flags;
 
     private CpuInfo(IReadOnlyList<Dictionary<string, string>> blocks) => _blocks = blocks;
 
@@ -42,6 +43,6 @@ internal sealed class CpuInfo
     }
 
     /// <summary>CPU flags (x86), features (ARM, s390).</summary>
-    public IReadOnlySet<string> Flags =>
+    public IReadOnlySet<string> Flags => _flags ??=
         (First("flags", "Features", "features") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
 }
