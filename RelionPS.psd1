@@ -15,6 +15,11 @@
         'Get-RelionJob'
         'Get-RelionNodeProfile'
         'Get-RelionToolchain'
+        'Compare-RelionNodeProfile'
+        'Export-RelionNodeProfile'
+        'Get-RelionClusterPlan'
+        'Get-RelionNodeProfile'
+        'Import-RelionNodeProfile'
         'Initialize-RelionBenchmark'
         'Invoke-RelionBuild'
         'Measure-RelionBenchmark'
@@ -25,6 +30,7 @@
         'Submit-RelionJob'
         'Test-RelionPlacement'
         'Wait-RelionJob'
+        'Test-RelionNode'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

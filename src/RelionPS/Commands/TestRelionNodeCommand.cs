@@ -86,8 +86,14 @@ public sealed class TestRelionNodeCommand : RelionCommandBase
 
     private protected override void Finish()
     {
-        if (IsOne(Homogeneity.Id, Patterns(Rule)) && IsOne(Homogeneity.Category, Patterns(Category))) Show([.. _homogeneity.Findings()]);
+        if (IsOne(Homogeneity.Id, Patterns(Rule)) && IsOne(Homogeneity.Category, Patterns(Category))) ShowHomogeneity([.. _homogeneity.Findings()]);
         if (Quiet) WriteObject(!_hasFailed);
+    }
+
+    private void ShowHomogeneity(IReadOnlyList<NodeFinding> findings)
+    {
+        if (!Summary) Show(findings);
+        else foreach (NodeFinding finding in findings.Where(finding => finding.Status != FindingStatus.Pass)) WriteWarning(finding.ToString());
     }
 
     private void Show(IReadOnlyList<NodeFinding> findings)

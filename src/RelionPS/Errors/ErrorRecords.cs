@@ -20,6 +20,7 @@ internal static class ErrorRecords
         ["RelionProfileSchemaUnknown"] = ErrorCategory.InvalidData,
         ["RelionProfileFileExists"] = ErrorCategory.ResourceExists,
         ["RelionProfileNotWritable"] = ErrorCategory.WriteError,
+        ["RelionProfileNoReference"] = ErrorCategory.ObjectNotFound,
         ["RelionHostFileNotFound"] = ErrorCategory.ObjectNotFound,
         ["RelionBinaryLacksAltCpu"] = ErrorCategory.NotInstalled,
         ["RelionInputNotFound"] = ErrorCategory.ObjectNotFound,

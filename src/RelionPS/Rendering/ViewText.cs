@@ -18,6 +18,9 @@ public static class ViewText
         return value.ToString(value < 100 && unit > 0 ? "0.#" : "0", CultureInfo.InvariantCulture) + " " + Units[unit];
     }
 
+    /// <summary>Bytes in decimal units, as the guide counts and disks are sold: <c>256 GB</c>, <c>2 PB</c>.</summary>
+    public static string DecimalBytes(long bytes) => Advice.Verdict.Gigabytes(bytes);
+
     /// <summary>Seconds with one decimal, two under ten; empty for null.</summary>
     public static string Seconds(double? seconds) => seconds?.ToString(seconds < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture) ?? "";
 
