@@ -31,5 +31,5 @@ internal static class Verdict
 
     public static string OnOff(bool? value) => value == true ? "enabled" : "disabled";
 
-    public static string Limit(long? bytes) => bytes == long.MaxValue ? "unlimited" : Gigabytes(bytes ?? 0);
+    public static string Limit(long? bytes) => bytes == long.MaxValue ? "unlimited" : Rendering.ViewText.Bytes(bytes);
 }

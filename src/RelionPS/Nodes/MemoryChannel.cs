@@ -6,7 +6,7 @@ namespace RelionPS.Nodes;
 /// </summary>
 internal static class MemoryChannel
 {
-    public static string? Of(string slot, string bank) => Words(bank) ?? Lettered(slot) ?? Words(slot);
+    public static string? Of(string slot, string bank) => Words(bank) ?? Words(slot) ?? Lettered(slot);
 
     /// <summary><c>NODE 0 CHANNEL 1 DIMM 0</c>, <c>P0_Node0_Channel3_Dimm0</c>, <c>CPU0_Channel0_DIMM1</c>, <c>P0 CHANNEL A</c>.</summary>
     private static string? Words(string text)

@@ -17,7 +17,7 @@ internal static class NodeProfileDifferences
         new(["availableBytes", "swapFreeBytes", "freeBytes", "freeInodes", "readUtc", "source", "howToKnow", "isThisNode", "isPopulated", "isUp", "usableMemoryBytes"], StringComparer.Ordinal);
 
     /// <summary>What names an item of a list, the first that it has.</summary>
-    private static readonly string[] Names = ["slot", "device", "role", "name", "id"];
+    private static readonly string[] Names = ["slot", "role", "device", "name", "id"];
 
     public static IEnumerable<NodeProfileDifference> Between(NodeProfile reference, NodeProfile difference, bool includeVolatile)
     {

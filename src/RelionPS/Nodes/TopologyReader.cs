@@ -20,13 +20,15 @@ internal static class TopologyReader
         var cores = new Numbering();
         var sockets = new Numbering();
         var cpus = new List<LogicalCpu>(online.Count);
+        // One CPU's list tells of all in it, so that most files need not be opened.
+        Dictionary<int, string> coreOf = [], socketOf = [];
         foreach (int cpu in online)
         {
             string topology = $"{CpuFolder}/cpu{cpu}/topology";
             Dictionary<string, string>? block = fallback.GetValueOrDefault(cpu);
-            string socket = Siblings(files, topology, cpu, online, "package_cpus", "core_siblings")
+            string socket = Siblings(files, topology, cpu, online, socketOf, "package_cpus", "core_siblings")
                 ?? Identity(files, $"{topology}/physical_package_id", block, "physical id") ?? "only";
-            string core = Siblings(files, topology, cpu, online, "core_cpus", "thread_siblings")
+            string core = Siblings(files, topology, cpu, online, coreOf, "core_cpus", "thread_siblings")
                 ?? CoreIdentity(files, topology, block, socket) ?? $"cpu{cpu}";
             bool isUsable = allowed is null || allowed.Contains(cpu);
             cpus.Add(new LogicalCpu(cpu, cores.Of(core), sockets.Of(socket), numaNodes.GetValueOrDefault(cpu), isUsable));
@@ -45,12 +47,17 @@ internal static class TopologyReader
         return folders.Count > 0 ? folders : [.. BlocksByCpu(info).Keys.Order()];
     }
 
-    private static string? Siblings(NodeFiles files, string topology, int cpu, IReadOnlyList<int> online, string name, string oldName)
+    private static string? Siblings(NodeFiles files, string topology, int cpu, IReadOnlyList<int> online, Dictionary<int, string> known, string name, string oldName)
     {
+        if (known.TryGetValue(cpu, out string? key)) return key;
         IReadOnlyList<int>? siblings =
             files.Cpus($"{topology}/{name}_list", $"{topology}/{name}") ?? files.Cpus($"{topology}/{oldName}_list", $"{topology}/{oldName}");
         // A set that lacks its own CPU is nonsense from a broken firmware or capture.
-        return siblings is not null && siblings.Contains(cpu) ? CpuList.Format(siblings.Intersect(online)) : null;
+        if (siblings is null || !siblings.Contains(cpu)) return null;
+        int[] members = [.. siblings.Intersect(online)];
+        string list = CpuList.Format(members);
+        foreach (int member in members) known.TryAdd(member, list);
+        return list;
     }
 
     private static string? Identity(NodeFiles files, string path, Dictionary<string, string>? block, string blockName) =>
