@@ -9,16 +9,15 @@
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('RelionPS.Format.ps1xml')
     CmdletsToExport      = @(
+        'Compare-RelionNodeProfile'
+        'Export-RelionNodeProfile'
         'Export-RelionScript'
         'Get-RelionBuildRecipe'
+        'Get-RelionClusterPlan'
         'Get-RelionInstallation'
         'Get-RelionJob'
         'Get-RelionNodeProfile'
         'Get-RelionToolchain'
-        'Compare-RelionNodeProfile'
-        'Export-RelionNodeProfile'
-        'Get-RelionClusterPlan'
-        'Get-RelionNodeProfile'
         'Import-RelionNodeProfile'
         'Initialize-RelionBenchmark'
         'Invoke-RelionBuild'
@@ -28,9 +27,9 @@
         'Receive-RelionJob'
         'Stop-RelionJob'
         'Submit-RelionJob'
+        'Test-RelionNode'
         'Test-RelionPlacement'
         'Wait-RelionJob'
-        'Test-RelionNode'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()
