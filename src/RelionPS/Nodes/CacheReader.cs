@@ -9,20 +9,24 @@ internal static class CacheReader
     {
         const string Source = "/sys/devices/system/cpu/cpu*/cache";
         var counts = new SortedDictionary<(int Level, string Type, long Size), int>();
-        var covered = new Dictionary<(int, string), HashSet<int>>();
+        // The CPUs of a cache share its files: one of them is enough. An index means the same level and type on every CPU of a machine.
+        var kinds = new Dictionary<int, (int Level, string Type, HashSet<int> Seen)>();
         foreach (LogicalCpu cpu in cpus)
         {
+            if (kinds.Count > 0 && kinds.Values.All(kind => kind.Seen.Contains(cpu.Id))) continue;
             string folder = $"/sys/devices/system/cpu/cpu{cpu.Id}/cache";
             foreach (int index in files.Numbered(folder, "index"))
             {
                 string cache = $"{folder}/index{index}";
-                if (files.Number($"{cache}/level") is not { } level || files.Text($"{cache}/type") is not { } type) continue;
-                var kind = ((int)level, type);
-                if (!covered.TryGetValue(kind, out HashSet<int>? seen)) covered[kind] = seen = [];
-                if (!seen.Add(cpu.Id)) continue;
-                seen.UnionWith(files.Cpus($"{cache}/shared_cpu_list", $"{cache}/shared_cpu_map") ?? []);
+                if (!kinds.TryGetValue(index, out var kind))
+                {
+                    if (files.Number($"{cache}/level") is not { } level || files.Text($"{cache}/type") is not { } type) continue;
+                    kinds[index] = kind = ((int)level, type, []);
+                }
+                if (!kind.Seen.Add(cpu.Id)) continue;
+                kind.Seen.UnionWith(files.Cpus($"{cache}/shared_cpu_list", $"{cache}/shared_cpu_map") ?? []);
                 if (Size(files.Text($"{cache}/size")) is not { } size) continue;
-                var key = (kind.Item1, type, size);
+                var key = (kind.Level, kind.Type, size);
                 counts[key] = counts.GetValueOrDefault(key) + 1;
             }
         }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using RelionPS.Processes;
 
 namespace RelionPS.Nodes;
 
@@ -70,6 +71,8 @@ internal sealed class NodeFiles(string root)
     private int? Load(string path, ref byte[] buffer)
     {
         string full = Full(path);
+        // sysfs gives a whole attribute in one read, which is most of what is read; procfs gives pieces.
+        if (path.StartsWith("/sys/", StringComparison.Ordinal) && NativeMethods.ReadSmallFile(full, buffer) is > 0 and var small && small < SmallFile) return small;
         // Many files are absent on many machines, and an exception costs a hundred times a look.
         if (!File.Exists(full)) return null;
         try

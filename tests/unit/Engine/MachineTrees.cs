@@ -78,7 +78,7 @@ internal static class MachineTrees
             {
                 Write(tree, from core in Range(8) select new TreeCpu(core, $"{core}", $"{core / 4}", core / 4, core % 4, core / 4), X86("GenuineIntel"), "notsupported");
                 tree.Write("/proc/self/cgroup", "0::/slurm/job_1").Write("/proc/mounts", "cgroup2 /sys/fs/cgroup cgroup2 rw 0 0").Write("/proc/self/cpuset", "/slurm/job_1")
-                    .Write("/sys/fs/cgroup/cgroup.controllers", "cpuset memory").Write("/sys/fs/cgroup/slurm/job_1/cpuset.cpus.effective", "0-2").Write("/sys/fs/cgroup/slurm/job_1/cpuset.mems.effective", "0-1");
+                    .Write("/sys/fs/cgroup/cgroup.controllers", "cpuset memory").Write("/sys/fs/cgroup/slurm/job_1/cpuset.cpus.effective", "0-2").Write("/sys/fs/cgroup/slurm/job_1/cpuset.mems.effective", "0");
             },
             new(2, 8, 8, 3, 2, HyperThreading.NotSupported, "x86_64")),
         // An old kernel: the cpuset's files have no prefix, and only /proc/mounts was captured.
