@@ -27,7 +27,13 @@ internal static class RemoteNode
         + "grep -s \"\" /proc/cpuinfo /proc/meminfo /proc/version /proc/self/status /proc/self/cgroup /proc/self/mountinfo "
         + "/proc/sys/kernel/hostname /proc/sys/kernel/osrelease /proc/sys/kernel/arch /etc/hostname /etc/os-release "
         + "/sys/devices/system/cpu/online /sys/devices/system/cpu/smt/control /sys/devices/system/cpu/cpu*/topology/*_list /sys/devices/system/cpu/cpu*/topology/*_id "
-        + "/sys/devices/system/node/node*/cpulist /sys/class/dmi/id/sys_vendor /sys/class/dmi/id/product_name $f /dev/null";
+        + "/sys/devices/system/node/node*/cpulist /sys/class/dmi/id/sys_vendor /sys/class/dmi/id/product_name "
+        + "/proc/sys/kernel/numa_balancing /proc/sys/vm/zone_reclaim_mode /proc/self/limits /proc/self/mounts /sys/kernel/mm/transparent_hugepage/enabled "
+        + "/sys/devices/system/cpu/cpu0/cpufreq/* /sys/devices/system/cpu/cpufreq/boost /sys/devices/system/cpu/intel_pstate/* /sys/devices/system/cpu/vulnerabilities/* "
+        + "/sys/devices/system/cpu/cpu*/cache/index*/level /sys/devices/system/cpu/cpu*/cache/index*/type /sys/devices/system/cpu/cpu*/cache/index*/size "
+        + "/sys/devices/system/cpu/cpu*/cache/index*/shared_cpu_list /sys/devices/system/node/node*/meminfo /sys/devices/system/node/node*/distance "
+        + "/sys/class/net/*/operstate /sys/class/net/*/speed /sys/class/net/*/type /sys/class/infiniband/*/fw_ver /sys/class/infiniband/*/ports/*/rate "
+        + "/sys/class/infiniband/*/ports/*/state /sys/class/infiniband/*/ports/*/link_layer /sys/devices/system/edac/mc/mc*/dimm*/* $f /dev/null";
 
     /// <exception cref="RelionException"><c>RelionProgramNotFound</c> or <c>RelionNodeUnreachable</c>.</exception>
     public static async Task<NodeProfile> ReadAsync(string host, NodeAccess access, IReporter reporter, CancellationToken cancellationToken)
