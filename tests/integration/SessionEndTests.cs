@@ -29,7 +29,7 @@ public sealed class SessionEndTests : IDisposable
             $plan = [RelionPS.RunPlan]@{ NodeCount = 1; Ranks = 1; Decisions = [RelionPS.Decision[]]@() }
             $command = [RelionPS.RefineCommand]@{
                 Name = 'Stand-in'; Executable = './relion_refine'; Arguments = [string[]]('--o', 'Results/run'); LauncherArguments = [string[]]@()
-                Environment = [Collections.Generic.KeyValuePair[string, string][]]@(); WorkingDirectory = '{{_folder.Path}}'; CommandLine = 'relion_refine'
+                Environment = [Collections.Specialized.OrderedDictionary]::new(); WorkingDirectory = '{{_folder.Path}}'; CommandLine = 'relion_refine'
                 Plan = $plan; Decisions = [RelionPS.Decision[]]@(); Options = [RelionPS.RefineOptions]::new(); Mpi = 'None'; Acceleration = 'None'
                 Node = [RelionPS.NodeProfile]@{ Name = 'node'; CpuModel = 'x' }
             }

@@ -34,16 +34,28 @@ internal static class ProcessRunner
         using StreamPump output = OpenPump(request, request.StandardOutputPath, request.OnOutput);
         using StreamPump error = OpenPump(request, request.StandardErrorPath, request.OnError);
         using var process = new Process { StartInfo = StartInfo(request) };
+        ProcessTree? tree = null;
+        object gate = new();
+        // Ready before the start: a signal that comes in between waits at the gate until there is a tree to end.
+        using var sessionEnd = new SessionEnd(() =>
+        {
+            lock (gate)
+            {
+                if (tree is not null) EndNow(process, tree);
+            }
+        });
         long started = Stopwatch.GetTimestamp();
-        Start(process, request);
+        lock (gate)
+        {
+            Start(process, request);
+            tree = new ProcessTree(process.Id, SessionStarter.Value is not null);
+        }
         process.StandardInput.Close();
         output.Start(process.StandardOutput.BaseStream);
         error.Start(process.StandardError.BaseStream);
 
-        var tree = new ProcessTree(process.Id, SessionStarter.Value is not null);
         using var sampler = new ProcessSampler(tree);
         sampler.Start();
-        using var sessionEnd = new SessionEnd(() => EndNow(process, tree));
 
         Task exited = process.WaitForExitAsync(CancellationToken.None);
         bool isCancelled = !await EndsBeforeCancellationAsync(exited, cancellationToken).ConfigureAwait(false);
