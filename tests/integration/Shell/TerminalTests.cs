@@ -71,8 +71,7 @@ public sealed class TerminalTests
 
         terminal.Type("Get-Modul\t");
         seen = terminal.WaitFor("Get-Module", seen);
-        terminal.Type("\u0003");
-        seen = terminal.WaitFor("^C", seen);
+        seen = terminal.PressUntil("\u0003", "^C", seen);
         seen = terminal.WaitFor(Prompt, seen);
 
         terminal.Type("exit 3\r");
