@@ -10,7 +10,9 @@
     FormatsToProcess     = @('RelionPS.Format.ps1xml')
     CmdletsToExport      = @(
         'Compare-RelionNodeProfile'
+        'Compare-RelionResult'
         'Export-RelionNodeProfile'
+        'Export-RelionReport'
         'Export-RelionScript'
         'Get-RelionBuildRecipe'
         'Get-RelionClusterPlan'

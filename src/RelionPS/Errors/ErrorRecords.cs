@@ -70,6 +70,10 @@ internal static class ErrorRecords
         ["RelionBuiltProgramMissing"] = ErrorCategory.InvalidResult,
         ["RelionBuildLacksAltCpu"] = ErrorCategory.InvalidResult,
         ["RelionInstallationLacksProgram"] = ErrorCategory.NotInstalled,
+        ["RelionResultNotFound"] = ErrorCategory.ObjectNotFound,
+        ["RelionResultIterationNotFound"] = ErrorCategory.ObjectNotFound,
+        ["RelionPixelSizeUnknown"] = ErrorCategory.InvalidData,
+        ["RelionFscFailed"] = ErrorCategory.InvalidResult,
     };
 
     public static ErrorRecord From(RelionException exception) => new(

@@ -24,6 +24,12 @@ public static class ViewText
     /// <summary>Seconds with one decimal, two under ten; empty for null.</summary>
     public static string Seconds(double? seconds) => seconds?.ToString(seconds < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture) ?? "";
 
+    /// <summary>A number with as many decimals at most; a dash for null.</summary>
+    public static string Decimals(double? value, int decimals) => value?.ToString("0." + new string('#', decimals), CultureInfo.InvariantCulture) ?? "-";
+
+    /// <summary>A share from 0 to 1 in percent, with two decimals at most; a dash for null.</summary>
+    public static string Percent(double? share) => share is { } value ? (100 * value).ToString("0.##", CultureInfo.InvariantCulture) + " %" : "-";
+
     /// <summary>Any single value as text: numbers invariant, null as a dash.</summary>
     public static string Value(object? value) => value switch
     {

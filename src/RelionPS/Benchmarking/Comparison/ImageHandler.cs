@@ -1,0 +1,25 @@
+using RelionPS.Errors;
+using RelionPS.Processes;
+
+namespace RelionPS.Benchmarking.Comparison;
+
+/// <summary>RELION's own <c>relion_image_handler</c>: the Fourier shell correlation of two maps.</summary>
+internal sealed class ImageHandler(string program, IReporter reporter)
+{
+    /// <exception cref="RelionException"><c>RelionFscFailed</c>: the program ended with an error or without a table.</exception>
+    public async Task<IReadOnlyList<FscPoint>> FscAsync(string first, string second, double pixelSize, CancellationToken cancellationToken)
+    {
+        string[] arguments = ["--i", Map(first), "--fsc", Map(second), "--angpix", pixelSize.ToString(System.Globalization.CultureInfo.InvariantCulture)];
+        reporter.Verbose(Rendering.BashQuoting.Join([program, .. arguments]));
+        ProcessOutcome outcome = await ProcessRunner.RunAsync(new ProcessRequest(program, arguments) { CaptureText = true }, cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (outcome.ExitCode != 0 || !outcome.StandardOutput.Contains("data_fsc", StringComparison.Ordinal))
+        {
+            throw new RelionException("RelionFscFailed", second, first, second, outcome.ExitCode, outcome.StandardError.Trim());
+        }
+        return FscCurve.Parse(outcome.StandardOutput, "relion_image_handler --fsc");
+    }
+
+    /// <summary>RELION tells a volume from a stack by the name; what follows a colon is the format.</summary>
+    private static string Map(string path) => path + ":mrc";
+}
