@@ -9,11 +9,13 @@ internal static class ReportSections
     [
         new SummarySection(),
         new TimingSection(),
+        new StepSection(),
         new ScalingSection(),
         new ComparisonSection(),
         new PlanSection(),
         new MachineSection(),
         new FindingsSection(),
+        new MemorySection(),
         new BuildSection(),
         new AnchorsSection(),
         new ProvenanceSection(),
