@@ -134,7 +134,9 @@ internal static class ChartRenderer
     {
         foreach (XElement element in svg.DescendantsAndSelf())
         {
-            element.Attribute("font-family")?.Remove();
+            // In HTML the element alone says that it is SVG.
+            element.Name = element.Name.LocalName;
+            element.Attributes().Where(attribute => attribute.IsNamespaceDeclaration || attribute.Name == "font-family").Remove();
             if (element.Attribute("id") is { } name) name.Value = $"{id}-{name.Value}";
             if (element.Attribute("clip-path") is { } clip) clip.Value = clip.Value.Replace("url(#", $"url(#{id}-", StringComparison.Ordinal);
             // A variable of the style sheet is sure to be understood in a style only.
