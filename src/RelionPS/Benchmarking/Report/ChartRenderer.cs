@@ -19,8 +19,7 @@ internal static class ChartRenderer
 {
     private const int Width = 460;
     private const int LineHeight = 270;
-    private const int BarHeight = 30;
-    private const double LetterWidth = 6.4;
+    private const int BarHeight = 46;
     private const int NumberMargin = 38;
     private const byte SeriesMark = 1;
     private const byte TextMark = 2;
@@ -37,7 +36,7 @@ internal static class ChartRenderer
         (PlotModel model, int height) = chart switch
         {
             LineChart lines => (Lines(lines), LineHeight),
-            BarChart bars => (Bars(bars), 60 + (BarHeight * bars.Categories.Count)),
+            BarChart bars => (Bars(bars), 50 + (BarHeight * bars.Categories.Count)),
             _ => throw new ArgumentException($"No drawing for {chart.GetType().Name}.", nameof(chart)),
         };
         string text;
@@ -84,17 +83,22 @@ internal static class ChartRenderer
     private static PlotModel Bars(BarChart chart)
     {
         PlotModel model = Model();
-        model.PlotMargins = new OxyThickness(LetterWidth * chart.Categories.Max(category => category.Length) + 8, double.NaN, double.NaN, double.NaN);
+        model.PlotMargins = new OxyThickness(8, double.NaN, double.NaN, double.NaN);
         LinearAxis value = Axis(AxisPosition.Bottom, chart.XTitle);
         value.Minimum = 0;
         value.MaximumPadding = 0.16;
         model.Axes.Add(value);
-        var categories = new CategoryAxis { Position = AxisPosition.Left, StartPosition = 1, EndPosition = 0, GapWidth = 0.5, TextColor = TextColour, TicklineColor = GridColour, AxislineColor = GridColour, MajorTickSize = 0, FontSize = 12, IsZoomEnabled = false };
-        categories.Labels.AddRange(chart.Categories);
+        var categories = new CategoryAxis { Position = AxisPosition.Left, StartPosition = 1, EndPosition = 0, GapWidth = 1.5, TextColor = TextColour, TicklineColor = GridColour, AxislineColor = GridColour, MajorTickSize = 0, FontSize = 12, IsZoomEnabled = false };
+        categories.Labels.AddRange(chart.Categories.Select(_ => ""));
         model.Axes.Add(categories);
+        for (int index = 0; index < chart.Categories.Count; index++)
+        {
+            // Names above their bars: beside them a long one would leave the bars no room.
+            model.Annotations.Add(new TextAnnotation { Text = chart.Categories[index], TextPosition = new DataPoint(0, index - 0.34), TextHorizontalAlignment = HorizontalAlignment.Left, TextVerticalAlignment = VerticalAlignment.Middle, StrokeThickness = 0, TextColor = TextColour, Padding = new OxyThickness(0) });
+        }
         for (int index = 0; index < chart.Series.Count; index++)
         {
-            var series = new BarSeries { FillColor = SeriesColour(index), IsStacked = chart.Series.Count > 1, StrokeThickness = 0, LabelFormatString = chart.Series.Count == 1 ? "{0:0.##}" : null, LabelPlacement = LabelPlacement.Outside, TextColor = TextColour };
+            var series = new BarSeries { FillColor = SeriesColour(index), IsStacked = chart.Series.Count > 1, StrokeThickness = 0, LabelFormatString = chart.Series.Count == 1 ? "{0:0.##}" : null, LabelPlacement = LabelPlacement.Outside, LabelMargin = 12, TextColor = TextColour };
             series.Items.AddRange(chart.Series[index].Values.Select(length => new BarItem(length)));
             model.Series.Add(series);
         }

@@ -13,13 +13,14 @@ internal sealed class TimingSection : IReportSection
         if (results.Count == 0) yield break;
         IReadOnlyList<string> labels = content.Labels();
         double? slowest = results.Max(result => result.MedianSeconds);
+        bool hasInterval = results.Any(result => result.Interval is not null);
         yield return new TableBlock(
             "Wall time of each command, in seconds; warm-ups do not count",
-            ["Command", "Runs#", "Median#", "Interval#", "Least#", "Largest#", "CPU time#", "Peak memory#", "Speed-up#"],
+            ["Command", "Runs#", "Median#", .. hasInterval ? (string[])["Interval#"] : [], "Least#", "Largest#", "CPU time#", "Peak memory#", "Speed-up#"],
             [.. results.Select((result, index) => (IReadOnlyList<string>)
             [
-                labels[index], ViewText.Value(result.Seconds.Length), Seconds(result.MedianSeconds), Interval(result.Interval), Seconds(result.MinSeconds), Seconds(result.MaxSeconds),
-                Seconds(result.CpuSeconds), ViewText.Bytes(result.PeakMemoryBytes),
+                labels[index], ViewText.Value(result.Seconds.Length), Seconds(result.MedianSeconds), .. hasInterval ? (string[])[Interval(result.Interval)] : [],
+                Seconds(result.MinSeconds), Seconds(result.MaxSeconds), Seconds(result.CpuSeconds), ViewText.Bytes(result.PeakMemoryBytes),
                 result.MedianSeconds is { } median ? FormattableString.Invariant($"{slowest / median:0.0#} ×") : "-",
             ])]);
         List<(BenchmarkResult Result, string Label)> timed = [.. results.Zip(labels).Where(pair => pair.First.MedianSeconds is not null)];
@@ -45,7 +46,7 @@ internal sealed class TimingSection : IReportSection
                     $"{label}: a full run of {projection.FullIterations} iterations is foreseen to take {projection.Seconds:0} s ({projection.LowerSeconds:0} to {projection.UpperSeconds:0} s). This is not a measurement. {projection.Caveat}"));
             }
         }
-        if (results.Any(result => result.Interval is not null)) yield return new TextBlock("The interval is that of the median by bootstrap; its level is at most what so few runs allow, and is shown where that is below 95 %.");
+        if (hasInterval) yield return new TextBlock("The interval is that of the median by bootstrap; its level is at most what so few runs allow, and is shown where that is below 95 %.");
         List<(string Label, BenchmarkWarning Warning)> doubts = [.. results.Zip(labels).SelectMany(pair => pair.First.Warnings.Select(warning => (pair.Second, warning)))];
         if (doubts.Count > 0)
         {
