@@ -9,6 +9,9 @@ namespace RelionPS.Benchmarking.Report;
 /// </summary>
 internal static class HtmlReport
 {
+    /// <summary>A longer text keeps some width on a phone, where the table moves in its frame.</summary>
+    private const int LongText = 30;
+
     private static readonly HashSet<string> VoidElements = ["meta", "br"];
     private static readonly Lazy<string> Style = new(ReadStyle);
 
@@ -122,7 +125,7 @@ internal static class HtmlReport
     /// <summary>A wide table moves in its own frame, not the page.</summary>
     private static XElement Scrolled(XElement table) => new("div", Class("scroll"), table);
 
-    private static XElement Cell(string name, string column, string value) => Text(name, value, column.EndsWith('#') ? "number" : null);
+    private static XElement Cell(string name, string column, string value) => Text(name, value, column.EndsWith('#') ? "number" : value.Length > LongText ? "long" : null);
 
     private static string Head(string column) => column.TrimEnd('#');
 
