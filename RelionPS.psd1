@@ -24,6 +24,7 @@
         'Measure-RelionBenchmark'
         'New-RelionNodeProfile'
         'New-RelionRefineCommand'
+        'Optimize-RelionRefineCommand'
         'Receive-RelionJob'
         'Stop-RelionJob'
         'Submit-RelionJob'

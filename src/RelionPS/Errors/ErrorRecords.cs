@@ -64,6 +64,16 @@ internal static class ErrorRecords
         ["RelionBuiltProgramMissing"] = ErrorCategory.InvalidResult,
         ["RelionBuildLacksAltCpu"] = ErrorCategory.InvalidResult,
         ["RelionInstallationLacksProgram"] = ErrorCategory.NotInstalled,
+        ["RelionAllocatorNotFound"] = ErrorCategory.NotInstalled,
+        ["RelionTuningStartFailed"] = ErrorCategory.InvalidResult,
+        ["RelionTuningOtherNode"] = ErrorCategory.InvalidOperation,
+        ["RelionTuningBusy"] = ErrorCategory.ResourceBusy,
+        ["RelionTuningNotWritable"] = ErrorCategory.WriteError,
+        ["RelionTuningJournalInvalid"] = ErrorCategory.InvalidData,
+        ["RelionTuningJournalDiffers"] = ErrorCategory.InvalidOperation,
+        ["RelionTuningFileNotFound"] = ErrorCategory.ObjectNotFound,
+        ["RelionTuningFileInvalid"] = ErrorCategory.InvalidData,
+        ["RelionTuningFileNotWritable"] = ErrorCategory.WriteError,
     };
 
     public static ErrorRecord From(RelionException exception) => new(
