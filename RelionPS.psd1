@@ -26,6 +26,7 @@
         'Measure-RelionBenchmark'
         'New-RelionNodeProfile'
         'New-RelionRefineCommand'
+        'Optimize-RelionRefineCommand'
         'Receive-RelionJob'
         'Stop-RelionJob'
         'Submit-RelionJob'

@@ -74,6 +74,16 @@ internal static class ErrorRecords
         ["RelionResultIterationNotFound"] = ErrorCategory.ObjectNotFound,
         ["RelionPixelSizeUnknown"] = ErrorCategory.InvalidData,
         ["RelionFscFailed"] = ErrorCategory.InvalidResult,
+        ["RelionAllocatorNotFound"] = ErrorCategory.NotInstalled,
+        ["RelionTuningStartFailed"] = ErrorCategory.InvalidResult,
+        ["RelionTuningOtherNode"] = ErrorCategory.InvalidOperation,
+        ["RelionTuningBusy"] = ErrorCategory.ResourceBusy,
+        ["RelionTuningNotWritable"] = ErrorCategory.WriteError,
+        ["RelionTuningJournalInvalid"] = ErrorCategory.InvalidData,
+        ["RelionTuningJournalDiffers"] = ErrorCategory.InvalidOperation,
+        ["RelionTuningFileNotFound"] = ErrorCategory.ObjectNotFound,
+        ["RelionTuningFileInvalid"] = ErrorCategory.InvalidData,
+        ["RelionTuningFileNotWritable"] = ErrorCategory.WriteError,
     };
 
     public static ErrorRecord From(RelionException exception) => new(
