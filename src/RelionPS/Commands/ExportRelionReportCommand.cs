@@ -28,7 +28,7 @@ public sealed class ExportRelionReportCommand : RelionCommandBase
     /// <summary>What a report can show; anything else is refused rather than left out.</summary>
     private static readonly Type[] Known =
     [
-        typeof(BenchmarkResult), typeof(ResultComparison), typeof(NodeFinding), typeof(NodeProfile), typeof(BuildResult), typeof(RelionInstallation), typeof(MemoryEstimate), typeof(RankMemory),
+        typeof(BenchmarkResult), typeof(ResultComparison), typeof(NodeFinding), typeof(NodeProfile), typeof(BuildResult), typeof(RelionInstallation), typeof(MemoryEstimate), typeof(RankMemory), typeof(TuningResult), typeof(TuningTrial),
     ];
 
     private readonly List<object> _items = [];

@@ -11,6 +11,7 @@ internal static class ReportSections
         new TimingSection(),
         new StepSection(),
         new ScalingSection(),
+        new SearchSection(),
         new ComparisonSection(),
         new PlanSection(),
         new MachineSection(),

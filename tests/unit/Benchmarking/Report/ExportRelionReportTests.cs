@@ -79,6 +79,32 @@ public sealed class ExportRelionReportTests : IDisposable
     }
 
     [Fact]
+    public void A_search_is_a_heat_map_of_threads_and_pool_and_a_table()
+    {
+        object[] trials = [Trial(1, 2, 8, 4.5), Trial(2, 2, 30, 3.25), Trial(3, 1, 30, 6)];
+        XElement heat = Page(trials).Descendants("table").Single(table => (string?)table.Attribute("class") == "heat");
+        Assert.Equal(["8", "30"], heat.Element("thead")!.Descendants("th").Skip(1).Select(cell => cell.Value));
+        Assert.Equal([["1", "", "6.00"], ["2", "4.50", "3.25"]], heat.Element("tbody")!.Elements("tr").Select(row => row.Elements().Select(cell => cell.Value).ToArray()));
+
+        // The best has the first colour, the worst the last.
+        Assert.Equal(["h6", "h3", "h0"], heat.Descendants("td").Where(cell => cell.Value.Length > 0).Select(cell => (string?)cell.Attribute("class")));
+
+        static TuningTrial Trial(int number, int threads, int pool, double seconds)
+        {
+            RefineCommand command = TestCommand.Threads("/data", "relion_refine");
+            return new TuningTrial
+            {
+                Candidate = number,
+                Setting = $"threads {threads}, pool {pool}",
+                Status = TuningStatus.Completed,
+                Rank = number,
+                Runs = [new TuningRun(0, 1, 1, TuningStatus.Completed, 99, null), new TuningRun(1, 1, 1, TuningStatus.Completed, seconds, null)],
+                Command = command with { Plan = TestCommand.Plan(1, 1, 1, threads, usesMpi: false, pool) },
+            };
+        }
+    }
+
+    [Fact]
     public void Other_forms_hold_the_same()
     {
         object[] items = [Result(Hostile, 3, threads: 1), ComparisonPartsTests.Comparison([ComparisonPartsTests.Pair(1, 1, 0, 0.5, 0.5)])];
