@@ -70,6 +70,13 @@ internal static class ErrorRecords
         ["RelionBuiltProgramMissing"] = ErrorCategory.InvalidResult,
         ["RelionBuildLacksAltCpu"] = ErrorCategory.InvalidResult,
         ["RelionInstallationLacksProgram"] = ErrorCategory.NotInstalled,
+        ["RelionRunNotFound"] = ErrorCategory.ObjectNotFound,
+        ["RelionRunStalled"] = ErrorCategory.OperationTimeout,
+        ["RelionRunBusy"] = ErrorCategory.ResourceBusy,
+        ["RelionRunAlreadyCompleted"] = ErrorCategory.InvalidOperation,
+        ["RelionRunNotContinuable"] = ErrorCategory.InvalidData,
+        ["RelionResultsExist"] = ErrorCategory.ResourceExists,
+        ["RelionRunUnfinished"] = ErrorCategory.InvalidResult,
     };
 
     public static ErrorRecord From(RelionException exception) => new(
