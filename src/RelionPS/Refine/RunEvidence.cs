@@ -28,6 +28,9 @@ internal sealed record RunEvidence
 
     public string? Version { get; init; }
 
+    /// <summary>The last start that a record tells of.</summary>
+    public DateTime? StartedUtc { get; init; }
+
     public static RunEvidence Read(string outputRoot, IReadOnlyList<RunFile> files)
     {
         int[] processes = [.. RunProcesses.Of(outputRoot)];
@@ -53,6 +56,7 @@ internal sealed record RunEvidence
                 {
                     RecordPath = path,
                     ExitCode = record.Run.ExitCode,
+                    StartedUtc = record.Run.StartedUtc.ToUniversalTime(),
                     Version = record.RelionVersion is "Unknown" ? null : record.RelionVersion,
                     Failure = record.Status == BenchmarkStatus.Failed ? record.Run.ErrorMessage ?? "its record says Failed" : null,
                     Cancellation = record.Status == BenchmarkStatus.Cancelled ? "its record says that it was stopped" : null,
@@ -79,6 +83,7 @@ internal sealed record RunEvidence
             {
                 RecordPath = Path.Combine(job, "record.json"),
                 ExitCode = record.ExitCode,
+                StartedUtc = record.StartedUtc.ToUniversalTime(),
                 Failure = record.Status is "Completed" or "Cancelled" ? null : FormattableString.Invariant($"the job's record says {record.Status}, exit code {record.ExitCode}"),
                 Cancellation = record.Status == "Cancelled" ? "the job's record says that it was stopped" : null,
             };

@@ -17,7 +17,7 @@ internal static class RunFinder
         string parent = Path.GetDirectoryName(path) ?? "/", name = Path.GetFileName(path);
         if (!Directory.Exists(parent)) return [];
         string root = Path.Combine(parent, RunFileName.RootOf(name) ?? RunFileName.WithoutContinuation(name));
-        return RunSeries.Of(root).Count > 0 || (!File.Exists(path) && RunProcesses.Of(root).Any()) ? [root] : [];
+        return RunSeries.Of(root).Current.Count > 0 || (!File.Exists(path) && RunProcesses.Of(root).Any()) ? [root] : [];
     }
 
     private static IEnumerable<string> Folders(string path, bool recurse)

@@ -8,7 +8,8 @@ internal sealed class RunReader
 {
     private readonly string _outputRoot;
     private readonly string _folder;
-    private readonly List<RunFile> _files;
+    private readonly IReadOnlyList<RunFile> _files;
+    private readonly RunEvidence _evidence;
     private readonly List<RefineIteration> _iterations = [];
     private readonly List<string> _problems = [];
     private OptimiserFile? _optimiser;
@@ -19,7 +20,10 @@ internal sealed class RunReader
     {
         _outputRoot = outputRoot;
         _folder = Path.GetDirectoryName(outputRoot) ?? "/";
-        _files = RunSeries.Of(outputRoot);
+        RunFiles files = RunSeries.Of(outputRoot);
+        _files = files.Current;
+        _evidence = RunEvidence.Read(outputRoot, _files);
+        if (files.LeftBehind.Count > 0) _problems.Add(Messages.Format("RelionRunFilesLeftBehind", string.Join(", ", files.LeftBehind.Select(file => Path.GetFileName(file.Path)))));
     }
 
     /// <summary>The run of a root name; null where there is none.</summary>
@@ -31,9 +35,8 @@ internal sealed class RunReader
         foreach (RunFile file in _files) ReadIteration(file);
         FinalModel? final = _optimiser is { IsAutoRefine: true } && _last is { } last ? FinalModel.Find(_folder, last) : null;
         if (final is not null) _iterations.Add(final.Iteration);
-        RunEvidence evidence = RunEvidence.Read(_outputRoot, _files);
         (RefineRunStatus status, string reason) = RunVerdict.Of(new RunFindings(
-            _last?.Name.Iteration, _optimiser?.Iterations, _optimiser?.IsAutoRefine == true, final is not null, Incomplete(), _files[^1].WrittenUtc), evidence);
+            _last?.Name.Iteration, _optimiser?.Iterations, _optimiser?.IsAutoRefine == true, final is not null, Incomplete(), _files[^1].WrittenUtc), _evidence);
         StarBlock? general = final?.Model.General ?? _model?.General;
         RefineIteration? shown = final?.Iteration ?? _iterations.LastOrDefault(iteration => iteration.Problem is null);
         TimeSpan[] times = [.. _iterations.Where(iteration => iteration.Time is not null).Select(iteration => iteration.Time!.Value)];
@@ -58,21 +61,23 @@ internal sealed class RunReader
             ChangedUtc = final?.Iteration.WrittenUtc ?? _files[^1].WrittenUtc,
             CommandLine = commandLine,
             Arguments = commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-            RelionVersion = _optimiser?.Version ?? evidence.Version,
+            RelionVersion = _optimiser?.Version ?? _evidence.Version,
             WorkingDirectory = WorkingDirectory(),
             OptimiserPath = _last?.Path,
             MapPaths = [.. (shown?.Classes ?? []).Select(one => one.MapPath?[(one.MapPath.IndexOf('@') + 1)..]).OfType<string>().Distinct()],
             Problems = _problems,
-            RecordPath = evidence.RecordPath,
-            ExitCode = evidence.ExitCode,
-            ProcessIds = evidence.ProcessIds,
+            RecordPath = _evidence.RecordPath,
+            ExitCode = _evidence.ExitCode,
+            ProcessIds = _evidence.ProcessIds,
         };
     }
 
     private void ReadIteration(RunFile file)
     {
-        RunFile? before = _files.Find(other => other.Name.Iteration == file.Name.Iteration - 1);
-        bool isTimed = before is not null && before.Name.Series == file.Name.Series && file.WrittenUtc >= before.WrittenUtc;
+        RunFile? before = _files.FirstOrDefault(other => other.Name.Iteration == file.Name.Iteration - 1);
+        // What lies between an end and a new start is no work.
+        bool isTimed = before is not null && before.Name.Series == file.Name.Series && file.WrittenUtc >= before.WrittenUtc
+            && !(before.WrittenUtc < _evidence.StartedUtc && _evidence.StartedUtc < file.WrittenUtc);
         var iteration = new RefineIteration
         {
             Number = file.Name.Iteration,

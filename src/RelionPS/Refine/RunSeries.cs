@@ -6,6 +6,11 @@ namespace RelionPS.Refine;
 /// <param name="WrittenUtc">Modification time.</param>
 internal sealed record RunFile(string Path, RunFileName Name, DateTime WrittenUtc);
 
+/// <summary>A run's optimiser files.</summary>
+/// <param name="Current">One an iteration, in order.</param>
+/// <param name="LeftBehind">Those of an earlier run, or of a branch that was given up, under the same name.</param>
+internal sealed record RunFiles(IReadOnlyList<RunFile> Current, IReadOnlyList<RunFile> LeftBehind);
+
 /// <summary>The optimiser files of a run, one an iteration, without those that an earlier or a given-up run has left under the same name.</summary>
 internal static class RunSeries
 {
@@ -21,27 +26,35 @@ internal static class RunSeries
         .GroupBy(file => file.Name.Root, StringComparer.Ordinal)
         .OrderBy(group => group.Key, StringComparer.Ordinal);
 
-    /// <summary>The run's iterations, in order.</summary>
-    public static List<RunFile> Of(string outputRoot)
+    /// <summary>The run's iterations, and what does not belong to it.</summary>
+    public static RunFiles Of(string outputRoot)
     {
         string folder = Path.GetDirectoryName(outputRoot) ?? "/";
-        if (!Directory.Exists(folder)) return [];
-        return InFolder(folder).FirstOrDefault(group => group.Key == Path.GetFileName(outputRoot)) is { } files ? Current([.. files]) : [];
+        if (!Directory.Exists(folder) || InFolder(folder).FirstOrDefault(group => group.Key == Path.GetFileName(outputRoot)) is not { } group) return new RunFiles([], []);
+        RunFile[] files = [.. group];
+        List<RunFile> current = Current(files);
+        return new RunFiles(current, [.. files.Where(file => !current.Exists(kept => kept.Name.Iteration == file.Name.Iteration))]);
     }
 
     /// <summary>
-    /// A run that begins anew writes its iteration 0 over the old one: what is older than that is not the run's. A run that was continued writes
-    /// under another name, and what the name before it has of later iterations was given up.
+    /// A run that begins anew, or is continued, writes its files again: later iterations that are older than an earlier one are not the run's. One that was
+    /// continued under another name gave up what the name before it has of later iterations.
     /// </summary>
-    private static List<RunFile> Current(List<RunFile> files)
+    private static List<RunFile> Current(RunFile[] files)
     {
         DateTime begin = files.Where(file => file.Name.Iteration == 0).Select(file => file.WrittenUtc - Tolerance).DefaultIfEmpty().Max();
-        files = [.. files.Where(file => file.WrittenUtc >= begin)];
         string latest = files.MaxBy(file => file.WrittenUtc)!.Name.Series;
-        int from = files.Where(file => file.Name.Series == latest).Min(file => file.Name.Iteration);
-        return [.. files.Where(file => file.Name.Series == latest || file.Name.Iteration < from)
+        int from = files.Where(file => file.Name.Series == latest && file.WrittenUtc >= begin).Min(file => file.Name.Iteration);
+        var kept = new List<RunFile>();
+        foreach (IGrouping<int, RunFile> iteration in files
+            .Where(file => file.WrittenUtc >= begin && (file.Name.Series == latest || file.Name.Iteration < from))
             .GroupBy(file => file.Name.Iteration)
-            .Select(group => group.MaxBy(file => file.WrittenUtc)!)
-            .OrderBy(file => file.Name.Iteration)];
+            .OrderBy(group => group.Key))
+        {
+            RunFile newest = iteration.MaxBy(file => file.WrittenUtc)!;
+            if (kept.Count > 0 && newest.WrittenUtc + Tolerance < kept[^1].WrittenUtc) break;
+            kept.Add(newest);
+        }
+        return kept;
     }
 }
