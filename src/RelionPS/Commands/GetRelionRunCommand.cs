@@ -59,13 +59,13 @@ public sealed class GetRelionRunCommand : RelionCommandBase
 
     private void ShowMatches(string path)
     {
-        int before = _seen.Count;
-        foreach (string match in GetResolvedProviderPathFromPSPath(path, out _)) Show(match, isOneOfMany: true);
-        if (_seen.Count == before) WriteError(ErrorRecords.From(new RelionException("RelionRunNotFound", path, path)));
+        bool isFound = false;
+        foreach (string match in GetResolvedProviderPathFromPSPath(path, out _)) isFound |= Show(match, isOneOfMany: true);
+        if (!isFound) WriteError(ErrorRecords.From(new RelionException("RelionRunNotFound", path, path)));
     }
 
     /// <summary>Of many files, most are of no run or of one that was shown; that is no error.</summary>
-    private void Show(string path, bool isOneOfMany)
+    private bool Show(string path, bool isOneOfMany)
     {
         IReadOnlyList<string> roots = RunFinder.Find(path, Recurse);
         if (roots.Count == 0 && !isOneOfMany) WriteError(ErrorRecords.From(new RelionException("RelionRunNotFound", path, path)));
@@ -82,6 +82,7 @@ public sealed class GetRelionRunCommand : RelionCommandBase
                 WriteError(ErrorRecords.From(exception));
             }
         }
+        return roots.Count > 0;
     }
 
     private void Follow(string root)

@@ -16,22 +16,21 @@ internal sealed class RunReader
     private ModelFile? _model;
     private RunFile? _last;
 
-    private RunReader(string outputRoot)
+    private RunReader(string outputRoot, RunFiles files)
     {
         _outputRoot = outputRoot;
         _folder = Path.GetDirectoryName(outputRoot) ?? "/";
-        RunFiles files = RunSeries.Of(outputRoot);
         _files = files.Current;
         _evidence = RunEvidence.Read(outputRoot, _files);
         if (files.LeftBehind.Count > 0) _problems.Add(Messages.Format("RelionRunFilesLeftBehind", string.Join(", ", files.LeftBehind.Select(file => Path.GetFileName(file.Path)))));
     }
 
     /// <summary>The run of a root name; null where there is none.</summary>
-    public static RefineRun? Read(string outputRoot) => new RunReader(outputRoot).Read();
+    public static RefineRun? Read(string outputRoot) =>
+        RunSeries.Of(outputRoot) is { Current.Count: > 0 } files ? new RunReader(outputRoot, files).Read() : null;
 
-    private RefineRun? Read()
+    private RefineRun Read()
     {
-        if (_files.Count == 0) return null;
         foreach (RunFile file in _files) ReadIteration(file);
         FinalModel? final = _optimiser is { IsAutoRefine: true } && _last is { } last ? FinalModel.Find(_folder, last) : null;
         if (final is not null) _iterations.Add(final.Iteration);
