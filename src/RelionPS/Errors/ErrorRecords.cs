@@ -84,6 +84,13 @@ internal static class ErrorRecords
         ["RelionTuningFileNotFound"] = ErrorCategory.ObjectNotFound,
         ["RelionTuningFileInvalid"] = ErrorCategory.InvalidData,
         ["RelionTuningFileNotWritable"] = ErrorCategory.WriteError,
+        ["RelionRunNotFound"] = ErrorCategory.ObjectNotFound,
+        ["RelionRunStalled"] = ErrorCategory.OperationTimeout,
+        ["RelionRunBusy"] = ErrorCategory.ResourceBusy,
+        ["RelionRunAlreadyCompleted"] = ErrorCategory.InvalidOperation,
+        ["RelionRunNotContinuable"] = ErrorCategory.InvalidData,
+        ["RelionResultsExist"] = ErrorCategory.ResourceExists,
+        ["RelionRunUnfinished"] = ErrorCategory.InvalidResult,
     };
 
     public static ErrorRecord From(RelionException exception) => new(

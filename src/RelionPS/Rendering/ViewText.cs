@@ -72,4 +72,22 @@ public static class ViewText
 
     /// <summary>All times of a benchmark, separated by blanks.</summary>
     public static string AllSeconds(IEnumerable<double>? seconds) => List(seconds?.Select(value => Seconds(value)));
+
+    /// <summary>A length in ångström: <c>25.6 Å</c>; a dash for null.</summary>
+    public static string Angstrom(double? value) => value is { } length ? Short(length) + " Å" : "-";
+
+    /// <summary>A number with two decimals at most; a dash for null.</summary>
+    public static string Short(double? value) => value?.ToString("0.##", CultureInfo.InvariantCulture) ?? "-";
+
+    /// <summary>A share of 0 to 1 in per cent: <c>37.5 %</c>; a dash for null.</summary>
+    public static string Share(double? value) => value is { } share ? (100 * share).ToString("0.#", CultureInfo.InvariantCulture) + " %" : "-";
+
+    /// <summary>Time in the largest units that matter: <c>0.39 s</c>, <c>4:05</c>, <c>1:02:03</c>; a dash for null.</summary>
+    public static string Duration(TimeSpan? time) => time switch
+    {
+        null => "-",
+        { TotalMinutes: < 1 } seconds => Seconds(seconds.TotalSeconds) + " s",
+        { TotalHours: < 1 } minutes => minutes.ToString(@"m\:ss", CultureInfo.InvariantCulture),
+        { } hours => string.Create(CultureInfo.InvariantCulture, $"{(int)hours.TotalHours}:{hours.Minutes:00}:{hours.Seconds:00}"),
+    };
 }
