@@ -46,5 +46,8 @@ internal static class BuildFaults
     public static RelionException Library(BuildRequest request, string library, string log) =>
         new("RelionBuildLibraryMissing", library, request.Recipe.Name, library, Remedies.Packages(library), log);
 
+    /// <summary>True where a linker (GNU's, gold, LLVM's) did not find something.</summary>
+    public static bool IsUndefined(string text) => Has(text, ["undefined reference to", "undefined symbol:"]);
+
     private static bool Has(string text, string[] symptoms) => symptoms.Any(symptom => text.Contains(symptom, StringComparison.Ordinal));
 }

@@ -18,6 +18,8 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
     private const double SomeTargetsGigabytes = 0.4, AllTargetsGigabytes = 2.5;
 
     private readonly BuildState _state = new(request.WorkFolder);
+    private readonly LibraryHook _hook = new(request.Folder);
+    private Decision? _library;
 
     private BuildRecipe Recipe => request.Recipe;
 
@@ -58,14 +60,16 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
     private async Task<TimeSpan> ConfigureAsync(ToolEnvironment environment, CancellationToken cancellationToken)
     {
         string cmake = environment.Program("cmake") ?? throw new RelionException("RelionCompilerMissing", "cmake", "cmake", Recipe.Name, Remedies.Packages("cmake"));
-        string[] arguments = [.. Recipe.CMakeArguments, request.SourcePath];
+        string[] arguments = [.. Recipe.CMakeArguments, _hook.CMakeArgument, request.SourcePath];
         var input = new { cmake, arguments, environment = environment.Changes.OrderBy(change => change.Key, StringComparer.Ordinal).ToArray() };
         if (_state.IsConfigured(input))
         {
             reporter.Verbose($"{request.WorkFolder} is configured already");
+            LimitLibrary();
             return TimeSpan.Zero;
         }
         _state.Reset();
+        LimitLibrary();
         reporter.Verbose($"{Rendering.BashQuoting.Join([cmake, .. arguments])}");
         reporter.Progress(new ProgressReport($"Building {Recipe.Name}", "configuring"));
         string log = Path.Combine(request.LogFolder, "configure.log");
@@ -80,6 +84,17 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
 
     private bool WantsDownloads => new[] { "FORCE_OWN_TBB", "FORCE_OWN_FFTW", "FORCE_OWN_FLTK", "AMDFFTW" }.Any(Recipe.IsOn);
 
+    /// <summary>Leaves in RELION's one library what the targets need, unless the linker missed something before.</summary>
+    private void LimitLibrary()
+    {
+        IReadOnlySet<string>? needed = _state.NeedsWholeLibrary ? null : NeededSources.Find(request.SourcePath, request.Targets);
+        _hook.Write(needed);
+        string reason = needed is not null ? $"only the sources that {string.Join(" and ", request.Targets)} need"
+            : _state.NeedsWholeLibrary ? "the linker missed something without the rest" : "all programs, or no program of RELION's";
+        _library = new Decision("relion_lib", needed?.Count.ToString(CultureInfo.InvariantCulture) ?? "All", "NeededSources", reason, "RELION's #include lines and the linker");
+        reporter.Verbose(_library.ToString());
+    }
+
     private async Task<TimeSpan> CompileAsync(ToolEnvironment environment, BuildProgress progress, CancellationToken cancellationToken)
     {
         _state.RepairInterrupted();
@@ -89,10 +104,18 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
         reporter.Verbose($"{Rendering.BashQuoting.Join([cmake, .. arguments])}");
         _state.MarkRunning();
         ProcessOutcome outcome = await RunAsync(cmake, arguments, environment, CompileLog, progress.Append, cancellationToken).ConfigureAwait(false);
+        TimeSpan elapsed = outcome.Elapsed;
+        if (outcome.ExitCode != 0 && !_state.NeedsWholeLibrary && BuildFaults.IsUndefined(File.ReadAllText(CompileLog + ".err")))
+        {
+            _state.MarkWholeLibrary();
+            LimitLibrary();
+            outcome = await RunAsync(cmake, arguments, environment, CompileLog, progress.Append, cancellationToken).ConfigureAwait(false);
+            elapsed += outcome.Elapsed;
+        }
         // The logs lie on the same disk: where it is full, only what was kept in memory says so.
         if (outcome.ExitCode != 0) throw BuildFaults.Compile(request, outcome.ExitCode, File.ReadAllText(CompileLog + ".err") + File.ReadAllText(CompileLog) + "\n" + outcome.StandardError, CompileLog + ".err");
         _state.MarkEnded();
-        return outcome.Elapsed;
+        return elapsed;
     }
 
     private async Task<ProcessOutcome> RunAsync(string program, IReadOnlyList<string> arguments, ToolEnvironment environment, string log, Action<ReadOnlyMemory<char>>? sink, CancellationToken cancellationToken)
@@ -167,7 +190,7 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
         ConfigureTime = configured,
         CompileTime = compiled,
         Jobs = Jobs,
-        Decisions = Recipe.Decisions,
+        Decisions = _library is null ? Recipe.Decisions : [.. Recipe.Decisions, _library],
         LogPath = CompileLog,
         RecordPath = Path.Combine(request.InstallPath, Path.GetFileName(installation.Path) + ".build.json"),
     };
