@@ -29,6 +29,7 @@
         'Receive-RelionJob'
         'Stop-RelionJob'
         'Submit-RelionJob'
+        'Test-RelionInput'
         'Test-RelionNode'
         'Test-RelionPlacement'
         'Wait-RelionJob'

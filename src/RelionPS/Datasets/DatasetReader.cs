@@ -10,8 +10,9 @@ internal static class DatasetReader
     /// <param name="projectDirectory">Full path of the folder that names of stacks are relative to.</param>
     /// <param name="checkStacks">False leaves the stacks alone.</param>
     /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="isHeadOnly">True stops at the first particle: nothing is counted.</param>
     /// <exception cref="RelionException">The file can't be read, is no particle file, or has rows that RELION does not read.</exception>
-    public static RelionDataset Read(string path, string projectDirectory, bool checkStacks, CancellationToken cancellationToken)
+    public static RelionDataset Read(string path, string projectDirectory, bool checkStacks, CancellationToken cancellationToken, bool isHeadOnly = false)
     {
         using StarFile file = StarFile.Open(path, cancellationToken);
         StarBlock? optics = null, particles = null;
@@ -22,14 +23,16 @@ internal static class DatasetReader
             else if (particles is null && IsParticles(block))
             {
                 particles = block;
-                tally = Count(file, block, cancellationToken);
+                if (isHeadOnly && (optics is not null || block.Name != "particles")) break;
+                tally = isHeadOnly ? null : Count(file, block, cancellationToken);
             }
         }
-        if (particles is null || tally is null) throw new RelionException("RelionStarWithoutParticles", path, path, file.Blocks.Count == 0 ? "no block at all" : string.Join(", ", file.Blocks.Select(block => "data_" + block.Name)));
-        RefuseFaults(file, particles);
+        if (particles is null) throw new RelionException("RelionStarWithoutParticles", path, path, file.Blocks.Count == 0 ? "no block at all" : string.Join(", ", file.Blocks.Select(block => "data_" + block.Name)));
+        if (isHeadOnly) tally = FirstRow(file, particles);
+        else RefuseFaults(file, particles);
 
-        IReadOnlyList<OpticsGroup> groups = optics is null ? [] : Groups(optics, tally);
-        IReadOnlyList<string> stacks = [.. Enumerable.Range(0, tally.Stacks.Count).Select(index => StarText.Text(tally.Stacks[index]))];
+        IReadOnlyList<OpticsGroup> groups = optics is null ? [] : Groups(optics, tally!);
+        IReadOnlyList<string> stacks = [.. Enumerable.Range(0, tally!.Stacks.Count).Select(index => StarText.Text(tally.Stacks[index]))];
         IReadOnlyList<string>? missing = checkStacks ? ImageStacks.Missing(stacks, projectDirectory, cancellationToken) : null;
         int? box = groups.Count > 0 ? groups[0].BoxSize : null;
         double? pixel = groups.Count > 0 ? groups[0].PixelSize : OldPixelSize(file, particles);
@@ -44,7 +47,7 @@ internal static class DatasetReader
             InputStar = relative.StartsWith("..", StringComparison.Ordinal) ? path : relative,
             WorkingDirectory = projectDirectory,
             FullName = path,
-            ParticleCount = (int)Math.Min(int.MaxValue, particles.RowCount),
+            ParticleCount = isHeadOnly ? 0 : (int)Math.Min(int.MaxValue, particles.RowCount),
             OpticsGroupCount = groups.Count,
             BoxSize = box,
             PixelSize = pixel,
@@ -53,16 +56,28 @@ internal static class DatasetReader
             AssignedClassCount = tally.ClassCount,
             StackCount = stacks.Count,
             MissingStacks = missing,
-            ImageBytes = ImageBytes(groups, particles.RowCount, box),
+            ImageBytes = isHeadOnly ? null : ImageBytes(groups, particles.RowCount, box),
             OpticsGroups = groups,
             Labels = particles.Labels,
             HasCarriageReturns = file.HasCarriageReturns,
+            OpticsLabels = optics is null ? [] : [.. optics.Labels, .. optics.PairLabels],
+            UndefinedGroups = [.. tally.Groups.Keys.Except(groups.Select(group => group.Number)).Order()],
             Stacks = stacks,
         };
     }
 
     /// <summary>RELION reads <c>data_particles</c>, and the first table of a file of the old kind.</summary>
     private static bool IsParticles(StarBlock block) => block.IsTable && (block.Name == "particles" || block.Labels.Contains("rlnImageName"));
+
+    /// <summary>The first piece of the table alone, for what a head tells.</summary>
+    private static ParticleTally FirstRow(StarFile file, StarBlock block)
+    {
+        var tally = new ParticleTally([0, -1, -1, -1]);
+        if (!block.Labels.Contains("rlnImageName")) return tally;
+        string? image = new StarRows(file, block, ["rlnImageName"]).Read().FirstOrDefault()?[0] as string;
+        if (image is not null) tally.Stacks.Add(System.Text.Encoding.UTF8.GetBytes(image[(image.IndexOf('@') + 1)..]));
+        return tally;
+    }
 
     private static ParticleTally Count(StarFile file, StarBlock block, CancellationToken cancellationToken)
     {

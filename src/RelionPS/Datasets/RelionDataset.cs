@@ -59,6 +59,12 @@ public sealed record RelionDataset
     /// <summary>True where lines end with carriage returns: RELION then finds no table by its name.</summary>
     public required bool HasCarriageReturns { get; init; }
 
+    /// <summary>Labels of the optics table.</summary>
+    internal IReadOnlyList<string> OpticsLabels { get; init; } = [];
+
+    /// <summary>Optics groups that particles name and the optics table does not have.</summary>
+    internal IReadOnlyList<long> UndefinedGroups { get; init; } = [];
+
     /// <summary>The stacks' names.</summary>
     internal IReadOnlyList<string> Stacks { get; init; } = [];
 

@@ -50,6 +50,7 @@ internal static class ErrorRecords
         ["RelionStarNotMendable"] = ErrorCategory.InvalidData,
         ["RelionConversionFailed"] = ErrorCategory.InvalidResult,
         ["RelionFileExists"] = ErrorCategory.ResourceExists,
+        ["RelionInputRefused"] = ErrorCategory.InvalidData,
         ["RelionDatasetExists"] = ErrorCategory.ResourceExists,
         ["RelionDatasetNotWritable"] = ErrorCategory.WriteError,
         ["RelionDatasetBusy"] = ErrorCategory.ResourceBusy,

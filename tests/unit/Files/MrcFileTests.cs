@@ -105,11 +105,11 @@ public sealed class MrcFileTests : IDisposable
     {
         string path = WriteVolume();
         byte[] bytes = File.ReadAllBytes(path);
-        bytes[12] = 1;
+        bytes[12] = 3;
         File.WriteAllBytes(path, bytes);
         var exception = Assert.Throws<RelionException>(() => MrcReader.ReadAll(path));
         Assert.Equal("RelionMrcInvalid", exception.ErrorId);
-        Assert.Contains("mode 1", exception.Message);
+        Assert.Contains("mode 3", exception.Message);
     }
 
     [Fact]
