@@ -13,8 +13,7 @@ public sealed class MeasureRelionBenchmarkTests : IDisposable
 
     public MeasureRelionBenchmarkTests()
     {
-        _folder.Write("Particles/in.star", "data_optics\n");
-        _folder.Write("ref.map", "map");
+        TinyInput.Write(_folder, "Particles/in.star", "ref.map");
     }
 
     public void Dispose()
@@ -63,7 +62,7 @@ public sealed class MeasureRelionBenchmarkTests : IDisposable
         Assert.Equal("3.1.1", record.Executable.Version);
         Assert.Equal(("OMP_SCHEDULE", "dynamic"), (record.Environment[0].Name, record.Environment[0].Value));
         Assert.Equal(
-            [("--i", _folder.Combine("Particles", "in.star"), 12L), ("--ref", _folder.Combine("ref.map"), 3L)],
+            [("--i", _folder.Combine("Particles", "in.star"), (long)TinyInput.Star.Length), ("--ref", _folder.Combine("ref.map"), 3072L)],
             record.Inputs.Select(input => (input.Role, input.Path, input.Bytes)));
         Assert.Equal(30, record.Plan.Pool);
         Assert.Equal("guide 3.4", record.Decisions[0].Source);
