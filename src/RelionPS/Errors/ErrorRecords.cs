@@ -51,6 +51,8 @@ internal static class ErrorRecords
         ["RelionConversionFailed"] = ErrorCategory.InvalidResult,
         ["RelionFileExists"] = ErrorCategory.ResourceExists,
         ["RelionInputRefused"] = ErrorCategory.InvalidData,
+        ["RelionBenchmarkDataMissing"] = ErrorCategory.ObjectNotFound,
+        ["RelionArchiveInvalid"] = ErrorCategory.InvalidData,
         ["RelionDatasetExists"] = ErrorCategory.ResourceExists,
         ["RelionDatasetNotWritable"] = ErrorCategory.WriteError,
         ["RelionDatasetBusy"] = ErrorCategory.ResourceBusy,
