@@ -58,7 +58,8 @@ public sealed class InitializeRibosomeTests : IDisposable
     [Fact]
     public void Section_5_3_is_the_command_that_follows()
     {
-        var command = _session.One<RefineCommand>("Initialize-RelionBenchmark PlasmodiumRibosome \"$folder\" | New-RelionRefineCommand -Mpi IntelMpi -Fabric shm:ofi -WarningAction Ignore -NodeProfile "
+        // The pool follows the number of particles, and the stand-in has four.
+        var command = _session.One<RefineCommand>("Initialize-RelionBenchmark PlasmodiumRibosome \"$folder\" | New-RelionRefineCommand -ParticleCount 105247 -Mpi IntelMpi -Fabric shm:ofi -WarningAction Ignore -NodeProfile "
             + "(New-RelionNodeProfile -Sockets 2 -CoresPerSocket 32 -ThreadsPerCore 2 -MemoryBytes 256GB -CpuModel 'Intel(R) Xeon(R) Platinum 8358 CPU @ 2.60GHz')");
         string[] listing = File.ReadAllText(RepositoryPaths.Data("guide", "5.3-one-node.txt")).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(listing.SkipWhile(token => token != "--i"), command.Arguments);
