@@ -43,6 +43,12 @@ public sealed class NodeRuleCompleter : NameCompleter
         NodeRuleSet.BuiltIn.Select(rule => (rule.Id, $"{rule.WantedText} ({rule.Source})")).Append((Homogeneity.Id, Homogeneity.Wanted));
 }
 
+/// <summary>Completes <c>-Rule</c> of Test-RelionInput.</summary>
+public sealed class InputRuleCompleter : NameCompleter
+{
+    private protected override IEnumerable<(string Name, string ToolTip)> Names => Inputs.InputRules.All.Select(rule => (rule.Id, $"{rule.Wanted} ({rule.Source})"));
+}
+
 /// <summary>Completes <c>-Allocator</c>.</summary>
 public sealed class AllocatorNameCompleter : NameCompleter
 {
