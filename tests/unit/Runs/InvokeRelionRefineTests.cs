@@ -8,7 +8,7 @@ public sealed class InvokeRelionRefineTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly PowerShellSession _session = new();
 
-    public InvokeRelionRefineTests() => _folder.Write("particles.star", "data_optics\n");
+    public InvokeRelionRefineTests() => TinyInput.Write(_folder, "particles.star", "reference.mrc");
 
     public void Dispose()
     {

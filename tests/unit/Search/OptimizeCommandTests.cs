@@ -68,7 +68,7 @@ public sealed class OptimizeCommandTests : IDisposable
     [Fact]
     public void Auto_refinement_can_t_be_shortened_and_is_refused()
     {
-        _session.Run($"{Plan} -AdditionalArgument --auto_refine | Optimize-RelionRefineCommand -Path {_folder.Combine("search")}");
+        _session.Run($"{Plan} -AdditionalArgument --auto_refine -Force | Optimize-RelionRefineCommand -Path {_folder.Combine("search")}");
         Assert.Equal(["RelionTuningAutoRefine"], _session.ErrorIds);
     }
 
