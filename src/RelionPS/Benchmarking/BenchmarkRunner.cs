@@ -54,7 +54,7 @@ internal sealed class BenchmarkRunner(RefineCommand command, BenchmarkOptions op
             bool isWarmup = index < options.Warmup;
             int number = isWarmup ? index + 1 : index - options.Warmup + 1;
             BenchmarkFiles files = BenchmarkFiles.Reserve(_folder, Path.GetFileName(prepared.OutputRoot), _startedUtc, number, isWarmup);
-            var progress = new BenchmarkProgress(command.Name, index, all, reporter);
+            var progress = new BenchmarkProgress($"RELION: {command.Name}", index, all, reporter);
             (BenchmarkRun run, RelionException? error) = await new SingleRun(prepared, files, progress, reporter).RunAsync(number, isWarmup, cancellationToken).ConfigureAwait(false);
             bool isLast = index == all - 1 || run.Status != BenchmarkStatus.Completed;
             if (isLast) progress.End();
@@ -155,33 +155,7 @@ internal sealed class BenchmarkRunner(RefineCommand command, BenchmarkOptions op
         };
     }
 
-    private BenchmarkResult Result(RefineCommand ran, RelionCapability capability)
-    {
-        BenchmarkRun[] counted = [.. _runs.Where(run => !run.IsWarmup && run.Status == BenchmarkStatus.Completed)];
-        double[] seconds = [.. counted.Select(run => run.Seconds!.Value)];
-        IReadOnlyList<IterationTime> iterations = Statistics.MedianIterations(counted.Select(run => run.Iterations));
-        double? median = Statistics.Median(seconds);
-        string version = capability.Version ?? "Unknown";
-        BenchmarkRun last = _runs[^1];
-        return new BenchmarkResult
-        {
-            Name = ran.Name,
-            Command = ran,
-            Seconds = seconds,
-            MedianSeconds = median,
-            MinSeconds = seconds.Length > 0 ? seconds.Min() : null,
-            MaxSeconds = seconds.Length > 0 ? seconds.Max() : null,
-            Iterations = iterations,
-            ExitCode = last.ExitCode,
-            Status = last.Status,
-            PeakMemoryBytes = _runs.Max(run => run.PeakMemoryBytes),
-            CpuSeconds = Statistics.Median(counted.Select(run => run.CpuSeconds!.Value)),
-            RecordPath = last.RecordPath,
-            Runs = [.. _runs],
-            RelionVersion = version,
-            Summary = median is { } time ? BenchmarkSummary.Render(ran, version, iterations.Count, time) : null,
-        };
-    }
+    private BenchmarkResult Result(RefineCommand ran, RelionCapability capability) => BenchmarkResults.Of(ran, _runs, capability.Version ?? "Unknown");
 
     private static async Task<ProgramFacts> FactsAsync(string path, CancellationToken cancellationToken)
     {

@@ -1,0 +1,35 @@
+namespace RelionPS.Benchmarking;
+
+/// <summary>What the runs of one command come to, whoever ran them: the session, or a batch job.</summary>
+internal static class BenchmarkResults
+{
+    /// <param name="command">The command as it was run.</param>
+    /// <param name="runs">Every run, warm-ups too, in order; at least one.</param>
+    /// <param name="version">RELION's version, <c>Unknown</c> where it is not known.</param>
+    public static BenchmarkResult Of(RefineCommand command, IReadOnlyList<BenchmarkRun> runs, string version)
+    {
+        BenchmarkRun[] counted = [.. runs.Where(run => !run.IsWarmup && run.Status == BenchmarkStatus.Completed)];
+        double[] seconds = [.. counted.Select(run => run.Seconds!.Value)];
+        IReadOnlyList<IterationTime> iterations = Statistics.MedianIterations(counted.Select(run => run.Iterations));
+        double? median = Statistics.Median(seconds);
+        BenchmarkRun last = runs[^1];
+        return new BenchmarkResult
+        {
+            Name = command.Name,
+            Command = command,
+            Seconds = seconds,
+            MedianSeconds = median,
+            MinSeconds = seconds.Length > 0 ? seconds.Min() : null,
+            MaxSeconds = seconds.Length > 0 ? seconds.Max() : null,
+            Iterations = iterations,
+            ExitCode = last.ExitCode,
+            Status = last.Status,
+            PeakMemoryBytes = runs.Max(run => run.PeakMemoryBytes),
+            CpuSeconds = Statistics.Median(counted.Select(run => run.CpuSeconds).OfType<double>()),
+            RecordPath = last.RecordPath,
+            Runs = [.. runs],
+            RelionVersion = version,
+            Summary = median is { } time ? BenchmarkSummary.Render(command, version, iterations.Count, time) : null,
+        };
+    }
+}
