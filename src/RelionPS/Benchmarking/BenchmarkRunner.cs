@@ -10,7 +10,8 @@ namespace RelionPS.Benchmarking;
 /// <param name="Repeat">Runs that count, at least 1.</param>
 /// <param name="Warmup">Runs before them that do not.</param>
 /// <param name="OutputPath">Full path of the folder for records and output; null is the folder of <c>--o</c>.</param>
-internal sealed record BenchmarkOptions(int Repeat, int Warmup, string? OutputPath);
+/// <param name="Label">What the runs are for, in the names of their records.</param>
+internal sealed record BenchmarkOptions(int Repeat, int Warmup, string? OutputPath, string Label = BenchmarkFiles.Benchmark);
 
 /// <summary>The result, and the error that ended the runs where one did.</summary>
 internal sealed record BenchmarkOutcome(BenchmarkResult Result, RelionException? Error);
@@ -53,7 +54,7 @@ internal sealed class BenchmarkRunner(RefineCommand command, BenchmarkOptions op
         {
             bool isWarmup = index < options.Warmup;
             int number = isWarmup ? index + 1 : index - options.Warmup + 1;
-            BenchmarkFiles files = BenchmarkFiles.Reserve(_folder, Path.GetFileName(prepared.OutputRoot), _startedUtc, number, isWarmup);
+            BenchmarkFiles files = BenchmarkFiles.Reserve(_folder, Path.GetFileName(prepared.OutputRoot), _startedUtc, number, isWarmup, options.Label);
             var progress = new BenchmarkProgress($"RELION: {command.Name}", index, all, reporter);
             (BenchmarkRun run, RelionException? error) = await new SingleRun(prepared, files, progress, reporter).RunAsync(number, isWarmup, cancellationToken).ConfigureAwait(false);
             bool isLast = index == all - 1 || run.Status != BenchmarkStatus.Completed;
@@ -89,7 +90,7 @@ internal sealed class BenchmarkRunner(RefineCommand command, BenchmarkOptions op
         if (FolderForRecord() is { } folder)
         {
             _folder = folder;
-            BenchmarkFiles files = BenchmarkFiles.Reserve(folder, Path.GetFileName(BenchmarkPreflight.OutputRoot(command)), _startedUtc, 1, isWarmup: false);
+            BenchmarkFiles files = BenchmarkFiles.Reserve(folder, Path.GetFileName(BenchmarkPreflight.OutputRoot(command)), _startedUtc, 1, isWarmup: false, options.Label);
             File.Delete(files.StandardOutputPath);
             Keep(run, files, null);
         }

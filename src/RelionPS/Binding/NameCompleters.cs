@@ -42,3 +42,9 @@ public sealed class NodeRuleCompleter : NameCompleter
     private protected override IEnumerable<(string Name, string ToolTip)> Names =>
         NodeRuleSet.BuiltIn.Select(rule => (rule.Id, $"{rule.WantedText} ({rule.Source})")).Append((Homogeneity.Id, Homogeneity.Wanted));
 }
+
+/// <summary>Completes <c>-Allocator</c>.</summary>
+public sealed class AllocatorNameCompleter : NameCompleter
+{
+    private protected override IEnumerable<(string Name, string ToolTip)> Names => Allocators.All.Select(setting => (setting.Name, setting.Says));
+}

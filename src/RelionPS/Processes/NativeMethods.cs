@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace RelionPS.Processes;
 
@@ -9,10 +10,14 @@ internal static partial class NativeMethods
     public const int SigKill = 9;
 
     private const int OpenReadOnlyCloseOnExec = 0x80000;
+    private const int OpenNonBlocking = 0x800;
     private const int ExecutePermission = 1;
     private const int ChildrenThatEnded = -1;
     private const int ClockTicksName = 2;
     private const short PollIn = 1;
+
+    /// <summary>PATH_MAX.</summary>
+    private const int LongestPath = 4096;
 
     // The same number on every architecture: added after the tables were unified (Linux 5.3).
     private const long PidfdOpenNumber = 434;
@@ -32,6 +37,14 @@ internal static partial class NativeMethods
         long* usage = stackalloc long[18];
         if (getrusage(ChildrenThatEnded, usage) != 0) return TimeSpan.Zero;
         return TimeSpan.FromSeconds(usage[0] + usage[2]) + TimeSpan.FromMicroseconds(usage[1] + usage[3]);
+    }
+
+    /// <summary>Opens a file for reading; a pipe without a writer too, where .NET's own call waits.</summary>
+    /// <exception cref="IOException">The system refused; the message is its own.</exception>
+    public static SafeFileHandle OpenWithoutWaiting(string path)
+    {
+        int file = open(path, OpenReadOnlyCloseOnExec | OpenNonBlocking);
+        return file >= 0 ? new SafeFileHandle(file, ownsHandle: true) : throw new IOException(Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError()));
     }
 
     /// <summary>Reads a small file of /proc in one call; 0 where the process has ended meanwhile.</summary>
@@ -67,6 +80,13 @@ internal static partial class NativeMethods
         }
     }
 
+    /// <summary>The path without symbolic links, as the kernel names it; null where it does not exist.</summary>
+    public static unsafe string? RealPath(string path)
+    {
+        byte* buffer = stackalloc byte[LongestPath];
+        return realpath(path, buffer) == 0 ? null : Marshal.PtrToStringUTF8((nint)buffer);
+    }
+
     [StructLayout(LayoutKind.Sequential)]
     private struct PollDescriptor
     {
@@ -74,6 +94,9 @@ internal static partial class NativeMethods
         public short Events;
         public short Returned;
     }
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static unsafe partial nint realpath(string path, byte* resolved);
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int access(string path, int mode);
@@ -87,7 +110,7 @@ internal static partial class NativeMethods
     [LibraryImport("libc")]
     private static partial long sysconf(int name);
 
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int open(string path, int flags);
 
     [LibraryImport("libc")]

@@ -30,16 +30,16 @@ internal sealed class RelionIterationReader
     /// <param name="outputRoot">Full path of <c>--o</c>.</param>
     /// <param name="text">The lines.</param>
     /// <param name="startedUtc">When the run began.</param>
-    public static IReadOnlyList<OptimiserFile> ParseTimes(string outputRoot, string text, DateTime startedUtc)
+    public static IReadOnlyList<WrittenIteration> ParseTimes(string outputRoot, string text, DateTime startedUtc)
     {
         string name = Path.GetFileName(outputRoot);
-        var files = new List<OptimiserFile>();
+        var files = new List<WrittenIteration>();
         foreach (string line in text.Split('\n'))
         {
             if (line.Split(' ', 2) is not [var time, var path] || IterationOf(name, Path.GetFileName(path)) is not { } iteration) continue;
             if (!double.TryParse(time, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)) continue;
             DateTime written = DateTime.UnixEpoch.AddSeconds(seconds);
-            if (written >= startedUtc.ToUniversalTime().AddSeconds(-5)) files.Add(new OptimiserFile(path, iteration, written));
+            if (written >= startedUtc.ToUniversalTime().AddSeconds(-5)) files.Add(new WrittenIteration(path, iteration, written));
         }
         return [.. files.OrderBy(file => file.Iteration)];
     }
@@ -48,7 +48,7 @@ internal sealed class RelionIterationReader
     public IReadOnlyList<IterationTime> Read() => Times(Written());
 
     /// <summary>Time of each iteration whose begin and end are among the files, which are in order.</summary>
-    public static IReadOnlyList<IterationTime> Times(IReadOnlyList<OptimiserFile> written)
+    public static IReadOnlyList<IterationTime> Times(IReadOnlyList<WrittenIteration> written)
     {
         var times = new List<IterationTime>();
         for (int index = 1; index < written.Count; index++)
@@ -65,15 +65,15 @@ internal sealed class RelionIterationReader
     /// <summary>The number of the last iteration that this run wrote; null where it wrote none.</summary>
     public int? LastIteration() => Written().LastOrDefault()?.Iteration;
 
-    private List<OptimiserFile> Written() =>
+    private List<WrittenIteration> Written() =>
         [.. Files().Where(file => !_before.TryGetValue(file.Path, out DateTime old) || old != file.Written).OrderBy(file => file.Iteration)];
 
-    private IEnumerable<OptimiserFile> Files()
+    private IEnumerable<WrittenIteration> Files()
     {
         if (!Directory.Exists(_folder)) yield break;
         foreach (string path in Directory.EnumerateFiles(_folder))
         {
-            if (IterationOf(_name, Path.GetFileName(path)) is { } iteration) yield return new OptimiserFile(path, iteration, File.GetLastWriteTimeUtc(path));
+            if (IterationOf(_name, Path.GetFileName(path)) is { } iteration) yield return new WrittenIteration(path, iteration, File.GetLastWriteTimeUtc(path));
         }
     }
 
@@ -90,4 +90,4 @@ internal sealed class RelionIterationReader
 }
 
 /// <summary>A file that RELION writes at the end of an iteration.</summary>
-internal sealed record OptimiserFile(string Path, int Iteration, DateTime Written);
+internal sealed record WrittenIteration(string Path, int Iteration, DateTime Written);

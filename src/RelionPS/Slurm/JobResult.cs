@@ -26,11 +26,11 @@ internal static class JobResult
         RefineCommand command = Command(refinement);
         var runs = new List<BenchmarkRun>();
         RelionException? error = null;
-        var before = new HashSet<OptimiserFile>();
+        var before = new HashSet<WrittenIteration>();
         foreach (JobRun recorded in record.Runs)
         {
             bool isLast = recorded == record.Runs[^1];
-            IReadOnlyList<OptimiserFile> written = [.. RelionIterationReader.ParseTimes(refinement.OutputRoot, Text(job.FileOf(recorded.Name, "times")), recorded.StartedUtc).Where(before.Add)];
+            IReadOnlyList<WrittenIteration> written = [.. RelionIterationReader.ParseTimes(refinement.OutputRoot, Text(job.FileOf(recorded.Name, "times")), recorded.StartedUtc).Where(before.Add)];
             (BenchmarkRun run, error) = Run(job, recorded, command, written, isLast ? refinement.OutputRoot : null);
             runs.Add(run);
         }
@@ -49,7 +49,7 @@ internal static class JobResult
 
     public static bool IsCancelled(RelionJob job) => job.State is RelionJobState.Cancelled or RelionJobState.TimedOut;
 
-    private static (BenchmarkRun Run, RelionException? Error) Run(RelionJob job, JobRun recorded, RefineCommand command, IReadOnlyList<OptimiserFile> written, string? resultRoot)
+    private static (BenchmarkRun Run, RelionException? Error) Run(RelionJob job, JobRun recorded, RefineCommand command, IReadOnlyList<WrittenIteration> written, string? resultRoot)
     {
         string output = job.FileOf(recorded.Name, "out"), errors = job.FileOf(recorded.Name, "err");
         var warnings = new RelionOutputWarnings(command.Plan.Ranks);
@@ -76,7 +76,7 @@ internal static class JobResult
     }
 
     /// <summary>What proves a run wrong; whether its results are whole can only be told of the last one, which are still there.</summary>
-    private static RelionException? Verdict(JobRun recorded, RelionOutputWarnings warnings, RefineCommand command, string errors, IReadOnlyList<OptimiserFile> written, string? resultRoot)
+    private static RelionException? Verdict(JobRun recorded, RelionOutputWarnings warnings, RefineCommand command, string errors, IReadOnlyList<WrittenIteration> written, string? resultRoot)
     {
         string logs = Path.ChangeExtension(errors, null);
         if (warnings.Faults is [var (id, value), ..]) return new RelionException(id, value, value, recorded.ExitCode, logs);

@@ -66,6 +66,13 @@ public sealed class RelionBuildTests : IDisposable
         BenchmarkResult run = _session.One<BenchmarkResult>("$result | New-RelionRefineCommand -Dataset $data -Acceleration Cpu -Mpi None -Iteration 1 -ClassCount 2 | Measure-RelionBenchmark");
         Assert.Equal(0, run.ExitCode);
         Assert.True(File.Exists(_folder.Combine("data", "Results", "run_it001_class001.mrc")));
+
+        using var runs = new ComparedRuns();
+        _session.Set("reference", runs.Reference);
+        _session.Set("fast", runs.Run("fast", extra: ["--cpu"], program: result.Installation.ThreadsProgram!));
+        ResultComparison comparison = _session.One<ResultComparison>("Compare-RelionResult $reference $fast");
+        Assert.True(comparison.Verdict == ComparisonVerdict.Equivalent, comparison.ToString());
+        Assert.All(comparison.Classes, pair => Assert.Equal(0, pair.ResolutionShellDifference));
     }
 
     private static string Commit()

@@ -1,0 +1,108 @@
+namespace RelionPS;
+
+/// <summary>What a rank does, as far as its memory depends on it.</summary>
+public enum RankKind
+{
+    /// <summary>The one process of the threads-only program.</summary>
+    ThreadsOnly,
+
+    /// <summary>Rank 0 of an MPI run: hands out particles, holds the references in real space and the particles' table.</summary>
+    Leader,
+
+    /// <summary>A rank that computes and reconstructs no class.</summary>
+    Follower,
+
+    /// <summary>A rank that computes and reconstructs a class: follower (k mod followers) + 1 for class k.</summary>
+    ReconstructingFollower,
+}
+
+/// <summary>The part of an iteration in which memory is held.</summary>
+public enum MemoryStep
+{
+    /// <summary>Reading particles and references.</summary>
+    Start,
+
+    /// <summary>Transforming the references for the projections.</summary>
+    Setup,
+
+    /// <summary>Comparing particles with projections.</summary>
+    Expectation,
+
+    /// <summary>Adding up the sums of all followers.</summary>
+    Combination,
+
+    /// <summary>Reconstructing the classes.</summary>
+    Maximization,
+}
+
+/// <summary>One thing in memory.</summary>
+/// <param name="Name">What it is.</param>
+/// <param name="Bytes">Its size.</param>
+public sealed record MemoryPart(string Name, long Bytes)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name} {Rendering.ViewText.Bytes(Bytes)}";
+}
+
+/// <summary>What a rank holds in one step.</summary>
+/// <param name="Step">The step.</param>
+/// <param name="Bytes">All of it.</param>
+/// <param name="Parts">What it is made of, the largest first.</param>
+public sealed record StepMemory(MemoryStep Step, long Bytes, IReadOnlyList<MemoryPart> Parts)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Step} {Rendering.ViewText.Bytes(Bytes)}";
+}
+
+/// <summary>Expected memory of one kind of rank.</summary>
+public sealed record RankMemory
+{
+    /// <summary>What the rank does.</summary>
+    public required RankKind Kind { get; init; }
+
+    /// <summary>Ranks of this kind in the job.</summary>
+    public required int Count { get; init; }
+
+    /// <summary>Ranks of this kind on the fullest node.</summary>
+    public required int CountOnFullestNode { get; init; }
+
+    /// <summary>The expectation step as RELION itself estimates it (<c>--verb 2</c>), in bytes; 0 for the leader, which does not do it.</summary>
+    public required long ExpectationBytes { get; init; }
+
+    /// <summary>The maximization step as RELION itself estimates it (<c>--verb 2</c>), in bytes; 0 for ranks that reconstruct nothing.</summary>
+    public required long MaximizationBytes { get; init; }
+
+    /// <summary>Most that the process is expected to hold at any time, in bytes; what to plan with.</summary>
+    public required long PeakBytes { get; init; }
+
+    /// <summary>The step in which it holds that.</summary>
+    public required MemoryStep PeakStep { get; init; }
+
+    /// <summary>The largest part of the peak, with its share.</summary>
+    public required string Dominant { get; init; }
+
+    /// <summary>Every step with its parts.</summary>
+    public required IReadOnlyList<StepMemory> Steps { get; init; }
+
+    /// <summary>Width of the images in use that the numbers are for, in pixels (RELION's <c>current_size</c>).</summary>
+    public required int CurrentSize { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Kind} {Rendering.ViewText.Bytes(PeakBytes)}";
+}
+
+/// <summary>Expected memory of a job's ranks and of its fullest node.</summary>
+public sealed record MemoryEstimate
+{
+    /// <summary>Each kind of rank there is, the leader first.</summary>
+    public required IReadOnlyList<RankMemory> Ranks { get; init; }
+
+    /// <summary>Most that all ranks of the fullest node hold at the same time, in bytes.</summary>
+    public required long NodeBytes { get; init; }
+
+    /// <summary>The step in which they hold that.</summary>
+    public required MemoryStep NodeStep { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Rendering.ViewText.Bytes(NodeBytes)} on the fullest node";
+}
