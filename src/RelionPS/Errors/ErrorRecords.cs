@@ -33,6 +33,8 @@ internal static class ErrorRecords
         ["RelionPartitionUnknown"] = ErrorCategory.ObjectNotFound,
         ["RelionSlurmFailed"] = ErrorCategory.InvalidResult,
         ["RelionJobNotFound"] = ErrorCategory.ObjectNotFound,
+        ["RelionJobFolderTaken"] = ErrorCategory.ResourceExists,
+        ["RelionRepeatNotForScript"] = ErrorCategory.InvalidArgument,
         ["RelionJobNotEnded"] = ErrorCategory.ResourceBusy,
         ["RelionJobStopped"] = ErrorCategory.OperationStopped,
         ["RelionJobWithoutRecord"] = ErrorCategory.ObjectNotFound,

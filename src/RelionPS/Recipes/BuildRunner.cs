@@ -75,14 +75,12 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
         string log = Path.Combine(request.LogFolder, "configure.log");
         ProcessOutcome outcome = await RunAsync(cmake, arguments, environment, log, null, cancellationToken).ConfigureAwait(false);
         string text = File.ReadAllText(log) + File.ReadAllText(log + ".err");
-        if (outcome.ExitCode != 0) throw BuildFaults.Configure(request, outcome.ExitCode, File.ReadAllText(log + ".err") + File.ReadAllText(log) + "\n" + outcome.StandardError, log + ".err");
+        if (outcome.ExitCode != 0) throw BuildFaults.Configure(Recipe.Name, request.WorkFolder, outcome.ExitCode, File.ReadAllText(log + ".err") + File.ReadAllText(log) + "\n" + outcome.StandardError, log + ".err");
         // CMake ends well where a library is missing, and leaves its download to make (3.1.3).
-        if (!WantsDownloads && Remedies.Missing(text) is { } library) throw BuildFaults.Library(request, library, log);
+        if (!Recipe.WantsDownloads && Remedies.Missing(text) is { } library) throw BuildFaults.Library(Recipe.Name, library, log);
         _state.MarkConfigured(input);
         return outcome.Elapsed;
     }
-
-    private bool WantsDownloads => new[] { "FORCE_OWN_TBB", "FORCE_OWN_FFTW", "FORCE_OWN_FLTK", "AMDFFTW" }.Any(Recipe.IsOn);
 
     /// <summary>Leaves in RELION's one library what the targets need, unless the linker missed something before.</summary>
     private void LimitLibrary()
@@ -113,7 +111,7 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
             elapsed += outcome.Elapsed;
         }
         // The logs lie on the same disk: where it is full, only what was kept in memory says so.
-        if (outcome.ExitCode != 0) throw BuildFaults.Compile(request, outcome.ExitCode, File.ReadAllText(CompileLog + ".err") + File.ReadAllText(CompileLog) + "\n" + outcome.StandardError, CompileLog + ".err");
+        if (outcome.ExitCode != 0) throw BuildFaults.Compile(Recipe.Name, request.WorkFolder, outcome.ExitCode, File.ReadAllText(CompileLog + ".err") + File.ReadAllText(CompileLog) + "\n" + outcome.StandardError, CompileLog + ".err");
         _state.MarkEnded();
         return elapsed;
     }
@@ -146,19 +144,9 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
             if (!File.Exists(source)) throw new RelionException("RelionBuiltProgramMissing", name, Recipe.Name, name, name["relion_".Length..]);
             Install(source, Path.Combine(request.InstallPath, name + Recipe.Suffix));
         }
-        string? Program(string name) => built.Contains(name) ? Path.Combine(request.InstallPath, name + Recipe.Suffix) : null;
-        string? mpi = Program(RefineProgram.Mpi), threads = Program(RefineProgram.ThreadsOnly);
-        if (mpi is null && threads is null) throw new RelionException("RelionBuiltProgramMissing", Recipe.Name, Recipe.Name, RefineProgram.ThreadsOnly, "refine");
-        string? libraryPath = request.Tools.Environment.GetValueOrDefault("LD_LIBRARY_PATH");
-        RelionInstallation installation = await InstallationReader.ReadAsync(
-            new InstallationFiles(mpi, threads, [.. built.Select(name => name + Recipe.Suffix)], "build"), libraryPath, cancellationToken).ConfigureAwait(false);
-        if (Recipe.IsOn("ALTCPU") && !Recipe.Spec.IsForOtherNodes && installation.HasAltCpu != true)
-        {
-            string reason = installation.MissingLibraries.Count > 0 ? $"it does not start, for want of {string.Join(", ", installation.MissingLibraries)}."
-                : installation.HasAltCpu is null ? "it does not answer --help." : "its --help does not list it.";
-            throw new RelionException("RelionBuildLacksAltCpu", installation.Path, installation.Path, reason, CompileLog);
-        }
-        return installation;
+        return await new BuiltPrograms(
+            Recipe.Name, request.InstallPath, Recipe.Suffix, built, Recipe.IsOn("ALTCPU") && !Recipe.Spec.IsForOtherNodes, request.Tools.Environment.GetValueOrDefault("LD_LIBRARY_PATH"))
+            .CheckAsync(CompileLog, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A program that runs can't be written over, but it can be replaced.</summary>

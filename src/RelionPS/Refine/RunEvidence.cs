@@ -78,14 +78,14 @@ internal sealed record RunEvidence
         if (job is null) return null;
         try
         {
-            if (JobRecord.Read(job) is not { } record || record.StartedUtc.AddSeconds(record.Seconds) + Tolerance < last) return null;
+            if (JobRecord.Read(job)?.Runs[^1] is not { } run || run.StartedUtc.AddSeconds(run.Seconds) + Tolerance < last) return null;
             return new RunEvidence
             {
-                RecordPath = Path.Combine(job, "record.json"),
-                ExitCode = record.ExitCode,
-                StartedUtc = record.StartedUtc.ToUniversalTime(),
-                Failure = record.Status is "Completed" or "Cancelled" ? null : FormattableString.Invariant($"the job's record says {record.Status}, exit code {record.ExitCode}"),
-                Cancellation = record.Status == "Cancelled" ? "the job's record says that it was stopped" : null,
+                RecordPath = Path.Combine(job, JobRecord.FileName),
+                ExitCode = run.ExitCode,
+                StartedUtc = run.StartedUtc.ToUniversalTime(),
+                Failure = run.Status is "Completed" or "Cancelled" ? null : FormattableString.Invariant($"the job's record says {run.Status}, exit code {run.ExitCode}"),
+                Cancellation = run.Status == "Cancelled" ? "the job's record says that it was stopped" : null,
             };
         }
         catch (Exception exception) when (exception is IOException or JsonException or Errors.RelionException)

@@ -175,7 +175,7 @@ public sealed class GetRelionRunTests : IDisposable
     public void Results_of_other_commands_lead_to_their_run()
     {
         string root = CapturedRun.Copy(_folder, "Class3D");
-        var job = new RelionJob { Id = 1, Name = "x", State = RelionJobState.Completed, Path = _folder.Path, OutputRoot = root, SubmittedUtc = DateTime.UtcNow };
+        var job = new RelionJob { Id = 1, Name = "x", State = RelionJobState.Completed, Path = _folder.Path, ScriptPath = _folder.Combine("job.sh"), Runs = ["run"], OutputRoot = root, SubmittedUtc = DateTime.UtcNow };
         RefineCommand command = TestCommand.Threads(_folder.Path, "relion_refine", "--o", "Class3D/run");
         var result = new BenchmarkResult { Name = "x", Command = command, Seconds = [], Iterations = [], Status = BenchmarkStatus.Completed, Runs = [], RelionVersion = "3.1.3" };
         _session.Set("job", job);
