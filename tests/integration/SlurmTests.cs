@@ -156,7 +156,7 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
     public void A_build_that_fails_as_a_job_is_the_error_of_the_compiler()
     {
         using var source = new Building.TinySource();
-        source.Append("src/refine_mpi.cpp", "int broken() { return no_such_name; }");
+        source.Append("src/apps/refine_mpi.cpp", "int broken() { return no_such_name; }");
         _session.Set("source", source.Path);
         _session.Set("builds", source.BuildPath);
         _session.Set("job", _session.One<RelionJob>("Get-RelionToolchain | Get-RelionBuildRecipe -Name Gcc-Baseline | Submit-RelionJob -SourcePath $source -BuildPath $builds"));

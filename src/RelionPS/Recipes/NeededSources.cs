@@ -42,7 +42,7 @@ internal static class NeededSources
         }
     }
 
-        /// <summary>What the file includes, whatever is switched off by the preprocessor: too much does no harm.</summary>
+    /// <summary>What the file includes, whatever is switched off by the preprocessor: too much does no harm.</summary>
     private static IEnumerable<string> Includes(string file)
     {
         foreach (string line in File.ReadLines(file))
