@@ -2,6 +2,7 @@ using System.Management.Automation;
 using RelionPS.Binding;
 using RelionPS.Errors;
 using RelionPS.Installations;
+using RelionPS.Memory;
 using RelionPS.Mpi;
 using RelionPS.Nodes;
 using RelionPS.Processes;
@@ -65,6 +66,21 @@ public sealed class NewRelionRefineCommandCommand : RefineOptionCommandBase
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateRange(1, int.MaxValue)]
     public int ParticleCount { get; set; }
+
+    /// <summary>Width of an image, in pixels; with it the plan is fitted to the node's memory. Left out, the data set, the preset or the reference's header tells it.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(16, 4096)]
+    public int BoxSize { get; set; }
+
+    /// <summary>Pixel size, in ångström.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(0.01, 100.0)]
+    public double PixelSize { get; set; }
+
+    /// <summary>Resolution that the maps may reach, in ångström: memory is planned for it. Left out it is Nyquist, the most that can be.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(0.5, 1000.0)]
+    public double ExpectedResolution { get; set; }
 
     /// <summary>Nodes of the job, all like the profile.</summary>
     [Parameter]
@@ -135,6 +151,7 @@ public sealed class NewRelionRefineCommandCommand : RefineOptionCommandBase
             Plan = PlanRequest(workingDirectory),
             Preset = WithDataset(Presets.Get(IsBound(nameof(Preset)) ? Preset : Dataset?.Preset ?? Preset)),
             Explicit = GivenOptions(),
+            Data = Data(workingDirectory),
             Acceleration = Given(nameof(Acceleration), Acceleration),
             Executable = Executable,
             Installation = Installation,
@@ -208,6 +225,13 @@ public sealed class NewRelionRefineCommandCommand : RefineOptionCommandBase
     {
         bool isForHere = nodes is [{ IsThisNode: true }] && !IsNone && RefineProgram.IsMpi(Executable) != false;
         return isForHere && Allocation.Find(Environment.GetEnvironmentVariable) is { Hosts.Count: > 1 } found ? found : null;
+    }
+
+    /// <summary>What is known of the data: what was given, what the data set says, what the reference's header says where the file is there.</summary>
+    private DataSize Data(string workingDirectory)
+    {
+        var given = new DataSize(Given(nameof(BoxSize), BoxSize), Given(nameof(PixelSize), PixelSize), Given(nameof(ParticleCount), ParticleCount), Given(nameof(ExpectedResolution), ExpectedResolution));
+        return given.Or(new DataSize(Dataset?.BoxSize, Dataset?.PixelSize, Dataset?.ParticleCount)).Or(ReferenceSize.Find(Reference ?? Dataset?.Reference, workingDirectory));
     }
 
     /// <summary>What a data set brings stands in place of the preset's values, and below what the user gave.</summary>
