@@ -18,7 +18,9 @@ $changed = @($after.Keys | Where-Object { $before[$_] -ne $after[$_] }) + @($bef
 "$($changed.Count) $([IO.Directory]::GetDirectories('/proc/self/task') | ForEach-Object { [IO.File]::ReadAllText("$_/children") })".Trim()
 '@
         $env:RELIONPS_MANIFEST = Join-Path $root 'RelionPS.psd1'
-        try { (& (Get-Process -Id $PID).Path -NoProfile -Command $script).Trim() | Should -Be '0' }
+        # A pwsh that is a .NET tool runs inside dotnet, so its own process does not name it.
+        $pwsh = (Get-Command pwsh -CommandType Application)[0].Source
+        try { (& $pwsh -NoProfile -Command $script).Trim() | Should -Be '0' }
         finally { Remove-Item Env:RELIONPS_MANIFEST }
     }
 

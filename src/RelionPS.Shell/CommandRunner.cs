@@ -44,7 +44,7 @@ internal sealed class CommandRunner(Session session, CommandLineOptions options,
         }
         interrupts.SurvivesInterrupt = true;
         if (!options.NoLogo) screen.Write($"{Versions.Line}. 'exit' leaves.{Environment.NewLine}");
-        ILineSource lines = Terminal.OutputIsTerminal && Terminal.CanMoveCursor ? new LineEditor(screen, new Completion(session)) : new PlainLines(screen);
+        ILineSource lines = Terminal.OutputIsTerminal && Terminal.CanMoveCursor ? new LineEditor(screen, new Completion(session), interrupts) : new PlainLines(screen, interrupts);
         var prompt = new Prompt(session, screen, lines);
         session.Host.NestedPrompt = prompt.RunOne;
         prompt.Run();

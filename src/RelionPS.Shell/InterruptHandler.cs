@@ -17,6 +17,7 @@ internal sealed class InterruptHandler : IDisposable
     private readonly Stack<Pipeline> _running = new();
     private int _signals;
     private int _fatalSignal;
+    private bool _isEarly;
 
     public InterruptHandler()
     {
@@ -31,12 +32,24 @@ internal sealed class InterruptHandler : IDisposable
     /// <summary>Set by a signal that ends the shell: 128 and its number.</summary>
     public int? ExitCode => _fatalSignal == 0 ? null : ExitCodes.Signal(_fatalSignal);
 
-    /// <summary>Runs a pipeline that signals stop; returns when it has ended.</summary>
+    /// <summary>From here on an interrupt is meant for the statement that is read now, though it has not begun to run.</summary>
+    public void BeginStatement()
+    {
+        lock (_lock) _isEarly = false;
+    }
+
+    /// <summary>Runs a pipeline that signals stop; returns when it has ended. One that was interrupted before its beginning does not run.</summary>
     public void Guard(Pipeline pipeline, Action run)
     {
         lock (_lock)
         {
             if (_fatalSignal != 0) return;
+            if (_isEarly)
+            {
+                _isEarly = false;
+                Console.Error.WriteLine("^C");
+                return;
+            }
             if (_running.Count == 0) _signals = 0;
             _running.Push(pipeline);
         }
@@ -78,6 +91,7 @@ internal sealed class InterruptHandler : IDisposable
             }
             else if (!fatal)
             {
+                _isEarly = true;
                 return;
             }
         }

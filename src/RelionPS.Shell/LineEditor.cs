@@ -1,7 +1,7 @@
 namespace RelionPS.Shell;
 
 /// <summary>Editing of one line on a terminal: cursor keys, history, completion.</summary>
-internal sealed class LineEditor(Screen screen, Completion? completion = null) : ILineSource
+internal sealed class LineEditor(Screen screen, Completion? completion = null, InterruptHandler? interrupts = null) : ILineSource
 {
     private readonly List<string> _history = [];
     private readonly EditBuffer _buffer = new();
@@ -16,22 +16,13 @@ internal sealed class LineEditor(Screen screen, Completion? completion = null) :
     public LineRead Read(string prompt)
     {
         using IDisposable _ = screen.Yield();
+        using var keys = new ControlCAsKey();
+        interrupts?.BeginStatement();
         return Edit(new LineView(prompt));
     }
 
-    /// <summary>A key, not shown. Ctrl+C is one too: it gives up the line.</summary>
-    public static ConsoleKeyInfo ReadKey()
-    {
-        Console.TreatControlCAsInput = true;
-        try
-        {
-            return Console.ReadKey(intercept: true);
-        }
-        finally
-        {
-            Console.TreatControlCAsInput = false;
-        }
-    }
+    /// <summary>A key, not shown. Ctrl+C is one too, within <see cref="ControlCAsKey"/>.</summary>
+    public static ConsoleKeyInfo ReadKey() => Console.ReadKey(intercept: true);
 
     public static bool IsInterrupt(ConsoleKeyInfo key) => key is { Key: ConsoleKey.C, Modifiers: ConsoleModifiers.Control };
 

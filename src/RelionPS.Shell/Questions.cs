@@ -25,6 +25,7 @@ internal sealed class Questions(Screen screen, InterruptHandler interrupts, bool
             foreach (char character in Console.In.ReadLine() ?? "") secret.AppendChar(character);
             return secret;
         }
+        using var keys = new ControlCAsKey();
         for (ConsoleKeyInfo key = LineEditor.ReadKey(); key.Key != ConsoleKey.Enter; key = LineEditor.ReadKey())
         {
             if (LineEditor.IsInterrupt(key)) throw Interrupted();

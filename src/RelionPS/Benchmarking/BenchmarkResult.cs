@@ -21,6 +21,33 @@ public sealed record BenchmarkResult
     /// <summary>Largest of <see cref="Seconds"/>; null where there is none.</summary>
     public double? MaxSeconds { get; init; }
 
+    /// <summary>Median of the distances from the median, in seconds; null for fewer than two runs.</summary>
+    public double? MadSeconds { get; init; }
+
+    /// <summary>Standard deviation, in seconds; null for fewer than two runs, which have none.</summary>
+    public double? StandardDeviationSeconds { get; init; }
+
+    /// <summary>Interval of the median, by bootstrap; null for fewer than two runs.</summary>
+    public ConfidenceInterval? Interval { get; init; }
+
+    /// <summary>Numbers of the runs whose time is an outlier (modified z-score beyond 3.5).</summary>
+    public IReadOnlyList<int> OutlierRuns { get; init; } = [];
+
+    /// <summary>Times against the first command of an interleaved benchmark; null for that command, and without <c>-Interleave</c>.</summary>
+    public BenchmarkComparison? Comparison { get; init; }
+
+    /// <summary>Steps of each iteration, medians over the runs that count and completed, one after the other.</summary>
+    public IReadOnlyList<StepTime> Steps { get; init; } = [];
+
+    /// <summary>Each step's part of the whole.</summary>
+    public IReadOnlyList<StepShare> StepShares { get; init; } = [];
+
+    /// <summary>Why the times may not be what they seem.</summary>
+    public IReadOnlyList<BenchmarkWarning> Warnings { get; init; } = [];
+
+    /// <summary>The time of a full run, where it was asked for and can be foreseen.</summary>
+    public BenchmarkProjection? Projection { get; init; }
+
     /// <summary>Time of each iteration, the median over the runs that count and completed.</summary>
     public required IReadOnlyList<IterationTime> Iterations { get; init; }
 

@@ -21,6 +21,12 @@ public sealed record BenchmarkRun
     /// <summary>Time of each iteration.</summary>
     public IReadOnlyList<IterationTime> Iterations { get; init; } = [];
 
+    /// <summary>Steps of the run in order, from start to end without a gap; empty where its output named none.</summary>
+    public IReadOnlyList<StepTime> Steps { get; init; } = [];
+
+    /// <summary>What on the machine may have disturbed the run.</summary>
+    public IReadOnlyList<BenchmarkWarning> MachineWarnings { get; init; } = [];
+
     /// <summary>Exit code, 128 + n where signal n ended it; null where it was not started.</summary>
     public int? ExitCode { get; init; }
 

@@ -70,4 +70,5 @@ internal enum Purpose
     Phantom = 1,
     Pose,
     Noise,
+    Resampling,
 }

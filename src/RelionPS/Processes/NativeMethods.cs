@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace RelionPS.Processes;
 
@@ -9,6 +10,7 @@ internal static partial class NativeMethods
     public const int SigKill = 9;
 
     private const int OpenReadOnlyCloseOnExec = 0x80000;
+    private const int OpenNonBlocking = 0x800;
     private const int ExecutePermission = 1;
     private const int ChildrenThatEnded = -1;
     private const int ClockTicksName = 2;
@@ -32,6 +34,14 @@ internal static partial class NativeMethods
         long* usage = stackalloc long[18];
         if (getrusage(ChildrenThatEnded, usage) != 0) return TimeSpan.Zero;
         return TimeSpan.FromSeconds(usage[0] + usage[2]) + TimeSpan.FromMicroseconds(usage[1] + usage[3]);
+    }
+
+    /// <summary>Opens a file for reading; a pipe without a writer too, where .NET's own call waits.</summary>
+    /// <exception cref="IOException">The system refused; the message is its own.</exception>
+    public static SafeFileHandle OpenWithoutWaiting(string path)
+    {
+        int file = open(path, OpenReadOnlyCloseOnExec | OpenNonBlocking);
+        return file >= 0 ? new SafeFileHandle(file, ownsHandle: true) : throw new IOException(Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError()));
     }
 
     /// <summary>Reads a small file of /proc in one call; 0 where the process has ended meanwhile.</summary>
@@ -87,7 +97,7 @@ internal static partial class NativeMethods
     [LibraryImport("libc")]
     private static partial long sysconf(int name);
 
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int open(string path, int flags);
 
     [LibraryImport("libc")]

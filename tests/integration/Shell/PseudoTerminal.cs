@@ -59,29 +59,6 @@ internal sealed class PseudoTerminal : IDisposable
         }
     }
 
-    /// <summary>
-    /// Presses a key until a text comes, a few times: a key that is pressed just while the terminal changes hands between editor and engine is lost, as a person
-    /// who presses too early knows.
-    /// </summary>
-    public int PressUntil(string key, string text, int from)
-    {
-        for (int press = 1; press < 5; press++)
-        {
-            Type(key);
-            lock (_screen)
-            {
-                long end = Environment.TickCount64 + 5000;
-                for (int left = 5000; left > 0 && Monitor.Wait(_screen, left); left = (int)(end - Environment.TickCount64))
-                {
-                    if (_screen.ToString().IndexOf(text, from, StringComparison.Ordinal) >= 0) break;
-                }
-                int place = _screen.ToString().IndexOf(text, from, StringComparison.Ordinal);
-                if (place >= 0) return place + text.Length;
-            }
-        }
-        return WaitFor(text, from);
-    }
-
     public int WaitForExit()
     {
         Assert.True(_process.WaitForExit(Limit), "The shell did not end.");

@@ -71,7 +71,8 @@ public sealed class TerminalTests
 
         terminal.Type("Get-Modul\t");
         seen = terminal.WaitFor("Get-Module", seen);
-        seen = terminal.PressUntil("\u0003", "^C", seen);
+        terminal.Type("\u0003");
+        seen = terminal.WaitFor("^C", seen);
         seen = terminal.WaitFor(Prompt, seen);
 
         terminal.Type("exit 3\r");
