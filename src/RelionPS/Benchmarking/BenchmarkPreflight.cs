@@ -1,4 +1,5 @@
 using RelionPS.Errors;
+using RelionPS.Inputs;
 using RelionPS.Installations;
 using RelionPS.Processes;
 using RelionPS.Refine;
@@ -29,7 +30,7 @@ internal static class BenchmarkPreflight
     private static readonly string[] InputFlags = ["--i", "--ref", "--continue", "--solvent_mask"];
 
     /// <exception cref="RelionException"><c>RelionWorkingDirectoryNotFound</c>, <c>RelionProgramNotFound</c>, <c>RelionInputNotFound</c>,
-    /// <c>RelionOutputRootWithoutFolder</c>, <c>RelionOutputNotWritable</c> or <c>RelionBinaryLacksAltCpu</c>.</exception>
+    /// <c>RelionOutputRootWithoutFolder</c>, <c>RelionOutputNotWritable</c>, <c>RelionInputRefused</c> or <c>RelionBinaryLacksAltCpu</c>.</exception>
     public static async Task<PreparedRun> CheckAsync(RefineCommand command, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(command.WorkingDirectory))
@@ -42,6 +43,7 @@ internal static class BenchmarkPreflight
         RefuseRootWithoutFolder(command);
         string root = OutputRoot(command);
         EnsureWritable(Path.GetDirectoryName(root)!);
+        if (!command.IsInputForced) InputRules.Refuse(command, InputRules.Check(command, isDeep: true, cancellationToken));
         RelionCapability capability = await RelionProbe.ProbeAsync(executable, cancellationToken).ConfigureAwait(false);
         return new PreparedRun(AccelerationFallback.Apply(command, capability), executable, launcher, capability, root, inputs);
     }

@@ -11,8 +11,8 @@ namespace RelionPS.Benchmarking;
 /// </summary>
 internal sealed record BenchmarkRecord
 {
-    /// <summary>Raised where a reader of the old form would be wrong about the new.</summary>
-    public const int CurrentSchemaVersion = 1;
+    /// <summary>Version 2 has steps, current sizes and machine warnings of the run; a record of version 1 is read with none of them.</summary>
+    public const int CurrentSchemaVersion = 2;
 
     private static readonly JsonSerializerOptions Json = new()
     {

@@ -24,6 +24,9 @@ public sealed record BenchmarkRun
     /// <summary>Steps of the run in order, from start to end without a gap; empty where its output named none.</summary>
     public IReadOnlyList<StepTime> Steps { get; init; } = [];
 
+    /// <summary>Current size of each iteration, where its model file says it.</summary>
+    public IReadOnlyList<IterationSize> Sizes { get; init; } = [];
+
     /// <summary>What on the machine may have disturbed the run.</summary>
     public IReadOnlyList<BenchmarkWarning> MachineWarnings { get; init; } = [];
 

@@ -10,7 +10,20 @@ namespace RelionPS.Benchmarking;
 /// <param name="Repeat">Runs that count, at least 1.</param>
 /// <param name="Warmup">Runs before them that do not.</param>
 /// <param name="OutputPath">Full path of the folder for records and output; null is the folder of <c>--o</c>.</param>
-internal sealed record BenchmarkOptions(int Repeat, int Warmup, string? OutputPath);
+internal sealed record BenchmarkOptions(int Repeat, int Warmup, string? OutputPath)
+{
+    /// <summary>Runs of a command, warm-ups too.</summary>
+    public int RunCount => Warmup + Repeat;
+
+    /// <summary>How long the machine is watched before the first run; zero asks for no look.</summary>
+    public TimeSpan MachineSample { get; init; }
+
+    /// <summary>Iterations of the full run that a short one is projected to; null projects nothing.</summary>
+    public int? FullIterations { get; init; }
+
+    /// <summary>The folder that stands for <c>/</c> where the machine's counters are read.</summary>
+    public string Root { get; init; } = "/";
+}
 
 /// <summary>The result, and the error that ended the runs where one did.</summary>
 internal sealed record BenchmarkOutcome(BenchmarkResult Result, RelionException? Error);
@@ -26,45 +39,58 @@ internal sealed class BenchmarkRunner(RefineCommand command, BenchmarkOptions op
     private string _folder = "";
     private ProgramFacts? _executable;
     private ProgramFacts? _launcher;
+    private PreparedRun? _prepared;
+    private RelionException? _error;
+
+    /// <summary>True while another run makes sense: the checks passed and no run has failed.</summary>
+    public bool CanGoOn => _prepared is not null && _runs.TrueForAll(run => run.Status == BenchmarkStatus.Completed);
 
     /// <summary>Runs to the end. A failed check, a failed run and a cancellation are outcomes with a record, not exceptions.</summary>
-    public async Task<BenchmarkOutcome> RunAsync(CancellationToken cancellationToken)
+    public async Task<BenchmarkOutcome> RunAsync(CancellationToken cancellationToken) =>
+        (await BenchmarkSchedule.RunAsync([this], options, reporter, cancellationToken).ConfigureAwait(false))[0];
+
+    /// <summary>Checks the command; what is wrong with it is in the outcome.</summary>
+    public async Task PrepareAsync(CancellationToken cancellationToken)
     {
         try
         {
-            PreparedRun prepared = await PrepareAsync(cancellationToken).ConfigureAwait(false);
-            RelionException? error = await RunAllAsync(prepared, cancellationToken).ConfigureAwait(false);
-            return new BenchmarkOutcome(Result(prepared.Command, prepared.Capability), error);
+            _prepared = await CheckAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (RelionException error)
         {
-            return NotStarted(BenchmarkStatus.Failed, error);
+            _error = error;
+            KeepNotStarted(BenchmarkStatus.Failed);
         }
         catch (OperationCanceledException)
         {
-            return NotStarted(BenchmarkStatus.Cancelled, null);
+            KeepNotStarted(BenchmarkStatus.Cancelled);
         }
     }
 
-    private async Task<RelionException?> RunAllAsync(PreparedRun prepared, CancellationToken cancellationToken)
+    /// <summary>One run of a command that can go on.</summary>
+    /// <param name="index">The run's place among the command's, from 0; the warm-ups are the first.</param>
+    /// <param name="runsBefore">Runs of all commands before it.</param>
+    /// <param name="runs">All runs of all commands.</param>
+    /// <param name="machine">What the machine showed before the first run.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    public async Task RunOnceAsync(int index, int runsBefore, int runs, IReadOnlyList<BenchmarkWarning> machine, CancellationToken cancellationToken)
     {
-        int all = options.Warmup + options.Repeat;
-        for (int index = 0; index < all; index++)
-        {
-            bool isWarmup = index < options.Warmup;
-            int number = isWarmup ? index + 1 : index - options.Warmup + 1;
-            BenchmarkFiles files = BenchmarkFiles.Reserve(_folder, Path.GetFileName(prepared.OutputRoot), _startedUtc, number, isWarmup);
-            var progress = new BenchmarkProgress(command.Name, index, all, reporter);
-            (BenchmarkRun run, RelionException? error) = await new SingleRun(prepared, files, progress, reporter).RunAsync(number, isWarmup, cancellationToken).ConfigureAwait(false);
-            bool isLast = index == all - 1 || run.Status != BenchmarkStatus.Completed;
-            if (isLast) progress.End();
-            Keep(run, files, prepared);
-            if (isLast) return error;
-        }
-        return null;
+        PreparedRun prepared = _prepared!;
+        bool isWarmup = index < options.Warmup;
+        int number = isWarmup ? index + 1 : index - options.Warmup + 1;
+        BenchmarkFiles files = BenchmarkFiles.Reserve(_folder, Path.GetFileName(prepared.OutputRoot), _startedUtc, number, isWarmup);
+        var progress = new BenchmarkProgress(command.Name, runsBefore, runs, reporter);
+        (BenchmarkRun run, RelionException? error) =
+            await new SingleRun(prepared, files, progress, reporter) { Machine = new(options.Root) }.RunAsync(number, isWarmup, cancellationToken).ConfigureAwait(false);
+        if (runsBefore == runs - 1 || run.Status != BenchmarkStatus.Completed) progress.End();
+        _error = error;
+        Keep(run with { MachineWarnings = [.. machine, .. run.MachineWarnings] }, files, prepared);
     }
 
-    private async Task<PreparedRun> PrepareAsync(CancellationToken cancellationToken)
+    /// <summary>What the runs so far show.</summary>
+    public BenchmarkOutcome Outcome() => new(Result(_prepared?.Command ?? command, _prepared?.Capability ?? RelionCapability.Unknown), _error);
+
+    private async Task<PreparedRun> CheckAsync(CancellationToken cancellationToken)
     {
         PreparedRun prepared = await BenchmarkPreflight.CheckAsync(command, cancellationToken).ConfigureAwait(false);
         _folder = options.OutputPath ?? Path.GetDirectoryName(prepared.OutputRoot)!;
@@ -83,9 +109,9 @@ internal sealed class BenchmarkRunner(RefineCommand command, BenchmarkOptions op
         return prepared;
     }
 
-    private BenchmarkOutcome NotStarted(BenchmarkStatus status, RelionException? error)
+    private void KeepNotStarted(BenchmarkStatus status)
     {
-        var run = new BenchmarkRun { Number = 1, IsWarmup = false, Status = status, StartedUtc = _startedUtc, ErrorId = error?.ErrorId, ErrorMessage = error?.Message };
+        var run = new BenchmarkRun { Number = 1, IsWarmup = false, Status = status, StartedUtc = _startedUtc, ErrorId = _error?.ErrorId, ErrorMessage = _error?.Message };
         if (FolderForRecord() is { } folder)
         {
             _folder = folder;
@@ -97,7 +123,6 @@ internal sealed class BenchmarkRunner(RefineCommand command, BenchmarkOptions op
         {
             _runs.Add(run);
         }
-        return new BenchmarkOutcome(Result(command, RelionCapability.Unknown), error);
     }
 
     /// <summary>Where a record can go though the run could not start: a record is worth an unusual place. Makes no working folder that the user misspelt.</summary>
@@ -163,7 +188,8 @@ internal sealed class BenchmarkRunner(RefineCommand command, BenchmarkOptions op
         double? median = Statistics.Median(seconds);
         string version = capability.Version ?? "Unknown";
         BenchmarkRun last = _runs[^1];
-        return new BenchmarkResult
+        IReadOnlyList<StepTime> steps = StepStatistics.Medians(counted.Select(run => run.Steps));
+        var result = new BenchmarkResult
         {
             Name = ran.Name,
             Command = ran,
@@ -171,6 +197,13 @@ internal sealed class BenchmarkRunner(RefineCommand command, BenchmarkOptions op
             MedianSeconds = median,
             MinSeconds = seconds.Length > 0 ? seconds.Min() : null,
             MaxSeconds = seconds.Length > 0 ? seconds.Max() : null,
+            MadSeconds = Statistics.MedianAbsoluteDeviation(seconds),
+            StandardDeviationSeconds = Statistics.StandardDeviation(seconds),
+            Interval = Bootstrap.MedianInterval(seconds),
+            OutlierRuns = [.. Statistics.Outliers(seconds).Select(index => counted[index].Number)],
+            Steps = steps,
+            StepShares = StepStatistics.Shares(steps),
+            Projection = options.FullIterations is { } full && counted.Length > 0 ? Projection.Of(steps, counted[^1].Sizes, full) : null,
             Iterations = iterations,
             ExitCode = last.ExitCode,
             Status = last.Status,
@@ -181,6 +214,7 @@ internal sealed class BenchmarkRunner(RefineCommand command, BenchmarkOptions op
             RelionVersion = version,
             Summary = median is { } time ? BenchmarkSummary.Render(ran, version, iterations.Count, time) : null,
         };
+        return result with { Warnings = [.. _runs.SelectMany(run => run.MachineWarnings), .. ResultRules.Of(result, options.FullIterations)] };
     }
 
     private static async Task<ProgramFacts> FactsAsync(string path, CancellationToken cancellationToken)

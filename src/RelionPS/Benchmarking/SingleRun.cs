@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using RelionPS.Errors;
+using RelionPS.Nodes;
 using RelionPS.Processes;
 using RelionPS.Refine;
 using RelionPS.Rendering;
@@ -11,6 +13,12 @@ internal sealed class SingleRun(PreparedRun prepared, BenchmarkFiles files, Benc
 {
     /// <summary>Options with which <c>--iter</c> is no promise of that many iterations.</summary>
     private static readonly string[] OpenEndedFlags = ["--auto_refine", "--sgd", "--grad"];
+
+    /// <summary>Below it the bar of the expectation step has just begun, and the clock is not that of full work yet.</summary>
+    private const double MiddleOfStep = 0.5;
+
+    /// <summary>The machine whose counters are compared before and after the run.</summary>
+    public NodeFiles Machine { get; init; } = new("/");
 
     /// <summary>What is started, token by token, programs with their full paths.</summary>
     public static IReadOnlyList<string> Tokens(PreparedRun prepared) =>
@@ -27,6 +35,10 @@ internal sealed class SingleRun(PreparedRun prepared, BenchmarkFiles files, Benc
         var banner = new MpiBanner();
         using var failFast = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var iterations = new RelionIterationReader(prepared.OutputRoot);
+        var steps = new RelionStepClock();
+        var clocks = new List<long>();
+        int? clockIteration = null;
+        long started = 0;
         IReadOnlyList<string> tokens = Tokens(prepared);
         var request = new ProcessRequest(tokens[0], [.. tokens.Skip(1)])
         {
@@ -40,7 +52,12 @@ internal sealed class SingleRun(PreparedRun prepared, BenchmarkFiles files, Benc
                 banner.ReadOutput(text.Span);
                 // n programs that each think they are alone would each do all of the work, and write over each other's results.
                 if (warnings.Faults.Any(fault => fault.ErrorId == "RelionWrongMpiLauncher")) failFast.Cancel();
-                parser.Read(text.Span, progress.Report);
+                parser.Read(text.Span, state =>
+                {
+                    steps.Read(state, Stopwatch.GetElapsedTime(started).TotalSeconds);
+                    ReadClock(state);
+                    progress.Report(state);
+                });
             },
             OnError = text => warnings.ReadError(text.Span),
         };
@@ -51,10 +68,14 @@ internal sealed class SingleRun(PreparedRun prepared, BenchmarkFiles files, Benc
         }));
         progress.Begin();
         var run = new BenchmarkRun { Number = number, IsWarmup = isWarmup, Status = BenchmarkStatus.Cancelled, StartedUtc = DateTime.UtcNow };
+        MachineSnapshot before = MachineSnapshot.Read(Machine);
         try
         {
+            started = Stopwatch.GetTimestamp();
             ProcessOutcome outcome = await ProcessRunner.RunAsync(request, failFast.Token).ConfigureAwait(false);
+            MachineSnapshot after = MachineSnapshot.Read(Machine);
             warnings.Finish();
+            IReadOnlyList<IterationTime> times = iterations.Read();
             bool isCancelled = outcome.IsCancelled && cancellationToken.IsCancellationRequested;
             if (banner.Difference(command) is { } difference) reporter.Warning(difference);
             RelionException? error = isCancelled ? null : Verdict(outcome, warnings, iterations);
@@ -62,7 +83,10 @@ internal sealed class SingleRun(PreparedRun prepared, BenchmarkFiles files, Benc
             {
                 Status = isCancelled ? BenchmarkStatus.Cancelled : error is null ? BenchmarkStatus.Completed : BenchmarkStatus.Failed,
                 Seconds = outcome.Elapsed.TotalSeconds,
-                Iterations = iterations.Read(),
+                Iterations = times,
+                Steps = steps.Finish(outcome.Elapsed.TotalSeconds),
+                Sizes = IterationSize.Read(prepared.OutputRoot, times.Select(time => time.Iteration)),
+                MachineWarnings = [.. MachineRules.During(before, after, clocks).Select(warning => warning with { RunNumber = isWarmup ? null : number })],
                 ExitCode = outcome.ExitCode,
                 CpuSeconds = outcome.CpuTime.TotalSeconds,
                 PeakMemoryBytes = outcome.PeakMemoryBytes,
@@ -81,6 +105,14 @@ internal sealed class SingleRun(PreparedRun prepared, BenchmarkFiles files, Benc
         catch (RelionException error)
         {
             return (run with { Status = BenchmarkStatus.Failed, ErrorId = error.ErrorId, ErrorMessage = error.Message }, error);
+        }
+
+        void ReadClock(RelionProgress state)
+        {
+            // Once an iteration: a clock is a file a CPU, and the run must not notice.
+            if (state.StepFraction < MiddleOfStep || state.Iteration == clockIteration || !state.Step.StartsWith("Expectation", StringComparison.Ordinal)) return;
+            clockIteration = state.Iteration;
+            if (MachineSnapshot.ClockKilohertz(Machine) is { } clock) clocks.Add(clock);
         }
     }
 

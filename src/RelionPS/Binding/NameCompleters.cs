@@ -42,3 +42,9 @@ public sealed class NodeRuleCompleter : NameCompleter
     private protected override IEnumerable<(string Name, string ToolTip)> Names =>
         NodeRuleSet.BuiltIn.Select(rule => (rule.Id, $"{rule.WantedText} ({rule.Source})")).Append((Homogeneity.Id, Homogeneity.Wanted));
 }
+
+/// <summary>Completes <c>-Rule</c> of Test-RelionInput.</summary>
+public sealed class InputRuleCompleter : NameCompleter
+{
+    private protected override IEnumerable<(string Name, string ToolTip)> Names => Inputs.InputRules.All.Select(rule => (rule.Id, $"{rule.Wanted} ({rule.Source})"));
+}

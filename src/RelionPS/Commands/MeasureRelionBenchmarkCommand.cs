@@ -14,6 +14,10 @@ namespace RelionPS.Commands;
 [OutputType(typeof(BenchmarkResult))]
 public sealed class MeasureRelionBenchmarkCommand : RelionCommandBase
 {
+    private static readonly TimeSpan MachineSample = TimeSpan.FromMilliseconds(200);
+
+    private readonly List<RefineCommand> _commands = [];
+
     /// <summary>The commands to run, from New-RelionRefineCommand.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
@@ -34,14 +38,44 @@ public sealed class MeasureRelionBenchmarkCommand : RelionCommandBase
     [ValidateNotNullOrEmpty]
     public string? OutputPath { get; set; }
 
+    /// <summary>
+    /// Runs the commands of the pipeline in turn, A B A B …, against drift of the machine, and compares each with the first, pair by pair. Results come when all
+    /// have ended, in the order of the commands.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Interleave { get; set; }
+
+    /// <summary>Foresees the time of a run of this many iterations from the shorter one that is measured, which needs four at least. A model with limits, never a multiple.</summary>
+    [Parameter]
+    [ValidateRange(5, 10_000)]
+    public int FullIteration { get; set; }
+
     private protected override void Execute()
     {
         foreach (RefineCommand command in InputObject)
         {
             if (!ShouldProcess(command.CommandLine, "Run and time")) continue;
-            var options = new BenchmarkOptions(Repeat, Warmup, OutputPath is null ? null : FullPath(OutputPath));
-            BenchmarkOutcome outcome = Await((reporter, token) => new BenchmarkRunner(command, options, reporter).RunAsync(token));
-            StopToken.ThrowIfCancellationRequested();
+            if (Interleave) _commands.Add(command);
+            else Run([command]);
+        }
+    }
+
+    private protected override void Finish()
+    {
+        if (_commands.Count > 0) Run(_commands);
+    }
+
+    private void Run(IReadOnlyList<RefineCommand> commands)
+    {
+        var options = new BenchmarkOptions(Repeat, Warmup, OutputPath is null ? null : FullPath(OutputPath))
+        {
+            MachineSample = MachineSample,
+            FullIterations = IsBound(nameof(FullIteration)) ? FullIteration : null,
+        };
+        IReadOnlyList<BenchmarkOutcome> outcomes = Await((reporter, token) => BenchmarkSchedule.InterleaveAsync(commands, options, reporter, token));
+        StopToken.ThrowIfCancellationRequested();
+        foreach (BenchmarkOutcome outcome in outcomes)
+        {
             if (outcome.Error is { } error) WriteError(ErrorRecords.From(error));
             WriteObject(outcome.Result);
         }

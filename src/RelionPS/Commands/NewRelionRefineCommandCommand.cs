@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using RelionPS.Binding;
 using RelionPS.Errors;
+using RelionPS.Inputs;
 using RelionPS.Installations;
 using RelionPS.Memory;
 using RelionPS.Mpi;
@@ -141,6 +142,10 @@ public sealed class NewRelionRefineCommandCommand : RefineOptionCommandBase
     [ValidateNotNullOrEmpty]
     public string? WorkingDirectory { get; set; }
 
+    /// <summary>Makes the command though a check of its input failed, and lets it run; what failed is a warning.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     private protected override void Execute()
     {
         if (Installation is not null && Executable is not null) throw new RelionException("RelionInstallationAndExecutable", Executable);
@@ -166,7 +171,7 @@ public sealed class NewRelionRefineCommandCommand : RefineOptionCommandBase
             HasOwnDirectory = workingDirectory != CurrentDirectory,
             IsRoot = Environment.IsPrivilegedProcess,
         });
-        command = WithinReach(command);
+        command = Checked(WithinReach(command));
         foreach (Decision decision in command.Decisions)
         {
             if (decision.IsWarning) WriteWarning($"{decision.Name}: {decision.Reason} ({decision.Source}).");
@@ -189,6 +194,19 @@ public sealed class NewRelionRefineCommandCommand : RefineOptionCommandBase
         if (!command.IsAccelerationExplicit) return AccelerationFallback.Apply(command, capability);
         if (capability.HasAltCpu == false) WriteWarning(Messages.Format("RelionBinaryLacksAltCpu", program));
         return command;
+    }
+
+    /// <summary>The checks that cost no time, on the files that are here; the run checks again.</summary>
+    private RefineCommand Checked(RefineCommand command)
+    {
+        IReadOnlyList<NodeFinding> findings = InputRules.Check(command, isDeep: false, StopToken);
+        foreach (NodeFinding finding in findings)
+        {
+            if (finding.Status == FindingStatus.Warn) WriteVerbose(InputRules.Sentence(finding));
+            else if (finding.Status == FindingStatus.Fail && Force) WriteWarning(InputRules.Sentence(finding));
+        }
+        if (!Force) InputRules.Refuse(command, findings);
+        return Force ? command with { IsInputForced = true } : command;
     }
 
     private bool IsAuto => Mpi.Equals("Auto", StringComparison.OrdinalIgnoreCase);

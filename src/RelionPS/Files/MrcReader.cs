@@ -1,32 +1,34 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using RelionPS.Errors;
 
 namespace RelionPS.Files;
 
-/// <summary>Reads an MRC file of 32-bit floats one section after the other.</summary>
+/// <summary>Reads the sections of an MRC file as floats, one after the other or each on demand.</summary>
 internal sealed class MrcReader : IDisposable
 {
-    private readonly FileStream _stream;
-    private readonly string _path;
+    private readonly ByteSource _source;
+    private byte[] _bytes = [];
+    private int _next;
 
     /// <summary>Opens the file and checks that it is as long as its header says.</summary>
-    /// <exception cref="RelionException"><c>RelionMrcInvalid</c>: not an MRC file of 32-bit floats, or truncated.</exception>
+    /// <exception cref="RelionException"><c>RelionMrcInvalid</c>: not an MRC file, or truncated; <c>RelionFileNotFound</c>, <c>RelionFileUnreadable</c>.</exception>
     public MrcReader(string path)
+        : this(ByteSource.Open(path))
     {
-        _path = path;
-        _stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.SequentialScan);
+    }
+
+    /// <inheritdoc cref="MrcReader(string)"/>
+    public MrcReader(ByteSource source)
+    {
+        _source = source;
         try
         {
             var bytes = new byte[MrcHeader.Size];
-            int count = _stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            Header = MrcHeader.Parse(bytes.AsSpan(0, count), path);
-            if (_stream.Length < Header.FileBytes) throw Truncated();
-            _stream.Position = MrcHeader.Size + Header.ExtensionBytes;
+            Header = MrcHeader.Parse(bytes.AsSpan(0, source.Read(0, bytes)), source.Name);
+            if (source.Length < Header.FileBytes) throw Truncated(source.Length);
         }
         catch
         {
-            _stream.Dispose();
+            source.Dispose();
             throw;
         }
     }
@@ -34,16 +36,35 @@ internal sealed class MrcReader : IDisposable
     public MrcHeader Header { get; }
 
     /// <summary>Fills the values with the next section, rows from low to high y, x fastest.</summary>
-    public void ReadSection(Span<float> values)
+    public void ReadSection(Span<float> values) => ReadSection(_next++, values);
+
+    /// <summary>Fills the values with a section by its index, from 0.</summary>
+    /// <exception cref="RelionException"><c>RelionMrcInvalid</c>: the values are complex, or the file has become shorter.</exception>
+    public void ReadSection(int index, Span<float> values)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Header.Sections);
         if (values.Length != Header.SectionLength) throw new ArgumentException($"A section has {Header.SectionLength} values.", nameof(values));
-        Span<byte> bytes = MemoryMarshal.AsBytes(values);
-        if (_stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length) throw Truncated();
-        if (Header.IsBigEndian == BitConverter.IsLittleEndian)
+        if (Header.Mode == MrcValues.ComplexMode) throw new RelionException("RelionMrcInvalid", _source.Name, _source.Name, "its values are complex (mode 4), and RELION reads images of real values only");
+        if (_bytes.Length < Header.SectionBytes) _bytes = new byte[checked((int)Header.SectionBytes)];
+        Span<byte> bytes = _bytes.AsSpan(0, (int)Header.SectionBytes);
+        long offset = MrcHeader.Size + Header.ExtensionBytes + index * Header.SectionBytes;
+        if (_source.Read(offset, bytes) is var count && count < bytes.Length) throw Truncated(offset + count);
+        MrcValues.Decode(Header.Mode, Header.IsBigEndian, bytes, values);
+    }
+
+    /// <summary>Statistics of all values, in one pass from the first section.</summary>
+    public MrcStatistics ReadStatistics(CancellationToken cancellationToken)
+    {
+        var statistics = new MrcStatistics();
+        var values = new float[Header.SectionLength];
+        for (int section = 0; section < Header.Sections; section++)
         {
-            Span<int> words = MemoryMarshal.Cast<float, int>(values);
-            BinaryPrimitives.ReverseEndianness(words, words);
+            cancellationToken.ThrowIfCancellationRequested();
+            ReadSection(section, values);
+            statistics.Add(values);
         }
+        return statistics;
     }
 
     /// <summary>All values of a volume or of a small stack.</summary>
@@ -52,12 +73,12 @@ internal sealed class MrcReader : IDisposable
         using var reader = new MrcReader(path);
         int length = reader.Header.SectionLength;
         var values = new float[checked(length * reader.Header.Sections)];
-        for (int section = 0; section < reader.Header.Sections; section++) reader.ReadSection(values.AsSpan(section * length, length));
+        for (int section = 0; section < reader.Header.Sections; section++) reader.ReadSection(section, values.AsSpan(section * length, length));
         return (reader.Header, values);
     }
 
-    public void Dispose() => _stream.Dispose();
+    public void Dispose() => _source.Dispose();
 
-    private RelionException Truncated() =>
-        new("RelionMrcInvalid", _path, _path, FormattableString.Invariant($"it has {_stream.Length} bytes, and its header promises {Header.FileBytes}"));
+    private RelionException Truncated(long length) =>
+        new("RelionMrcInvalid", _source.Name, _source.Name, FormattableString.Invariant($"it ends at offset {length}, and its header promises {Header.FileBytes} bytes"));
 }

@@ -163,7 +163,7 @@ internal sealed class StarFile : IDisposable
         // A table without rows.
         if (_lines.LineOffset < _lines.Offset) StepBack();
         block.FirstRowLine = _lines.LineNumber + 1;
-        block.Extent = new StarExtent(0, _lines.Offset, []);
+        block.Extent = new StarExtent(0, _lines.Offset, [], IsEnded: true);
     }
 
     private void StepBack() => _lines.Seek(_lines.LineOffset, _lines.LineNumber);

@@ -15,8 +15,9 @@ internal interface IStarRowSink
 
 /// <summary>A row that RELION would end at.</summary>
 /// <param name="Row">Index of the row.</param>
+/// <param name="Values">Values in it.</param>
 /// <param name="Reason">What is wrong with it.</param>
-internal readonly record struct StarFault(long Row, string Reason);
+internal readonly record struct StarFault(long Row, int Values, string Reason);
 
 /// <summary>What was found in a stretch of rows.</summary>
 internal sealed class StarStretch
@@ -46,7 +47,8 @@ internal sealed class StarStretch
 
 /// <summary>
 /// Finds the rows of a table and the wanted values in them, 64 bytes at a step. Follows RELION's readStarLoop (3.1.3, src/metadata_table.cpp): a
-/// line is a row, an empty line ends the table, and a row has as many values as there are labels (fewer only where there are at most two).
+/// line is a row, an empty line ends the table, and a row has as many values as there are labels (fewer only where there are at most two). Compiled for
+/// speed at once: a first file would be over before the runtime finds out what is hot.
 /// </summary>
 internal static class StarRowScanner
 {
@@ -64,6 +66,7 @@ internal static class StarRowScanner
     /// <param name="wanted">Indices of the wanted columns, rising.</param>
     /// <param name="sink">Takes the rows.</param>
     /// <param name="stretch">Takes the result.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scan<TSink>(ReadOnlySpan<byte> buffer, int length, int limit, int columns, ReadOnlySpan<int> wanted, ref TSink sink, StarStretch stretch)
         where TSink : IStarRowSink
     {
@@ -126,6 +129,7 @@ internal static class StarRowScanner
         return BitOperations.TrailingZeroCount(mask);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool EndRow<TSink>(ReadOnlySpan<byte> text, int lineStart, int lineEnd, bool isSpecial, int columns, int column, ReadOnlySpan<int> wanted,
         Span<int> starts, Span<int> ends, int found, ref TSink sink, StarStretch stretch)
         where TSink : IStarRowSink
@@ -143,13 +147,13 @@ internal static class StarRowScanner
         }
         if (column == 1 && columns != 1 && IsBlockStart(text[lineStart..lineEnd]))
         {
-            if (columns > FewColumns) AddFault(stretch, FormattableString.Invariant($"a new block begins right behind the rows of a table, without an empty line between them"));
+            if (columns > FewColumns) AddFault(stretch, 0, "a new block begins right behind the rows of a table, without an empty line between them");
             return End(lineStart, stretch);
         }
         if (column > columns || (column < columns && columns > FewColumns)) fault ??= FormattableString.Invariant($"{column} values in a table of {columns} labels");
         if (fault is not null)
         {
-            AddFault(stretch, fault);
+            AddFault(stretch, column, fault);
             stretch.Rows++;
             return true;
         }
@@ -166,9 +170,9 @@ internal static class StarRowScanner
         return false;
     }
 
-    private static void AddFault(StarStretch stretch, string reason)
+    private static void AddFault(StarStretch stretch, int values, string reason)
     {
-        if (stretch.Faults.Count < StarStretch.MostFaults) stretch.Faults.Add(new StarFault(stretch.Rows, reason));
+        if (stretch.Faults.Count < StarStretch.MostFaults) stretch.Faults.Add(new StarFault(stretch.Rows, values, reason));
     }
 
     /// <summary>The slow way, for rows with quotes or comments.</summary>

@@ -7,7 +7,8 @@ namespace RelionPS.Files;
 /// <param name="RowCount">Rows, faulty ones included.</param>
 /// <param name="EndOffset">Where the line behind the rows begins.</param>
 /// <param name="Faults">The first rows that RELION does not read.</param>
-internal sealed record StarExtent(long RowCount, long EndOffset, IReadOnlyList<StarFault> Faults);
+/// <param name="IsEnded">True where an empty line or a block ended the rows; false at the end of what was scanned.</param>
+internal sealed record StarExtent(long RowCount, long EndOffset, IReadOnlyList<StarFault> Faults, bool IsEnded);
 
 /// <summary>Reads the rows of one table in pieces, by one thread or several; memory does not grow with the file.</summary>
 internal static class StarTable
@@ -26,10 +27,11 @@ internal static class StarTable
     /// <param name="merge">Takes what a sink gathered from one piece, and empties it; called in the order of the file.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <param name="threads">At most so many threads; 1 calls the sink in the order of the file.</param>
-    public static StarExtent Scan<TSink>(ByteSource source, long offset, long firstLine, int columns, int[] wanted, Func<TSink> create, Action<TSink>? merge, CancellationToken cancellationToken, int threads = MostThreads)
+    /// <param name="mostPieces">At most so many pieces of a mebibyte.</param>
+    public static StarExtent Scan<TSink>(ByteSource source, long offset, long firstLine, int columns, int[] wanted, Func<TSink> create, Action<TSink>? merge, CancellationToken cancellationToken, int threads = MostThreads, long mostPieces = long.MaxValue)
         where TSink : IStarRowSink
     {
-        long pieces = Math.Max(1, (source.Length - offset + PieceSize - 1) / PieceSize);
+        long pieces = Math.Min(mostPieces, Math.Max(1, (source.Length - offset + PieceSize - 1) / PieceSize));
         threads = (int)Math.Min(pieces, Math.Min(Environment.ProcessorCount, threads));
         var scan = new Work<TSink>(source, offset, firstLine, columns, wanted, create, merge, pieces, cancellationToken);
         if (threads == 1)
@@ -62,7 +64,7 @@ internal static class StarTable
         private long? _end;
         private bool _isOver;
 
-        public StarExtent Extent => new(_rows, _end ?? offset, _faults);
+        public StarExtent Extent => new(_rows, _end ?? offset, _faults, _isOver);
 
         public void Run()
         {

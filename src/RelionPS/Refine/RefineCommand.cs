@@ -71,6 +71,9 @@ public sealed record RefineCommand
     /// <summary>True where the user asked for the acceleration, false where the preset did: only then may it be given up for a binary that lacks it.</summary>
     public required bool IsAccelerationExplicit { get; init; }
 
+    /// <summary>True where <c>-Force</c> was given: the checks of the input then warn and do not refuse, here and where it runs.</summary>
+    public bool IsInputForced { get; init; }
+
     /// <summary>The launcher's dialect: <c>IntelMpi</c>, <c>OpenMpi</c>, <c>Mpich</c>, <c>SlurmSrun</c> or <c>None</c>.</summary>
     public required string Mpi { get; init; }
 

@@ -13,8 +13,7 @@ public sealed class MeasureRelionBenchmarkTests : IDisposable
 
     public MeasureRelionBenchmarkTests()
     {
-        _folder.Write("Particles/in.star", "data_optics\n");
-        _folder.Write("ref.map", "map");
+        TinyInput.Write(_folder, "Particles/in.star", "ref.map");
     }
 
     public void Dispose()
@@ -54,7 +53,7 @@ public sealed class MeasureRelionBenchmarkTests : IDisposable
         Assert.Equal("Completed", document.RootElement.GetProperty("run").GetProperty("status").GetString());
 
         BenchmarkRecord record = BenchmarkRecord.FromJson(json);
-        Assert.Equal(1, record.SchemaVersion);
+        Assert.Equal(2, record.SchemaVersion);
         Assert.Equal(result.Seconds[0], record.Run.Seconds);
         Assert.Equal(result.Iterations, record.Run.Iterations);
         Assert.Equal(_folder.Combine("relion_refine"), record.Command[0]);
@@ -63,7 +62,7 @@ public sealed class MeasureRelionBenchmarkTests : IDisposable
         Assert.Equal("3.1.1", record.Executable.Version);
         Assert.Equal(("OMP_SCHEDULE", "dynamic"), (record.Environment[0].Name, record.Environment[0].Value));
         Assert.Equal(
-            [("--i", _folder.Combine("Particles", "in.star"), 12L), ("--ref", _folder.Combine("ref.map"), 3L)],
+            [("--i", _folder.Combine("Particles", "in.star"), (long)TinyInput.Star.Length), ("--ref", _folder.Combine("ref.map"), 3072L)],
             record.Inputs.Select(input => (input.Role, input.Path, input.Bytes)));
         Assert.Equal(30, record.Plan.Pool);
         Assert.Equal("guide 3.4", record.Decisions[0].Source);
@@ -108,6 +107,81 @@ public sealed class MeasureRelionBenchmarkTests : IDisposable
         IReadOnlyList<object?> results = _session.Run("$commands | Measure-RelionBenchmark");
         Assert.Equal([BenchmarkStatus.Failed, BenchmarkStatus.Completed], results.Cast<BenchmarkResult>().Select(result => result.Status));
         Assert.Equal(["RelionRunFailed"], _session.ErrorIds);
+    }
+
+    [Fact]
+    public void Interleaved_commands_run_in_turn_and_results_come_in_order_with_the_ratio_to_the_first()
+    {
+        RefineCommand slow = StandIn("echo A >> order; sleep 0.2\n" + RunBody), fast = StandIn("echo B >> order; sleep 0.1\n" + RunBody, program: "relion_refine_2");
+        _session.Set("commands", new[] { slow, fast });
+        BenchmarkResult[] results = [.. _session.Run("$commands | Measure-RelionBenchmark -Interleave -Repeat 3 -Warmup 1").Cast<BenchmarkResult>()];
+        Assert.Empty(_session.Errors);
+        Assert.Equal(["A", "B", "A", "B", "A", "B", "A", "B"], File.ReadLines(_folder.Combine("order")));
+        Assert.Equal(["./relion_refine", "./relion_refine_2"], results.Select(result => result.Command.Executable));
+        Assert.Null(results[0].Comparison);
+        BenchmarkComparison comparison = results[1].Comparison!;
+        Assert.Equal(slow.CommandLine, comparison.Baseline);
+        Assert.Equal(results[1].Seconds.Zip(results[0].Seconds, (one, other) => one / other), comparison.Times.Ratios);
+        Assert.InRange(comparison.Ratio, 0.2, 0.95);
+        Assert.Contains(results[0].Warnings, warning => warning.Id == "FewRepeats");
+        Assert.NotNull(results[0].Interval);
+    }
+
+    [Fact]
+    public void Command_that_fails_drops_out_of_the_turn_and_keeps_what_it_has()
+    {
+        RefineCommand failing = StandIn("echo A >> order; [ $(grep -c A order) -lt 2 ] || exit 7\n" + RunBody), other = StandIn("echo B >> order\n" + RunBody, program: "relion_refine_2");
+        _session.Set("commands", new[] { failing, other, StandIn(program: "relion_refine_3") with { Executable = "no_such_relion" } });
+        BenchmarkResult[] results = [.. _session.Run("$commands | Measure-RelionBenchmark -Interleave -Repeat 3").Cast<BenchmarkResult>()];
+        Assert.Equal(["RelionRunFailed", "RelionProgramNotFound"], _session.ErrorIds);
+        Assert.Equal(["A", "B", "A", "B", "B"], File.ReadLines(_folder.Combine("order")));
+        Assert.Equal([BenchmarkStatus.Failed, BenchmarkStatus.Completed, BenchmarkStatus.Failed], results.Select(result => result.Status));
+        Assert.Equal([1, 3, 0], results.Select(result => result.Seconds.Length));
+        Assert.Single(results[1].Comparison!.Times.Ratios);
+        Assert.Null(results[2].Comparison);
+    }
+
+    [Fact]
+    public void One_run_has_no_spread()
+    {
+        BenchmarkResult result = Measure(StandIn());
+        Assert.Null(result.StandardDeviationSeconds);
+        Assert.Null(result.MadSeconds);
+        Assert.Null(result.Interval);
+        Assert.Empty(result.OutlierRuns);
+    }
+
+    [Fact]
+    public void First_run_that_is_slower_than_all_others_is_told_as_a_cold_cache()
+    {
+        BenchmarkResult result = Measure(StandIn("[ -e warm ] || sleep 2; touch warm; sleep 0.1\n" + RunBody), "-Repeat 5");
+        Assert.Equal([1], result.OutlierRuns);
+        Assert.Equal("Use -Warmup 1.", Assert.Single(result.Warnings, warning => warning.Id == "FirstRunOutlier").Remedy);
+    }
+
+    [Fact]
+    public void Steps_and_sizes_are_in_result_and_record_and_a_projection_that_is_impossible_is_said()
+    {
+        string output = File.ReadAllText(Path.Combine(RepositoryPaths.Root, "tests/data/relion-3.1.3/refine.stdout"));
+        _folder.Write("output", output);
+        BenchmarkResult result = Measure(StandIn(RunBody + "\nprintf '_rlnCurrentImageSize 38\\n_rlnOriginalImageSize 64\\n' | tee Results/run_it001_model.star > Results/run_it002_model.star; cat output"), "-FullIteration 25");
+        Assert.Empty(_session.Errors);
+        Assert.Equal(result.Seconds[0], result.Steps.Sum(step => step.Seconds), 3);
+        Assert.Equal(1, result.StepShares.Sum(share => share.Share), 9);
+        Assert.Equal([new(1, 38, 64), new(2, 38, 64)], Record(result).Run.Sizes);
+        Assert.Equal(result.Runs[0].Steps, Record(result).Run.Steps);
+        Assert.Contains(result.Warnings, warning => warning.Id == "NoProjection");
+        Assert.Null(result.Projection);
+    }
+
+    [Fact]
+    public void Record_of_the_first_version_is_still_read()
+    {
+        string old = File.ReadAllText(Measure(StandIn()).RecordPath!).Replace("\"schemaVersion\": 2", "\"schemaVersion\": 1");
+        foreach (string added in (string[])["steps", "sizes", "machineWarnings"]) old = old.Replace($"\"{added}\":", $"\"unknown{added}\":");
+        BenchmarkRecord record = BenchmarkRecord.FromJson(old);
+        Assert.Equal(1, record.SchemaVersion);
+        Assert.Empty(record.Run.Steps);
     }
 
     [Fact]

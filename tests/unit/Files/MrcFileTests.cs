@@ -105,11 +105,54 @@ public sealed class MrcFileTests : IDisposable
     {
         string path = WriteVolume();
         byte[] bytes = File.ReadAllBytes(path);
-        bytes[12] = 1;
+        bytes[12] = 3;
         File.WriteAllBytes(path, bytes);
         var exception = Assert.Throws<RelionException>(() => MrcReader.ReadAll(path));
         Assert.Equal("RelionMrcInvalid", exception.ErrorId);
-        Assert.Contains("mode 1", exception.Message);
+        Assert.Contains("mode 3", exception.Message);
+    }
+
+    /// <summary>MRC2014: 0 signed bytes, 1 signed and 6 unsigned 16-bit numbers, 12 half floats; either byte order.</summary>
+    [Theory]
+    [InlineData(0, new byte[] { 0x01, 0xFF, 0x7F, 0x80 }, new float[] { 1, -1, 127, -128 })]
+    [InlineData(1, new byte[] { 0x01, 0x00, 0xFE, 0xFF, 0xFF, 0x7F, 0x00, 0x80 }, new float[] { 1, -2, 32767, -32768 })]
+    [InlineData(6, new byte[] { 0x01, 0x00, 0xFE, 0xFF, 0xFF, 0x7F, 0x00, 0x80 }, new float[] { 1, 65534, 32767, 32768 })]
+    [InlineData(12, new byte[] { 0x00, 0x3C, 0x00, 0xC0, 0x00, 0x38, 0xFF, 0x7B }, new float[] { 1, -2, 0.5f, 65504 })]
+    public void Values_of_each_mode_are_read_in_either_byte_order(int mode, byte[] values, float[] expected)
+    {
+        byte[] header = new MrcHeader { Columns = 2, Rows = 2, Sections = 1, PixelSize = 1, IsStack = true, Mode = mode }.ToBytes();
+        foreach (bool isBig in new[] { false, true })
+        {
+            byte[] head = [.. header], data = [.. values];
+            if (isBig)
+            {
+                for (int word = 0; word < 56; word++) Array.Reverse(head, word * 4, 4);
+                if (mode != 0) for (int value = 0; value < 4; value++) Array.Reverse(data, value * 2, 2);
+            }
+            string path = _folder.Combine("modes.mrc");
+            File.WriteAllBytes(path, [.. head, .. data]);
+            (MrcHeader read, float[] numbers) = MrcReader.ReadAll(path);
+            Assert.Equal((mode, isBig), (read.Mode, read.IsBigEndian));
+            Assert.Equal(expected, numbers);
+            Assert.Equal(values, MrcValues.Encode(mode, expected));
+        }
+    }
+
+    [Fact]
+    public void Statistics_take_one_pass_and_keep_their_digits_over_a_large_mean()
+    {
+        var statistics = new MrcStatistics();
+        statistics.Add([1_000_001, 1_000_003]);
+        statistics.Add([1_000_001, 1_000_003]);
+        Assert.Equal((1_000_001f, 1_000_003f, 1_000_002.0, 1.0), (statistics.Minimum, statistics.Maximum, statistics.Mean, statistics.Rms));
+    }
+
+    [Fact]
+    public void A_compressed_map_is_recognised()
+    {
+        File.WriteAllBytes(_folder.Combine("map.mrc.gz"), [0x1f, 0x8b, 8, 0, 0]);
+        var exception = Assert.Throws<RelionException>(() => MrcReader.ReadAll(_folder.Combine("map.mrc.gz")));
+        Assert.Contains("gunzip", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -155,4 +155,19 @@ public class StarFileTests
         Assert.Equal(rows, block.Texts("rlnNote").Count(note => note is "a b" or "-"));
         Assert.Equal(12 + rows + 4, file.Get("after").Line);
     }
+
+    [Theory]
+    [InlineData("data_more\n")]
+    [InlineData(null)]
+    public void A_file_that_is_written_while_it_is_read_is_refused(string? appended)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("growing.star", Model);
+        string path = folder.Combine("growing.star");
+        using StarFile file = StarFile.Open(path);
+        file.Get("model_general");
+        if (appended is not null) File.AppendAllText(path, appended);
+        else using (FileStream stream = File.OpenWrite(path)) stream.SetLength(100);
+        Assert.Equal("RelionFileChanged", Assert.Throws<RelionException>(() => file.Blocks).ErrorId);
+    }
 }

@@ -1,0 +1,73 @@
+namespace RelionPS;
+
+/// <summary>Particles that share a microscope's settings: a row of <c>data_optics</c>.</summary>
+/// <param name="Number">Its number.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="ParticleCount">Particles of it.</param>
+/// <param name="BoxSize">Width of its images, in pixels; null where the file does not tell.</param>
+/// <param name="PixelSize">Its pixel size, in ångström; null where the file does not tell.</param>
+public sealed record OpticsGroup(long Number, string Name, long ParticleCount, int? BoxSize, double? PixelSize);
+
+/// <summary>What a particle STAR file holds and refers to; its properties bind to the parameters of New-RelionRefineCommand.</summary>
+public sealed record RelionDataset
+{
+    /// <summary>The STAR file, relative to <see cref="WorkingDirectory"/> where it is below it (<c>--i</c>).</summary>
+    public required string InputStar { get; init; }
+
+    /// <summary>The project folder: RELION must be started here, since the names of the image stacks are relative to it.</summary>
+    public required string WorkingDirectory { get; init; }
+
+    /// <summary>Full path of the STAR file.</summary>
+    public required string FullName { get; init; }
+
+    /// <summary>Particles, the rows of the table.</summary>
+    public required int ParticleCount { get; init; }
+
+    /// <summary>Rows of <c>data_optics</c>; 0 in a file of the old kind.</summary>
+    public required int OpticsGroupCount { get; init; }
+
+    /// <summary>Width of the images in pixels: that of the first optics group, as RELION takes it, else of the first stack; null where neither tells.</summary>
+    public required int? BoxSize { get; init; }
+
+    /// <summary>Pixel size in ångström, found as the box size is; in a file of the old kind from detector pixel and magnification.</summary>
+    public required double? PixelSize { get; init; }
+
+    /// <summary><c>3.1</c> with an optics table (RELION 3.1 to 5), <c>3.0</c> without: relion_convert_star, or <c>-Convert</c>, makes the one from the other.</summary>
+    public required string StarGeneration { get; init; }
+
+    /// <summary>Different micrographs.</summary>
+    public required int MicrographCount { get; init; }
+
+    /// <summary>Classes that particles are assigned to; 0 before the first classification. It is not <c>--K</c>.</summary>
+    public required int AssignedClassCount { get; init; }
+
+    /// <summary>Different image stacks.</summary>
+    public required int StackCount { get; init; }
+
+    /// <summary>Stacks that are not there, as the STAR file names them; null where nobody looked (<c>-SkipStackCheck</c>).</summary>
+    public required IReadOnlyList<string>? MissingStacks { get; init; }
+
+    /// <summary>Particles × box² × 4: what RELION copies to <c>--scratch_dir</c>, and holds with <c>--preread_images</c>; null where the box is not known.</summary>
+    public required long? ImageBytes { get; init; }
+
+    /// <summary>The optics groups; empty in a file of the old kind.</summary>
+    public required IReadOnlyList<OpticsGroup> OpticsGroups { get; init; }
+
+    /// <summary>Labels of the particle table.</summary>
+    public required IReadOnlyList<string> Labels { get; init; }
+
+    /// <summary>True where lines end with carriage returns: RELION then finds no table by its name.</summary>
+    public required bool HasCarriageReturns { get; init; }
+
+    /// <summary>Labels of the optics table.</summary>
+    internal IReadOnlyList<string> OpticsLabels { get; init; } = [];
+
+    /// <summary>Optics groups that particles name and the optics table does not have.</summary>
+    internal IReadOnlyList<long> UndefinedGroups { get; init; } = [];
+
+    /// <summary>The stacks' names.</summary>
+    internal IReadOnlyList<string> Stacks { get; init; } = [];
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{InputStar}, {ParticleCount} particles of {BoxSize?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unknown"} px");
+}
