@@ -17,6 +17,7 @@
         'Get-RelionDataset'
         'Get-RelionInstallation'
         'Get-RelionJob'
+        'Get-RelionMemoryEstimate'
         'Get-RelionNodeProfile'
         'Get-RelionStarTable'
         'Get-RelionToolchain'

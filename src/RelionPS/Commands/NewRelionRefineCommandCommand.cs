@@ -3,7 +3,6 @@ using RelionPS.Binding;
 using RelionPS.Errors;
 using RelionPS.Inputs;
 using RelionPS.Installations;
-using RelionPS.Memory;
 using RelionPS.Mpi;
 using RelionPS.Nodes;
 using RelionPS.Processes;
@@ -15,7 +14,7 @@ namespace RelionPS.Commands;
 /// <summary>New-RelionRefineCommand: plans a refinement for a node, by the guide's rules, and renders its command.</summary>
 [Cmdlet(VerbsCommon.New, "RelionRefineCommand")]
 [OutputType(typeof(RefineCommand))]
-public sealed class NewRelionRefineCommandCommand : RefineOptionCommandBase
+public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
 {
     /// <summary>
     /// The node to plan for; this machine where none is given. Several in an array are the nodes of one job, by name: where they differ, the plan is made
@@ -29,11 +28,6 @@ public sealed class NewRelionRefineCommandCommand : RefineOptionCommandBase
     /// <summary>Refuses nodes that differ.</summary>
     [Parameter]
     public SwitchParameter RequireEqualNodes { get; set; }
-
-    /// <summary>A data set of Initialize-RelionBenchmark: its files, folder and preset.</summary>
-    [Parameter(ValueFromPipeline = true)]
-    [ValidateNotNull]
-    public BenchmarkDataset? Dataset { get; set; }
 
     /// <summary>Options that are known for a job; what is given beside wins.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -62,26 +56,6 @@ public sealed class NewRelionRefineCommandCommand : RefineOptionCommandBase
     [Parameter]
     [ValidateRange(0, 4096)]
     public int ReserveCore { get; set; }
-
-    /// <summary>Particles of the data set; with it the plan tells whether the leader's batches are fine enough for the workers.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateRange(1, int.MaxValue)]
-    public int ParticleCount { get; set; }
-
-    /// <summary>Width of an image, in pixels; with it the plan is fitted to the node's memory. Left out, the data set, the preset or the reference's header tells it.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateRange(16, 4096)]
-    public int BoxSize { get; set; }
-
-    /// <summary>Pixel size, in ångström.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateRange(0.01, 100.0)]
-    public double PixelSize { get; set; }
-
-    /// <summary>Resolution that the maps may reach, in ångström: memory is planned for it. Left out it is Nyquist, the most that can be.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateRange(0.5, 1000.0)]
-    public double ExpectedResolution { get; set; }
 
     /// <summary>Nodes of the job, all like the profile.</summary>
     [Parameter]
@@ -244,23 +218,4 @@ public sealed class NewRelionRefineCommandCommand : RefineOptionCommandBase
         bool isForHere = nodes is [{ IsThisNode: true }] && !IsNone && RefineProgram.IsMpi(Executable) != false;
         return isForHere && Allocation.Find(Environment.GetEnvironmentVariable) is { Hosts.Count: > 1 } found ? found : null;
     }
-
-    /// <summary>What is known of the data: what was given, what the data set says, what the reference's header says where the file is there.</summary>
-    private DataSize Data(string workingDirectory)
-    {
-        var given = new DataSize(Given(nameof(BoxSize), BoxSize), Given(nameof(PixelSize), PixelSize), Given(nameof(ParticleCount), ParticleCount), Given(nameof(ExpectedResolution), ExpectedResolution));
-        return given.Or(new DataSize(Dataset?.BoxSize, Dataset?.PixelSize, Dataset?.ParticleCount)).Or(ReferenceSize.Find(Reference ?? Dataset?.Reference, workingDirectory));
-    }
-
-    /// <summary>What a data set brings stands in place of the preset's values, and below what the user gave.</summary>
-    private Preset WithDataset(Preset preset) => Dataset is null ? preset : preset with
-    {
-        Options = preset.Options with
-        {
-            InputStar = Dataset.InputStar,
-            Reference = Dataset.Reference,
-            ParticleDiameter = Dataset.ParticleDiameter,
-            InitialHighResolution = Dataset.InitialHighResolution ?? preset.Options.InitialHighResolution,
-        },
-    };
 }

@@ -10,8 +10,9 @@ internal static class RefinementSizes
     /// <param name="data">What is known of the data.</param>
     /// <param name="options">The program's options.</param>
     /// <param name="acceleration">The acceleration in use.</param>
-    /// <param name="installation">The program's installation; null takes version 3.1 in double precision.</param>
-    public static RefinementSize? Of(DataSize data, RefineOptions options, Acceleration acceleration, RelionInstallation? installation)
+    /// <param name="version">The program's version; null takes 3.1.</param>
+    /// <param name="precision">Its precision as <c>--version</c> prints it; null takes double.</param>
+    public static RefinementSize? Of(DataSize data, RefineOptions options, Acceleration acceleration, string? version, string? precision)
     {
         if (data.BoxSize is not { } box) return null;
         IReadOnlyList<string> further = options.AdditionalArgument ?? [];
@@ -26,6 +27,7 @@ internal static class RefinementSizes
             IsAutoRefine = isAutoRefine,
             Is3D = is3D,
             CurrentSize = data.CurrentSize ?? CurrentSizes.Last(data.ExpectedResolution, isAutoRefine, box, pixel),
+            FirstSize = CurrentSizes.First(options.InitialHighResolution, is3D, box, pixel),
             HealpixOrder = options.HealpixOrder ?? 2,
             PsiStep = Number(further, "--psi_step"),
             Oversampling = options.Oversampling ?? 1,
@@ -34,16 +36,16 @@ internal static class RefinementSizes
             SymmetryOrder = SymmetryGroup.Order(options.Symmetry ?? "C1"),
             ShiftsOnTheFly = further.Contains("--onthefly_shifts"),
             Acceleration = acceleration,
-            IsSinglePrecision = installation?.Precision?.Contains("BASE=single", StringComparison.Ordinal) == true,
+            IsSinglePrecision = precision?.Contains("BASE=single", StringComparison.Ordinal) == true,
             CombinesThroughNetwork = options.CombineWeightsThroughNetwork == true,
-            SkipsGridding = further.Contains("--skip_gridding") || MainVersion(installation) >= 4,
+            SkipsGridding = further.Contains("--skip_gridding") || MainVersion(version) >= 4,
             PrereadsImages = further.Contains("--preread_images"),
             ParticleCount = data.ParticleCount,
         };
     }
 
-    private static int MainVersion(RelionInstallation? installation) =>
-        int.TryParse(installation?.Version?.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int version) ? version : 3;
+    private static int MainVersion(string? version) =>
+        int.TryParse(version?.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int main) ? main : 3;
 
     private static double? Number(IReadOnlyList<string> arguments, string flag) =>
         double.TryParse(ArgumentReader.ValueOf(arguments, flag), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null;

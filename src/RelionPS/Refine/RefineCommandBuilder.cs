@@ -23,7 +23,7 @@ internal static class RefineCommandBuilder
         RelionInstallation? installation = request.Installation;
         LauncherChoice choice = LauncherChoice.Of(request, installation is not null ? InstalledProgram.Program(installation, usesMpi: true) : request.Executable ?? RefineProgram.Mpi);
         Acceleration acceleration = request.Acceleration ?? request.Preset.Acceleration;
-        RefinementSize? size = RefinementSizes.Of(request.Data.Or(request.Preset.Data), options, acceleration, installation);
+        RefinementSize? size = RefinementSizes.Of(request.Data.Or(request.Preset.Data), options, acceleration, installation?.Version, installation?.Precision);
         RunPlan plan = Planner.Plan(WithProgram(request) with { RankOrder = choice.Dialect.Order, IsAutoRefine = options.AdditionalArgument?.Contains("--auto_refine") == true, Size = size });
         Require(options);
         string executable = installation is not null ? InstalledProgram.Program(installation, plan.UsesMpi)

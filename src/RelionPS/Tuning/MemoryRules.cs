@@ -69,7 +69,10 @@ internal static class MemoryRules
     private static MemoryEstimate Estimate(PlanRequest request, int nodeCount, int ranks, int threads, int pool, bool usesMpi) =>
         MemoryModel.Estimate(request.Size!, new RankLayout(nodeCount, ranks, threads, pool, usesMpi, request.RankOrder));
 
-    private static long? Limit(PlanRequest request) => request.Node.UsableMemoryBytes is { } bytes ? (long)(UsableShare * bytes) : null;
+    /// <summary>What ranks may take of a node; null where its memory is not known.</summary>
+    public static long? Limit(NodeProfile node) => node.UsableMemoryBytes is { } bytes ? (long)(UsableShare * bytes) : null;
+
+    private static long? Limit(PlanRequest request) => Limit(request.Node);
 
     private static string Remedies(PlanRequest request)
     {
@@ -77,7 +80,7 @@ internal static class MemoryRules
         List<string> remedies = [];
         if (size.CurrentSize == size.BoxSize && !size.IsAutoRefine) remedies.Add("say -ExpectedResolution where the maps will not reach Nyquist");
         if (request.RanksPerNode is > 1) remedies.Add("let the rules choose -RanksPerNode");
-        if (size.Padding > 1) remedies.Add("pad less (--pad 1 takes an eighth)");
+        if (size.Padding > 1) remedies.Add("pad less (-Padding 1 takes an eighth)");
         if (size.ClassCount > 1) remedies.Add("use fewer classes");
         remedies.Add("scale the particles down, or use nodes with more memory");
         return string.Join("; ", remedies);
