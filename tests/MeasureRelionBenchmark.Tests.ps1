@@ -23,6 +23,20 @@ Describe 'The main job' -Skip:(-not $hasRelion) {
         $result | Out-String -Width 80 | Should -Match 'Synthetic\s+Completed'
     }
 
+    It 'runs commands in turn, compares them, and puts the steps on a clock' {
+        $commands = 1, 2 | ForEach-Object { $data | New-RelionRefineCommand -Thread $_ -Iteration 1 -OutputRoot "turn/t$_" -WarningAction Ignore }
+        $results = @($commands | Measure-RelionBenchmark -Interleave -Repeat 2)
+        $results.Count | Should -Be 2
+        $results[0].Comparison | Should -BeNullOrEmpty
+        @($results[1].Comparison.Times.Ratios).Count | Should -Be 2
+        $results[0].Steps.Step | Should -Contain 'Expectation'
+        ($results[0].StepShares | Measure-Object Share -Sum).Sum | Should -BeGreaterThan 0.99
+        $results[0].Warnings.Id | Should -Contain 'FewRepeats'
+        $results[1] | Format-List | Out-String | Should -Match 'Expectation \d+'
+        $results[0].Warnings | Out-String -Width 80 | Should -Match 'FewRepeats'
+        $results[0].Steps | Out-String -Width 80 | Should -Match 'Maximization'
+    }
+
     It 'starts nothing with -WhatIf' {
         $output = $data | New-RelionRefineCommand -OutputRoot never/run -WarningAction Ignore | Measure-RelionBenchmark -WhatIf
         $output | Should -BeNullOrEmpty

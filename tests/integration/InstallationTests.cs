@@ -33,11 +33,34 @@ public sealed class InstallationTests : IDisposable
         Assert.Equal(("3.1.3", false, "Baseline", null), (found.Version, found.HasAltCpu, found.InstructionSet, found.MpiProgram));
     }
 
+    [RequiresFact("relion_refine")]
+    public void Wildcards_take_each_installation_once_and_a_literal_path_takes_none()
+    {
+        foreach (string name in new[] { "one/bin/relion_refine", "[two]/relion_refine_x", "[two]/relion_refine_y" })
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_folder.Combine(name))!);
+            File.Copy("/usr/bin/relion_refine", _folder.Combine(name));
+        }
+        _folder.Write("[two]/relion_refine_x.build.json", "{}");
+        string root = _folder.Path;
+        Assert.Equal(["relion_refine", "relion_refine_x", "relion_refine_y"], Names($"Get-RelionInstallation {root}/*").Order(StringComparer.Ordinal));
+        Assert.Equal(["relion_refine_y"], Names($"Get-RelionInstallation '{root}/`[two`]/*_y*'"));
+        Assert.Equal(["relion_refine_x", "relion_refine_y"], Names($"Get-RelionInstallation '{root}/`[two`]/relion*'"));
+        Assert.Equal(["relion_refine_x", "relion_refine_y"], Names($"Get-RelionInstallation -LiteralPath '{root}/[two]'"));
+        Assert.Equal(["relion_refine_x"], Names($"[pscustomobject] @{{ PSPath = 'Microsoft.PowerShell.Core\\FileSystem::{root}/[two]/relion_refine_x' }} | Get-RelionInstallation"));
+        Assert.Equal(["relion_refine"], Names($"Get-RelionInstallation {root}/one | Get-RelionInstallation"));
+        Assert.Empty(_session.Errors);
+        Assert.Empty(Names($"Get-RelionInstallation '{root}/[two]'"));
+        Assert.Equal(["RelionInstallationNotThere"], _session.ErrorIds);
+
+        string[] Names(string script) => [.. _session.Run(script).Cast<RelionInstallation>().Select(found => Path.GetFileName(found.Path))];
+    }
+
     [Fact]
     public void What_is_not_there_is_an_error_and_the_next_goes_on()
     {
-        _session.Run($"'/no/such', '{_folder.Path}' | Get-RelionInstallation");
-        Assert.Equal(["RelionInstallationNotThere", "RelionInstallationNotThere"], _session.ErrorIds);
+        _session.Run($"'/no/such', '{_folder.Path}', '{_folder.Path}/none*' | Get-RelionInstallation");
+        Assert.Equal(["RelionInstallationNotThere", "RelionInstallationNotThere", "RelionInstallationNotThere"], _session.ErrorIds);
     }
 
     [Theory]

@@ -70,6 +70,102 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
         Assert.Equal(["n1", "n1", "n1", "n2", "n2", "n3", "n3", "n4", "n4"], result.Ranks.Select(rank => rank.ActualHost));
     }
 
+    [SlurmFact("relion_refine", "relion_project")]
+    public void A_benchmark_runs_its_runs_in_turn_and_gives_the_time_of_each()
+    {
+        _session.One<BenchmarkDataset>("$global:data = Initialize-RelionBenchmark Synthetic \"$folder/data\" -ParticleCount 20 -BoxSize 32; $data");
+        _session.Set("job", _session.One<RelionJob>("Get-RelionNodeProfile | New-RelionRefineCommand -Dataset $data -Acceleration None -Mpi None -Iteration 2 3>$null | Submit-RelionJob -Repeat 2 -Warmup 1"));
+        RelionJob ended = _session.One<RelionJob>("$job | Wait-RelionJob -Timeout 00:03:00");
+        Assert.Equal((RelionJobKind.Benchmark, RelionJobState.Completed, 3), (ended.Kind, ended.State, ended.RunsEnded));
+        BenchmarkResult result = _session.One<BenchmarkResult>("$job | Receive-RelionJob");
+        Assert.Equal([(1, true), (1, false), (2, false)], result.Runs.Select(run => (run.Number, run.IsWarmup)));
+        Assert.All(result.Runs, run => Assert.Equal([1, 2], run.Iterations.Select(iteration => iteration.Iteration)));
+        Assert.All(result.Runs, run => Assert.True(run.Seconds > run.Iterations.Sum(iteration => iteration.Seconds), $"{run.Seconds}"));
+        Assert.Equal(result.Runs.Skip(1).Select(run => run.Seconds!.Value), result.Seconds);
+        Assert.Equal(result.Seconds.Average(), result.MedianSeconds!.Value, 6);
+        // Each run has its own output, and begins after the end of the one before.
+        Assert.Equal(3, result.Runs.Select(run => File.ReadAllText(run.StandardOutputPath!).Length > 0 ? run.StandardOutputPath : "").Distinct().Count());
+        Assert.All(result.Runs.Zip(result.Runs.Skip(1)), pair => Assert.True(pair.Second.StartedUtc >= pair.First.StartedUtc.AddSeconds(pair.First.Seconds!.Value - 0.1)));
+    }
+
+    [SlurmFact]
+    public void The_runs_of_a_benchmark_end_with_the_first_that_fails()
+    {
+        RelionJob ended = Wait(Submit("[ -e again ] && exit 3; touch again", more: "-Repeat 3"));
+        Assert.Equal((RelionJobState.Failed, 3, 2), (ended.State, ended.ExitCode, ended.RunsEnded));
+        BenchmarkResult result = Assert.IsType<BenchmarkResult>(Assert.Single(_session.Run("$job | Receive-RelionJob")));
+        Assert.Equal(["RelionRunFailed"], _session.ErrorIds);
+        Assert.Equal([BenchmarkStatus.Completed, BenchmarkStatus.Failed], result.Runs.Select(run => run.Status));
+        Assert.Single(result.Seconds);
+    }
+
+    [SlurmFact]
+    public void A_stopped_benchmark_keeps_the_runs_that_were_done()
+    {
+        RelionJob job = Submit("[ -e again ] && exec sleep 300; touch again", more: "-Repeat 3");
+        SlurmCluster.UntilAsync(() => Task.FromResult(File.Exists(Path.Combine(job.Path, "r02.out")))).GetAwaiter().GetResult();
+        _session.Run("$job | Stop-RelionJob");
+        SlurmCluster.UntilAsync(() => Task.FromResult(_session.One<RelionJob>("$job | Get-RelionJob") is { RunsEnded: 2, IsEnded: true })).GetAwaiter().GetResult();
+        BenchmarkResult result = Assert.IsType<BenchmarkResult>(Assert.Single(_session.Run("$job | Receive-RelionJob")));
+        Assert.Equal(["RelionJobStopped"], _session.ErrorIds);
+        Assert.Equal([BenchmarkStatus.Completed, BenchmarkStatus.Cancelled], result.Runs.Select(run => run.Status));
+    }
+
+    [SlurmFact]
+    public async Task An_exported_script_that_the_user_submits_is_followed_and_received()
+    {
+        string program = Program("exported", "echo WARNING: Option --cpu is not a valid RELION argument >&2");
+        _session.Set("program", program);
+        _session.One<FileInfo>("Get-RelionNodeProfile | New-RelionRefineCommand -Mpi None -Executable $program -InputStar a.star -OutputRoot Results/x -WorkingDirectory $folder | Export-RelionScript $folder/mine.sh -As Sbatch");
+        RelionJob before = _session.One<RelionJob>("Get-RelionJob $folder/mine_job");
+        Assert.Equal((0, RelionJobState.Unknown), (before.Id, before.State));
+        Assert.StartsWith("not submitted yet: sbatch ", before.Reason, StringComparison.Ordinal);
+        // By its name in its own folder, as a person would.
+        string submitted = await SlurmCluster.RunAsync("sbatch", "--hold", $"--chdir={_folder.Path}", _folder.Combine("mine.sh"));
+        RelionJob waiting = _session.One<RelionJob>("Get-RelionJob $folder/mine_job");
+        Assert.Equal(($"Submitted batch job {waiting.Id}", RelionJobState.Pending), (submitted.Trim(), waiting.State));
+        await SlurmCluster.RunAsync("scontrol", "release", $"{waiting.Id}");
+        Assert.Equal(RelionJobState.Completed, _session.One<RelionJob>("Wait-RelionJob $folder/mine_job -Timeout 00:02:00").State);
+        BenchmarkResult result = Assert.IsType<BenchmarkResult>(Assert.Single(_session.Run("Receive-RelionJob -Path $folder/mine_job")));
+        // The end that lies is found in it as in a job that the module submitted.
+        Assert.Equal(["RelionInvalidArgument"], _session.ErrorIds);
+        Assert.Equal((BenchmarkStatus.Failed, 0), (result.Status, result.ExitCode));
+        Assert.InRange(result.Runs[0].Seconds!.Value, 0, 60);
+    }
+
+    [SlurmFact("cmake", "make", "g++", "mpicxx")]
+    public void A_build_as_a_job_gives_the_programs_that_it_built()
+    {
+        using var source = new Building.TinySource();
+        _session.Set("source", source.Path);
+        _session.Set("builds", source.BuildPath);
+        _session.Set("job", _session.One<RelionJob>("Get-RelionToolchain | Get-RelionBuildRecipe -Name Gcc-Baseline | Submit-RelionJob -SourcePath $source -BuildPath $builds -Jobs 2"));
+        RelionJob ended = _session.One<RelionJob>("$job | Wait-RelionJob -Timeout 00:04:00");
+        Assert.True(ended is { State: RelionJobState.Completed, Kind: RelionJobKind.Build }, $"{ended}: {File.ReadAllText(ended.StandardErrorPath)}");
+        Assert.Contains(_session.Progress, record => record.Activity.Contains("Gcc-Baseline", StringComparison.Ordinal));
+        BuildResult result = _session.One<BuildResult>("$job | Receive-RelionJob");
+        Assert.Equal(Path.Combine(source.BuildPath, "bin", "relion_refine_mpi_3.1.3_gcc_baseline"), result.BinaryPath);
+        Assert.Equal((true, 2, "3.1.3"), (result.Installation.HasAltCpu, result.Jobs, result.Version));
+        Assert.True(result.ConfigureTime > TimeSpan.Zero && result.CompileTime > TimeSpan.Zero, $"{result.ConfigureTime} {result.CompileTime}");
+        // It binds to the next command, as that of Invoke-RelionBuild does.
+        _session.Set("built", result);
+        Assert.Equal(result.BinaryPath, _session.One<RefineCommand>("New-RelionNodeProfile 1 4 | New-RelionRefineCommand -Installation $built.Installation -Mpi OpenMpi -RanksPerNode 2 3>$null").Executable);
+    }
+
+    [SlurmFact("cmake", "make", "g++", "mpicxx")]
+    public void A_build_that_fails_as_a_job_is_the_error_of_the_compiler()
+    {
+        using var source = new Building.TinySource();
+        source.Append("src/refine_mpi.cpp", "int broken() { return no_such_name; }");
+        _session.Set("source", source.Path);
+        _session.Set("builds", source.BuildPath);
+        _session.Set("job", _session.One<RelionJob>("Get-RelionToolchain | Get-RelionBuildRecipe -Name Gcc-Baseline | Submit-RelionJob -SourcePath $source -BuildPath $builds"));
+        Assert.Equal(RelionJobState.Failed, _session.One<RelionJob>("$job | Wait-RelionJob -Timeout 00:04:00").State);
+        Assert.Empty(_session.Run("$job | Receive-RelionJob"));
+        Assert.Equal(["RelionCompileFailed"], _session.ErrorIds);
+        Assert.Contains("'no_such_name' was not declared in this scope", _session.Errors[0].ToString(), StringComparison.Ordinal);
+    }
+
     [SlurmFact]
     public void A_job_that_fails_is_an_error_with_its_last_lines()
     {
@@ -178,9 +274,7 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
     /// <summary>A job on all four nodes whose RELION is a line of shell.</summary>
     private RelionJob Submit(string shell, string name = "job", string more = "", bool isRefused = false)
     {
-        string program = _folder.Write($"{name}/relion_refine", $"#!/bin/sh\n{shell}\n");
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        _session.Set("program", program);
+        _session.Set("program", Program(name, shell));
         string pipeline = $"$command = Get-RelionNodeProfile | New-RelionRefineCommand -Mpi None -Executable $program -InputStar a.star -OutputRoot Results/{name} -WorkingDirectory $folder; $command | Submit-RelionJob -AdditionalOption --nodes=4 {more}";
         if (isRefused)
         {
@@ -191,6 +285,13 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
         _session.Set("job", job);
         _session.Set(name, job);
         return job;
+    }
+
+    private string Program(string name, string shell)
+    {
+        string program = _folder.Write($"{name}/relion_refine", $"#!/bin/sh\n{shell}\n");
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return program;
     }
 
     private RelionJob Wait(RelionJob job)

@@ -45,8 +45,8 @@ public sealed record BenchmarkDataset
     /// <summary>How long the set took to make.</summary>
     public TimeSpan? CreationTime { get; init; }
 
-    /// <summary>Seed of everything that is random in the set.</summary>
-    public required int Seed { get; init; }
+    /// <summary>Seed of everything that is random in the set; null for a real one.</summary>
+    public int? Seed { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name}, {ParticleCount} particles of {BoxSize} px";

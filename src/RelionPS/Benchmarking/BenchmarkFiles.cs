@@ -8,18 +8,32 @@ namespace RelionPS.Benchmarking;
 /// </summary>
 internal sealed record BenchmarkFiles(string RecordPath, string StandardOutputPath, string StandardErrorPath)
 {
+    /// <summary>Label of runs for the clock.</summary>
+    public const string Benchmark = "benchmark";
+
+    /// <summary>Label of runs for the science.</summary>
+    public const string Refine = "refine";
+
+    /// <summary>Records of a root name, the newest first.</summary>
+    public static IEnumerable<string> Records(string folder, string rootName) => new DirectoryInfo(folder)
+        .EnumerateFiles(rootName + "_*.json")
+        .Where(file => file.Name.StartsWith($"{rootName}_{Benchmark}_", StringComparison.Ordinal) || file.Name.StartsWith($"{rootName}_{Refine}_", StringComparison.Ordinal))
+        .OrderByDescending(file => file.LastWriteTimeUtc)
+        .Select(file => file.FullName);
+
     /// <summary>Takes names that no other run has, by making the output file.</summary>
     /// <param name="folder">An existing folder.</param>
     /// <param name="rootName">File name of <c>--o</c>.</param>
     /// <param name="startedUtc">The benchmark's start, the same for all its runs.</param>
     /// <param name="number">The run's number.</param>
     /// <param name="isWarmup">Whether it is a warm-up.</param>
-    public static BenchmarkFiles Reserve(string folder, string rootName, DateTime startedUtc, int number, bool isWarmup)
+    /// <param name="label">What the run is for, <see cref="Benchmark"/> or <see cref="Refine"/>.</param>
+    public static BenchmarkFiles Reserve(string folder, string rootName, DateTime startedUtc, int number, bool isWarmup, string label = Benchmark)
     {
         for (DateTime stamp = startedUtc; ; stamp = stamp.AddMilliseconds(1))
         {
-            string label = string.Create(CultureInfo.InvariantCulture, $"{rootName}_benchmark_{stamp:yyyyMMdd'T'HHmmssfff'Z'}_{(isWarmup ? 'w' : 'r')}{number:00}");
-            string path = Path.Combine(folder, label);
+            string name = string.Create(CultureInfo.InvariantCulture, $"{rootName}_{label}_{stamp:yyyyMMdd'T'HHmmssfff'Z'}_{(isWarmup ? 'w' : 'r')}{number:00}");
+            string path = Path.Combine(folder, name);
             if (File.Exists(path + ".json") || File.Exists(path + ".err")) continue;
             try
             {

@@ -6,28 +6,26 @@ using RelionPS.Refine;
 namespace RelionPS.Benchmarking;
 
 /// <summary>Turns the progress of one run into the progress of the whole benchmark.</summary>
-/// <param name="name">The data set's name.</param>
+/// <param name="activity">What is run, as the user sees it.</param>
 /// <param name="runsBefore">Runs done, warm-ups too.</param>
 /// <param name="runs">All runs, warm-ups too.</param>
 /// <param name="reporter">Takes the reports.</param>
-internal sealed class BenchmarkProgress(string name, int runsBefore, int runs, IReporter reporter)
+internal sealed class BenchmarkProgress(string activity, int runsBefore, int runs, IReporter reporter)
 {
     /// <summary>Below this share the rest can't be told from the time gone.</summary>
     private const double LeastPercentToForesee = 2;
 
     private readonly long _started = Stopwatch.GetTimestamp();
 
-    private string Activity => $"RELION: {name}";
-
-    public void Begin() => reporter.Progress(new ProgressReport(Activity, $"{RunLabel}starting", 100.0 * runsBefore / runs));
+    public void Begin() => reporter.Progress(new ProgressReport(activity, $"{RunLabel}starting", 100.0 * runsBefore / runs));
 
     public void Report(RelionProgress progress)
     {
         double? percent = progress.Percent is { } part ? ((100 * runsBefore) + part) / runs : null;
-        reporter.Progress(new ProgressReport(Activity, Status(progress), percent, Remaining(progress, Stopwatch.GetElapsedTime(_started))));
+        reporter.Progress(new ProgressReport(activity, Status(progress), percent, Remaining(progress, Stopwatch.GetElapsedTime(_started))));
     }
 
-    public void End() => reporter.Progress(new ProgressReport(Activity, "done", 100, IsCompleted: true));
+    public void End() => reporter.Progress(new ProgressReport(activity, "done", 100, IsCompleted: true));
 
     internal string Status(RelionProgress progress)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RelionPS;
 
 /// <summary>
@@ -26,4 +28,8 @@ public sealed record BenchmarkProjection
 
     /// <summary>Model, error on known runs, and what it can't know.</summary>
     public required string Caveat { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{FullIterations} iterations in {Seconds:0} s ({LowerSeconds:0} to {UpperSeconds:0} s), foreseen from {MeasuredIterations}");
 }

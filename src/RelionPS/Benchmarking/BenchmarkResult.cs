@@ -72,6 +72,9 @@ public sealed record BenchmarkResult
     /// <summary>The version that the program says; <c>Unknown</c> where it says none.</summary>
     public required string RelionVersion { get; init; }
 
+    /// <summary>Full path of <c>--o</c>, for Get-RelionRun.</summary>
+    public string OutputRoot => Benchmarking.BenchmarkPreflight.OutputRoot(Command);
+
     /// <summary>The guide's sentence (guide 5.3), with the median; null where no run completed.</summary>
     public string? Summary { get; init; }
 

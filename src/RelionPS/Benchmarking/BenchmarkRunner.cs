@@ -10,7 +10,8 @@ namespace RelionPS.Benchmarking;
 /// <param name="Repeat">Runs that count, at least 1.</param>
 /// <param name="Warmup">Runs before them that do not.</param>
 /// <param name="OutputPath">Full path of the folder for records and output; null is the folder of <c>--o</c>.</param>
-internal sealed record BenchmarkOptions(int Repeat, int Warmup, string? OutputPath)
+/// <param name="Label">What the runs are for, in the names of their records.</param>
+internal sealed record BenchmarkOptions(int Repeat, int Warmup, string? OutputPath, string Label = BenchmarkFiles.Benchmark)
 {
     /// <summary>Runs of a command, warm-ups too.</summary>
     public int RunCount => Warmup + Repeat;
@@ -78,8 +79,8 @@ internal sealed class BenchmarkRunner(RefineCommand command, BenchmarkOptions op
         PreparedRun prepared = _prepared!;
         bool isWarmup = index < options.Warmup;
         int number = isWarmup ? index + 1 : index - options.Warmup + 1;
-        BenchmarkFiles files = BenchmarkFiles.Reserve(_folder, Path.GetFileName(prepared.OutputRoot), _startedUtc, number, isWarmup);
-        var progress = new BenchmarkProgress(command.Name, runsBefore, runs, reporter);
+        BenchmarkFiles files = BenchmarkFiles.Reserve(_folder, Path.GetFileName(prepared.OutputRoot), _startedUtc, number, isWarmup, options.Label);
+        var progress = new BenchmarkProgress($"RELION: {command.Name}", runsBefore, runs, reporter);
         (BenchmarkRun run, RelionException? error) =
             await new SingleRun(prepared, files, progress, reporter) { Machine = new(options.Root) }.RunAsync(number, isWarmup, cancellationToken).ConfigureAwait(false);
         if (runsBefore == runs - 1 || run.Status != BenchmarkStatus.Completed) progress.End();
@@ -115,7 +116,7 @@ internal sealed class BenchmarkRunner(RefineCommand command, BenchmarkOptions op
         if (FolderForRecord() is { } folder)
         {
             _folder = folder;
-            BenchmarkFiles files = BenchmarkFiles.Reserve(folder, Path.GetFileName(BenchmarkPreflight.OutputRoot(command)), _startedUtc, 1, isWarmup: false);
+            BenchmarkFiles files = BenchmarkFiles.Reserve(folder, Path.GetFileName(BenchmarkPreflight.OutputRoot(command)), _startedUtc, 1, isWarmup: false, options.Label);
             File.Delete(files.StandardOutputPath);
             Keep(run, files, null);
         }
@@ -180,42 +181,7 @@ internal sealed class BenchmarkRunner(RefineCommand command, BenchmarkOptions op
         };
     }
 
-    private BenchmarkResult Result(RefineCommand ran, RelionCapability capability)
-    {
-        BenchmarkRun[] counted = [.. _runs.Where(run => !run.IsWarmup && run.Status == BenchmarkStatus.Completed)];
-        double[] seconds = [.. counted.Select(run => run.Seconds!.Value)];
-        IReadOnlyList<IterationTime> iterations = Statistics.MedianIterations(counted.Select(run => run.Iterations));
-        double? median = Statistics.Median(seconds);
-        string version = capability.Version ?? "Unknown";
-        BenchmarkRun last = _runs[^1];
-        IReadOnlyList<StepTime> steps = StepStatistics.Medians(counted.Select(run => run.Steps));
-        var result = new BenchmarkResult
-        {
-            Name = ran.Name,
-            Command = ran,
-            Seconds = seconds,
-            MedianSeconds = median,
-            MinSeconds = seconds.Length > 0 ? seconds.Min() : null,
-            MaxSeconds = seconds.Length > 0 ? seconds.Max() : null,
-            MadSeconds = Statistics.MedianAbsoluteDeviation(seconds),
-            StandardDeviationSeconds = Statistics.StandardDeviation(seconds),
-            Interval = Bootstrap.MedianInterval(seconds),
-            OutlierRuns = [.. Statistics.Outliers(seconds).Select(index => counted[index].Number)],
-            Steps = steps,
-            StepShares = StepStatistics.Shares(steps),
-            Projection = options.FullIterations is { } full && counted.Length > 0 ? Projection.Of(steps, counted[^1].Sizes, full) : null,
-            Iterations = iterations,
-            ExitCode = last.ExitCode,
-            Status = last.Status,
-            PeakMemoryBytes = _runs.Max(run => run.PeakMemoryBytes),
-            CpuSeconds = Statistics.Median(counted.Select(run => run.CpuSeconds!.Value)),
-            RecordPath = last.RecordPath,
-            Runs = [.. _runs],
-            RelionVersion = version,
-            Summary = median is { } time ? BenchmarkSummary.Render(ran, version, iterations.Count, time) : null,
-        };
-        return result with { Warnings = [.. _runs.SelectMany(run => run.MachineWarnings), .. ResultRules.Of(result, options.FullIterations)] };
-    }
+    private BenchmarkResult Result(RefineCommand ran, RelionCapability capability) => BenchmarkResults.Of(ran, _runs, capability.Version ?? "Unknown", options.FullIterations);
 
     private static async Task<ProgramFacts> FactsAsync(string path, CancellationToken cancellationToken)
     {

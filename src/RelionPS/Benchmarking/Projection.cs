@@ -55,7 +55,7 @@ internal static class Projection
     /// <summary>What was measured of the model itself; see bench/README.md.</summary>
     private const string Caveat =
         "A model, not a measurement. Iterations take longer as the resolution grows, and how far it will grow is not known beforehand: the limits are a current size that stays, "
-        + "and one that grows as fast as RELION allows. On four known runs of synthetic sets, from 4 iterations to 12 or 25, it was between 11 % too low and 1 % too high; from 6 iterations, where sizes had begun to grow, up to 19 % too high. No published run tells its iterations, so that none of real data is known.";
+        + "and one that grows as fast as RELION allows. On five known runs of synthetic sets, from 4 iterations to 12 or 25, it was between 11 % too low and 18 % too high; from 6 iterations, where sizes had begun to grow, up to 20 % too high. No published run tells its iterations, so that none of real data is known.";
 
     private static double Square(double value) => value * value;
 }

@@ -27,7 +27,7 @@ internal static class ResultRules
             yield return new BenchmarkWarning
             {
                 Id = "FewRepeats",
-                Message = Text($"With {result.Seconds.Length} runs no interval of the median is 95 % sure."),
+                Message = Text($"From fewer than {LeastRepeats} runs no interval of the median is 95 % sure; there were {result.Seconds.Length}."),
                 Remedy = Text($"Use -Repeat {LeastRepeats} or more."),
                 Evidence = Text($"an interval of all values covers the median with {1 - Math.Pow(2, 1 - result.Seconds.Length):P0} (1 - 2^(1-n), n = {result.Seconds.Length})"),
             };

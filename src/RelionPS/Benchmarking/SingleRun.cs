@@ -128,16 +128,20 @@ internal sealed class SingleRun(PreparedRun prepared, BenchmarkFiles files, Benc
         string logs = Path.ChangeExtension(files.StandardOutputPath, null);
         if (warnings.Faults is [var (id, value), ..]) return new RelionException(id, value, value, outcome.ExitCode, logs);
         if (outcome.ExitCode != 0) return new RelionException("RelionRunFailed", prepared.Command, outcome.ExitCode, logs, outcome.StandardError);
-        return MissingResult(iterations) is { } file ? new RelionException("RelionOutputIncomplete", file, file, outcome.ExitCode, logs) : null;
+        return MissingResult(prepared.Command, prepared.OutputRoot, iterations.LastIteration(), iterations.LastWritten()) is { } file ? new RelionException("RelionOutputIncomplete", file, file, outcome.ExitCode, logs) : null;
     }
 
-    private string? MissingResult(RelionIterationReader iterations)
+    /// <summary>The first file of the results that is missing or cut short; null where they are whole.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="outputRoot">Full path of <c>--o</c>.</param>
+    /// <param name="last">The last iteration that the run wrote; null where it wrote none.</param>
+    /// <param name="optimiser">Its optimiser file.</param>
+    public static string? MissingResult(RefineCommand command, string outputRoot, int? last, string? optimiser)
     {
-        int last = iterations.LastIteration() ?? -1;
-        int expected = ExpectedIterations(prepared.Command) ?? 0;
-        return iterations.LastWritten() is { } optimiser && last >= expected
-            ? RelionResultCheck.FindIncomplete(optimiser, prepared.Command.WorkingDirectory)
-            : string.Create(CultureInfo.InvariantCulture, $"{prepared.OutputRoot}_it{expected:000}_optimiser.star");
+        int expected = ExpectedIterations(command) ?? 0;
+        return optimiser is not null && last >= expected
+            ? RelionResultCheck.FindIncomplete(optimiser, command.WorkingDirectory)
+            : string.Create(CultureInfo.InvariantCulture, $"{outputRoot}_it{expected:000}_optimiser.star");
     }
 
     private static int? ExpectedIterations(RefineCommand command) =>

@@ -48,3 +48,9 @@ public sealed class InputRuleCompleter : NameCompleter
 {
     private protected override IEnumerable<(string Name, string ToolTip)> Names => Inputs.InputRules.All.Select(rule => (rule.Id, $"{rule.Wanted} ({rule.Source})"));
 }
+
+/// <summary>Completes <c>-Allocator</c>.</summary>
+public sealed class AllocatorNameCompleter : NameCompleter
+{
+    private protected override IEnumerable<(string Name, string ToolTip)> Names => Allocators.All.Select(setting => (setting.Name, setting.Says));
+}

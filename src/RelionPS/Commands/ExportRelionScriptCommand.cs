@@ -2,6 +2,7 @@ using System.Management.Automation;
 using RelionPS.Errors;
 using RelionPS.Refine;
 using RelionPS.Rendering;
+using RelionPS.Slurm;
 
 namespace RelionPS.Commands;
 
@@ -46,6 +47,16 @@ public sealed class ExportRelionScriptCommand : SlurmOptionCommandBase
     [Parameter(ParameterSetName = CommandSet)]
     public ScriptKind As { get; set; }
 
+    /// <summary>Runs of a batch script that count, one after the other.</summary>
+    [Parameter(ParameterSetName = CommandSet)]
+    [ValidateRange(1, 99)]
+    public int Repeat { get; set; } = 1;
+
+    /// <summary>Runs of a batch script before them whose time does not count.</summary>
+    [Parameter(ParameterSetName = CommandSet)]
+    [ValidateRange(0, 99)]
+    public int Warmup { get; set; }
+
     /// <summary>RELION's targets without their prefix, or <c>All</c>.</summary>
     [Parameter(ParameterSetName = RecipeSet)]
     [ValidatePattern("^[A-Za-z][A-Za-z0-9_]*$")]
@@ -59,7 +70,10 @@ public sealed class ExportRelionScriptCommand : SlurmOptionCommandBase
     {
         string path = FullPath(Path ?? "relion.sh");
         if (BuildRecipe is not null && Directory.Exists(path)) path = System.IO.Path.Combine(path, BuildRecipe.Name + ".sh");
-        string text = BuildRecipe is not null ? RenderBuild(BuildRecipe) : RenderRun(RefineCommand!, path);
+        if (As != ScriptKind.Sbatch && (IsBound(nameof(Repeat)) || IsBound(nameof(Warmup)))) Refuse(new RelionException("RelionRepeatNotForScript", As, As));
+        // The job's folder is made beside the script: Slurm writes its output there, and Receive-RelionJob finds what the job was.
+        JobDraft? job = RefineCommand is not null && As == ScriptKind.Sbatch ? JobDraft.Of(RefineCommand, Options(), System.IO.Path.ChangeExtension(path, null) + "_job", Repeat, Warmup) : null;
+        string text = job?.Script ?? (BuildRecipe is not null ? RenderBuild(BuildRecipe) : RenderRun(RefineCommand!));
         if (Path is null)
         {
             WriteObject(text);
@@ -68,6 +82,7 @@ public sealed class ExportRelionScriptCommand : SlurmOptionCommandBase
         if (File.Exists(path) && !Force) throw new RelionException("RelionScriptExists", path, path);
         if (!ShouldProcess(path, "Write script")) return;
         Write(path, text);
+        job?.WriteManifest(path);
         if (RefineCommand is not null && As == ScriptKind.QsubTemplate)
         {
             foreach (string limit in QsubTemplate.Limits(RefineCommand.Plan)) WriteWarning($"Before RELION's GUI is started: {limit}");
@@ -90,10 +105,6 @@ public sealed class ExportRelionScriptCommand : SlurmOptionCommandBase
 
     private string RenderBuild(BuildRecipe recipe) => BuildScript.Render(recipe, Target.Contains("All", StringComparer.OrdinalIgnoreCase) ? [] : Target);
 
-    private string RenderRun(RefineCommand command, string path) => As switch
-    {
-        ScriptKind.Sbatch => SbatchScript.Render(RefineCommandBuilder.ForAllocation(command), System.IO.Path.ChangeExtension(path, null) + "_job", Options()),
-        ScriptKind.QsubTemplate => QsubTemplate.Render(RefineCommandBuilder.ForAllocation(command), Options()),
-        _ => BashScript.Render(command),
-    };
+    private string RenderRun(RefineCommand command) =>
+        As == ScriptKind.QsubTemplate ? QsubTemplate.Render(RefineCommandBuilder.ForAllocation(command), Options()) : BashScript.Render(command);
 }

@@ -35,7 +35,4 @@ public abstract class FileCommandBase : RelionCommandBase
             }
         }
     }
-
-    private IEnumerable<string> Resolve(string path) =>
-        WildcardPattern.ContainsWildcardCharacters(path) ? SessionState.Path.GetResolvedProviderPathFromPSPath(path, out _) : [FullPath(path)];
 }

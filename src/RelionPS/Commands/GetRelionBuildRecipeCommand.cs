@@ -8,7 +8,7 @@ namespace RelionPS.Commands;
 /// Get-RelionBuildRecipe: how to build RELION, the guide's two ways among them (guide 3.3). With a toolchain in the pipeline, those that it can
 /// build; what was asked for by name and can't be built is an error with the reason.
 /// </summary>
-[Cmdlet(VerbsCommon.Get, "RelionBuildRecipe")]
+[Cmdlet(VerbsCommon.Get, "RelionBuildRecipe", DefaultParameterSetName = "Path")]
 [OutputType(typeof(BuildRecipe))]
 public sealed class GetRelionBuildRecipeCommand : RelionCommandBase
 {
@@ -40,10 +40,17 @@ public sealed class GetRelionBuildRecipeCommand : RelionCommandBase
     [Parameter]
     public BuildPrecision[] Precision { get; set; } = [BuildPrecision.Double];
 
-    /// <summary>A site's own recipes, a JSON file, in place of the built-in ones.</summary>
-    [Parameter]
+    /// <summary>A site's own recipes, JSON files, in place of the built-in ones; wildcards are allowed.</summary>
+    [Parameter(ParameterSetName = "Path")]
     [ValidateNotNullOrEmpty]
-    public string? Path { get; set; }
+    [SupportsWildcards]
+    public string[]? Path { get; set; }
+
+    /// <summary>The same as they are named, brackets and all.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "LiteralPath")]
+    [Alias("PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string[]? LiteralPath { get; set; }
 
     /// <summary>Builds for other nodes: an instruction set that this machine's CPU lacks is no error.</summary>
     [Parameter]
@@ -51,7 +58,7 @@ public sealed class GetRelionBuildRecipeCommand : RelionCommandBase
 
     private protected override void Execute()
     {
-        RecipeSpec[] specs = [.. (Path is null ? BuiltIn() : Site(FullPath(Path))).Where(IsWanted)];
+        RecipeSpec[] specs = [.. (IsSite ? SitePaths().SelectMany(Site) : BuiltIn()).Where(IsWanted)];
         if (specs.Length == 0) throw new RelionException("RelionRecipeNotFound", Name, string.Join(", ", Name ?? ["*"]));
         foreach (RecipeSpec spec in specs)
         {
@@ -74,8 +81,17 @@ public sealed class GetRelionBuildRecipeCommand : RelionCommandBase
 
     /// <summary>A list for one machine leaves out what it can't build; what the user named is refused aloud.</summary>
     private bool IsAskedFor(string errorId) =>
-        IsBound(nameof(Toolchain)) || IsBound(nameof(Path)) || (Name is { } names && !names.Any(WildcardPattern.ContainsWildcardCharacters))
+        IsBound(nameof(Toolchain)) || IsSite || (Name is { } names && !names.Any(WildcardPattern.ContainsWildcardCharacters))
         || (IsBound(nameof(InstructionSet)) && !BuildRules.MissingTool.Contains(errorId));
+
+    private bool IsSite => (Path ?? LiteralPath) is not null;
+
+    /// <exception cref="RelionException"><c>RelionSiteRecipeNotFound</c>: no file matches.</exception>
+    private IEnumerable<string> SitePaths()
+    {
+        if (LiteralPath is not null) return LiteralPath.Select(FullPath);
+        return Path!.SelectMany(path => Resolve(path).ToArray() is { Length: > 0 } found ? found : throw new RelionException("RelionSiteRecipeNotFound", path, path));
+    }
 
     private IEnumerable<RecipeSpec> BuiltIn()
     {

@@ -10,11 +10,17 @@ namespace RelionPS.Commands;
 [OutputType(typeof(RelionInstallation))]
 public sealed class GetRelionInstallationCommand : RelionCommandBase
 {
-    /// <summary>Refinement programs, folders that hold them, or prefixes with a <c>bin</c>; the first on PATH where left out.</summary>
+    /// <summary>Refinement programs, folders that hold them, or prefixes with a <c>bin</c>, wildcards allowed; the first on PATH where left out.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "Path")]
-    [Alias("FullName", "PSPath")]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     public string[]? Path { get; set; }
+
+    /// <summary>The same as they are named, brackets and all.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "LiteralPath")]
+    [Alias("PSPath", "FullName")]
+    [ValidateNotNullOrEmpty]
+    public string[]? LiteralPath { get; set; }
 
     /// <summary>Every installation on PATH, in the prefixes of loaded environment modules, and of earlier builds.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "ListAvailable")]
@@ -22,18 +28,21 @@ public sealed class GetRelionInstallationCommand : RelionCommandBase
 
     private protected override void Execute()
     {
-        if (Path is null)
+        if ((Path ?? LiteralPath) is not { } paths)
         {
             InstallationFiles[] all = [.. InstallationFinder.FindAll()];
             if (all.Length == 0) throw new RelionException("RelionInstallationNotFound", "PATH");
             Write(ListAvailable ? all : all[..1]);
             return;
         }
-        foreach (string path in Path)
+        foreach (string path in paths)
         {
             try
             {
-                Write(Files(FullPath(path)));
+                bool isPattern = ParameterSetName == "Path" && WildcardPattern.ContainsWildcardCharacters(path);
+                InstallationFiles[] found = [.. isPattern ? Resolve(path).SelectMany(Matched).DistinctBy(files => files.MpiProgram ?? files.ThreadsProgram) : Files(FullPath(path))];
+                if (found.Length == 0) throw new RelionException("RelionInstallationNotThere", path, path);
+                Write(found);
             }
             catch (RelionException exception)
             {
@@ -42,12 +51,11 @@ public sealed class GetRelionInstallationCommand : RelionCommandBase
         }
     }
 
-    private static IEnumerable<InstallationFiles> Files(string path)
-    {
-        if (ProgramFinder.Find(path) is { } program) return [InstallationFinder.OfProgram(program, "-Path")];
-        InstallationFiles[] found = [.. InstallationFinder.InFolder(path, "-Path")];
-        return found.Length > 0 ? found : throw new RelionException("RelionInstallationNotThere", path, path);
-    }
+    private static IEnumerable<InstallationFiles> Files(string path) =>
+        ProgramFinder.Find(path) is { } program ? [InstallationFinder.OfProgram(program, "-Path")] : InstallationFinder.InFolder(path, "-Path");
+
+    /// <summary>Of what a wildcard matches, other files and programs are no fault.</summary>
+    private static IEnumerable<InstallationFiles> Matched(string path) => File.Exists(path) && !InstallationFinder.IsRefinement(path) ? [] : Files(path);
 
     private void Write(IEnumerable<InstallationFiles> all)
     {

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using RelionPS.Errors;
 using RelionPS.Nodes;
 using RelionPS.Processes;
 using RelionPS.Recipes;
@@ -110,13 +109,7 @@ public sealed class InvokeRelionBuildCommand : RelionCommandBase
     /// <summary>The recipe for the version that the source really is, held against the tools that are really here.</summary>
     private BuildRecipe ForSource(SourceTree source)
     {
-        RecipeSpec spec = Recipe.Spec;
-        if (spec.Version is { } asked && asked != source.Version)
-        {
-            throw new RelionException("RelionVersionMismatch", Recipe.Name, Recipe.Name, asked, source.Path, source.Version);
-        }
-        RelionToolchain tools = spec.Tools ?? (_tools ??= Await((_, token) => ToolchainReader.ReadAsync("/opt/intel", [], token)));
-        BuildRecipe recipe = RecipeBuilder.Build(spec with { Version = source.Version, Tools = tools });
+        BuildRecipe recipe = SourceRecipe.Of(Recipe, source, () => _tools ??= Await((_, token) => ToolchainReader.ReadAsync("/opt/intel", [], token)));
         foreach (Decision decision in recipe.Decisions) WriteVerbose(decision.ToString());
         return recipe;
     }

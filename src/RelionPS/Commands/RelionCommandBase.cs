@@ -73,6 +73,14 @@ public abstract class RelionCommandBase : PSCmdlet, IDisposable
         return provider.Name == "FileSystem" ? full : throw new RelionException("RelionPathNotFileSystem", path, path);
     }
 
+    /// <summary>Full paths of a wildcard's matches, none where nothing matches; of a path without wildcards itself, whether it is there or not.</summary>
+    private protected IEnumerable<string> Resolve(string path)
+    {
+        if (!WildcardPattern.ContainsWildcardCharacters(path)) return [FullPath(path)];
+        IEnumerable<string> found = SessionState.Path.GetResolvedProviderPathFromPSPath(path, out ProviderInfo provider);
+        return provider.Name == "FileSystem" ? found : throw new RelionException("RelionPathNotFileSystem", path, path);
+    }
+
     /// <summary>The session's file system location, whatever drive it stands on.</summary>
     private protected string CurrentDirectory => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
 

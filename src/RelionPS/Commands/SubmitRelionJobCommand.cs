@@ -1,25 +1,72 @@
 using System.Management.Automation;
-using RelionPS.Refine;
+using RelionPS.Errors;
+using RelionPS.Recipes;
 using RelionPS.Rendering;
 using RelionPS.Slurm;
+using RelionPS.Toolchains;
 
 namespace RelionPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Submits refinements to Slurm.</para>
-/// <para type="description">The job's folder, beside the results, holds the batch script, its output and its record; any later session finds the job there. The
-/// hosts are those that Slurm gives, whatever the command names. <c>-WhatIf</c> shows the script.</para>
+/// <para type="synopsis">Submits refinements, benchmarks and builds to Slurm.</para>
+/// <para type="description">The job's folder holds the batch script, its output and its record; any later session finds the job there. The hosts are those
+/// that Slurm gives, whatever the command names. <c>-WhatIf</c> shows the script.</para>
 /// </summary>
-[Cmdlet(VerbsLifecycle.Submit, "RelionJob", SupportsShouldProcess = true)]
+[Cmdlet(VerbsLifecycle.Submit, "RelionJob", SupportsShouldProcess = true, DefaultParameterSetName = CommandSet)]
 [OutputType(typeof(RelionJob))]
 public sealed class SubmitRelionJobCommand : SlurmOptionCommandBase
 {
+    private const string CommandSet = "RefineCommand";
+    private const string RecipeSet = "BuildRecipe";
+
+    private RelionToolchain? _tools;
+
     /// <summary>The commands, from New-RelionRefineCommand.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = CommandSet)]
     [ValidateNotNullOrEmpty]
     public RefineCommand[] InputObject { get; set; } = [];
 
-    /// <summary>The job's folder; by default <c>…_job_&lt;time&gt;</c> beside the results.</summary>
+    /// <summary>Runs of each command that count; the job makes them one after the other.</summary>
+    [Parameter(ParameterSetName = CommandSet)]
+    [ValidateRange(1, 99)]
+    public int Repeat { get; set; } = 1;
+
+    /// <summary>Runs before them whose time does not count; they fill the file cache.</summary>
+    [Parameter(ParameterSetName = CommandSet)]
+    [ValidateRange(0, 99)]
+    public int Warmup { get; set; }
+
+    /// <summary>Recipes, from Get-RelionBuildRecipe; each is a job on one node.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = RecipeSet)]
+    [ValidateNotNullOrEmpty]
+    public BuildRecipe[] BuildRecipe { get; set; } = [];
+
+    /// <summary>RELION's source tree, where the node sees it too.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = RecipeSet)]
+    [ValidateNotNullOrEmpty]
+    public string SourcePath { get; set; } = "";
+
+    /// <summary>Folder for the builds, one folder a recipe.</summary>
+    [Parameter(ParameterSetName = RecipeSet)]
+    [ValidateNotNullOrEmpty]
+    public string BuildPath { get; set; } = "relion-build";
+
+    /// <summary>Folder for the programs, under the recipe's name; <c>bin</c> of the build folder where left out.</summary>
+    [Parameter(ParameterSetName = RecipeSet)]
+    [ValidateNotNullOrEmpty]
+    public string? InstallPath { get; set; }
+
+    /// <summary>Compilers at once; left out, one for each CPU that the job has.</summary>
+    [Parameter(ParameterSetName = RecipeSet)]
+    [ValidateRange(1, 1024)]
+    public int Jobs { get; set; }
+
+    /// <summary>RELION's targets without their prefix, or <c>All</c>.</summary>
+    [Parameter(ParameterSetName = RecipeSet)]
+    [ValidatePattern("^[A-Za-z][A-Za-z0-9_]*$")]
+    public string[] Target { get; set; } = ["refine", "refine_mpi"];
+
+    /// <summary>The job's folder; by default <c>…_job_&lt;time&gt;</c> beside the results, or beside the recipe's build folder.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
@@ -27,12 +74,34 @@ public sealed class SubmitRelionJobCommand : SlurmOptionCommandBase
     private protected override void Execute()
     {
         JobOptions options = Options();
-        foreach (RefineCommand command in InputObject)
+        string? folder = Path is null ? null : FullPath(Path);
+        if (ParameterSetName == RecipeSet)
         {
-            string folder = Path is null ? JobFolder.For(command, DateTime.UtcNow) : FullPath(Path);
-            string script = SbatchScript.Render(RefineCommandBuilder.ForAllocation(command), folder, options);
-            if (!ShouldProcess($"Submit to Slurm, with the folder '{folder}':\n{script}", $"Submit a job of {command.Plan} to Slurm, with the folder '{folder}'?", "Submit")) continue;
-            WriteObject(Await((reporter, token) => JobFolder.SubmitAsync(command, options, folder, reporter, token)));
+            foreach (BuildPlace place in BuildRecipe.Select(Place)) Submit(JobDraft.Of(place, options, folder), $"a build of {place.Recipe}", place.SourcePath);
+            return;
         }
+        foreach (RefineCommand command in InputObject) Submit(JobDraft.Of(command, options, folder, Repeat, Warmup), $"a job of {command.Plan}", command.WorkingDirectory);
+    }
+
+    private void Submit(JobDraft draft, string what, string workingDirectory)
+    {
+        if (!ShouldProcess($"Submit to Slurm, with the folder '{draft.Folder}':\n{draft.Script}", $"Submit {what} to Slurm, with the folder '{draft.Folder}'?", "Submit")) return;
+        if (!Directory.Exists(workingDirectory)) throw new RelionException("RelionWorkingDirectoryNotFound", workingDirectory, workingDirectory);
+        WriteObject(Await((reporter, token) => JobFolder.SubmitAsync(draft, reporter, token)));
+    }
+
+    /// <summary>The same folders as Invoke-RelionBuild's, so that either goes on where the other was.</summary>
+    private BuildPlace Place(BuildRecipe recipe)
+    {
+        SourceTree source = SourceTree.Open(FullPath(SourcePath));
+        string builds = FullPath(BuildPath);
+        BuildRecipe fitted = SourceRecipe.Of(recipe, source, () => _tools ??= Await((_, token) => ToolchainReader.ReadAsync("/opt/intel", [], token)));
+        return new BuildPlace(
+            fitted,
+            Target.Contains("All", StringComparer.OrdinalIgnoreCase) ? [] : Target,
+            source.Path,
+            System.IO.Path.Combine(builds, fitted.Name, "build"),
+            InstallPath is null ? System.IO.Path.Combine(builds, "bin") : FullPath(InstallPath),
+            IsBound(nameof(Jobs)) ? Jobs : null);
     }
 }

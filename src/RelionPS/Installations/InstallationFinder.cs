@@ -51,6 +51,9 @@ internal static class InstallationFinder
         return InFolder(folder, foundBy).First(files => files.MpiProgram == program || files.ThreadsProgram == program);
     }
 
+    /// <summary>True for a program whose name begins as RELION's refinement programs do.</summary>
+    public static bool IsRefinement(string path) => Suffix(Path.GetFileName(path)) is not null && ProgramFinder.Find(path) is not null;
+
     private static IEnumerable<(string Folder, string FoundBy)> Folders()
     {
         foreach (string folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)) yield return (folder, "PATH");

@@ -44,6 +44,9 @@ internal sealed record LauncherRequest
 
     public ListingStyle Style { get; init; }
 
+    /// <summary>Whether ranks are bound to their cores.</summary>
+    public RankBinding Binding { get; init; }
+
     /// <summary>True where the user is root, which Open MPI refuses unless told.</summary>
     public bool IsRoot { get; init; }
 

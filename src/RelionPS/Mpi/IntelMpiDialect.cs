@@ -14,7 +14,7 @@ internal sealed class IntelMpiDialect : IMpiDialect
         RunPlan plan = request.Plan;
         var decisions = new List<Decision>();
         var files = new List<LaunchFile>();
-        List<KeyValuePair<string, string>> environment = [new("I_MPI_PIN_DOMAIN", PinDomain(request))];
+        List<KeyValuePair<string, string>> environment = [request.Binding == RankBinding.None ? new("I_MPI_PIN", "0") : new("I_MPI_PIN_DOMAIN", PinDomain(request))];
         if (request.DebugLevel is { } level) environment.Add(new("I_MPI_DEBUG", HostShares.Text(level)));
         if (request.Fabric is { } fabric) environment.Add(new("I_MPI_FABRICS", fabric));
         else decisions.Add(LeftOut("I_MPI_FABRICS", "the fabric of your installation is not known; Intel MPI picks one. Name it with -Fabric, for example shm:ofi", "guide 3.4"));

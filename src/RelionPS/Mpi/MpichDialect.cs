@@ -23,12 +23,16 @@ internal sealed class MpichDialect : IMpiDialect
             tokens.AddRange(["-f", files[0].Path]);
         }
         else if (plan.Hosts.Count > 0) tokens.AddRange(["-hosts", string.Join(',', HostShares.ByHost(plan).Select(host => $"{host.Key}:{HostShares.Text(host.Count())}"))]);
-        // Hydra leaves a rank unbound that comes after the list's end: the leader's cores stand there again, for the first host's last rank.
-        IReadOnlyList<string> same = HostShares.SameSets(plan, Name);
-        IEnumerable<string> sets = same.Append(same[0]).Select(set => string.Join('+', HostShares.Cpus(set).Select(HostShares.Text)));
-        tokens.AddRange(["-bind-to", $"user:{string.Join(',', sets)}"]);
+        tokens.AddRange(["-bind-to", request.Binding == RankBinding.None ? "none" : $"user:{string.Join(',', Sets(plan))}"]);
         foreach ((string name, string value) in request.Environment) tokens.AddRange(["-genv", name, value]);
         tokens.AddRange(["-n", HostShares.Text(plan.Ranks)]);
         return new LauncherLine(tokens, [], decisions) { Files = files };
+    }
+
+    /// <summary>Hydra leaves a rank unbound that comes after the list's end: the leader's cores stand there again, for the first host's last rank.</summary>
+    private IEnumerable<string> Sets(RunPlan plan)
+    {
+        IReadOnlyList<string> same = HostShares.SameSets(plan, Name);
+        return same.Append(same[0]).Select(set => string.Join('+', HostShares.Cpus(set).Select(HostShares.Text)));
     }
 }

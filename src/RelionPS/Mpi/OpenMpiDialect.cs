@@ -27,7 +27,8 @@ internal sealed class OpenMpiDialect : IMpiDialect
         }
         else tokens.AddRange(["--host", string.Join(',', HostShares.ByHost(plan).Select(host => $"{(plan.Hosts.Count > 0 ? host.Key : "localhost")}:{HostShares.Text(host.Count())}"))]);
         int cores = plan.CoresPerRank ?? 1;
-        if (HostShares.AreConsecutive(request, cores, isCores: true))
+        if (request.Binding == RankBinding.None) tokens.AddRange(["--map-by", "slot", "--bind-to", "none"]);
+        else if (HostShares.AreConsecutive(request, cores, isCores: true))
         {
             tokens.AddRange(["--map-by", $"slot:PE={HostShares.Text(cores)}", "--bind-to", "core:overload-allowed"]);
         }

@@ -30,7 +30,8 @@ internal sealed class SlurmSrunDialect : IMpiDialect
         }
         else if (request.LacksHosts) decisions.Add(HostShares.HostsLeftOut("SLURM_HOSTFILE"));
         tokens.Add("--overcommit");
-        tokens.Add($"--cpu-bind=mask_cpu:{string.Join(',', HostShares.SameSets(plan, Name).Select(set => "0x" + CpuMask.Format(HostShares.Cpus(set))))}");
+        tokens.Add(request.Binding == RankBinding.None ? "--cpu-bind=none"
+            : $"--cpu-bind=mask_cpu:{string.Join(',', HostShares.SameSets(plan, Name).Select(set => "0x" + CpuMask.Format(HostShares.Cpus(set))))}");
         if (request.Library is { } library && Interfaces.TryGetValue(library, out string? pmi)) tokens.Add($"--mpi={pmi}");
         return new LauncherLine(tokens, environment, decisions) { Files = files };
     }

@@ -16,6 +16,9 @@ internal static partial class NativeMethods
     private const int ClockTicksName = 2;
     private const short PollIn = 1;
 
+    /// <summary>PATH_MAX.</summary>
+    private const int LongestPath = 4096;
+
     // The same number on every architecture: added after the tables were unified (Linux 5.3).
     private const long PidfdOpenNumber = 434;
 
@@ -77,6 +80,13 @@ internal static partial class NativeMethods
         }
     }
 
+    /// <summary>The path without symbolic links, as the kernel names it; null where it does not exist.</summary>
+    public static unsafe string? RealPath(string path)
+    {
+        byte* buffer = stackalloc byte[LongestPath];
+        return realpath(path, buffer) == 0 ? null : Marshal.PtrToStringUTF8((nint)buffer);
+    }
+
     [StructLayout(LayoutKind.Sequential)]
     private struct PollDescriptor
     {
@@ -84,6 +94,9 @@ internal static partial class NativeMethods
         public short Events;
         public short Returned;
     }
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static unsafe partial nint realpath(string path, byte* resolved);
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int access(string path, int mode);

@@ -26,25 +26,32 @@ internal static class BuildFaults
         return string.Join('\n', shown.Select(line => line.TrimEnd())).TrimEnd();
     }
 
-    public static RelionException Configure(BuildRequest request, int exitCode, string text, string log)
+    /// <param name="name">The recipe's name.</param>
+    /// <param name="folder">The folder that CMake works in.</param>
+    /// <param name="exitCode">How CMake ended.</param>
+    /// <param name="text">What it printed.</param>
+    /// <param name="log">Where that can be read.</param>
+    public static RelionException Configure(string name, string folder, int exitCode, string text, string log)
     {
-        string name = request.Recipe.Name;
-        if (Has(text, DiskFull)) return new RelionException("RelionBuildDiskFull", name, name, request.WorkFolder);
+        if (Has(text, DiskFull)) return new RelionException("RelionBuildDiskFull", name, name, folder);
         string error = First(text);
-        return Remedies.Missing(error) is { } library ? Library(request, library, log) : new RelionException("RelionConfigureFailed", name, name, exitCode, error, log);
+        return Remedies.Missing(error) is { } library ? Library(name, library, log) : new RelionException("RelionConfigureFailed", name, name, exitCode, error, log);
     }
 
-    public static RelionException Compile(BuildRequest request, int exitCode, string text, string log)
+    /// <inheritdoc cref="Configure"/>
+    public static RelionException Compile(string name, string folder, int exitCode, string text, string log)
     {
-        string name = request.Recipe.Name;
-        if (Has(text, DiskFull)) return new RelionException("RelionBuildDiskFull", name, name, request.WorkFolder);
+        if (Has(text, DiskFull)) return new RelionException("RelionBuildDiskFull", name, name, folder);
         if (exitCode > 128 || Has(text, Killed)) return new RelionException("RelionBuildKilled", name, name, exitCode, log);
         string error = First(text);
-        return Remedies.Missing(error) is { } library ? Library(request, library, log) : new RelionException("RelionCompileFailed", name, name, exitCode, error, log);
+        return Remedies.Missing(error) is { } library ? Library(name, library, log) : new RelionException("RelionCompileFailed", name, name, exitCode, error, log);
     }
 
-    public static RelionException Library(BuildRequest request, string library, string log) =>
-        new("RelionBuildLibraryMissing", library, request.Recipe.Name, library, Remedies.Packages(library), log);
+    public static RelionException Library(string name, string library, string log) =>
+        new("RelionBuildLibraryMissing", library, name, library, Remedies.Packages(library), log);
+
+    /// <summary>True where a linker (GNU's, gold, LLVM's) did not find something.</summary>
+    public static bool IsUndefined(string text) => Has(text, ["undefined reference to", "undefined symbol:"]);
 
     private static bool Has(string text, string[] symptoms) => symptoms.Any(symptom => text.Contains(symptom, StringComparison.Ordinal));
 }

@@ -87,6 +87,9 @@ public sealed record BuildRecipe
     /// <summary>What follows <c>relion_refine_mpi</c> in the binary's name, <c>_3.1.1_AVX512</c>.</summary>
     internal string Suffix => BinaryName[Refine.RefineProgram.Mpi.Length..];
 
+    /// <summary>True where make is to download and build libraries of its own.</summary>
+    internal bool WantsDownloads => new[] { "FORCE_OWN_TBB", "FORCE_OWN_FFTW", "FORCE_OWN_FLTK", "AMDFFTW" }.Any(IsOn);
+
     internal bool IsOn(string option) => CMakeArguments.Any(token => CMakeDefinition.IsOn(token, option));
 
     /// <inheritdoc/>

@@ -18,6 +18,8 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
     private const double SomeTargetsGigabytes = 0.4, AllTargetsGigabytes = 2.5;
 
     private readonly BuildState _state = new(request.WorkFolder);
+    private readonly LibraryHook _hook = new(request.Folder);
+    private Decision? _library;
 
     private BuildRecipe Recipe => request.Recipe;
 
@@ -58,27 +60,38 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
     private async Task<TimeSpan> ConfigureAsync(ToolEnvironment environment, CancellationToken cancellationToken)
     {
         string cmake = environment.Program("cmake") ?? throw new RelionException("RelionCompilerMissing", "cmake", "cmake", Recipe.Name, Remedies.Packages("cmake"));
-        string[] arguments = [.. Recipe.CMakeArguments, request.SourcePath];
+        string[] arguments = [.. Recipe.CMakeArguments, _hook.CMakeArgument, request.SourcePath];
         var input = new { cmake, arguments, environment = environment.Changes.OrderBy(change => change.Key, StringComparer.Ordinal).ToArray() };
         if (_state.IsConfigured(input))
         {
             reporter.Verbose($"{request.WorkFolder} is configured already");
+            LimitLibrary();
             return TimeSpan.Zero;
         }
         _state.Reset();
+        LimitLibrary();
         reporter.Verbose($"{Rendering.BashQuoting.Join([cmake, .. arguments])}");
         reporter.Progress(new ProgressReport($"Building {Recipe.Name}", "configuring"));
         string log = Path.Combine(request.LogFolder, "configure.log");
         ProcessOutcome outcome = await RunAsync(cmake, arguments, environment, log, null, cancellationToken).ConfigureAwait(false);
         string text = File.ReadAllText(log) + File.ReadAllText(log + ".err");
-        if (outcome.ExitCode != 0) throw BuildFaults.Configure(request, outcome.ExitCode, File.ReadAllText(log + ".err") + File.ReadAllText(log) + "\n" + outcome.StandardError, log + ".err");
+        if (outcome.ExitCode != 0) throw BuildFaults.Configure(Recipe.Name, request.WorkFolder, outcome.ExitCode, File.ReadAllText(log + ".err") + File.ReadAllText(log) + "\n" + outcome.StandardError, log + ".err");
         // CMake ends well where a library is missing, and leaves its download to make (3.1.3).
-        if (!WantsDownloads && Remedies.Missing(text) is { } library) throw BuildFaults.Library(request, library, log);
+        if (!Recipe.WantsDownloads && Remedies.Missing(text) is { } library) throw BuildFaults.Library(Recipe.Name, library, log);
         _state.MarkConfigured(input);
         return outcome.Elapsed;
     }
 
-    private bool WantsDownloads => new[] { "FORCE_OWN_TBB", "FORCE_OWN_FFTW", "FORCE_OWN_FLTK", "AMDFFTW" }.Any(Recipe.IsOn);
+    /// <summary>Leaves in RELION's one library what the targets need, unless the linker missed something before.</summary>
+    private void LimitLibrary()
+    {
+        IReadOnlySet<string>? needed = _state.NeedsWholeLibrary ? null : NeededSources.Find(request.SourcePath, request.Targets);
+        _hook.Write(needed);
+        string reason = needed is not null ? $"only the sources that {string.Join(" and ", request.Targets)} need"
+            : _state.NeedsWholeLibrary ? "the linker missed something without the rest" : "all programs, or no program of RELION's";
+        _library = new Decision("relion_lib", needed?.Count.ToString(CultureInfo.InvariantCulture) ?? "All", "NeededSources", reason, "RELION's #include lines and the linker");
+        reporter.Verbose(_library.ToString());
+    }
 
     private async Task<TimeSpan> CompileAsync(ToolEnvironment environment, BuildProgress progress, CancellationToken cancellationToken)
     {
@@ -89,10 +102,18 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
         reporter.Verbose($"{Rendering.BashQuoting.Join([cmake, .. arguments])}");
         _state.MarkRunning();
         ProcessOutcome outcome = await RunAsync(cmake, arguments, environment, CompileLog, progress.Append, cancellationToken).ConfigureAwait(false);
+        TimeSpan elapsed = outcome.Elapsed;
+        if (outcome.ExitCode != 0 && !_state.NeedsWholeLibrary && BuildFaults.IsUndefined(File.ReadAllText(CompileLog + ".err")))
+        {
+            _state.MarkWholeLibrary();
+            LimitLibrary();
+            outcome = await RunAsync(cmake, arguments, environment, CompileLog, progress.Append, cancellationToken).ConfigureAwait(false);
+            elapsed += outcome.Elapsed;
+        }
         // The logs lie on the same disk: where it is full, only what was kept in memory says so.
-        if (outcome.ExitCode != 0) throw BuildFaults.Compile(request, outcome.ExitCode, File.ReadAllText(CompileLog + ".err") + File.ReadAllText(CompileLog) + "\n" + outcome.StandardError, CompileLog + ".err");
+        if (outcome.ExitCode != 0) throw BuildFaults.Compile(Recipe.Name, request.WorkFolder, outcome.ExitCode, File.ReadAllText(CompileLog + ".err") + File.ReadAllText(CompileLog) + "\n" + outcome.StandardError, CompileLog + ".err");
         _state.MarkEnded();
-        return outcome.Elapsed;
+        return elapsed;
     }
 
     private async Task<ProcessOutcome> RunAsync(string program, IReadOnlyList<string> arguments, ToolEnvironment environment, string log, Action<ReadOnlyMemory<char>>? sink, CancellationToken cancellationToken)
@@ -123,19 +144,9 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
             if (!File.Exists(source)) throw new RelionException("RelionBuiltProgramMissing", name, Recipe.Name, name, name["relion_".Length..]);
             Install(source, Path.Combine(request.InstallPath, name + Recipe.Suffix));
         }
-        string? Program(string name) => built.Contains(name) ? Path.Combine(request.InstallPath, name + Recipe.Suffix) : null;
-        string? mpi = Program(RefineProgram.Mpi), threads = Program(RefineProgram.ThreadsOnly);
-        if (mpi is null && threads is null) throw new RelionException("RelionBuiltProgramMissing", Recipe.Name, Recipe.Name, RefineProgram.ThreadsOnly, "refine");
-        string? libraryPath = request.Tools.Environment.GetValueOrDefault("LD_LIBRARY_PATH");
-        RelionInstallation installation = await InstallationReader.ReadAsync(
-            new InstallationFiles(mpi, threads, [.. built.Select(name => name + Recipe.Suffix)], "build"), libraryPath, cancellationToken).ConfigureAwait(false);
-        if (Recipe.IsOn("ALTCPU") && !Recipe.Spec.IsForOtherNodes && installation.HasAltCpu != true)
-        {
-            string reason = installation.MissingLibraries.Count > 0 ? $"it does not start, for want of {string.Join(", ", installation.MissingLibraries)}."
-                : installation.HasAltCpu is null ? "it does not answer --help." : "its --help does not list it.";
-            throw new RelionException("RelionBuildLacksAltCpu", installation.Path, installation.Path, reason, CompileLog);
-        }
-        return installation;
+        return await new BuiltPrograms(
+            Recipe.Name, request.InstallPath, Recipe.Suffix, built, Recipe.IsOn("ALTCPU") && !Recipe.Spec.IsForOtherNodes, request.Tools.Environment.GetValueOrDefault("LD_LIBRARY_PATH"))
+            .CheckAsync(CompileLog, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A program that runs can't be written over, but it can be replaced.</summary>
@@ -167,7 +178,7 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
         ConfigureTime = configured,
         CompileTime = compiled,
         Jobs = Jobs,
-        Decisions = Recipe.Decisions,
+        Decisions = _library is null ? Recipe.Decisions : [.. Recipe.Decisions, _library],
         LogPath = CompileLog,
         RecordPath = Path.Combine(request.InstallPath, Path.GetFileName(installation.Path) + ".build.json"),
     };

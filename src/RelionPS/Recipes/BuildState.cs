@@ -8,6 +8,7 @@ internal sealed class BuildState(string workFolder)
 {
     private readonly string _configured = Path.Combine(workFolder, "relionps-configured.json");
     private readonly string _running = Path.Combine(workFolder, "relionps-running");
+    private readonly string _wholeLibrary = Path.Combine(workFolder, "relionps-whole-library");
 
     /// <summary>True where CMake has made its files from the very same input.</summary>
     public bool IsConfigured(object input) =>
@@ -23,6 +24,11 @@ internal sealed class BuildState(string workFolder)
     }
 
     public void MarkRunning() => File.WriteAllText(_running, "");
+
+    /// <summary>True where the targets could not be linked with only the sources that their headers name.</summary>
+    public bool NeedsWholeLibrary => File.Exists(_wholeLibrary);
+
+    public void MarkWholeLibrary() => File.WriteAllText(_wholeLibrary, "");
 
     public void MarkEnded() => File.Delete(_running);
 

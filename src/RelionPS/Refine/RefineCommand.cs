@@ -77,6 +77,15 @@ public sealed record RefineCommand
     /// <summary>The launcher's dialect: <c>IntelMpi</c>, <c>OpenMpi</c>, <c>Mpich</c>, <c>SlurmSrun</c> or <c>None</c>.</summary>
     public required string Mpi { get; init; }
 
+    /// <summary>The memory allocator of RELION's processes: <c>Default</c>, or the name of settings that are in <see cref="Environment"/>.</summary>
+    public string Allocator { get; init; } = Refine.Allocators.Default;
+
+    /// <summary>Whether the launcher binds ranks to their cores.</summary>
+    public RankBinding Binding { get; init; }
+
+    /// <summary>What it was built from: other numbers of it are other commands by the same rules.</summary>
+    internal Refine.RefineRequest? Request { get; init; }
+
     /// <summary>The node the plan was made for.</summary>
     public required NodeProfile Node { get; init; }
 

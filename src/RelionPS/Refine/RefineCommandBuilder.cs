@@ -35,7 +35,8 @@ internal static class RefineCommandBuilder
             if (adapted is not null) decisions.Add(adapted);
         }
 
-        List<KeyValuePair<string, string>> environment = [.. GuideEnvironment, .. InstalledProgram.Environment(installation)];
+        if (Allocators.Decide(request.Allocator) is { } allocator) decisions.Add(allocator);
+        List<KeyValuePair<string, string>> environment = [.. GuideEnvironment, .. InstalledProgram.Environment(installation), .. Allocators.Environment(request.Allocator)];
         IReadOnlyList<string> launcher = [];
         IReadOnlyList<LaunchFile> files = [];
         LauncherRequest? launcherRequest = null;
@@ -47,6 +48,7 @@ internal static class RefineCommandBuilder
             // A program of the usual name on this machine says nothing of the machine that is planned for.
             bool isProgramMeant = request.Executable is not null || request.Plan.Node.IsThisNode;
             if (isProgramMeant && choice.Mismatch is { } mismatch) decisions.Add(mismatch);
+            if (request.Binding == RankBinding.None) decisions.Add(new Decision(nameof(RefineCommand.Binding), RankBinding.None, "Override", "as asked for: the kernel moves the ranks' threads as it likes", "-Binding"));
             mpi = dialect.Name;
             launcherRequest = new LauncherRequest
             {
@@ -61,6 +63,7 @@ internal static class RefineCommandBuilder
                 DebugLevel = request.MpiDebugLevel,
                 Style = request.Style,
                 IsRoot = request.IsRoot,
+                Binding = request.Binding,
             };
             LauncherLine line = dialect.Render(launcherRequest);
             files = line.Files;
@@ -91,6 +94,9 @@ internal static class RefineCommandBuilder
             Acceleration = acceleration,
             IsAccelerationExplicit = request.Acceleration is not null,
             Mpi = mpi,
+            Allocator = Allocators.Get(request.Allocator).Name,
+            Binding = plan.UsesMpi ? request.Binding : RankBinding.Plan,
+            Request = request,
             Node = request.Plan.Node,
         });
         if (installation is null) return command;

@@ -37,6 +37,11 @@ internal sealed record RefineRequest
     /// <summary>True inside a Slurm allocation.</summary>
     public bool IsUnderSlurm { get; init; }
 
+    /// <summary>The memory allocator of RELION's processes, a name of <see cref="Allocators"/>.</summary>
+    public string Allocator { get; init; } = Allocators.Default;
+
+    public RankBinding Binding { get; init; }
+
     public string? Fabric { get; init; }
 
     public int? MpiDebugLevel { get; init; }

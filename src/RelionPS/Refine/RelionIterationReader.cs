@@ -24,20 +24,33 @@ internal sealed class RelionIterationReader
     }
 
     /// <summary>
-    /// Times of a run that was not watched, from files written since its start. Some seconds are allowed for clocks that differ between node and file server.
+    /// The files of a run that was not watched, from what its script noted at its end, a line each: seconds since 1970 and the path. Some seconds are
+    /// allowed for clocks that differ between node and file server.
     /// </summary>
-    public static IReadOnlyList<IterationTime> ReadSince(string outputRoot, DateTime startedUtc)
+    /// <param name="outputRoot">Full path of <c>--o</c>.</param>
+    /// <param name="text">The lines.</param>
+    /// <param name="startedUtc">When the run began.</param>
+    public static IReadOnlyList<WrittenIteration> ParseTimes(string outputRoot, string text, DateTime startedUtc)
     {
-        var reader = new RelionIterationReader(outputRoot);
-        foreach (string path in reader._before.Where(file => file.Value.ToUniversalTime() >= startedUtc.AddSeconds(-5)).Select(file => file.Key).ToList()) reader._before.Remove(path);
-        return reader.Read();
+        string name = Path.GetFileName(outputRoot);
+        var files = new List<WrittenIteration>();
+        foreach (string line in text.Split('\n'))
+        {
+            if (line.Split(' ', 2) is not [var time, var path] || IterationOf(name, Path.GetFileName(path)) is not { } iteration) continue;
+            if (!double.TryParse(time, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)) continue;
+            DateTime written = DateTime.UnixEpoch.AddSeconds(seconds);
+            if (written >= startedUtc.ToUniversalTime().AddSeconds(-5)) files.Add(new WrittenIteration(path, iteration, written));
+        }
+        return [.. files.OrderBy(file => file.Iteration)];
     }
 
     /// <summary>Time of each iteration whose begin and end this run wrote.</summary>
-    public IReadOnlyList<IterationTime> Read()
+    public IReadOnlyList<IterationTime> Read() => Times(Written());
+
+    /// <summary>Time of each iteration whose begin and end are among the files, which are in order.</summary>
+    public static IReadOnlyList<IterationTime> Times(IReadOnlyList<WrittenIteration> written)
     {
         var times = new List<IterationTime>();
-        List<OptimiserFile> written = Written();
         for (int index = 1; index < written.Count; index++)
         {
             if (written[index].Iteration != written[index - 1].Iteration + 1) continue;
@@ -52,28 +65,29 @@ internal sealed class RelionIterationReader
     /// <summary>The number of the last iteration that this run wrote; null where it wrote none.</summary>
     public int? LastIteration() => Written().LastOrDefault()?.Iteration;
 
-    private List<OptimiserFile> Written() =>
+    private List<WrittenIteration> Written() =>
         [.. Files().Where(file => !_before.TryGetValue(file.Path, out DateTime old) || old != file.Written).OrderBy(file => file.Iteration)];
 
-    private IEnumerable<OptimiserFile> Files()
+    private IEnumerable<WrittenIteration> Files()
     {
         if (!Directory.Exists(_folder)) yield break;
         foreach (string path in Directory.EnumerateFiles(_folder))
         {
-            if (IterationOf(Path.GetFileName(path)) is { } iteration) yield return new OptimiserFile(path, iteration, File.GetLastWriteTimeUtc(path));
+            if (IterationOf(_name, Path.GetFileName(path)) is { } iteration) yield return new WrittenIteration(path, iteration, File.GetLastWriteTimeUtc(path));
         }
     }
 
     /// <summary><c>run_it012_optimiser.star</c>, or <c>run_ct10_it012_optimiser.star</c> of a run that was continued.</summary>
-    private int? IterationOf(string fileName)
+    private static int? IterationOf(string name, string fileName)
     {
-        if (!fileName.StartsWith(_name + "_", StringComparison.Ordinal) || !fileName.EndsWith(Ending, StringComparison.Ordinal)) return null;
-        if (fileName.Length <= _name.Length + Ending.Length) return null;
-        string middle = fileName[_name.Length..^Ending.Length];
+        if (!fileName.StartsWith(name + "_", StringComparison.Ordinal) || !fileName.EndsWith(Ending, StringComparison.Ordinal)) return null;
+        if (fileName.Length <= name.Length + Ending.Length) return null;
+        string middle = fileName[name.Length..^Ending.Length];
         int at = middle.LastIndexOf("_it", StringComparison.Ordinal);
         if (at < 0 || (at > 0 && !middle.StartsWith("_ct", StringComparison.Ordinal))) return null;
         return int.TryParse(middle.AsSpan(at + 3), NumberStyles.None, CultureInfo.InvariantCulture, out int iteration) ? iteration : null;
     }
-
-    private sealed record OptimiserFile(string Path, int Iteration, DateTime Written);
 }
+
+/// <summary>A file that RELION writes at the end of an iteration.</summary>
+internal sealed record WrittenIteration(string Path, int Iteration, DateTime Written);

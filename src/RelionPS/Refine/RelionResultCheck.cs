@@ -19,15 +19,15 @@ internal static class RelionResultCheck
 
     /// <summary>The first file that is missing or not whole; null where all are.</summary>
     /// <param name="optimiser">The last optimiser file.</param>
-    /// <param name="workingDirectory">Folder of the run.</param>
-    public static string? FindIncomplete(string optimiser, string workingDirectory)
+    /// <param name="workingDirectory">Folder of the run; null where it is not known, and the tables are looked for beside the optimiser file, where RELION writes them.</param>
+    public static string? FindIncomplete(string optimiser, string? workingDirectory)
     {
         if (!IsWholeStar(optimiser)) return optimiser;
         foreach (string line in File.ReadLines(optimiser))
         {
             string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (words.Length < 2 || !TableLabels.Contains(words[0]) || words[1] is "None" or "\"\"") continue;
-            string table = Path.Combine(workingDirectory, words[1]);
+            string table = workingDirectory is null ? Path.Combine(Path.GetDirectoryName(optimiser)!, Path.GetFileName(words[1])) : Path.Combine(workingDirectory, words[1]);
             if (!IsWholeStar(table)) return table;
         }
         string prefix = Path.GetFileName(optimiser)[..^Optimiser.Length];
@@ -38,7 +38,7 @@ internal static class RelionResultCheck
     }
 
     /// <summary>RELION ends every table with a line feed; a file cut by a full disk ends where a block does.</summary>
-    private static bool IsWholeStar(string path)
+    public static bool IsWholeStar(string path)
     {
         var file = new FileInfo(path);
         if (!file.Exists || file.Length == 0) return false;
@@ -48,7 +48,7 @@ internal static class RelionResultCheck
     }
 
     /// <summary>The size that the MRC header asks for: RELION writes little-endian 32-bit reals here, mode 2.</summary>
-    private static bool IsWholeMap(string path)
+    public static bool IsWholeMap(string path)
     {
         Span<byte> header = stackalloc byte[MrcHeaderBytes];
         using FileStream stream = File.OpenRead(path);

@@ -46,8 +46,10 @@ internal sealed class RelionStepClock
         var times = new List<StepTime>(_begins.Count);
         for (int index = 0; index < _begins.Count; index++)
         {
-            (int iteration, RefineStep step, double start) = _begins[index];
-            double end = index + 1 < _begins.Count ? _begins[index + 1].Start : Math.Max(start, seconds);
+            (int iteration, RefineStep step, double seen) = _begins[index];
+            // The last output of a short run may be read after its end.
+            double start = Math.Min(seen, seconds);
+            double end = index + 1 < _begins.Count ? Math.Min(_begins[index + 1].Start, seconds) : seconds;
             times.Add(new StepTime(iteration, step, start, end - start));
         }
         return times;

@@ -3,13 +3,22 @@ namespace RelionPS.Rendering;
 /// <summary>A recipe as a bash script that makes the same build where the module is not: the guide's steps (guide 3.3). It decides nothing.</summary>
 internal static class BuildScript
 {
-    public static string Render(BuildRecipe recipe, IReadOnlyList<string> targets)
+    public static string Render(BuildRecipe recipe, IReadOnlyList<string> targets) => string.Join('\n',
+    [
+        "#!/usr/bin/env bash",
+        $"# Builds RELION {recipe.RelionVersion} by the recipe {recipe.Name}.",
+        "# Usage: bash SCRIPT SOURCE [BUILD] [INSTALL] [JOBS]",
+        .. Steps(recipe, targets),
+    ]) + "\n";
+
+    /// <summary>The steps, whose arguments are source, build folder, folder of the programs and number of compilers at once.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="targets">RELION's targets; empty is all.</param>
+    /// <param name="whenConfigured">A line that comes between CMake and make.</param>
+    public static IReadOnlyList<string> Steps(BuildRecipe recipe, IReadOnlyList<string> targets, string? whenConfigured = null)
     {
         var lines = new List<string>
         {
-            "#!/usr/bin/env bash",
-            $"# Builds RELION {recipe.RelionVersion} by the recipe {recipe.Name}.",
-            "# Usage: bash SCRIPT SOURCE [BUILD] [INSTALL] [JOBS]",
             "set -euo pipefail",
             "source_folder=$(cd -- \"${1:?Give the folder of the RELION source.}\" && pwd)",
             "build_folder=${2:-\"$source_folder/build\"}",
@@ -31,6 +40,7 @@ internal static class BuildScript
         if (recipe.IsOn("MKLFFT")) lines.AddRange(MklTree);
         lines.Add("cd -- \"$build_folder\"");
         lines.Add($"{BashQuoting.Join(["cmake", .. recipe.CMakeArguments])} \"$source_folder\"");
+        if (whenConfigured is not null) lines.Add(whenConfigured);
         lines.Add(BashQuoting.Join(["make", .. targets]) + " -j \"$jobs\"");
         if (targets.Count == 0) lines.Add($"for program in bin/relion_*; do cp -- \"$program\" \"$install_folder/${{program##*/}}\"{BashQuoting.Quote(recipe.Suffix)}; done");
         foreach (string target in targets) lines.Add($"cp -- bin/relion_{target} \"$install_folder\"/{BashQuoting.Quote("relion_" + target + recipe.Suffix)}");
@@ -39,7 +49,7 @@ internal static class BuildScript
         {
             lines.Add($"if ! {program} --help | grep -e --cpu > /dev/null; then echo 'The program lacks --cpu, though it was built with ALTCPU=ON.' >&2; exit 1; fi");
         }
-        return string.Join('\n', lines) + "\n";
+        return lines;
     }
 
     /// <summary>The tree of links for an MKL in the system's folders, as the build makes it; nothing where MKLROOT is set.</summary>

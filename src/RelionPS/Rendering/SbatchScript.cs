@@ -4,58 +4,59 @@ using RelionPS.Slurm;
 namespace RelionPS.Rendering;
 
 /// <summary>
-/// A command as a batch script for Slurm: plain bash that a person can read and submit by hand. It names its hosts from the allocation, times the run as
-/// the guide does (5.2), and writes a record of the run; it needs neither PowerShell nor .NET on the node.
+/// A batch script for Slurm: plain bash that a person can read and submit by hand. It names its hosts from the allocation, times each run as the
+/// guide does (5.2), and writes a record of the runs; it needs neither PowerShell nor .NET on the node.
 /// </summary>
 internal static class SbatchScript
 {
-    /// <param name="command">The command, for an allocation.</param>
-    /// <param name="folder">Full path of the job's folder.</param>
+    /// <param name="work">What is run.</param>
+    /// <param name="folder">Full path of the job's folder, which must be there when the script is submitted: Slurm makes none for its output.</param>
     /// <param name="options">What is asked of Slurm.</param>
-    public static string Render(RefineCommand command, string folder, JobOptions options)
+    public static string Render(BatchWork work, string folder, JobOptions options)
     {
-        RunPlan plan = command.Plan;
-        List<string> lines =
-        [
-            "#!/bin/bash",
-            Option($"--job-name={Path.GetFileName(command.Options.OutputRoot ?? "relion")}"),
-            Option($"--nodes={Text(plan.NodeCount)}"),
-        ];
-        // mpirun takes from this how many ranks a host may have; srun is told for each rank.
-        if (plan.UsesMpi && command.Mpi != "SlurmSrun") lines.Add(Option($"--ntasks-per-node={Text(plan.RanksOnFirstNode)}"));
-        if (plan.UsesMpi) lines.Add(Option("--overcommit"));
+        List<string> lines = ["#!/bin/bash", Option($"--job-name={work.Name}"), Option($"--nodes={Text(work.Nodes)}")];
+        if (work.TasksPerNode is { } tasks) lines.Add(Option($"--ntasks-per-node={Text(tasks)}"));
+        if (work.IsOvercommitted) lines.Add(Option("--overcommit"));
         lines.AddRange([Option($"--output={Path.Combine(folder, "slurm.out")}"), Option("--no-requeue"), .. options.Lines().Select(Option)]);
         lines.AddRange(
         [
             "set -u",
             $"job={BashQuoting.Quote(folder)}",
-            "mkdir -p -- \"$job\" || exit 1",
-            $"cd -- {BashQuoting.Quote(command.WorkingDirectory)} || exit 1",
-            .. ScriptParts.Folder(command),
-            .. Hosts(plan),
-            .. ScriptParts.Files(command),
-            .. ScriptParts.Environment(command),
+            "mkdir -p -- \"$job\" && rm -f -- \"$job/record.json\" && echo \"$SLURM_JOB_ID\" > \"$job/job.id\" || exit 1",
+            .. work.Preparation,
             "",
-            "# The record is written at the end of the run, a cancelled one's and one's that reaches its time limit, too.",
+            "# The record has every run up to now: one that fails, is cancelled or reaches the time limit, too.",
+            "runs=",
             "record() {",
-            "    milliseconds=$((($(date +%s%N) - begin) / 1000000))",
-            "    printf '{\"schemaVersion\": 1, \"jobId\": %d, \"status\": \"%s\", \"startedUtc\": \"%s\", \"seconds\": %d.%03d, \"exitCode\": %d, \"nodes\": \"%s\"}\\n' \\",
-            "        \"$SLURM_JOB_ID\" \"$ending\" \"$started\" $((milliseconds / 1000)) $((milliseconds % 1000)) \"$status\" \"$SLURM_JOB_NODELIST\" > \"$job/record.json.partial\" \\",
+            "    runs+=\"${runs:+, }$(printf '{\"name\": \"%s\", \"status\": \"%s\", \"startedUtc\": \"%s\", \"seconds\": %d.%03d, \"exitCode\": %d}' \\",
+            "        \"$run\" \"$ending\" \"$started\" $((milliseconds / 1000)) $((milliseconds % 1000)) \"$status\")\"",
+            "    printf '{\"schemaVersion\": 2, \"jobId\": %d, \"nodes\": \"%s\", \"runs\": [%s]}\\n' \"$SLURM_JOB_ID\" \"$SLURM_JOB_NODELIST\" \"$runs\" > \"$job/record.json.partial\" \\",
             "        && mv -- \"$job/record.json.partial\" \"$job/record.json\"",
             "}",
-            "ending=Failed",
-            "trap 'ending=Cancelled' TERM",
+            "stopped=no",
+            "trap 'stopped=yes' TERM",
             "",
-            "started=$(date -u +%Y-%m-%dT%H:%M:%SZ)",
-            "begin=$(date +%s%N)",
-            "btime=`date +%s`",
-            $"{ScriptParts.Run(command)} > \"$job/run.out\" 2> \"$job/run.err\"",
-            "status=$?",
-            "etime=`date +%s`",
-            "diff=`expr $etime - $btime`",
-            "[ \"$status\" -eq 0 ] && ending=Completed",
-            "record",
-            $"[ \"$status\" -eq 0 ] && echo {ScriptParts.Sentence(command)}\"$diff\"",
+            $"for run in {BashQuoting.JoinWords(work.Runs)}; do",
+            "    started=$(date -u +%Y-%m-%dT%H:%M:%S.%3NZ)",
+            "    begin=$(date +%s%N)",
+            "    btime=`date +%s`",
+            $"    {work.Command} > \"$job/$run.out\" 2> \"$job/$run.err\"",
+            "    status=$?",
+            "    etime=`date +%s`",
+            "    diff=`expr $etime - $btime`",
+            "    milliseconds=$((($(date +%s%N) - begin) / 1000000))",
+            "    ending=Failed",
+            "    if [ \"$status\" -eq 0 ]; then ending=Completed; elif [ \"$stopped\" = yes ]; then ending=Cancelled; fi",
+        ]);
+        // The next run writes the same files, and then no one can tell any more when this one's iterations ended.
+        if (work.OutputRoot is { } root) lines.Add($"    stat -c '%.6Y %n' -- {BashQuoting.Quote(root)}_*optimiser.star > \"$job/$run.times\" 2> /dev/null");
+        lines.AddRange(
+        [
+            "    record",
+            "    [ \"$ending\" = Completed ] || break",
+            $"    echo {work.Sentence}\"$diff\"",
+            "    [ \"$stopped\" = no ] || break",
+            "done",
             "exit \"$status\"",
         ]);
         return string.Join('\n', lines) + "\n";

@@ -24,6 +24,12 @@ public static class ViewText
     /// <summary>Seconds with one decimal, two under ten; empty for null.</summary>
     public static string Seconds(double? seconds) => seconds?.ToString(seconds < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture) ?? "";
 
+    /// <summary>A number with as many decimals at most; a dash for null.</summary>
+    public static string Decimals(double? value, int decimals) => value?.ToString("0." + new string('#', decimals), CultureInfo.InvariantCulture) ?? "-";
+
+    /// <summary>A share from 0 to 1 in percent, with two decimals at most; a dash for null.</summary>
+    public static string Percent(double? share) => share is { } value ? (100 * value).ToString("0.##", CultureInfo.InvariantCulture) + " %" : "-";
+
     /// <summary>Any single value as text: numbers invariant, null as a dash.</summary>
     public static string Value(object? value) => value switch
     {
@@ -66,4 +72,22 @@ public static class ViewText
 
     /// <summary>All times of a benchmark, separated by blanks.</summary>
     public static string AllSeconds(IEnumerable<double>? seconds) => List(seconds?.Select(value => Seconds(value)));
+
+    /// <summary>A length in ångström: <c>25.6 Å</c>; a dash for null.</summary>
+    public static string Angstrom(double? value) => value is { } length ? Short(length) + " Å" : "-";
+
+    /// <summary>A number with two decimals at most; a dash for null.</summary>
+    public static string Short(double? value) => value?.ToString("0.##", CultureInfo.InvariantCulture) ?? "-";
+
+    /// <summary>A share of 0 to 1 in per cent: <c>37.5 %</c>; a dash for null.</summary>
+    public static string Share(double? value) => value is { } share ? (100 * share).ToString("0.#", CultureInfo.InvariantCulture) + " %" : "-";
+
+    /// <summary>Time in the largest units that matter: <c>0.39 s</c>, <c>4:05</c>, <c>1:02:03</c>; a dash for null.</summary>
+    public static string Duration(TimeSpan? time) => time switch
+    {
+        null => "-",
+        { TotalMinutes: < 1 } seconds => Seconds(seconds.TotalSeconds) + " s",
+        { TotalHours: < 1 } minutes => minutes.ToString(@"m\:ss", CultureInfo.InvariantCulture),
+        { } hours => string.Create(CultureInfo.InvariantCulture, $"{(int)hours.TotalHours}:{hours.Minutes:00}:{hours.Seconds:00}"),
+    };
 }

@@ -1,64 +1,60 @@
 using System.Globalization;
-using System.Text.Json;
-using RelionPS.Benchmarking;
 using RelionPS.Errors;
 using RelionPS.Processes;
-using RelionPS.Refine;
 using RelionPS.Rendering;
 
 namespace RelionPS.Slurm;
 
-/// <summary>Makes jobs, and finds them again from their folders.</summary>
+/// <summary>Submits jobs, and finds them again from their folders.</summary>
 internal static class JobFolder
 {
-    /// <summary>The folder that a job of the command gets: beside its results.</summary>
-    public static string For(RefineCommand command, DateTime utc) =>
-        string.Create(CultureInfo.InvariantCulture, $"{BenchmarkPreflight.OutputRoot(command)}_job_{utc:yyyyMMdd'T'HHmmssfff'Z'}");
-
     /// <summary>Writes script and manifest, and submits.</summary>
-    public static async Task<RelionJob> SubmitAsync(RefineCommand command, JobOptions options, string folder, IReporter reporter, CancellationToken cancellationToken)
+    /// <exception cref="RelionException"><c>RelionProgramNotFound</c>, <c>RelionSlurmFailed</c>, or what <see cref="JobDraft.Write"/> throws.</exception>
+    public static async Task<RelionJob> SubmitAsync(JobDraft draft, IReporter reporter, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(command.WorkingDirectory)) throw new RelionException("RelionWorkingDirectoryNotFound", command.WorkingDirectory, command.WorkingDirectory);
         ProgramFinder.Require("sbatch");
-        BenchmarkPreflight.EnsureWritable(folder);
-        RefineCommand allocated = RefineCommandBuilder.ForAllocation(command);
-        string script = Path.Combine(folder, "job.sh");
-        File.WriteAllText(script, SbatchScript.Render(allocated, folder, options));
-        int? iterations = int.TryParse(ArgumentReader.ValueOf(command.Arguments, "--iter"), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
-        BenchmarkRecord record = BenchmarkRecord.Of(allocated, new BenchmarkRun { Number = 1, IsWarmup = false, Status = BenchmarkStatus.Failed, StartedUtc = DateTime.UtcNow });
-        var manifest = new JobManifest(1, 0, command.Name, DateTime.UtcNow, BenchmarkPreflight.OutputRoot(command), iterations, allocated.LauncherArguments.Count,
-            JsonDocument.Parse(record.ToJson()).RootElement);
-        manifest.Write(folder);
-        long id = await SlurmClient.SubmitAsync(script, reporter, cancellationToken).ConfigureAwait(false);
-        (manifest with { Id = id }).Write(folder);
-        return await ReadAsync(folder, reporter, cancellationToken).ConfigureAwait(false);
+        JobManifest manifest = draft.Write().Manifest;
+        long id = await SlurmClient.SubmitAsync(manifest.ScriptPath, reporter, cancellationToken).ConfigureAwait(false);
+        (manifest with { Id = id }).Write(draft.Folder);
+        return await ReadAsync(draft.Folder, reporter, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The job of a folder, with what Slurm says of it now; its own record where Slurm has forgotten it.</summary>
     public static async Task<RelionJob> ReadAsync(string folder, IReporter reporter, CancellationToken cancellationToken)
     {
         JobManifest manifest = JobManifest.Read(folder);
-        SlurmClient.Answer? answer = manifest.Id > 0 ? await SlurmClient.QueryAsync(manifest.Id, reporter, cancellationToken).ConfigureAwait(false) : null;
+        long id = await IdAsync(folder, manifest, reporter, cancellationToken).ConfigureAwait(false);
+        SlurmClient.Answer? answer = id > 0 ? await SlurmClient.QueryAsync(id, reporter, cancellationToken).ConfigureAwait(false) : null;
         JobRecord? record = JobRecord.Read(folder);
-        RelionJobState state = answer?.State ?? record?.Status switch
-        {
-            "Completed" => RelionJobState.Completed,
-            "Cancelled" => RelionJobState.Cancelled,
-            null => RelionJobState.Unknown,
-            _ => RelionJobState.Failed,
-        };
+        if (record?.JobId != id) record = null;
         return new RelionJob
         {
-            Id = manifest.Id,
+            Id = id,
             Name = manifest.Name,
-            State = state,
-            Reason = answer?.Reason ?? (record is null ? "Slurm does not know it, and it wrote no record" : $"{record.Status}, from its record"),
-            ExitCode = record?.ExitCode ?? answer?.ExitCode,
+            Kind = manifest.Kind,
+            State = answer?.State ?? record?.State(manifest) ?? RelionJobState.Unknown,
+            Reason = answer?.Reason
+                ?? (record is not null ? $"{record.Runs[^1].Status}, from its record"
+                : id == 0 ? $"not submitted yet: sbatch {BashQuoting.Quote(manifest.ScriptPath)}"
+                : "Slurm does not know it, and it wrote no record"),
+            ExitCode = record?.Runs[^1].ExitCode ?? answer?.ExitCode,
             NodeList = answer?.NodeList is { Length: > 0 } nodes ? nodes : record?.Nodes ?? "",
             Path = folder,
-            OutputRoot = manifest.OutputRoot,
-            Iterations = manifest.Iterations,
+            ScriptPath = manifest.ScriptPath,
+            Runs = manifest.Runs,
+            RunsEnded = record?.Runs.Count ?? 0,
+            OutputRoot = manifest.Build is { } build ? System.IO.Path.Combine(build.InstallPath, Refine.RefineProgram.Mpi + build.Suffix) : manifest.Refinement!.OutputRoot,
+            Iterations = manifest.Refinement?.Iterations,
             SubmittedUtc = manifest.SubmittedUtc,
         };
+    }
+
+    /// <summary>Of a script that the user submitted himself, Slurm knows the number while it waits; as soon as it runs, it says so in its folder.</summary>
+    private static async Task<long> IdAsync(string folder, JobManifest manifest, IReporter reporter, CancellationToken cancellationToken)
+    {
+        if (manifest.Id > 0) return manifest.Id;
+        if (await SlurmClient.FindAsync(manifest.ScriptPath, reporter, cancellationToken).ConfigureAwait(false) is { } queued) return queued;
+        string file = Path.Combine(folder, "job.id");
+        return File.Exists(file) && long.TryParse(File.ReadAllText(file).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long id) ? id : 0;
     }
 }

@@ -1,30 +1,55 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using RelionPS.Benchmarking;
 using RelionPS.Errors;
 
 namespace RelionPS.Slurm;
 
-/// <summary><c>job.json</c> in a job's folder: what was submitted. The record of the run is written by the job itself, beside it.</summary>
-/// <param name="SchemaVersion">Version of this file.</param>
-/// <param name="Id">Slurm's number; 0 where sbatch did not take it.</param>
-/// <param name="Name">Name of the job.</param>
-/// <param name="SubmittedUtc">When.</param>
-/// <param name="OutputRoot">Full path of <c>--o</c>.</param>
-/// <param name="Iterations">Iterations asked for.</param>
-/// <param name="LauncherTokens">How many tokens of the record's command are the launcher's.</param>
-/// <param name="Record">The command, plan and node, as in the record of a benchmark.</param>
-internal sealed record JobManifest(int SchemaVersion, long Id, string Name, DateTime SubmittedUtc, string OutputRoot, int? Iterations, int LauncherTokens, JsonElement Record)
+/// <summary><c>job.json</c> in a job's folder: what was submitted. The record of the runs is written by the job itself, beside it.</summary>
+internal sealed record JobManifest
 {
     public const string FileName = "job.json";
 
-    private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    /// <summary>Version of this file.</summary>
+    public int SchemaVersion { get; init; } = 2;
+
+    /// <summary>Slurm's number; 0 where the module has not submitted it, or sbatch did not take it.</summary>
+    public long Id { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>Full path of the batch script.</summary>
+    public string ScriptPath { get; init; } = "";
+
+    /// <summary>When it was submitted, or exported.</summary>
+    public DateTime SubmittedUtc { get; init; } = DateTime.UtcNow;
+
+    /// <summary>Names of its runs, in order.</summary>
+    public required IReadOnlyList<string> Runs { get; init; }
+
+    public JobRefinement? Refinement { get; init; }
+
+    public JobBuild? Build { get; init; }
+
+    [JsonIgnore]
+    public RelionJobKind Kind => Build is not null ? RelionJobKind.Build : Runs.Count > 1 ? RelionJobKind.Benchmark : RelionJobKind.Refinement;
 
     /// <exception cref="RelionException"><c>RelionJobNotFound</c>.</exception>
     public static JobManifest Read(string folder)
     {
         try
         {
-            return JsonSerializer.Deserialize<JobManifest>(File.ReadAllBytes(Path.Combine(folder, FileName)), Format) ?? throw new JsonException();
+            JobManifest manifest = JsonSerializer.Deserialize<JobManifest>(File.ReadAllBytes(Path.Combine(folder, FileName)), Format) ?? throw new JsonException();
+            return manifest is { Runs.Count: > 0 } and ({ Refinement: not null } or { Build: not null }) ? manifest : throw new JsonException();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -38,25 +63,41 @@ internal sealed record JobManifest(int SchemaVersion, long Id, string Name, Date
         File.WriteAllBytes(partial, JsonSerializer.SerializeToUtf8Bytes(this, Format));
         File.Move(partial, Path.Combine(folder, FileName), overwrite: true);
     }
+}
 
+/// <summary>The refinement of a job.</summary>
+/// <param name="OutputRoot">Full path of <c>--o</c>.</param>
+/// <param name="Iterations">Iterations asked for; null where the command does not say.</param>
+/// <param name="LauncherTokens">How many tokens of the record's command are the launcher's.</param>
+/// <param name="Record">The command, plan and node, as in the record of a benchmark.</param>
+internal sealed record JobRefinement(string OutputRoot, int? Iterations, int LauncherTokens, JsonElement Record)
+{
     public BenchmarkRecord ReadRecord() => BenchmarkRecord.FromJson(Record.GetRawText());
 }
 
-/// <summary><c>record.json</c>: what the batch script writes at its end.</summary>
-internal sealed record JobRecord(int SchemaVersion, long JobId, string Status, DateTime StartedUtc, double Seconds, int ExitCode, string Nodes)
-{
-    private static readonly JsonSerializerOptions Format = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
-
-    /// <summary>Null where the job has not written one.</summary>
-    public static JobRecord? Read(string folder)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<JobRecord>(File.ReadAllBytes(Path.Combine(folder, "record.json")), Format);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
-        {
-            return null;
-        }
-    }
-}
+/// <summary>The build of a job.</summary>
+/// <param name="Recipe">The recipe's name.</param>
+/// <param name="Suffix">What follows RELION's names in those of the programs.</param>
+/// <param name="Version">The source's version.</param>
+/// <param name="NeedsAltCpu">True where the programs must know <c>--cpu</c>.</param>
+/// <param name="WantsDownloads">True where make is to download libraries.</param>
+/// <param name="LibraryPath">LD_LIBRARY_PATH that the programs need; null where none.</param>
+/// <param name="SourcePath">The source tree.</param>
+/// <param name="WorkFolder">The folder that CMake works in.</param>
+/// <param name="InstallPath">The folder of the programs.</param>
+/// <param name="Targets">RELION's targets; empty is all.</param>
+/// <param name="CMakeArguments">What CMake is told.</param>
+/// <param name="Decisions">Repairs and notes of the recipe.</param>
+internal sealed record JobBuild(
+    string Recipe,
+    string Suffix,
+    string Version,
+    bool NeedsAltCpu,
+    bool WantsDownloads,
+    string? LibraryPath,
+    string SourcePath,
+    string WorkFolder,
+    string InstallPath,
+    IReadOnlyList<string> Targets,
+    IReadOnlyList<string> CMakeArguments,
+    IReadOnlyList<DecisionFacts> Decisions);

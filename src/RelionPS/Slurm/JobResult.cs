@@ -1,89 +1,113 @@
 using System.Collections.Specialized;
+using System.Globalization;
 using RelionPS.Benchmarking;
 using RelionPS.Errors;
 using RelionPS.Refine;
 
 namespace RelionPS.Slurm;
 
-/// <summary>A finished job's result, from what is in its folder: the manifest, the record that the job wrote, and RELION's output.</summary>
+/// <summary>A finished refinement's result, from what is in its job's folder: the manifest, the record that the job wrote, and RELION's output.</summary>
 internal static class JobResult
 {
+    /// <summary>The record of a job that has ended.</summary>
     /// <exception cref="RelionException"><c>RelionJobNotEnded</c> or <c>RelionJobWithoutRecord</c>.</exception>
-    public static BenchmarkOutcome Read(RelionJob job)
+    public static JobRecord Record(RelionJob job)
     {
         if (!job.IsEnded && job.State != RelionJobState.Unknown) throw new RelionException("RelionJobNotEnded", job, job.Id, job.State, job.Reason);
-        JobManifest manifest = JobManifest.Read(job.Path);
-        JobRecord record = JobRecord.Read(job.Path) ?? throw new RelionException("RelionJobWithoutRecord", job, job.Id, job.Reason, Path.Combine(job.Path, "slurm.out"), LastLines(Path.Combine(job.Path, "slurm.out")));
-        RefineCommand command = Command(manifest);
+        string log = Path.Combine(job.Path, "slurm.out");
+        return JobRecord.Read(job.Path) is { } record && record.JobId == job.Id ? record : throw new RelionException("RelionJobWithoutRecord", job, job.Id, job.Reason, log, LastLines(log));
+    }
 
-        var warnings = new RelionOutputWarnings(command.Plan.Ranks);
-        string output = Text(job.StandardOutputPath);
-        warnings.ReadOutput(output);
-        warnings.ReadError(Text(job.StandardErrorPath));
-        warnings.Finish();
-        IReadOnlyList<IterationTime> iterations = RelionIterationReader.ReadSince(manifest.OutputRoot, record.StartedUtc);
-        bool isCancelled = record.Status == "Cancelled" || job.State is RelionJobState.Cancelled or RelionJobState.TimedOut;
-        RelionException? error = isCancelled ? new RelionException("RelionJobStopped", job, job.Id, job.State) : Verdict(job, record, warnings);
-        BenchmarkStatus status = isCancelled ? BenchmarkStatus.Cancelled : error is null ? BenchmarkStatus.Completed : BenchmarkStatus.Failed;
-        var run = new BenchmarkRun
+    /// <inheritdoc cref="Record"/>
+    public static BenchmarkOutcome Read(RelionJob job, JobManifest manifest)
+    {
+        JobRecord record = Record(job);
+        JobRefinement refinement = manifest.Refinement!;
+        RefineCommand command = Command(refinement);
+        var runs = new List<BenchmarkRun>();
+        RelionException? error = null;
+        var before = new HashSet<WrittenIteration>();
+        foreach (JobRun recorded in record.Runs)
         {
-            Number = 1,
-            IsWarmup = false,
-            Status = status,
-            StartedUtc = record.StartedUtc,
-            Seconds = record.Seconds,
-            Iterations = iterations,
-            ExitCode = record.ExitCode,
+            bool isLast = recorded == record.Runs[^1];
+            IReadOnlyList<WrittenIteration> written = [.. RelionIterationReader.ParseTimes(refinement.OutputRoot, Text(job.FileOf(recorded.Name, "times")), recorded.StartedUtc).Where(before.Add)];
+            (BenchmarkRun run, error) = Run(job, recorded, command, written, isLast ? refinement.OutputRoot : null);
+            runs.Add(run);
+        }
+        if (error is null && runs.Count < manifest.Runs.Count)
+        {
+            error = new RelionException("RelionJobStopped", job, job.Id, job.Reason);
+            runs.Add(Named(manifest.Runs[runs.Count]) with { Status = IsCancelled(job) ? BenchmarkStatus.Cancelled : BenchmarkStatus.Failed, ErrorId = error.ErrorId, ErrorMessage = error.Message });
+        }
+        return new BenchmarkOutcome(BenchmarkResults.Of(command, runs, Version(Text(runs[0].StandardOutputPath))), error);
+    }
+
+    /// <summary>The last lines of a file; empty where it is not there.</summary>
+    public static string LastLines(string path) => string.Join('\n', Text(path).TrimEnd().Split('\n').TakeLast(20));
+
+    public static string Text(string? path) => File.Exists(path) ? File.ReadAllText(path) : "";
+
+    public static bool IsCancelled(RelionJob job) => job.State is RelionJobState.Cancelled or RelionJobState.TimedOut;
+
+    private static (BenchmarkRun Run, RelionException? Error) Run(RelionJob job, JobRun recorded, RefineCommand command, IReadOnlyList<WrittenIteration> written, string? resultRoot)
+    {
+        string output = job.FileOf(recorded.Name, "out"), errors = job.FileOf(recorded.Name, "err");
+        var warnings = new RelionOutputWarnings(command.Plan.Ranks);
+        warnings.ReadOutput(Text(output));
+        warnings.ReadError(Text(errors));
+        warnings.Finish();
+        bool isCancelled = recorded.Status == "Cancelled" || (recorded.Status != "Completed" && IsCancelled(job));
+        RelionException? error = isCancelled ? new RelionException("RelionJobStopped", job, job.Id, job.State) : Verdict(recorded, warnings, command, errors, written, resultRoot);
+        return (Named(recorded.Name) with
+        {
+            Status = isCancelled ? BenchmarkStatus.Cancelled : error is null ? BenchmarkStatus.Completed : BenchmarkStatus.Failed,
+            StartedUtc = recorded.StartedUtc,
+            Seconds = recorded.Seconds,
+            Iterations = RelionIterationReader.Times(written),
+            ExitCode = recorded.ExitCode,
             Warnings = warnings.Warnings,
-            LastErrorLines = LastLines(job.StandardErrorPath),
+            LastErrorLines = LastLines(errors),
             RecordPath = job.RecordPath,
-            StandardOutputPath = job.StandardOutputPath,
-            StandardErrorPath = job.StandardErrorPath,
+            StandardOutputPath = output,
+            StandardErrorPath = errors,
             ErrorId = error?.ErrorId,
             ErrorMessage = error?.Message,
-        };
-        string version = Version(output);
-        bool isDone = status == BenchmarkStatus.Completed;
-        return new BenchmarkOutcome(
-            new BenchmarkResult
-            {
-                Name = command.Name,
-                Command = command,
-                Seconds = isDone ? [record.Seconds] : [],
-                MedianSeconds = isDone ? record.Seconds : null,
-                MinSeconds = isDone ? record.Seconds : null,
-                MaxSeconds = isDone ? record.Seconds : null,
-                Iterations = iterations,
-                ExitCode = record.ExitCode,
-                Status = status,
-                RecordPath = job.RecordPath,
-                Runs = [run],
-                RelionVersion = version,
-                Summary = isDone ? BenchmarkSummary.Render(command, version, iterations.Count, record.Seconds) : null,
-            },
-            error);
+        }, error);
     }
 
-    private static RelionException? Verdict(RelionJob job, JobRecord record, RelionOutputWarnings warnings)
+    /// <summary>What proves a run wrong; whether its results are whole can only be told of the last one, which are still there.</summary>
+    private static RelionException? Verdict(JobRun recorded, RelionOutputWarnings warnings, RefineCommand command, string errors, IReadOnlyList<WrittenIteration> written, string? resultRoot)
     {
-        string logs = Path.ChangeExtension(job.StandardOutputPath, null);
-        if (warnings.Faults is [var (id, value), ..]) return new RelionException(id, value, value, record.ExitCode, logs);
-        return record.ExitCode != 0 ? new RelionException("RelionRunFailed", job, record.ExitCode, logs, LastLines(job.StandardErrorPath)) : null;
+        string logs = Path.ChangeExtension(errors, null);
+        if (warnings.Faults is [var (id, value), ..]) return new RelionException(id, value, value, recorded.ExitCode, logs);
+        if (recorded.ExitCode != 0) return new RelionException("RelionRunFailed", command, recorded.ExitCode, logs, LastLines(errors));
+        return resultRoot is not null && SingleRun.MissingResult(command, resultRoot, written.LastOrDefault()?.Iteration, written.LastOrDefault()?.Path) is { } file
+            ? new RelionException("RelionOutputIncomplete", file, file, recorded.ExitCode, logs)
+            : null;
     }
 
-    private static RefineCommand Command(JobManifest manifest)
+    /// <summary>A run by its name: <c>run</c>, <c>w01</c>, <c>r02</c>.</summary>
+    private static BenchmarkRun Named(string name) => new()
     {
-        BenchmarkRecord record = manifest.ReadRecord();
+        Number = int.TryParse(name.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 1,
+        IsWarmup = name.StartsWith('w'),
+        Status = BenchmarkStatus.Failed,
+        StartedUtc = DateTime.UtcNow,
+    };
+
+    private static RefineCommand Command(JobRefinement refinement)
+    {
+        BenchmarkRecord record = refinement.ReadRecord();
         var environment = new OrderedDictionary();
         foreach (EnvironmentVariable variable in record.Environment) environment.Add(variable.Name, variable.Value);
         return new RefineCommand
         {
             Name = record.Name,
             Plan = record.Plan,
-            Decisions = [.. record.Decisions.Select(decision => new Decision(decision.Name, decision.Value, decision.Rule, decision.Reason, decision.Source, decision.IsWarning))],
-            Executable = record.Command[manifest.LauncherTokens],
-            Arguments = [.. record.Command.Skip(manifest.LauncherTokens + 1)],
-            LauncherArguments = [.. record.Command.Take(manifest.LauncherTokens)],
+            Decisions = Decisions(record.Decisions),
+            Executable = record.Command[refinement.LauncherTokens],
+            Arguments = [.. record.Command.Skip(refinement.LauncherTokens + 1)],
+            LauncherArguments = [.. record.Command.Take(refinement.LauncherTokens)],
             Environment = environment.AsReadOnly(),
             WorkingDirectory = record.WorkingDirectory,
             CommandLine = record.CommandLine,
@@ -95,6 +119,9 @@ internal static class JobResult
         };
     }
 
+    public static IReadOnlyList<Decision> Decisions(IEnumerable<DecisionFacts> facts) =>
+        [.. facts.Select(decision => new Decision(decision.Name, decision.Value, decision.Rule, decision.Reason, decision.Source, decision.IsWarning))];
+
     /// <summary>The MPI program says its version first: <c>RELION version: 3.1.3 </c>.</summary>
     private static string Version(string output)
     {
@@ -102,8 +129,4 @@ internal static class JobResult
         int at = output.IndexOf(mark, StringComparison.Ordinal);
         return at < 0 ? "Unknown" : output[(at + mark.Length)..].Split('\n')[0].Trim();
     }
-
-    private static string Text(string path) => File.Exists(path) ? File.ReadAllText(path) : "";
-
-    private static string LastLines(string path) => string.Join('\n', Text(path).TrimEnd().Split('\n').TakeLast(20));
 }

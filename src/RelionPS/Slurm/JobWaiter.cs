@@ -1,4 +1,6 @@
+using RelionPS.Benchmarking;
 using RelionPS.Processes;
+using RelionPS.Recipes;
 using RelionPS.Refine;
 
 namespace RelionPS.Slurm;
@@ -11,8 +13,9 @@ internal sealed class JobWaiter(RelionJob job, IReporter reporter)
 {
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(500), Last = TimeSpan.FromSeconds(10);
 
-    private readonly RelionProgressParser _parser = new(job.Iterations);
+    private string? _path;
     private long _read;
+    private Action<string> _parse = _ => { };
 
     /// <exception cref="TimeoutException">The time is over before the job's end.</exception>
     public async Task<RelionJob> WaitAsync(TimeSpan? timeout, CancellationToken cancellationToken)
@@ -34,25 +37,37 @@ internal sealed class JobWaiter(RelionJob job, IReporter reporter)
         }
     }
 
+    /// <summary>What is new in the output of the run in work; a benchmark's next run has a file of its own.</summary>
     private void ShowProgress(string activity, RelionJob now)
     {
-        RelionProgress? latest = null;
-        if (File.Exists(now.StandardOutputPath))
+        if (now.StandardOutputPath != _path) Begin(activity, now);
+        if (File.Exists(_path))
         {
-            using var file = new FileStream(now.StandardOutputPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var file = new FileStream(_path!, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             file.Position = Math.Min(_read, file.Length);
             using var reader = new StreamReader(file);
-            _parser.Read(reader.ReadToEnd(), progress => latest = progress);
+            _parse(reader.ReadToEnd());
             _read = file.Position;
         }
-        if (latest is { } progress)
+        if (_read == 0) reporter.Progress(new ProgressReport(activity, now.Reason));
+    }
+
+    private void Begin(string activity, RelionJob now)
+    {
+        (_path, _read) = (now.StandardOutputPath, 0);
+        if (now.Kind == RelionJobKind.Build)
         {
-            string iteration = progress.Iteration is { } number ? $"iteration {number}{(progress.Iterations is { } all ? $" of {all}" : "")}, " : "";
-            reporter.Progress(new ProgressReport(activity, $"{iteration}{progress.Step}", progress.Percent));
+            var build = new BuildProgress(activity, reporter);
+            _parse = text => build.Append(text.AsMemory());
+            return;
         }
-        else if (_read == 0)
+        var parser = new RelionProgressParser(now.Iterations);
+        var progress = new BenchmarkProgress(activity, Math.Min(now.RunsEnded, now.Runs.Count - 1), now.Runs.Count, reporter);
+        _parse = text =>
         {
-            reporter.Progress(new ProgressReport(activity, now.Reason));
-        }
+            RelionProgress? latest = null;
+            parser.Read(text, step => latest = step);
+            if (latest is { } step) progress.Report(step);
+        };
     }
 }

@@ -28,14 +28,33 @@ public enum RelionJobState
     NodeFailed,
 }
 
-/// <summary>A job that Submit-RelionJob gave to Slurm. Everything about it is in its folder, so that any later session finds it there.</summary>
+/// <summary>What a job does.</summary>
+public enum RelionJobKind
+{
+    /// <summary>A refinement.</summary>
+    Refinement,
+
+    /// <summary>A refinement several times in turn, to be timed.</summary>
+    Benchmark,
+
+    /// <summary>A build of RELION.</summary>
+    Build,
+}
+
+/// <summary>
+/// A job that Submit-RelionJob gave to Slurm, or whose script Export-RelionScript wrote. Everything about it is in its folder, so that any later session
+/// finds it there.
+/// </summary>
 public sealed record RelionJob
 {
-    /// <summary>Slurm's number.</summary>
+    /// <summary>Slurm's number; 0 for a script that has not been submitted.</summary>
     public required long Id { get; init; }
 
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
+
+    /// <summary>What it does.</summary>
+    public RelionJobKind Kind { get; init; }
 
     /// <summary>Where it stood when it was asked for.</summary>
     public required RelionJobState State { get; init; }
@@ -52,29 +71,39 @@ public sealed record RelionJob
     /// <summary>Folder with script, output and record.</summary>
     public required string Path { get; init; }
 
-    /// <summary>The batch script that was submitted.</summary>
-    public string ScriptPath => System.IO.Path.Combine(Path, "job.sh");
+    /// <summary>The batch script.</summary>
+    public required string ScriptPath { get; init; }
 
-    /// <summary>The record that the script writes at its end.</summary>
+    /// <summary>Names of its runs, in order: <c>run</c>, or <c>w01</c> for a warm-up and <c>r01</c>, <c>r02</c> for the runs of a benchmark.</summary>
+    public required IReadOnlyList<string> Runs { get; init; }
+
+    /// <summary>How many of them have ended.</summary>
+    public int RunsEnded { get; init; }
+
+    /// <summary>The record that the script writes after each run.</summary>
     public string RecordPath => System.IO.Path.Combine(Path, "record.json");
 
-    /// <summary>RELION's standard output.</summary>
-    public string StandardOutputPath => System.IO.Path.Combine(Path, "run.out");
+    /// <summary>Standard output of the run that is in work, or was last.</summary>
+    public string StandardOutputPath => FileOf(CurrentRun, "out");
 
-    /// <summary>RELION's standard error.</summary>
-    public string StandardErrorPath => System.IO.Path.Combine(Path, "run.err");
+    /// <summary>Standard error of that run.</summary>
+    public string StandardErrorPath => FileOf(CurrentRun, "err");
 
-    /// <summary>Full path of <c>--o</c>.</summary>
+    /// <summary>Full path of <c>--o</c>; of a build, the MPI refinement program.</summary>
     public required string OutputRoot { get; init; }
 
     /// <summary>Iterations asked for; null where the command does not say.</summary>
     public int? Iterations { get; init; }
 
-    /// <summary>When it was submitted, UTC.</summary>
+    /// <summary>When it was submitted, or its script exported, UTC.</summary>
     public required DateTime SubmittedUtc { get; init; }
 
     /// <summary>True where nothing of it will change any more.</summary>
     public bool IsEnded => State is not (RelionJobState.Unknown or RelionJobState.Pending or RelionJobState.Running);
+
+    internal string FileOf(string run, string extension) => System.IO.Path.Combine(Path, $"{run}.{extension}");
+
+    private string CurrentRun => Runs[Math.Min(RunsEnded, Runs.Count - 1)];
 
     /// <inheritdoc/>
     public override string ToString() => $"{Id} {Name} {State}";

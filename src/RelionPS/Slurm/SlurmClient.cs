@@ -56,6 +56,28 @@ internal static class SlurmClient
         }
     }
 
+    /// <summary>The newest job that waits or runs with this batch script; null where there is none, or no Slurm here.</summary>
+    public static async Task<long?> FindAsync(string script, IReporter reporter, CancellationToken cancellationToken)
+    {
+        try
+        {
+            string output = await RunAsync("squeue", ["--noheader", "--me", "--format=%i|%o"], reporter, cancellationToken).ConfigureAwait(false);
+            return ParseQueue(output, script);
+        }
+        catch (RelionException exception) when (exception.ErrorId is "RelionSlurmFailed" or "RelionProgramNotFound")
+        {
+            reporter.Debug(exception.Message);
+            return null;
+        }
+    }
+
+    /// <summary>Lines of number and command, as squeue prints them.</summary>
+    internal static long? ParseQueue(string output, string script) => output.Split('\n')
+        .Select(line => line.Split('|', 2))
+        .Where(words => words.Length == 2 && words[1].Trim() == script)
+        .Select(words => long.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out long id) ? id : (long?)null)
+        .Max();
+
     public static Task CancelAsync(long id, IReporter reporter, CancellationToken cancellationToken) => RunAsync("scancel", [Text(id)], reporter, cancellationToken);
 
     /// <summary>Runs one of Slurm's programs without the variables of an allocation that this session may be in.</summary>

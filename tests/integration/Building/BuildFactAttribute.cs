@@ -14,6 +14,23 @@ public class BuildFactAttribute : FactAttribute
     }
 }
 
+/// <summary>A test that builds on a small disk of its own, which needs the right to mount.</summary>
+public sealed class SmallDiskFactAttribute : BuildFactAttribute
+{
+    public SmallDiskFactAttribute()
+        : base("/usr/bin/mount", "/usr/bin/unshare")
+    {
+        if (Skip is null && !MayMount()) Skip = "needs the right to mount";
+    }
+
+    private static bool MayMount()
+    {
+        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("unshare", ["-m", "true"]) { RedirectStandardError = true })!;
+        process.WaitForExit();
+        return process.ExitCode == 0;
+    }
+}
+
 /// <summary>A test that builds RELION's own source, from Debian's source package; it takes minutes.</summary>
 public sealed class RelionBuildFactAttribute : BuildFactAttribute
 {

@@ -52,10 +52,10 @@ public sealed class TinyBuildTests : IDisposable
     [BuildFact]
     public void The_first_compiler_error_is_shown_and_the_mended_build_goes_on()
     {
-        _source.Append("src/refine_mpi.cpp", "int broken() { return no_such_name; }");
+        _source.Append("src/apps/refine_mpi.cpp", "int broken() { return no_such_name; }");
         Fails("RelionCompileFailed", "refine_mpi.cpp:", "'no_such_name' was not declared in this scope");
         DateTime compiled = ObjectTime();
-        _source.Write("src/refine_mpi.cpp", File.ReadAllText(RepositoryPaths.Data("tiny-relion", "src", "refine_mpi.cpp")));
+        _source.Write("src/apps/refine_mpi.cpp", File.ReadAllText(RepositoryPaths.Data("tiny-relion", "src", "apps", "refine_mpi.cpp")));
         Assert.Equal(TimeSpan.Zero, Build().ConfigureTime);
         Assert.Equal(compiled, ObjectTime());
     }
@@ -111,17 +111,16 @@ public sealed class TinyBuildTests : IDisposable
     [BuildFact]
     public void A_header_that_the_compiler_misses_names_its_package()
     {
-        _source.Append("src/work.cpp", "#include <tbb/no_such.h>\n#include <fftw3.h>");
         _source.Write("src/work.cpp", "#include \"fftw3.h.missing/tiffio.h\"\n");
         Fails("RelionBuildLibraryMissing", "TIFF", "libtiff-dev");
     }
 
-    [BuildFact("/usr/bin/mount")]
+    [SmallDiskFact]
     public void A_full_disk_is_said_before_the_build_and_during_it()
     {
         string small = Path.Combine(_source.Root, "small");
         Directory.CreateDirectory(small);
-        if (Run("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", small) != 0) return;
+        Assert.Equal(0, Run("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", small));
         try
         {
             _session.Run($"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild -SourcePath '{_source.Path}' -BuildPath '{small}'");
@@ -154,7 +153,46 @@ public sealed class TinyBuildTests : IDisposable
     }
 
     [BuildFact]
-    public void A_tarball_and_a_git_tag_are_sources_too()
+    public void Only_what_the_targets_need_of_the_library_is_compiled()
+    {
+        BuildResult result = Build();
+        Assert.False(File.Exists(Object("elsewhere")));
+        Assert.Equal("3", Assert.Single(result.Decisions, decision => decision.Name == "relion_lib").Value);
+        DateTime compiled = ObjectTime();
+        Assert.Equal("All", Assert.Single(Build("-Target All").Decisions, decision => decision.Name == "relion_lib").Value);
+        Assert.True(File.Exists(Object("elsewhere")));
+        Assert.Equal(compiled, ObjectTime());
+    }
+
+    [BuildFact]
+    public void Where_the_linker_misses_something_the_whole_library_is_compiled()
+    {
+        // Declared in the program itself, so that no header leads to the source.
+        _source.Append("src/apps/refine.cpp", "int elsewhere();\nint used = elsewhere();");
+        Assert.Equal("All", Assert.Single(Build().Decisions, decision => decision.Name == "relion_lib").Value);
+        DateTime compiled = ObjectTime();
+        Assert.Contains("linker", Assert.Single(Build().Decisions, decision => decision.Name == "relion_lib").Reason, StringComparison.Ordinal);
+        Assert.Equal(compiled, ObjectTime());
+    }
+
+    [BuildFact("/usr/bin/git")]
+    public void A_tag_of_a_git_repository_is_cloned_once_and_built()
+    {
+        foreach (string[] arguments in new[] { ["init", "--quiet"], ["add", "."], ["-c", "user.name=t", "-c", "user.email=t@t", "commit", "--quiet", "-m", "as released"], new[] { "tag", "3.1.3" } })
+        {
+            Assert.Equal(0, Run("git", ["-C", _source.Path, .. arguments]));
+        }
+        string clone = $"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild -Repository 'file://{_source.Path}' -Tag 3.1.3 -BuildPath '{_source.BuildPath}'";
+        BuildResult result = _session.One<BuildResult>(clone);
+        Assert.StartsWith(_source.BuildPath, result.SourcePath, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(result.SourcePath, "src", "macros.h")));
+        DateTime compiled = ObjectTime();
+        _session.One<BuildResult>(clone);
+        Assert.Equal(compiled, ObjectTime());
+    }
+
+    [BuildFact]
+    public void A_tarball_is_a_source_and_a_repository_that_is_not_there_is_an_error()
     {
         string tarball = Path.Combine(_source.Root, "relion_3.1.3.orig.tar.gz");
         Assert.Equal(0, Run("tar", "-czf", tarball, "-C", _source.Root, "source"));
@@ -191,7 +229,7 @@ public sealed class TinyBuildTests : IDisposable
 
     private BuildResult Build(string more = "") => _session.One<BuildResult>($"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild {Where} {more}");
 
-    private string Object() => Path.Combine(_source.BuildPath, "Gcc-Native", "build", "CMakeFiles", "relion_lib.dir", "src", "work.cpp.o");
+    private string Object(string source = "work") => Path.Combine(_source.BuildPath, "Gcc-Native", "build", "CMakeFiles", "relion_lib.dir", "src", source + ".cpp.o");
 
     private DateTime ObjectTime() => File.GetLastWriteTimeUtc(Object());
 

@@ -30,6 +30,31 @@ public sealed class BuildOutputTests
     [InlineData("CMake Error at CMakeLists.txt:3 (message):")]
     public void Errors_of_icc_linker_and_CMake_are_known(string line) => Assert.Equal(line, BuildFaults.First("noise\n" + line + "\nmake: *** [all] Error 2\n"));
 
+    /// <summary>Lines of RELION 3.1.3's CMakeLists.txt, of gcc and of GNU's linker.</summary>
+    [Theory]
+    [InlineData("-- -------- NO EXISTING TBB LIBRARIES WHERE FOUND. -------", "TBB", "libtbb-dev", "tbb-devel")]
+    [InlineData("src/acc/acc_ptr.h:19:10: fatal error: tbb/parallel_for.h: No such file or directory", "TBB", "libtbb-dev", "tbb-devel")]
+    [InlineData("/usr/bin/ld: cannot find -ltbb: No such file or directory", "TBB", "libtbb-dev", "tbb-devel")]
+    [InlineData("Could NOT find TIFF (missing: TIFF_LIBRARY TIFF_INCLUDE_DIR)", "TIFF", "libtiff-dev", "libtiff-devel")]
+    [InlineData("src/rwTIFF.h:22:10: fatal error: tiffio.h: No such file or directory", "TIFF", "libtiff-dev", "libtiff-devel")]
+    [InlineData("/usr/bin/ld: cannot find -ltiff: No such file or directory", "TIFF", "libtiff-dev", "libtiff-devel")]
+    [InlineData("-- ------------------ YOU HAVE NO X11-LIBS ------------------", "X11", "libx11-dev", "libX11-devel")]
+    [InlineData("CMake Error at CMakeLists.txt:314 (message):\n  X11 is required for GUI.", "X11", "libx11-dev", "libX11-devel")]
+    [InlineData("fatal error: fftw3.h: No such file or directory", "FFTW", "libfftw3-dev", "fftw-devel")]
+    [InlineData("/usr/bin/ld: cannot find -lmkl_core: No such file or directory", "MKL", "libmkl-dev", "intel-oneapi-mkl-devel")]
+    public void A_missing_library_is_told_by_what_the_tools_say(string text, string library, string debian, string redHat)
+    {
+        Assert.Equal(library, Remedies.Missing("-- Found MPI_C: /usr/lib/libmpi.so\n" + text + "\n-- done\n"));
+        Assert.Contains(debian, Remedies.Packages(library).Split("RHEL:")[0], StringComparison.Ordinal);
+        Assert.Contains(redHat, Remedies.Packages(library).Split("RHEL:")[1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a.cpp:(.text+0x1): undefined reference to `foo'", true)]
+    [InlineData("ld.lld: error: undefined symbol: foo()", true)]
+    [InlineData("a.cpp:9:2: error: 'foo' was not declared in this scope", false)]
+    public void What_the_linker_misses_is_told_from_what_the_compiler_does(string text, bool expected) => Assert.Equal(expected, BuildFaults.IsUndefined(text));
+
     [Theory]
     [InlineData("gcc (Debian 12.2.0-14+deb12u1) 12.2.0", "12.2.0")]
     [InlineData("icc (ICC) 19.1.3.304 20200925", "19.1.3.304")]

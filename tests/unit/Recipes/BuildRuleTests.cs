@@ -82,10 +82,11 @@ public sealed class BuildRuleTests : IDisposable
     [InlineData("TBB", ToolKind.Tbb, "libtbb-dev", "tbb-devel")]
     [InlineData("TIFF", ToolKind.Tiff, "libtiff-dev", "libtiff-devel")]
     [InlineData("FFTW", ToolKind.Fft, "libfftw3-dev", "fftw-devel")]
-    public void A_missing_library_is_named_with_its_packages(string name, ToolKind kind, string debian, string redHat)
+    [InlineData("MKL", ToolKind.Fft, "libmkl-dev", "intel-oneapi-mkl-devel", "GccMkl-Native")]
+    public void A_missing_library_is_named_with_its_packages(string name, ToolKind kind, string debian, string redHat, string recipe = "Gcc-Native")
     {
         Machine([.. Gnu.Where(tool => tool.Kind != kind)]);
-        AssertRefused("RelionLibraryMissing", "-Name Gcc-Native");
+        AssertRefused("RelionLibraryMissing", $"-Name {recipe}");
         Assert.All(new[] { name, debian, redHat }, text => Assert.Contains(text, _session.Errors[0].Exception.Message, StringComparison.Ordinal));
     }
 

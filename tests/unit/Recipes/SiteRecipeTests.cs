@@ -23,6 +23,18 @@ public sealed class SiteRecipeTests : IDisposable
             recipe.CMakeArguments);
     }
 
+    [Fact]
+    public void Files_are_taken_by_wildcard_or_as_they_are_named()
+    {
+        _folder.Write("a[1].json", "{\"name\": \"first\", \"toolchain\": \"Gcc\"}");
+        _folder.Write("b.json", "{\"name\": \"second\", \"toolchain\": \"Gcc\"}");
+        Assert.Equal(["first", "second"], _session.Run($"(Get-RelionBuildRecipe -Path {_folder.Path}/*.json).Name"));
+        Assert.Equal(["first"], _session.Run($"(Get-RelionBuildRecipe -LiteralPath '{_folder.Path}/a[1].json').Name"));
+        Assert.Empty(_session.Errors);
+        Assert.Empty(_session.Run($"Get-RelionBuildRecipe -Path {_folder.Path}/c*.json"));
+        Assert.Equal(["RelionSiteRecipeNotFound"], _session.ErrorIds);
+    }
+
     [Theory]
     [InlineData("{\"toolchain\": \"Gcc\"}", "name")]
     [InlineData("{\"name\": \"x\"}", "toolchain")]

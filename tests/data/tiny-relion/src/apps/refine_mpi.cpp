@@ -1,4 +1,4 @@
-#include "work.h"
+#include "src/work.h"
 #include <mpi.h>
 int main(int argc, char **argv)
 {

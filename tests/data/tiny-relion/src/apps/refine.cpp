@@ -1,2 +1,2 @@
-#include "work.h"
+#include "src/work.h"
 int main(int argc, char **argv) { return answer(argc, argv); }

@@ -1,0 +1,106 @@
+using System.Management.Automation;
+using RelionPS.Benchmarking.Report;
+using RelionPS.Errors;
+
+namespace RelionPS.Commands;
+
+/// <summary>The form that Export-RelionReport writes.</summary>
+public enum ReportFormat
+{
+    /// <summary>One page with charts, complete in itself.</summary>
+    Html,
+
+    /// <summary>A line for each run.</summary>
+    Csv,
+
+    /// <summary>All objects as data.</summary>
+    Json,
+
+    /// <summary>Text and tables.</summary>
+    Markdown,
+}
+
+/// <summary>Export-RelionReport: a page to look at, of all that was measured.</summary>
+[Cmdlet(VerbsData.Export, "RelionReport", SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportRelionReportCommand : RelionCommandBase
+{
+    /// <summary>What a report can show; anything else is refused rather than left out.</summary>
+    private static readonly Type[] Known =
+    [
+        typeof(BenchmarkResult), typeof(ResultComparison), typeof(NodeFinding), typeof(NodeProfile), typeof(BuildResult), typeof(RelionInstallation), typeof(MemoryEstimate), typeof(RankMemory), typeof(TuningResult), typeof(TuningTrial),
+    ];
+
+    private readonly List<object> _items = [];
+
+    /// <summary>What to show: results, comparisons, findings, profiles, builds, in any order.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    public object[] InputObject { get; set; } = [];
+
+    /// <summary>The file to write.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    [Alias("LiteralPath")]
+    public string Path { get; set; } = "";
+
+    /// <summary>The form; told by the path's ending where left out (.csv, .json, .md), else a page.</summary>
+    [Parameter]
+    public ReportFormat As { get; set; }
+
+    /// <summary>Heading of the report.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string Title { get; set; } = "RELION benchmark";
+
+    /// <summary>Overwrites a file that is there.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    private protected override void Execute()
+    {
+        foreach (object item in InputObject)
+        {
+            object value = item is PSObject wrapped ? wrapped.BaseObject : item;
+            if (Array.Exists(Known, type => type.IsInstanceOfType(value))) _items.Add(value);
+            else WriteError(ErrorRecords.From(new RelionException("RelionReportObjectUnknown", value, value.GetType().Name, string.Join(", ", Known.Select(type => type.Name)))));
+        }
+    }
+
+    private protected override void Finish()
+    {
+        if (_items.Count == 0) return;
+        string path = FullPath(Path);
+        if (File.Exists(path) && !Force) throw new RelionException("RelionScriptExists", path, path);
+        if (!ShouldProcess(path, "Write report")) return;
+        try
+        {
+            File.WriteAllText(path, Render(IsBound(nameof(As)) ? As : FormatOf(path)));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RelionException("RelionOutputNotWritable", path, exception, [path, exception.Message]);
+        }
+        WriteObject(new FileInfo(path));
+    }
+
+    private string Render(ReportFormat format)
+    {
+        var content = new ReportContent(_items);
+        return format switch
+        {
+            ReportFormat.Csv => CsvReport.Render(content),
+            ReportFormat.Json => JsonReport.Render(content, Title),
+            ReportFormat.Markdown => MarkdownReport.Render(content, Title),
+            _ => HtmlReport.Render(content, Title),
+        };
+    }
+
+    private static ReportFormat FormatOf(string path) => System.IO.Path.GetExtension(path).ToLowerInvariant() switch
+    {
+        ".csv" => ReportFormat.Csv,
+        ".json" => ReportFormat.Json,
+        ".md" => ReportFormat.Markdown,
+        _ => ReportFormat.Html,
+    };
+}

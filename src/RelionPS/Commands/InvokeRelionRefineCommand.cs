@@ -1,0 +1,56 @@
+using System.Management.Automation;
+using RelionPS.Errors;
+using RelionPS.Refine;
+
+namespace RelionPS.Commands;
+
+/// <summary>
+/// <para type="synopsis">Runs refinements, for the science and not for the clock.</para>
+/// <para type="description">Each command runs once, with the checks, the progress and the record of Measure-RelionBenchmark; the output is what the
+/// run left. Results that are there are not written over. A run that fails is an error and, where it wrote something, a run with that status.
+/// Ctrl+C ends the whole process tree, and the record says so.</para>
+/// </summary>
+[Cmdlet(VerbsLifecycle.Invoke, "RelionRefine", SupportsShouldProcess = true)]
+[OutputType(typeof(RefineRun))]
+public sealed class InvokeRelionRefineCommand : RelionCommandBase
+{
+    /// <summary>The commands to run, from New-RelionRefineCommand.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    public RefineCommand[] InputObject { get; set; } = [];
+
+    /// <summary>Resumes the run of the command's output root from its last iteration whose files are whole.</summary>
+    [Parameter]
+    public SwitchParameter Continue { get; set; }
+
+    /// <summary>Writes over the results of an earlier run.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    private protected override void Execute()
+    {
+        if (Continue && Force) Refuse(new RelionException("RelionContinueAndForce", null));
+        foreach (RefineCommand command in InputObject)
+        {
+            try
+            {
+                Run(command);
+            }
+            catch (RelionException exception)
+            {
+                WriteError(ErrorRecords.From(exception));
+            }
+        }
+    }
+
+    private void Run(RefineCommand asked)
+    {
+        (RefineCommand command, int? from) = RefineRunner.Prepare(asked, Continue, Force);
+        if (!ShouldProcess(command.CommandLine, from is null ? "Run" : "Continue")) return;
+        if (from is { } iteration) WriteWarning(Messages.Format("RelionContinueNotReproducing", iteration));
+        RefineOutcome outcome = Await((reporter, token) => RefineRunner.RunAsync(command, reporter, token));
+        StopToken.ThrowIfCancellationRequested();
+        if (outcome.Error is { } error) WriteError(ErrorRecords.From(error));
+        if (outcome.Run is { } run) WriteObject(run);
+    }
+}

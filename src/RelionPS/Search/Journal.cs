@@ -1,0 +1,121 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using RelionPS.Errors;
+
+namespace RelionPS.Search;
+
+/// <summary>
+/// A search's runs on disk: a header, then a line of JSON for each run, written and flushed before the next one starts. The open file is locked by the
+/// operating system, so a second search is refused, and one that was killed leaves no lock behind. A last line without its end was being written when the
+/// search was killed: it is dropped, and that run is done again.
+/// </summary>
+internal sealed class Journal : IJournal, IDisposable
+{
+    public const string FileName = "search.jsonl";
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    private readonly FileStream _file;
+    private readonly Dictionary<TrialKey, Trial> _known = [];
+
+    private Journal(FileStream file) => _file = file;
+
+    /// <summary>Runs that were known when it was opened.</summary>
+    public int KnownRuns { get; private set; }
+
+    /// <summary>Opens a folder's journal, or begins one.</summary>
+    /// <param name="folder">An existing folder.</param>
+    /// <param name="header">What is to be searched now.</param>
+    /// <param name="restart">True begins anew whatever the folder holds.</param>
+    /// <exception cref="RelionException"><c>RelionTuningBusy</c>, <c>RelionTuningJournalInvalid</c>, <c>RelionTuningJournalDiffers</c>.</exception>
+    public static Journal Open(string folder, JournalHeader header, bool restart)
+    {
+        string path = Path.Combine(folder, FileName);
+        var journal = new Journal(Lock(path));
+        try
+        {
+            if (restart) journal._file.SetLength(0);
+            journal.Load(path, header);
+            return journal;
+        }
+        catch
+        {
+            journal.Dispose();
+            throw;
+        }
+    }
+
+    public Trial? Find(TrialKey key) => _known.GetValueOrDefault(key);
+
+    public void Append(Trial trial)
+    {
+        Write(trial);
+        _known[trial.Key] = trial;
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private static FileStream Lock(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException exception) when (File.Exists(path))
+        {
+            throw new RelionException("RelionTuningBusy", path, exception, [path]);
+        }
+    }
+
+    private void Load(string path, JournalHeader header)
+    {
+        byte[] bytes = new byte[_file.Length];
+        _file.Position = 0;
+        _file.ReadExactly(bytes);
+        // Whole lines alone: what a killed search was writing has no end.
+        int end = Array.LastIndexOf(bytes, (byte)'\n') + 1;
+        _file.SetLength(end);
+        _file.Position = end;
+        string[] lines = Encoding.UTF8.GetString(bytes, 0, end).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (lines.Length == 0)
+        {
+            Write(header);
+            return;
+        }
+        JournalHeader found = Read<JournalHeader>(path, lines, 0);
+        if (found.Kind != JournalHeader.KindName || found.SchemaVersion != JournalHeader.CurrentSchemaVersion) throw new RelionException("RelionTuningJournalInvalid", path, path, 1, $"It is not a journal of version {JournalHeader.CurrentSchemaVersion}.");
+        if (header.Differences(found) is { Count: > 0 } differences) throw new RelionException("RelionTuningJournalDiffers", path, path, string.Join("; ", differences));
+        for (int line = 1; line < lines.Length; line++)
+        {
+            Trial trial = Read<Trial>(path, lines, line);
+            _known[trial.Key] = trial;
+        }
+        KnownRuns = _known.Count;
+    }
+
+    private void Write<T>(T line)
+    {
+        _file.Write(JsonSerializer.SerializeToUtf8Bytes(line, Json));
+        _file.WriteByte((byte)'\n');
+        _file.Flush(flushToDisk: true);
+    }
+
+    private static T Read<T>(string path, string[] lines, int line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(lines[line], Json) ?? throw new JsonException("The line is empty.");
+        }
+        catch (JsonException exception)
+        {
+            throw new RelionException("RelionTuningJournalInvalid", path, exception, [path, line + 1, exception.Message]);
+        }
+    }
+}

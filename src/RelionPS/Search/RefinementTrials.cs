@@ -1,0 +1,79 @@
+using System.Globalization;
+using RelionPS.Benchmarking;
+using RelionPS.Processes;
+
+namespace RelionPS.Search;
+
+/// <summary>Runs trials with RELION, by the same code as Measure-RelionBenchmark: what it would call a failure is one here.</summary>
+internal sealed class RefinementTrials(string folder, IReporter reporter) : ITrialRunner
+{
+    /// <summary>Checks before a run, which are no part of its time, may take so long of its limit.</summary>
+    private static readonly TimeSpan Allowance = TimeSpan.FromSeconds(0.5);
+
+    private readonly string _results = Path.Combine(folder, "results");
+    private int _runs;
+    private readonly string _records = Path.Combine(folder, "records");
+
+    public async Task<Trial> RunAsync(TrialRequest request, CancellationToken cancellationToken)
+    {
+        string results = MakeResultFolder();
+        RefineCommand command = request.Candidate.Trial(request.Iterations, Path.Combine(results, "run"));
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (request.LimitSeconds is { } seconds) limit.CancelAfter(TimeSpan.FromSeconds(seconds) + Allowance);
+        DateTime started = DateTime.UtcNow;
+        BenchmarkOutcome outcome = await new BenchmarkRunner(command, new BenchmarkOptions(1, 0, _records), new TrialReporter(reporter)).RunAsync(limit.Token).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        BenchmarkRun run = outcome.Result.Runs[^1];
+        (TuningStatus status, string? reason) = (run.Status, outcome.Error) switch
+        {
+            (BenchmarkStatus.Completed, _) => (TuningStatus.Completed, (string?)null),
+            (BenchmarkStatus.Cancelled, _) => (TuningStatus.StoppedEarly, string.Create(CultureInfo.InvariantCulture,
+                $"ended after {run.Seconds ?? 0:0.0} s: the best of this rung with its margin allows {request.LimitSeconds:0.0} s")),
+            _ => (TuningStatus.Failed, outcome.Error?.Message ?? run.ErrorMessage ?? "it did not complete"),
+        };
+        return new Trial
+        {
+            Rung = request.Key.Rung,
+            Round = request.Key.Round,
+            Candidate = request.Candidate.Number,
+            Id = request.Candidate.Id,
+            Iterations = request.Iterations,
+            Status = status,
+            Seconds = run.Seconds ?? 0,
+            LimitSeconds = request.LimitSeconds,
+            Reason = reason,
+            RecordPath = run.RecordPath,
+            StartedUtc = started,
+        };
+    }
+
+    /// <summary>
+    /// A new folder; those of earlier runs go, since their results are of no use and those of many fill a disk. What a killed search left may still be written
+    /// to for a while: that folder is left to the next run.
+    /// </summary>
+    private string MakeResultFolder()
+    {
+        if (Directory.Exists(_results))
+        {
+            foreach (string old in Directory.GetDirectories(_results))
+            {
+                try { Directory.Delete(old, recursive: true); } catch (IOException) { }
+            }
+        }
+        return Directory.CreateDirectory(Path.Combine(_results, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{++_runs}"))).FullName;
+    }
+
+    /// <summary>A trial has no progress of its own, and what it warns of is no one's to mend: it is one of many.</summary>
+    private sealed class TrialReporter(IReporter reporter) : IReporter
+    {
+        public void Progress(ProgressReport report)
+        {
+        }
+
+        public void Verbose(string message) => reporter.Verbose(message);
+
+        public void Debug(string message) => reporter.Debug(message);
+
+        public void Warning(string message) => reporter.Verbose(message);
+    }
+}

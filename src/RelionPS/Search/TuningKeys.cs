@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using RelionPS.Processes;
+using RelionPS.Refine;
+
+namespace RelionPS.Search;
+
+/// <summary>Makes the key of a request.</summary>
+internal static class TuningKeys
+{
+    /// <summary>The request's key: a job of half to twice its classes and box is of the same kind. Null where its program is not here.</summary>
+    public static TuningKey? Of(RefineRequest request)
+    {
+        if (ProgramHash(request) is not { } hash) return null;
+        RefineOptions given = request.Explicit;
+        int classes = given.ClassCount ?? request.Preset.Options.ClassCount ?? 1;
+        int? box = BoxSize(request);
+        return new TuningKey
+        {
+            CpuModel = request.Plan.Node.CpuModel,
+            UsableCpus = request.Plan.Node.UsableCpus,
+            NodeCount = request.Plan.NodeCount ?? Math.Max(1, request.Plan.Hosts.Count),
+            ProgramSha256 = hash,
+            RelionVersion = request.Installation?.Version,
+            HasAltCpu = request.Installation?.HasAltCpu,
+            Dimension = (given.Reference ?? request.Preset.Options.Reference) is null or "None" ? "2D" : "3D",
+            LeastClassCount = Math.Max(1, classes / 2),
+            MostClassCount = 2 * classes,
+            LeastBoxSize = box / 2,
+            MostBoxSize = 2 * box,
+        };
+    }
+
+    public static string Hash(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        return Convert.ToHexString(SHA256.HashData(stream)).ToLowerInvariant();
+    }
+
+    private static int? BoxSize(RefineRequest request) => null;
+
+    private static string? ProgramHash(RefineRequest request) =>
+        request.Installation?.Sha256 ?? (ProgramFinder.Find(request.Executable ?? RefineProgram.Mpi, request.WorkingDirectory) is { } path ? Hash(path) : null);
+}

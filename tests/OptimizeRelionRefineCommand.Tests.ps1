@@ -1,0 +1,38 @@
+BeforeDiscovery {
+    $hasRelion = (Get-Command relion_refine, relion_project -CommandType Application -ErrorAction Ignore).Count -ge 2
+}
+BeforeAll {
+    Set-StrictMode -Version Latest
+    Import-Module (Join-Path (Split-Path -Parent $PSScriptRoot) 'RelionPS.psd1') -Force
+}
+
+Describe 'Optimize-RelionRefineCommand' {
+    It 'shows with -WhatIf what it would try and what it prunes, in 80 columns' {
+        $trials = New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand -Mpi OpenMpi -WarningAction Ignore |
+            Optimize-RelionRefineCommand -Path $TestDrive/none -Mpi OpenMpi -RanksPerNode 1..8 -Pool 40 -Allocator Default -WhatIf
+        $trials[0].Candidate | Should -Be 0
+        @($trials | Where-Object Status -EQ Pruned).Count | Should -Be 5
+        $table = $trials | Out-String -Width 80
+        $table | Should -Match 'Rank Setting'
+        $table | Should -Match 'Pruned'
+        ($table -split "`n" | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 80
+        Join-Path $TestDrive none | Should -Not -Exist
+    }
+
+    It 'takes ranges as text and as PowerShell writes them' {
+        $plan = New-RelionNodeProfile 1 8 -MemoryBytes 64GB | New-RelionRefineCommand -Mpi None -WarningAction Ignore
+        @($plan | Optimize-RelionRefineCommand -Path $TestDrive/none -Mpi None -Thread (1..4) -Pool 4..16*2 -Allocator Default -WhatIf).Count | Should -Be (1 + 4 * 3)
+    }
+
+    It 'searches, saves, and plans with what it saved' -Skip:(-not $hasRelion) {
+        $data = Initialize-RelionBenchmark -Name Synthetic -Path (Join-Path $TestDrive data) -ParticleCount 60 -BoxSize 32
+        $plan = @{ Dataset = $data; Mpi = 'None'; Acceleration = 'None'; Iteration = 1; WarningAction = 'Ignore' }
+        $result = New-RelionRefineCommand @plan | Optimize-RelionRefineCommand -Path $TestDrive/search -Mpi None -Pool 4,40 -Allocator Default -Repeat 2 -SavePath $TestDrive/tuning.json
+        $result.IsComplete | Should -BeTrue
+        $result.Trials[0].Rank | Should -Be 1
+        $plan.Remove('Mpi')
+        $tuned = New-RelionRefineCommand @plan -Executable relion_refine -TuningFile $TestDrive/tuning.json
+        $tuned.Plan.Pool | Should -Be $result.Command.Plan.Pool
+        $result | Out-String -Width 80 | Should -Match 'Best setting'
+    }
+}

@@ -1,0 +1,2 @@
+// What neither program needs.
+int elsewhere() { return 1; }

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using RelionPS.Testing;
+
+namespace RelionPS.IntegrationTests;
+
+/// <summary>A search with real runs of RELION: to its end, killed and continued, saved and used.</summary>
+public sealed class OptimizeTests : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    private readonly PowerShellSession _session = new();
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        _folder.Dispose();
+    }
+
+    [RequiresFact("relion_refine", "relion_refine_mpi", "relion_project", "mpirun.openmpi")]
+    public void A_search_finds_a_setting_that_runs_saves_it_and_planning_uses_it()
+    {
+        TuningResult result = Search("-SavePath tuning.json");
+        Assert.True(result.IsComplete);
+        // 2 threads layouts of the threads-only program and the MPI one, two pools: the plan is one of them or beside them.
+        Assert.All(result.Trials, trial => Assert.True(trial.Status is TuningStatus.Completed or TuningStatus.StoppedEarly, $"{trial.Setting}: {trial.Reason}"));
+        Assert.Contains(result.Trials, trial => trial.Command!.Plan.UsesMpi);
+        Assert.Equal(result.Trials.SelectMany(trial => trial.Runs).Sum(run => run.Seconds), result.CostSeconds, 6);
+        Assert.Equal(1, result.Trials[0].Rank);
+        Assert.Contains(result.Command.Decisions, decision => decision is { Name: "Pool", Source: "measured" });
+        Assert.Equal("Results/run", result.Command.Options.OutputRoot);
+
+        RefineCommand tuned = _session.One<RefineCommand>($"{Plan} -TuningFile {_folder.Combine("tuning.json")}");
+        Assert.Equal(result.Command.Plan.Pool, tuned.Plan.Pool);
+        Assert.Equal(result.Command.Arguments, tuned.Arguments);
+        Assert.Contains(tuned.Decisions, decision => decision is { Name: "Pool", Source: "measured" });
+    }
+
+    [RequiresFact("relion_refine", "relion_refine_mpi", "relion_project", "mpirun.openmpi")]
+    public void A_killed_search_goes_on_where_it_was_and_a_second_one_beside_it_is_refused()
+    {
+        MakeData();
+        string script = $"Set-Location {_folder.Path}; {Plan} | {Optimize()}";
+        using (Process first = StartShell(script))
+        {
+            WaitForLines(4);
+            _session.Run($"{Plan} | {Optimize()}");
+            Assert.Equal(["RelionTuningBusy"], _session.ErrorIds);
+            first.Kill();
+            first.WaitForExit();
+        }
+        int lines = Lines();
+        TuningResult result = Search("");
+        Assert.True(result.IsComplete);
+        Assert.Equal(lines - 1, result.ResumedRuns);
+        Assert.True(result.NewRuns > 0);
+        // Nothing ran twice: a line for each run that the result has, and the header.
+        Assert.Equal(result.ResumedRuns + result.NewRuns + 1, Lines());
+        Assert.Equal(Lines(), File.ReadLines(Journal).Distinct().Count());
+        Assert.Equal((0, result.ResumedRuns + result.NewRuns), (Search("").NewRuns, Search("").ResumedRuns));
+    }
+
+    private string Journal => _folder.Combine("search", "search.jsonl");
+
+    private string Plan =>
+        $"Initialize-RelionBenchmark -Name Synthetic -Path {_folder.Combine("data")} -ParticleCount 60 -BoxSize 32 | New-RelionRefineCommand -Acceleration None -Thread 1 -Mpi None -Iteration 2 -OutputRoot Results/run -WarningAction SilentlyContinue";
+
+    private string Optimize(string parameters = "") =>
+        $"Optimize-RelionRefineCommand -Path {_folder.Combine("search")} -Pool 4,30 -Thread 1 -RanksPerNode 2 -Mpi None,OpenMpi -Allocator Default -Iteration 2 -Repeat 2 -Finalist 2 {parameters}";
+
+    private void MakeData() => _session.Run($"Initialize-RelionBenchmark -Name Synthetic -Path {_folder.Combine("data")} -ParticleCount 60 -BoxSize 32");
+
+    private TuningResult Search(string parameters)
+    {
+        TuningResult result = _session.One<TuningResult>($"Set-Location {_folder.Path}; {Plan} | {Optimize(parameters)}");
+        Assert.Empty(_session.ErrorIds);
+        return result;
+    }
+
+    private static Process StartShell(string script)
+    {
+        var start = new ProcessStartInfo(Path.Combine(RepositoryPaths.Root, "out", "shell", "relionps-shell"), ["-ImportModule", RepositoryPaths.Manifest, "-Command", script]);
+        start.Environment["PSModulePath"] = "";
+        return Process.Start(start)!;
+    }
+
+    private int Lines() => File.ReadAllBytes(Journal).Count(value => value == '\n');
+
+    private void WaitForLines(int count)
+    {
+        using var watcher = new FileSystemWatcher(_folder.Path) { IncludeSubdirectories = true };
+        var clock = Stopwatch.StartNew();
+        while (!File.Exists(Journal) || Lines() < count)
+        {
+            Assert.True(clock.Elapsed < Limit, "the search did not come that far");
+            watcher.WaitForChanged(WatcherChangeTypes.All, 500);
+        }
+    }
+}
