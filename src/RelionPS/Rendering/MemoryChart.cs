@@ -24,7 +24,7 @@ public static class MemoryChart
     }
 
     private static string Title(IReadOnlyList<NodeMemory> nodes) => nodes is [{ LimitBytes: { } limit }, ..]
-        ? $"Memory of the fullest node; ranks may take {ViewText.Bytes(limit)}: · ░ ▒ ▓ a quarter each, ✗ over"
+        ? $"Memory of the fullest node; ranks may take {ViewText.Bytes(limit)}: · ░ ▒ ▓ quarters, ✗ over"
         : "Memory of the fullest node";
 
     private static string Cell(NodeMemory? node) => node is null ? "" : $"{ViewText.Bytes(node.NodeBytes)} {Shade(node.Share)}".TrimEnd();
