@@ -19,6 +19,7 @@
         'Get-RelionDataset'
         'Get-RelionInstallation'
         'Get-RelionJob'
+        'Get-RelionMemoryEstimate'
         'Get-RelionNodeProfile'
         'Get-RelionStarTable'
         'Get-RelionRun'

@@ -39,6 +39,12 @@ public sealed record BenchmarkRun
     /// <summary>Largest sum of resident memory of the process tree on this node, in bytes, sampled.</summary>
     public long? PeakMemoryBytes { get; init; }
 
+    /// <summary>Peak memory of each rank on this node, sampled, and what was expected of it; ranks on other nodes are not seen.</summary>
+    public IReadOnlyList<RankMemoryUse> RankMemory { get; init; } = [];
+
+    /// <summary>Peak memory of this process's control group, file cache included, in bytes; null where nothing tells, or where the run did not raise it.</summary>
+    public long? CgroupPeakBytes { get; init; }
+
     /// <summary>RELION's warnings, each once.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 

@@ -69,6 +69,7 @@ internal sealed class SingleRun(PreparedRun prepared, BenchmarkFiles files, Benc
         progress.Begin();
         var run = new BenchmarkRun { Number = number, IsWarmup = isWarmup, Status = BenchmarkStatus.Cancelled, StartedUtc = DateTime.UtcNow };
         MachineSnapshot before = MachineSnapshot.Read(Machine);
+        long? groupPeakBefore = ControlGroups.MemoryPeakBytes(Machine);
         try
         {
             started = Stopwatch.GetTimestamp();
@@ -79,14 +80,19 @@ internal sealed class SingleRun(PreparedRun prepared, BenchmarkFiles files, Benc
             bool isCancelled = outcome.IsCancelled && cancellationToken.IsCancellationRequested;
             if (banner.Difference(command) is { } difference) reporter.Warning(difference);
             RelionException? error = isCancelled ? null : Verdict(outcome, warnings, iterations);
+            IReadOnlyList<IterationSize> sizes = IterationSize.Read(prepared.OutputRoot, times.Select(time => time.Iteration));
+            IReadOnlyList<RankMemoryUse> memory = MemoryUse.Of(prepared, outcome.Processes, sizes);
+            bool isWhole = !isCancelled && error is null;
             return (run with
             {
                 Status = isCancelled ? BenchmarkStatus.Cancelled : error is null ? BenchmarkStatus.Completed : BenchmarkStatus.Failed,
                 Seconds = outcome.Elapsed.TotalSeconds,
                 Iterations = times,
                 Steps = steps.Finish(outcome.Elapsed.TotalSeconds),
-                Sizes = IterationSize.Read(prepared.OutputRoot, times.Select(time => time.Iteration)),
-                MachineWarnings = [.. MachineRules.During(before, after, clocks).Select(warning => warning with { RunNumber = isWarmup ? null : number })],
+                Sizes = sizes,
+                RankMemory = memory,
+                CgroupPeakBytes = ControlGroups.MemoryPeakBytes(Machine) is { } peak && peak > groupPeakBefore ? peak : null,
+                MachineWarnings = [.. MachineRules.During(before, after, clocks).Concat(isWhole ? MemoryUse.Warnings(memory) : []).Select(warning => warning with { RunNumber = isWarmup ? null : number })],
                 ExitCode = outcome.ExitCode,
                 CpuSeconds = outcome.CpuTime.TotalSeconds,
                 PeakMemoryBytes = outcome.PeakMemoryBytes,

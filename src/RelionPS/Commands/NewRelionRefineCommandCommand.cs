@@ -15,7 +15,7 @@ namespace RelionPS.Commands;
 /// <summary>New-RelionRefineCommand: plans a refinement for a node, by the guide's rules, and renders its command.</summary>
 [Cmdlet(VerbsCommon.New, "RelionRefineCommand")]
 [OutputType(typeof(RefineCommand))]
-public sealed class NewRelionRefineCommandCommand : RefineOptionCommandBase
+public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
 {
     /// <summary>
     /// The node to plan for; this machine where none is given. Several in an array are the nodes of one job, by name: where they differ, the plan is made
@@ -29,11 +29,6 @@ public sealed class NewRelionRefineCommandCommand : RefineOptionCommandBase
     /// <summary>Refuses nodes that differ.</summary>
     [Parameter]
     public SwitchParameter RequireEqualNodes { get; set; }
-
-    /// <summary>A data set of Initialize-RelionBenchmark: its files, folder and preset.</summary>
-    [Parameter(ValueFromPipeline = true)]
-    [ValidateNotNull]
-    public BenchmarkDataset? Dataset { get; set; }
 
     /// <summary>Options that are known for a job; what is given beside wins.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -62,11 +57,6 @@ public sealed class NewRelionRefineCommandCommand : RefineOptionCommandBase
     [Parameter]
     [ValidateRange(0, 4096)]
     public int ReserveCore { get; set; }
-
-    /// <summary>Particles of the data set; with it the plan tells whether the leader's batches are fine enough for the workers.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateRange(1, int.MaxValue)]
-    public int ParticleCount { get; set; }
 
     /// <summary>Nodes of the job, all like the profile.</summary>
     [Parameter]
@@ -158,6 +148,7 @@ public sealed class NewRelionRefineCommandCommand : RefineOptionCommandBase
             Plan = PlanRequest(workingDirectory),
             Preset = WithDataset(Presets.Get(IsBound(nameof(Preset)) ? Preset : Dataset?.Preset ?? Preset)),
             Explicit = GivenOptions(),
+            Data = Data(workingDirectory),
             Acceleration = Given(nameof(Acceleration), Acceleration),
             Executable = Executable,
             Installation = Installation,
@@ -258,16 +249,4 @@ public sealed class NewRelionRefineCommandCommand : RefineOptionCommandBase
         bool isForHere = nodes is [{ IsThisNode: true }] && !IsNone && RefineProgram.IsMpi(Executable) != false;
         return isForHere && Allocation.Find(Environment.GetEnvironmentVariable) is { Hosts.Count: > 1 } found ? found : null;
     }
-
-    /// <summary>What a data set brings stands in place of the preset's values, and below what the user gave.</summary>
-    private Preset WithDataset(Preset preset) => Dataset is null ? preset : preset with
-    {
-        Options = preset.Options with
-        {
-            InputStar = Dataset.InputStar,
-            Reference = Dataset.Reference,
-            ParticleDiameter = Dataset.ParticleDiameter,
-            InitialHighResolution = Dataset.InitialHighResolution ?? preset.Options.InitialHighResolution,
-        },
-    };
 }

@@ -16,9 +16,13 @@ internal static class CurrentSizes
         return (int)Math.Min(boxSize, 2 * (shell + ExtraShells));
     }
 
-    /// <summary>The first iteration's: by <c>--ini_high</c>, the whole box where that is not given.</summary>
-    public static int First(double? initialHighResolution, int boxSize, double pixelSize) =>
-        initialHighResolution is { } resolution and > 0 ? At(resolution, boxSize, pixelSize) : boxSize;
+    /// <summary>The first iteration's: by <c>--ini_high</c>; without it, a reference may hold anything, while averages of unaligned images start at 0.07 of the sampling frequency.</summary>
+    public static int First(double? initialHighResolution, bool hasReference, int boxSize, double pixelSize) => (initialHighResolution, hasReference) switch
+    {
+        ({ } resolution and > 0, _) => At(resolution, boxSize, pixelSize),
+        (_, false) => At(pixelSize / 0.07, boxSize, pixelSize),
+        _ => boxSize,
+    };
 
     /// <summary>The largest there will be: by the expected resolution, else the whole box; auto-refinement's last iteration always takes the whole box.</summary>
     public static int Last(double? expectedResolution, bool isAutoRefine, int boxSize, double pixelSize) =>

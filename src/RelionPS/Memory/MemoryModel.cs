@@ -21,6 +21,22 @@ internal static class MemoryModel
         };
     }
 
+    /// <summary>The fullest node for one choice of ranks and threads.</summary>
+    public static NodeMemory Node(RefinementSize size, RankLayout layout, long? limitBytes)
+    {
+        MemoryEstimate estimate = Estimate(size, layout);
+        return new NodeMemory
+        {
+            RanksPerNode = layout.RanksPerNode,
+            Threads = layout.Threads,
+            Pool = layout.Pool,
+            NodeBytes = estimate.NodeBytes,
+            NodeStep = estimate.NodeStep,
+            RankBytes = estimate.Ranks.Max(rank => rank.PeakBytes),
+            LimitBytes = limitBytes,
+        };
+    }
+
     /// <summary>Class k is reconstructed by follower (k mod followers) + 1, with half-sets by two (ml_optimiser_mpi.cpp, maximization).</summary>
     internal static RankKind Kind(int rank, RefinementSize size, RankLayout layout)
     {
@@ -52,6 +68,15 @@ internal static class MemoryModel
             Dominant = FormattableString.Invariant($"{largest.Name} ({100.0 * largest.Bytes / peak.Bytes:0} %)"),
             Steps = steps,
             CurrentSize = size.CurrentSize,
+            Growth = [.. Sizes(size).Select(current => new SizeMemory(current, RankSteps.Of(kind, size with { CurrentSize = current }, layout).Max(step => step.Bytes)))],
         };
+    }
+
+    /// <summary>Some even sizes from the first iteration's to the largest.</summary>
+    private static IEnumerable<int> Sizes(RefinementSize size)
+    {
+        const int points = 5;
+        int first = Math.Min(size.FirstSize ?? size.CurrentSize, size.CurrentSize);
+        return Enumerable.Range(0, points).Select(point => (first + ((size.CurrentSize - first) * point / (points - 1))) & ~1).Distinct();
     }
 }

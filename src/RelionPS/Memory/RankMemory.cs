@@ -87,8 +87,54 @@ public sealed record RankMemory
     /// <summary>Width of the images in use that the numbers are for, in pixels (RELION's <c>current_size</c>).</summary>
     public required int CurrentSize { get; init; }
 
+    /// <summary>How the peak grows over the iterations, from the first one's size of images to <see cref="CurrentSize"/>.</summary>
+    public IReadOnlyList<SizeMemory> Growth { get; init; } = [];
+
     /// <inheritdoc/>
     public override string ToString() => $"{Kind} {Rendering.ViewText.Bytes(PeakBytes)}";
+}
+
+/// <summary>A rank's peak at one size of images.</summary>
+/// <param name="CurrentSize">Width of the images in use, in pixels.</param>
+/// <param name="PeakBytes">The most that the rank then holds.</param>
+public sealed record SizeMemory(int CurrentSize, long PeakBytes)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{CurrentSize} px {Rendering.ViewText.Bytes(PeakBytes)}";
+}
+
+/// <summary>Memory of the fullest node for one choice of ranks and threads.</summary>
+public sealed record NodeMemory
+{
+    /// <summary>Compute ranks on each node.</summary>
+    public required int RanksPerNode { get; init; }
+
+    /// <summary>Threads of each rank.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>Pool of each rank.</summary>
+    public required int Pool { get; init; }
+
+    /// <summary>Most that all ranks of the fullest node hold at the same time, in bytes.</summary>
+    public required long NodeBytes { get; init; }
+
+    /// <summary>The step in which they hold that.</summary>
+    public required MemoryStep NodeStep { get; init; }
+
+    /// <summary>Peak of the largest rank, in bytes.</summary>
+    public required long RankBytes { get; init; }
+
+    /// <summary>What ranks may take of the node, nine tenths of its memory, in bytes; null where its memory is not known.</summary>
+    public required long? LimitBytes { get; init; }
+
+    /// <summary>True where they fit; null where the node's memory is not known.</summary>
+    public bool? Fits => LimitBytes is { } limit ? NodeBytes <= limit : null;
+
+    /// <summary>Memory over limit; null where the node's memory is not known.</summary>
+    public double? Share => LimitBytes is { } limit ? (double)NodeBytes / limit : null;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{RanksPerNode} × {Threads}: {Rendering.ViewText.Bytes(NodeBytes)}";
 }
 
 /// <summary>Expected memory of a job's ranks and of its fullest node.</summary>

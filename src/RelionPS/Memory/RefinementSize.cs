@@ -24,6 +24,9 @@ internal sealed record RefinementSize
     /// <summary>Width of the images in use, in pixels, RELION's <c>current_size</c>; see <see cref="CurrentSizes"/>.</summary>
     public required int CurrentSize { get; init; }
 
+    /// <summary>The same in the first iteration; null where it is not known.</summary>
+    public int? FirstSize { get; init; }
+
     /// <summary>Angular sampling (<c>--healpix_order</c>).</summary>
     public int HealpixOrder { get; init; } = 2;
 

@@ -31,6 +31,10 @@ internal sealed class ControlGroups
         return smallest < Math.Min(memoryBytes ?? long.MaxValue, 1L << 60) ? smallest : null;
     }
 
+    /// <summary>The high-water mark of the process's own group, of its whole life, in bytes; null where nothing tells (before kernel 5.19 in version 2).</summary>
+    public static long? MemoryPeakBytes(NodeFiles files) =>
+        new ControlGroups(files, MountTable.Read(files)).Folders("memory").Select(folder => files.Number($"{folder}/memory.peak") ?? files.Number($"{folder}/memory.max_usage_in_bytes")).FirstOrDefault(bytes => bytes is not null);
+
     /// <summary>CPUs this process may run on by affinity and cpuset; null where nothing limits or tells.</summary>
     public IReadOnlySet<int>? AllowedCpus()
     {

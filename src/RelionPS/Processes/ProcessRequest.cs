@@ -42,4 +42,19 @@ public sealed record ProcessOutcome(
     long PeakMemoryBytes,
     bool IsCancelled,
     string StandardOutput,
-    string StandardError);
+    string StandardError)
+{
+    /// <summary>Peak memory of each process of the tree, sampled.</summary>
+    public IReadOnlyList<ProcessPeak> Processes { get; init; } = [];
+}
+
+/// <summary>Memory of one process over its life.</summary>
+/// <param name="ProcessId">Its number.</param>
+/// <param name="Name">The kernel's name of it: the first 15 bytes of the program's file name.</param>
+/// <param name="Rank">Its MPI rank, by the variable that the launcher sets for it; null where there is none.</param>
+/// <param name="PeakBytes">Its largest resident memory, with all its threads (VmHWM), as of the last sample.</param>
+public sealed record ProcessPeak(int ProcessId, string Name, int? Rank, long PeakBytes)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name} {ProcessId}, rank {Rank}: {PeakBytes} B";
+}

@@ -83,7 +83,10 @@ internal static class ProcessRunner
             sampler.PeakMemoryBytes,
             isCancelled,
             request.CaptureText ? outputText : "",
-            errorText);
+            errorText)
+        {
+            Processes = sampler.Peaks,
+        };
     }
 
     private static ProcessStartInfo StartInfo(ProcessRequest request)

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Diagnostics;
 
 namespace RelionPS.Processes;
@@ -30,6 +29,7 @@ internal sealed class ProcessSampler : IDisposable
     private readonly ProcessTree _tree;
     private readonly Thread _thread;
     private TimeSpan _cpu;
+    private readonly Dictionary<int, ProcessPeak> _peaks = [];
     private long _lastFullSample = Stopwatch.GetTimestamp();
 
     public ProcessSampler(ProcessTree tree)
@@ -40,6 +40,9 @@ internal sealed class ProcessSampler : IDisposable
 
     /// <summary>Largest memory seen, in bytes.</summary>
     public long PeakMemoryBytes { get; private set; }
+
+    /// <summary>Peak memory of each process that was seen, in the order they were; to be read after <see cref="Dispose"/>.</summary>
+    public IReadOnlyList<ProcessPeak> Peaks => [.. _peaks.Values];
 
     /// <summary>Samples on a thread of its own, so that a busy thread pool delays none.</summary>
     public void Start() => _thread.Start();
@@ -96,7 +99,9 @@ internal sealed class ProcessSampler : IDisposable
         {
             ticks += process.OwnTicks + process.WaitedChildrenTicks;
             resident += process.ResidentBytes;
-            highest = Math.Max(highest, HighWaterMark(process.Id));
+            if (ProcessStatus.Read(process.Id, _buffer) is not { } status) continue;
+            highest = Math.Max(highest, status.PeakBytes);
+            Keep(process.Id, status);
         }
         TimeSpan cpu = TimeSpan.FromSeconds((double)ticks / NativeMethods.ClockTicksPerSecond);
         PeakMemoryBytes = Math.Max(PeakMemoryBytes, Math.Max(resident, highest));
@@ -107,12 +112,12 @@ internal sealed class ProcessSampler : IDisposable
         _lastFullSample = Stopwatch.GetTimestamp();
     }
 
-    private long HighWaterMark(int processId)
+    /// <summary>A started program has a name and a mark of its own: what its process was before is forgotten.</summary>
+    private void Keep(int processId, (string Name, long PeakBytes) status)
     {
-        ReadOnlySpan<byte> text = _buffer.AsSpan(0, NativeMethods.ReadSmallFile($"/proc/{processId}/status", _buffer));
-        int at = text.IndexOf("VmHWM:"u8);
-        if (at < 0) return 0;
-        ReadOnlySpan<byte> number = text[(at + "VmHWM:"u8.Length)..].TrimStart(" \t"u8);
-        return Utf8Parser.TryParse(number, out long kibibytes, out _) ? kibibytes * 1024 : 0;
+        bool isSame = _peaks.TryGetValue(processId, out ProcessPeak? before) && before.Name == status.Name;
+        _peaks[processId] = isSame
+            ? before! with { PeakBytes = Math.Max(before.PeakBytes, status.PeakBytes) }
+            : new ProcessPeak(processId, status.Name, ProcessStatus.Rank(processId), status.PeakBytes);
     }
 }

@@ -37,6 +37,7 @@ internal static class OptionTable
         new("--sym", nameof(RefineOptions.Symmetry), o => o.Symmetry),
         new("--norm", nameof(RefineOptions.Norm), o => o.Norm),
         new("--scale", nameof(RefineOptions.Scale), o => o.Scale),
+        new("--pad", nameof(RefineOptions.Padding), o => o.Padding),
         new("--random_seed", nameof(RefineOptions.RandomSeed), o => o.RandomSeed),
     ];
 

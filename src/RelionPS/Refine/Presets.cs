@@ -1,3 +1,5 @@
+using RelionPS.Memory;
+
 namespace RelionPS.Refine;
 
 /// <summary>A job whose options are known.</summary>
@@ -6,7 +8,11 @@ namespace RelionPS.Refine;
 /// <param name="Options">Its options.</param>
 /// <param name="Acceleration">The acceleration it is run with unless the user says otherwise.</param>
 /// <param name="Source">Where the options are from.</param>
-internal sealed record Preset(string Key, string Name, RefineOptions Options, Acceleration Acceleration, string Source);
+internal sealed record Preset(string Key, string Name, RefineOptions Options, Acceleration Acceleration, string Source)
+{
+    /// <summary>What is known of the job's data.</summary>
+    public DataSize Data { get; init; } = new(null);
+}
 
 /// <summary>The presets, by name.</summary>
 internal static class Presets
@@ -37,7 +43,11 @@ internal static class Presets
             RandomSeed = 0,
             Iteration = 25,
             OutputRoot = "Results/cpu3d",
-        }, Acceleration.Cpu, "guide 5.3"),
+        }, Acceleration.Cpu, "guide 5.3")
+        {
+            // EMPIAR-10028. At the sampling's 7.5° classes stay above 5 Å; the guide runs 8 ranks of it in 256 GB (2.2, 5.3), which Nyquist would not fit.
+            Data = new DataSize(360, 1.34, 105_247, ExpectedResolution: 5),
+        },
         new("Synthetic", "Synthetic", new RefineOptions
         {
             InputStar = "particles.star",

@@ -40,6 +40,9 @@ public sealed record RefineCommand
     /// <summary>Host and rank files that the launcher reads; written when the command runs or is exported.</summary>
     public IReadOnlyList<LaunchFile> LaunchFiles { get; init; } = [];
 
+    /// <summary>What the memory of its ranks depends on; null where the box was not known.</summary>
+    internal Memory.RefinementSize? Size { get; init; }
+
     /// <summary>What the launcher's options were rendered from.</summary>
     internal Mpi.LauncherRequest? LauncherRequest { get; init; }
 

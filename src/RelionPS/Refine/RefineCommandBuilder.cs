@@ -2,6 +2,7 @@ using System.Collections.Specialized;
 using System.Globalization;
 using RelionPS.Errors;
 using RelionPS.Installations;
+using RelionPS.Memory;
 using RelionPS.Mpi;
 using RelionPS.Processes;
 using RelionPS.Rendering;
@@ -21,11 +22,12 @@ internal static class RefineCommandBuilder
         RefineOptions options = Merge(request.Preset.Options, request.Explicit);
         RelionInstallation? installation = request.Installation;
         LauncherChoice choice = LauncherChoice.Of(request, installation is not null ? InstalledProgram.Program(installation, usesMpi: true) : request.Executable ?? RefineProgram.Mpi);
-        RunPlan plan = Planner.Plan(WithProgram(request) with { RankOrder = choice.Dialect.Order, IsAutoRefine = options.AdditionalArgument?.Contains("--auto_refine") == true });
+        Acceleration acceleration = request.Acceleration ?? request.Preset.Acceleration;
+        RefinementSize? size = RefinementSizes.Of(request.Data.Or(request.Preset.Data), options, acceleration, installation?.Version, installation?.Precision);
+        RunPlan plan = Planner.Plan(WithProgram(request) with { RankOrder = choice.Dialect.Order, IsAutoRefine = options.AdditionalArgument?.Contains("--auto_refine") == true, Size = size });
         Require(options);
         string executable = installation is not null ? InstalledProgram.Program(installation, plan.UsesMpi)
             : request.Executable ?? (plan.UsesMpi ? RefineProgram.Mpi : RefineProgram.ThreadsOnly);
-        Acceleration acceleration = request.Acceleration ?? request.Preset.Acceleration;
         List<Decision> decisions = [.. plan.Decisions, .. OptionDecisions(request, acceleration)];
         if (installation is not null)
         {
@@ -77,6 +79,7 @@ internal static class RefineCommandBuilder
         {
             Name = request.Preset.Name,
             Plan = plan,
+            Size = size,
             Decisions = decisions,
             Executable = executable,
             Arguments = Arguments(options, plan, acceleration, request.Style),
@@ -196,6 +199,7 @@ internal static class RefineCommandBuilder
         Symmetry = given.Symmetry ?? preset.Symmetry,
         Norm = given.Norm ?? preset.Norm,
         Scale = given.Scale ?? preset.Scale,
+        Padding = given.Padding ?? preset.Padding,
         RandomSeed = given.RandomSeed ?? preset.RandomSeed,
         Iteration = given.Iteration ?? preset.Iteration,
         OutputRoot = given.OutputRoot ?? preset.OutputRoot,

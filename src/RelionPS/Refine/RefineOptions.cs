@@ -63,6 +63,9 @@ public sealed record RefineOptions
     /// <summary><c>--scale</c>: intensity-scale correction on groups.</summary>
     public bool? Scale { get; init; }
 
+    /// <summary><c>--pad</c>: padding of the references' transforms.</summary>
+    public double? Padding { get; init; }
+
     /// <summary><c>--random_seed</c>.</summary>
     public int? RandomSeed { get; init; }
 

@@ -10,6 +10,9 @@ internal sealed record RefineRequest
 
     public required Preset Preset { get; init; }
 
+    /// <summary>What is known of the data; the preset's facts stand below it.</summary>
+    public Memory.DataSize Data { get; init; } = new(null);
+
     /// <summary>Options that the user gave; they win over the preset's.</summary>
     public required RefineOptions Explicit { get; init; }
 

@@ -26,4 +26,21 @@ internal static class SymmetryGroup
             _ => false,
         };
     }
+
+    /// <summary>Operations of a group that <see cref="IsKnown"/>, mirrors included: RELION tries as many times fewer directions.</summary>
+    public static int Order(string name)
+    {
+        string group = name.ToUpperInvariant();
+        int mirrors = group.Length > 1 && group[^1] is 'H' or 'V' ? 2 : 1;
+        int number = int.TryParse(group.AsSpan(1).TrimEnd("HV"), out int order) ? order : 1;
+        return group[0] switch
+        {
+            'C' => group is "CI" or "CS" ? 2 : number * mirrors,
+            'D' => 2 * number * mirrors,
+            'S' => number,
+            'T' => group == "T" ? 12 : 24,
+            'O' => 24 * mirrors,
+            _ => 60 * mirrors,
+        };
+    }
 }

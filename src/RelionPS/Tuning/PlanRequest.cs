@@ -32,6 +32,9 @@ internal sealed record PlanRequest
     /// <summary>Particles of the data set; null where they are not known.</summary>
     public int? ParticleCount { get; init; }
 
+    /// <summary>What the ranks' memory depends on; null where the box is not known.</summary>
+    public Memory.RefinementSize? Size { get; init; }
+
     /// <summary>True for <c>--auto_refine</c>, whose two halves need an even number of followers.</summary>
     public bool IsAutoRefine { get; init; }
 

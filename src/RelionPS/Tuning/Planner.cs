@@ -16,6 +16,7 @@ internal static class Planner
         if (NodeSet.Decide(request.Nodes.Count > 0 ? request.Nodes : [request.Node]) is { } differences) decisions.Add(differences);
         int nodeCount = NodeRules.DecideNodeCount(request, decisions);
         int ranksPerNode = RankRules.Decide(request, domains, nodeCount, decisions);
+        ranksPerNode = MemoryRules.DecideRanks(request, domains, nodeCount, ranksPerNode, decisions);
         bool usesMpi = RankRules.DecideMpi(request, nodeCount, ranksPerNode, decisions);
         if (!usesMpi) ranksPerNode = 1;
         int ranks = RankRules.DecideTotal(nodeCount, ranksPerNode, usesMpi, decisions);
@@ -23,6 +24,8 @@ internal static class Planner
         int threads = ThreadRules.DecideThreads(request, domains, ranksPerNode, share, decisions);
         int pool = ThreadRules.DecidePool(request, threads, decisions);
         pool = WorkRules.DecidePool(request, nodeCount * ranksPerNode, threads, pool, decisions);
+        pool = MemoryRules.DecidePool(request, nodeCount, ranksPerNode, threads, pool, usesMpi, decisions);
+        MemoryEstimate? memory = MemoryRules.Judge(request, nodeCount, ranksPerNode, threads, pool, usesMpi, decisions);
         if (usesMpi) decisions.Add(ThreadRules.PinDomain(domains, ranksPerNode, share));
         if (domains.HasReserve) decisions.Add(RankRules.Reserve(request, domains, ranksPerNode));
         decisions.AddRange(NodeRules.Warnings(request.Node, nodeCount));
@@ -45,6 +48,7 @@ internal static class Planner
             Placement = Placer.Place(
                 Placer.HostNames(hosts, request.Node, nodeCount), request.Nodes.Count > 0 ? request.Nodes : [request.Node],
                 ranksPerNode, domains.CoresPerRank(ranksPerNode), request.ReserveCore, usesMpi, request.RankOrder),
+            Memory = memory,
             Decisions = decisions,
         };
     }

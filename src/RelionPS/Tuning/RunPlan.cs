@@ -42,6 +42,9 @@ public sealed record RunPlan
     /// <summary>Host and CPUs of every rank, by rank. The launchers' options render it, and Test-RelionPlacement compares it with what runs.</summary>
     public IReadOnlyList<RankPlacement> Placement { get; init; } = [];
 
+    /// <summary>Memory that the ranks are expected to take; null where the box was not known.</summary>
+    public MemoryEstimate? Memory { get; init; }
+
     /// <summary>Every number above with its reason.</summary>
     public required IReadOnlyList<Decision> Decisions { get; init; }
 

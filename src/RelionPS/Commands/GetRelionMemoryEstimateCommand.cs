@@ -1,0 +1,118 @@
+using System.Management.Automation;
+using RelionPS.Binding;
+using RelionPS.Errors;
+using RelionPS.Memory;
+using RelionPS.Nodes;
+using RelionPS.Refine;
+using RelionPS.Rendering;
+using RelionPS.Tuning;
+
+namespace RelionPS.Commands;
+
+/// <summary>Get-RelionMemoryEstimate: what each kind of rank is expected to hold, or the fullest node over ranks and threads.</summary>
+[Cmdlet(VerbsCommon.Get, "RelionMemoryEstimate", DefaultParameterSetName = OptionSet)]
+[OutputType(typeof(RankMemory), typeof(NodeMemory), typeof(string))]
+public sealed class GetRelionMemoryEstimateCommand : DataOptionCommandBase
+{
+    private const string OptionSet = "Options", CommandSet = "Command";
+
+    /// <summary>A command of New-RelionRefineCommand: its plan is estimated as it is.</summary>
+    [Parameter(ParameterSetName = CommandSet, Mandatory = true, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public RefineCommand? Command { get; set; }
+
+    /// <summary>The node; this machine where none is given.</summary>
+    [Parameter(ParameterSetName = OptionSet, ValueFromPipeline = true)]
+    [Alias("Node")]
+    [ValidateNotNull]
+    public NodeProfile? NodeProfile { get; set; }
+
+    /// <summary>Options that are known for a job; what is given beside wins.</summary>
+    [Parameter(ParameterSetName = OptionSet, ValueFromPipelineByPropertyName = true)]
+    [ValidatePreset]
+    [ArgumentCompleter(typeof(PresetCompleter))]
+    public string Preset { get; set; } = "None";
+
+    /// <summary>The accelerated CPU code, or the original; left out, the preset decides.</summary>
+    [Parameter(ParameterSetName = OptionSet)]
+    public Acceleration Acceleration { get; set; }
+
+    /// <summary>The installation, for its version and precision.</summary>
+    [Parameter(ParameterSetName = OptionSet)]
+    [ValidateNotNull]
+    public RelionInstallation? Installation { get; set; }
+
+    /// <summary>Nodes of the job.</summary>
+    [Parameter(ParameterSetName = OptionSet)]
+    [ValidateRange(1, 100000)]
+    public int NodeCount { get; set; } = 1;
+
+    /// <summary>Compute ranks on each node, several for a table; in place of the plan's.</summary>
+    [Parameter]
+    [Alias("RanksPerNode")]
+    [ValidateRange(1, 4096)]
+    public int[]? Rank { get; set; }
+
+    /// <summary>Threads of each rank, several for a table; in place of the plan's.</summary>
+    [Parameter]
+    [Alias("j")]
+    [ValidateRange(1, 4096)]
+    public int[]? Thread { get; set; }
+
+    /// <summary>Pool, in place of the plan's.</summary>
+    [Parameter]
+    [ValidateRange(1, 100000)]
+    public int Pool { get; set; }
+
+    /// <summary>Widths of the images in use, in pixels (RELION's current size), in place of what follows from the resolution.</summary>
+    [Parameter]
+    [ValidateRange(4, 8192)]
+    public int[]? CurrentSize { get; set; }
+
+    /// <summary>Draws the table over ranks and threads as text.</summary>
+    [Parameter]
+    public SwitchParameter Chart { get; set; }
+
+    private protected override void Execute()
+    {
+        RefineCommand command = Command ?? Plan();
+        RefinementSize size = command.Size ?? throw new RelionException("RelionBoxSizeUnknown", command);
+        RankLayout plan = RankLayout.Of(command.Plan);
+        if (IsBound(nameof(Pool))) plan = plan with { Pool = Pool };
+        foreach (int current in CurrentSize ?? [size.CurrentSize])
+        {
+            RefinementSize sized = size with { CurrentSize = Math.Min(current, size.BoxSize) };
+            if (Rank is null && Thread is null && !Chart) WriteObject(MemoryModel.Estimate(sized, plan).Ranks, enumerateCollection: true);
+            else WriteTable(sized, plan, MemoryRules.Limit(command.Node));
+        }
+    }
+
+    private void WriteTable(RefinementSize size, RankLayout plan, long? limit)
+    {
+        List<NodeMemory> nodes = [.. from ranks in Rank ?? [plan.RanksPerNode] from threads in Thread ?? [plan.Threads] select MemoryModel.Node(size, With(plan, ranks, threads), limit)];
+        if (Chart) WriteObject(MemoryChart.Render(nodes), enumerateCollection: true);
+        else WriteObject(nodes, enumerateCollection: true);
+    }
+
+    /// <summary>More than one rank needs MPI; a single one stays what the plan makes of it.</summary>
+    private static RankLayout With(RankLayout plan, int ranks, int threads) =>
+        plan with { RanksPerNode = ranks, Threads = threads, UsesMpi = plan.NodeCount * ranks > 1 || (plan.UsesMpi && ranks == plan.RanksPerNode) };
+
+    /// <summary>The plan that New-RelionRefineCommand would make.</summary>
+    private RefineCommand Plan()
+    {
+        RefineOptions options = GivenOptions();
+        NodeProfile node = NodeProfile ?? NodeProfileReader.Read("/");
+        string workingDirectory = Dataset?.WorkingDirectory ?? CurrentDirectory;
+        return RefineCommandBuilder.Build(new RefineRequest
+        {
+            Plan = new PlanRequest { Node = node, NodeCount = NodeCount, RanksPerNode = Rank is [var ranks] ? ranks : null, Thread = Thread is [var threads] ? threads : null, Pool = Given(nameof(Pool), Pool) },
+            Preset = WithDataset(Presets.Get(IsBound(nameof(Preset)) ? Preset : Dataset?.Preset ?? Preset)),
+            Explicit = options with { OutputRoot = options.OutputRoot ?? (options.InputStar is null ? null : "run") },
+            Data = Data(workingDirectory),
+            Acceleration = Given(nameof(Acceleration), Acceleration),
+            Installation = Installation,
+            WorkingDirectory = workingDirectory,
+        });
+    }
+}
