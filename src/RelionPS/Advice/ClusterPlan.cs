@@ -46,10 +46,10 @@ public sealed record ClusterPlan
     public required long StorageBytes { get; init; }
 
     /// <summary>What is needed, and what the given nodes have of it.</summary>
-    public required IReadOnlyList<ClusterRequirement> Requirements { get; init; }
+    public required IReadOnlyList<ClusterRequirement> Requirements { get; init => field = Indexable.List(value); }
 
     /// <summary>Storage by stage of one data set.</summary>
-    public required IReadOnlyList<StorageStage> Stages { get; init; }
+    public required IReadOnlyList<StorageStage> Stages { get; init => field = Indexable.List(value); }
 
     /// <summary>Bytes of one data set while it is processed.</summary>
     public required long DataSetBytes { get; init; }

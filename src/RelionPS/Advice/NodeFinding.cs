@@ -62,4 +62,8 @@ public sealed record NodeFinding
 /// <param name="Unknown">Rules whose facts can't be read.</param>
 /// <param name="NotApplicable">Rules without meaning for it.</param>
 /// <param name="NotMet">Names of the rules that failed, then of those that warn.</param>
-public sealed record NodeFindingSummary(string Subject, FindingStatus Status, int Pass, int Warn, int Fail, int Unknown, int NotApplicable, IReadOnlyList<string> NotMet);
+public sealed record NodeFindingSummary(string Subject, FindingStatus Status, int Pass, int Warn, int Fail, int Unknown, int NotApplicable, IReadOnlyList<string> NotMet)
+{
+    /// <summary>Names of the rules that failed, then of those that warn.</summary>
+    public IReadOnlyList<string> NotMet { get; init; } = Indexable.List(NotMet);
+}

@@ -24,7 +24,7 @@ public sealed record BenchmarkProjection
     public required double UpperSeconds { get; init; }
 
     /// <summary>Current size in pixels by iteration, measured, then foreseen.</summary>
-    public required IReadOnlyList<int> CurrentSizes { get; init; }
+    public required IReadOnlyList<int> CurrentSizes { get; init => field = Indexable.List(value); }
 
     /// <summary>Model, error on known runs, and what it can't know.</summary>
     public required string Caveat { get; init; }

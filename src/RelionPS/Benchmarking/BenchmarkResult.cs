@@ -31,25 +31,25 @@ public sealed record BenchmarkResult
     public ConfidenceInterval? Interval { get; init; }
 
     /// <summary>Numbers of the runs whose time is an outlier (modified z-score beyond 3.5).</summary>
-    public IReadOnlyList<int> OutlierRuns { get; init; } = [];
+    public IReadOnlyList<int> OutlierRuns { get; init => field = Indexable.List(value); } = [];
 
     /// <summary>Times against the first command of an interleaved benchmark; null for that command, and without <c>-Interleave</c>.</summary>
     public BenchmarkComparison? Comparison { get; init; }
 
     /// <summary>Steps of each iteration, medians over the runs that count and completed, one after the other.</summary>
-    public IReadOnlyList<StepTime> Steps { get; init; } = [];
+    public IReadOnlyList<StepTime> Steps { get; init => field = Indexable.List(value); } = [];
 
     /// <summary>Each step's part of the whole.</summary>
-    public IReadOnlyList<StepShare> StepShares { get; init; } = [];
+    public IReadOnlyList<StepShare> StepShares { get; init => field = Indexable.List(value); } = [];
 
     /// <summary>Why the times may not be what they seem.</summary>
-    public IReadOnlyList<BenchmarkWarning> Warnings { get; init; } = [];
+    public IReadOnlyList<BenchmarkWarning> Warnings { get; init => field = Indexable.List(value); } = [];
 
     /// <summary>The time of a full run, where it was asked for and can be foreseen.</summary>
     public BenchmarkProjection? Projection { get; init; }
 
     /// <summary>Time of each iteration, the median over the runs that count and completed.</summary>
-    public required IReadOnlyList<IterationTime> Iterations { get; init; }
+    public required IReadOnlyList<IterationTime> Iterations { get; init => field = Indexable.List(value); }
 
     /// <summary>Exit code of the last run; null where it was not started.</summary>
     public int? ExitCode { get; init; }
@@ -67,7 +67,7 @@ public sealed record BenchmarkResult
     public string? RecordPath { get; init; }
 
     /// <summary>Every run, warm-ups too, in order.</summary>
-    public required IReadOnlyList<BenchmarkRun> Runs { get; init; }
+    public required IReadOnlyList<BenchmarkRun> Runs { get; init => field = Indexable.List(value); }
 
     /// <summary>The version that the program says; <c>Unknown</c> where it says none.</summary>
     public required string RelionVersion { get; init; }

@@ -19,16 +19,16 @@ public sealed record BenchmarkRun
     public double? Seconds { get; init; }
 
     /// <summary>Time of each iteration.</summary>
-    public IReadOnlyList<IterationTime> Iterations { get; init; } = [];
+    public IReadOnlyList<IterationTime> Iterations { get; init => field = Indexable.List(value); } = [];
 
     /// <summary>Steps of the run in order, from start to end without a gap; empty where its output named none.</summary>
-    public IReadOnlyList<StepTime> Steps { get; init; } = [];
+    public IReadOnlyList<StepTime> Steps { get; init => field = Indexable.List(value); } = [];
 
     /// <summary>Current size of each iteration, where its model file says it.</summary>
-    public IReadOnlyList<IterationSize> Sizes { get; init; } = [];
+    public IReadOnlyList<IterationSize> Sizes { get; init => field = Indexable.List(value); } = [];
 
     /// <summary>What on the machine may have disturbed the run.</summary>
-    public IReadOnlyList<BenchmarkWarning> MachineWarnings { get; init; } = [];
+    public IReadOnlyList<BenchmarkWarning> MachineWarnings { get; init => field = Indexable.List(value); } = [];
 
     /// <summary>Exit code, 128 + n where signal n ended it; null where it was not started.</summary>
     public int? ExitCode { get; init; }
@@ -40,13 +40,13 @@ public sealed record BenchmarkRun
     public long? PeakMemoryBytes { get; init; }
 
     /// <summary>Peak memory of each rank on this node, sampled, and what was expected of it; ranks on other nodes are not seen.</summary>
-    public IReadOnlyList<RankMemoryUse> RankMemory { get; init; } = [];
+    public IReadOnlyList<RankMemoryUse> RankMemory { get; init => field = Indexable.List(value); } = [];
 
     /// <summary>Peak memory of this process's control group, file cache included, in bytes; null where nothing tells, or where the run did not raise it.</summary>
     public long? CgroupPeakBytes { get; init; }
 
     /// <summary>RELION's warnings, each once.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public IReadOnlyList<string> Warnings { get; init => field = Indexable.List(value); } = [];
 
     /// <summary>Id of the error that ended it or proved it wrong; null where there is none.</summary>
     public string? ErrorId { get; init; }

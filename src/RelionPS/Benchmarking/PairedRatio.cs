@@ -9,7 +9,7 @@ namespace RelionPS;
 public sealed record PairedRatio
 {
     /// <summary>Each pair's ratio, in order.</summary>
-    public required IReadOnlyList<double> Ratios { get; init; }
+    public required IReadOnlyList<double> Ratios { get; init => field = Indexable.List(value); }
 
     /// <summary>Median of the ratios.</summary>
     public required double Ratio { get; init; }

@@ -45,16 +45,16 @@ public sealed record RelionDataset
     public required int StackCount { get; init; }
 
     /// <summary>Stacks that are not there, as the STAR file names them; null where nobody looked (<c>-SkipStackCheck</c>).</summary>
-    public required IReadOnlyList<string>? MissingStacks { get; init; }
+    public required IReadOnlyList<string>? MissingStacks { get; init => field = Indexable.ListOrNull(value); }
 
     /// <summary>Particles × box² × 4: what RELION copies to <c>--scratch_dir</c>, and holds with <c>--preread_images</c>; null where the box is not known.</summary>
     public required long? ImageBytes { get; init; }
 
     /// <summary>The optics groups; empty in a file of the old kind.</summary>
-    public required IReadOnlyList<OpticsGroup> OpticsGroups { get; init; }
+    public required IReadOnlyList<OpticsGroup> OpticsGroups { get; init => field = Indexable.List(value); }
 
     /// <summary>Labels of the particle table.</summary>
-    public required IReadOnlyList<string> Labels { get; init; }
+    public required IReadOnlyList<string> Labels { get; init => field = Indexable.List(value); }
 
     /// <summary>True where lines end with carriage returns: RELION then finds no table by its name.</summary>
     public required bool HasCarriageReturns { get; init; }

@@ -56,13 +56,13 @@ public sealed record RelionInstallation
     public string? Sha256 { get; init; }
 
     /// <summary>RELION's programs beside it, by name.</summary>
-    public required IReadOnlyList<string> Programs { get; init; }
+    public required IReadOnlyList<string> Programs { get; init => field = Indexable.List(value); }
 
     /// <summary>Shared libraries that the loader does not find; the program does not start without them.</summary>
-    public IReadOnlyList<string> MissingLibraries { get; init; } = [];
+    public IReadOnlyList<string> MissingLibraries { get; init => field = Indexable.List(value); } = [];
 
     /// <summary>The options that <c>--help</c> lists; empty where the program did not answer.</summary>
-    public IReadOnlyList<string> Options { get; init; } = [];
+    public IReadOnlyList<string> Options { get; init => field = Indexable.List(value); } = [];
 
     /// <summary>LD_LIBRARY_PATH that the programs need, where they were built with an environment of their own; else null.</summary>
     public string? LibraryPath { get; init; }

@@ -50,6 +50,9 @@ public sealed record MemoryPart(string Name, long Bytes)
 /// <param name="Parts">What it is made of, the largest first.</param>
 public sealed record StepMemory(MemoryStep Step, long Bytes, IReadOnlyList<MemoryPart> Parts)
 {
+    /// <summary>What it is made of, the largest first.</summary>
+    public IReadOnlyList<MemoryPart> Parts { get; init; } = Indexable.List(Parts);
+
     /// <inheritdoc/>
     public override string ToString() => $"{Step} {Rendering.ViewText.Bytes(Bytes)}";
 }
@@ -82,13 +85,13 @@ public sealed record RankMemory
     public required string Dominant { get; init; }
 
     /// <summary>Every step with its parts.</summary>
-    public required IReadOnlyList<StepMemory> Steps { get; init; }
+    public required IReadOnlyList<StepMemory> Steps { get; init => field = Indexable.List(value); }
 
     /// <summary>Width of the images in use that the numbers are for, in pixels (RELION's <c>current_size</c>).</summary>
     public required int CurrentSize { get; init; }
 
     /// <summary>How the peak grows over the iterations, from the first one's size of images to <see cref="CurrentSize"/>.</summary>
-    public IReadOnlyList<SizeMemory> Growth { get; init; } = [];
+    public IReadOnlyList<SizeMemory> Growth { get; init => field = Indexable.List(value); } = [];
 
     /// <inheritdoc/>
     public override string ToString() => $"{Kind} {Rendering.ViewText.Bytes(PeakBytes)}";
@@ -141,7 +144,7 @@ public sealed record NodeMemory
 public sealed record MemoryEstimate
 {
     /// <summary>Each kind of rank there is, the leader first.</summary>
-    public required IReadOnlyList<RankMemory> Ranks { get; init; }
+    public required IReadOnlyList<RankMemory> Ranks { get; init => field = Indexable.List(value); }
 
     /// <summary>Most that all ranks of the fullest node hold at the same time, in bytes.</summary>
     public required long NodeBytes { get; init; }

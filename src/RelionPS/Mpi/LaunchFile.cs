@@ -5,6 +5,9 @@ namespace RelionPS;
 /// <param name="Lines">Its lines.</param>
 public sealed record LaunchFile(string Path, IReadOnlyList<LaunchFileLine> Lines)
 {
+    /// <summary>Its lines.</summary>
+    public IReadOnlyList<LaunchFileLine> Lines { get; init; } = Indexable.List(Lines);
+
     /// <summary>The whole text.</summary>
     public string Content => string.Concat(Lines.Select(line => $"{line}\n"));
 

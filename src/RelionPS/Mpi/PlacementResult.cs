@@ -20,10 +20,10 @@ public sealed record PlacementResult
     public required int RankCount { get; init; }
 
     /// <summary>The ranks that do not; empty where all is as planned.</summary>
-    public required IReadOnlyList<RankCheck> Differences { get; init; }
+    public required IReadOnlyList<RankCheck> Differences { get; init => field = Indexable.List(value); }
 
     /// <summary>Every rank.</summary>
-    public required IReadOnlyList<RankCheck> Ranks { get; init; }
+    public required IReadOnlyList<RankCheck> Ranks { get; init => field = Indexable.List(value); }
 
     /// <summary>The launcher's dialect.</summary>
     public required string Mpi { get; init; }

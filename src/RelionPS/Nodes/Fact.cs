@@ -26,6 +26,9 @@ public sealed record Fact<T>(T? Value, string Source, string? HowToKnow = null) 
     /// <summary>A fact that no reader has looked for.</summary>
     public static readonly Fact<T> NotRead = new(default, "given", "read the node with Get-RelionNodeProfile");
 
+    /// <summary>The value; null where nothing tells.</summary>
+    public T? Value { get; init; } = Indexable.Value(Value);
+
     object? INodeFact.Value => Value;
 
     /// <summary>True where there is a value.</summary>

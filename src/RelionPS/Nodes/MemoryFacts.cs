@@ -8,6 +8,9 @@ namespace RelionPS;
 /// <param name="Distances">Distance to each node, in the order of their numbers; 10 is itself. Empty where nothing tells.</param>
 public sealed record NumaDomain(int Id, string Cpus, long? MemoryBytes, long? FreeBytes, IReadOnlyList<int> Distances)
 {
+    /// <summary>Distance to each node, in the order of their numbers; 10 is itself. Empty where nothing tells.</summary>
+    public IReadOnlyList<int> Distances { get; init; } = Indexable.List(Distances);
+
     /// <inheritdoc/>
     public override string ToString() => $"node{Id} {Rendering.ViewText.Bytes(MemoryBytes)}";
 }

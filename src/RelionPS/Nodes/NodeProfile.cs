@@ -70,7 +70,7 @@ public sealed record NodeProfile
     public long? MemoryLimitBytes { get; init; }
 
     /// <summary>Instruction sets that matter to RELION, widest last, for example <c>AVX2</c>, <c>AVX512F</c>; empty where nothing tells.</summary>
-    public required IReadOnlyList<string> Isa { get; init; }
+    public required IReadOnlyList<string> Isa { get; init => field = Indexable.List(value); }
 
     /// <summary>Whether hyper-threading is in use.</summary>
     public required HyperThreading HyperThreading { get; init; }
@@ -103,7 +103,7 @@ public sealed record NodeProfile
     public DateTime? ReadUtc { get; init; }
 
     /// <summary>Every logical CPU that is online, by number.</summary>
-    public required IReadOnlyList<LogicalCpu> Cpus { get; init; }
+    public required IReadOnlyList<LogicalCpu> Cpus { get; init => field = Indexable.List(value); }
 
     /// <summary>The root folder the facts were read below, or <c>given</c> for a profile made by hand.</summary>
     public required string Source { get; init; }

@@ -86,5 +86,5 @@ public sealed record StorageFacts
     public Fact<IReadOnlyList<BlockDevice>> BlockDevices { get; init; } = Fact<IReadOnlyList<BlockDevice>>.NotRead;
 
     /// <summary>The file systems of the paths asked for, and /dev/shm.</summary>
-    public IReadOnlyList<FileSystemFacts> FileSystems { get; init; } = [];
+    public IReadOnlyList<FileSystemFacts> FileSystems { get; init => field = Indexable.List(value); } = [];
 }

@@ -9,7 +9,7 @@ public sealed record ProcessRequest(string FileName, IReadOnlyList<string> Argum
     public string? WorkingDirectory { get; init; }
 
     /// <summary>Variables set for this program only, over those inherited; a null value removes one.</summary>
-    public IReadOnlyList<KeyValuePair<string, string?>> Environment { get; init; } = [];
+    public IReadOnlyList<KeyValuePair<string, string?>> Environment { get; init => field = Indexable.List(value); } = [];
 
     /// <summary>File that receives standard output, unchanged; null keeps none.</summary>
     public string? StandardOutputPath { get; init; }
@@ -45,7 +45,7 @@ public sealed record ProcessOutcome(
     string StandardError)
 {
     /// <summary>Peak memory of each process of the tree, sampled.</summary>
-    public IReadOnlyList<ProcessPeak> Processes { get; init; } = [];
+    public IReadOnlyList<ProcessPeak> Processes { get; init => field = Indexable.List(value); } = [];
 }
 
 /// <summary>Memory of one process over its life.</summary>

@@ -67,7 +67,7 @@ public sealed record BuildRecipe
     public required BuildPrecision Precision { get; init; }
 
     /// <summary>CMake's arguments without the source folder, one token each.</summary>
-    public required IReadOnlyList<string> CMakeArguments { get; init; }
+    public required IReadOnlyList<string> CMakeArguments { get; init => field = Indexable.List(value); }
 
     /// <summary>Name of the MPI refinement program, as the guide names its copies: <c>relion_refine_mpi_3.1.1_AVX512</c>.</summary>
     public required string BinaryName { get; init; }
@@ -76,7 +76,7 @@ public sealed record BuildRecipe
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
     /// <summary>What was repaired, and what to look out for, each with its reason.</summary>
-    public required IReadOnlyList<Decision> Decisions { get; init; }
+    public required IReadOnlyList<Decision> Decisions { get; init => field = Indexable.List(value); }
 
     /// <summary>The cmake line of the guide's form, to be called in a folder <c>build</c> of the source tree.</summary>
     public string CommandLine => BashQuoting.Join(["cmake", .. CMakeArguments, ".."]);

@@ -22,10 +22,10 @@ public sealed record BuildResult
     public required string BuildPath { get; init; }
 
     /// <summary>Targets built; <c>All</c> is every program.</summary>
-    public required IReadOnlyList<string> Targets { get; init; }
+    public required IReadOnlyList<string> Targets { get; init => field = Indexable.List(value); }
 
     /// <summary>What CMake was told, one token each.</summary>
-    public required IReadOnlyList<string> CMakeArguments { get; init; }
+    public required IReadOnlyList<string> CMakeArguments { get; init => field = Indexable.List(value); }
 
     /// <summary>Time of CMake's configuration; zero where it was done already.</summary>
     public required TimeSpan ConfigureTime { get; init; }
@@ -37,7 +37,7 @@ public sealed record BuildResult
     public required int Jobs { get; init; }
 
     /// <summary>Repairs and notes of the recipe, with their reasons.</summary>
-    public required IReadOnlyList<Decision> Decisions { get; init; }
+    public required IReadOnlyList<Decision> Decisions { get; init => field = Indexable.List(value); }
 
     /// <summary>The output of make.</summary>
     public required string LogPath { get; init; }

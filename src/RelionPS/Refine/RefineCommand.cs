@@ -26,19 +26,19 @@ public sealed record RefineCommand
     public required RunPlan Plan { get; init; }
 
     /// <summary>Every decision: the plan's, then those on options, program and launcher.</summary>
-    public required IReadOnlyList<Decision> Decisions { get; init; }
+    public required IReadOnlyList<Decision> Decisions { get; init => field = Indexable.List(value); }
 
     /// <summary>The refinement program, a bare name (found on PATH) or a path.</summary>
     public required string Executable { get; init; }
 
     /// <summary>The options of the refinement program, one token each.</summary>
-    public required IReadOnlyList<string> Arguments { get; init; }
+    public required IReadOnlyList<string> Arguments { get; init => field = Indexable.List(value); }
 
     /// <summary>The MPI launcher and its options, one token each, without the program; empty for the threads-only program.</summary>
-    public required IReadOnlyList<string> LauncherArguments { get; init; }
+    public required IReadOnlyList<string> LauncherArguments { get; init => field = Indexable.List(value); }
 
     /// <summary>Host and rank files that the launcher reads; written when the command runs or is exported.</summary>
-    public IReadOnlyList<LaunchFile> LaunchFiles { get; init; } = [];
+    public IReadOnlyList<LaunchFile> LaunchFiles { get; init => field = Indexable.List(value); } = [];
 
     /// <summary>What the memory of its ranks depends on; null where the box was not known.</summary>
     internal Memory.RefinementSize? Size { get; init; }

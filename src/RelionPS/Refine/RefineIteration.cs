@@ -43,7 +43,7 @@ public sealed record RefineIteration
     public double? LogLikelihood { get; init; }
 
     /// <summary>The classes after it, in order.</summary>
-    public IReadOnlyList<RefineClass> Classes { get; init; } = [];
+    public IReadOnlyList<RefineClass> Classes { get; init => field = Indexable.List(value); } = [];
 
     /// <summary>The optimiser file; null for the last iteration of auto-refinement, which writes none.</summary>
     public string? OptimiserPath { get; init; }

@@ -76,5 +76,5 @@ public sealed record RefineOptions
     public string? OutputRoot { get; init; }
 
     /// <summary>Further tokens for the program, after the known ones.</summary>
-    public IReadOnlyList<string>? AdditionalArgument { get; init; }
+    public IReadOnlyList<string>? AdditionalArgument { get; init => field = Indexable.ListOrNull(value); }
 }

@@ -28,10 +28,10 @@ public sealed record RefineRun
     public int? IterationCount { get; init; }
 
     /// <summary>Each iteration, in order, those at fault too. Auto-refinement's last, over all particles, is there when it is done.</summary>
-    public required IReadOnlyList<RefineIteration> Iterations { get; init; }
+    public required IReadOnlyList<RefineIteration> Iterations { get; init => field = Indexable.List(value); }
 
     /// <summary>The classes after <see cref="Iteration"/>.</summary>
-    public required IReadOnlyList<RefineClass> Classes { get; init; }
+    public required IReadOnlyList<RefineClass> Classes { get; init => field = Indexable.List(value); }
 
     /// <summary>Resolution in ångström: the final one, without masking, of a completed auto-refinement, else that after <see cref="Iteration"/>; null where there is none.</summary>
     public double? Resolution { get; init; }
@@ -58,7 +58,7 @@ public sealed record RefineRun
     public string CommandLine { get; init; } = "";
 
     /// <summary>The same, token by token; a value with a blank in it comes apart, since RELION wrote no quotes.</summary>
-    public IReadOnlyList<string> Arguments { get; init; } = [];
+    public IReadOnlyList<string> Arguments { get; init => field = Indexable.List(value); } = [];
 
     /// <summary>Version as RELION wrote it down; null where it did not.</summary>
     public string? RelionVersion { get; init; }
@@ -70,10 +70,10 @@ public sealed record RefineRun
     public string? OptimiserPath { get; init; }
 
     /// <summary>Maps, or the stack of 2D averages, of the result; those after <see cref="Iteration"/> where it has not ended.</summary>
-    public IReadOnlyList<string> MapPaths { get; init; } = [];
+    public IReadOnlyList<string> MapPaths { get; init => field = Indexable.List(value); } = [];
 
     /// <summary>Files that are empty, cut short or can't be read, with what is wrong.</summary>
-    public IReadOnlyList<string> Problems { get; init; } = [];
+    public IReadOnlyList<string> Problems { get; init => field = Indexable.List(value); } = [];
 
     /// <summary>The module's record of its last start; null where the module did not start it.</summary>
     public string? RecordPath { get; init; }
@@ -82,7 +82,7 @@ public sealed record RefineRun
     public int? ExitCode { get; init; }
 
     /// <summary>Processes on this machine that work on it.</summary>
-    public IReadOnlyList<int> ProcessIds { get; init; } = [];
+    public IReadOnlyList<int> ProcessIds { get; init => field = Indexable.List(value); } = [];
 
     /// <summary>True where nothing of it will change by itself any more, as far as can be told.</summary>
     public bool IsEnded => Status is RefineRunStatus.Completed or RefineRunStatus.Failed or RefineRunStatus.Cancelled;

@@ -25,7 +25,7 @@ public sealed record TuningResult
     public required string Confidence { get; init; }
 
     /// <summary>Every setting, the best first.</summary>
-    public required IReadOnlyList<TuningTrial> Trials { get; init; }
+    public required IReadOnlyList<TuningTrial> Trials { get; init => field = Indexable.List(value); }
 
     /// <summary>Settings in all, those that were pruned included.</summary>
     public int CandidateCount => Trials.Count;

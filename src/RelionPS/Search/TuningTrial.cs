@@ -56,7 +56,7 @@ public sealed record TuningTrial
     public string? Reason { get; init; }
 
     /// <summary>All its runs, in order.</summary>
-    public IReadOnlyList<TuningRun> Runs { get; init; } = [];
+    public IReadOnlyList<TuningRun> Runs { get; init => field = Indexable.List(value); } = [];
 
     /// <summary>The command; null where none can be built.</summary>
     public RefineCommand? Command { get; init; }

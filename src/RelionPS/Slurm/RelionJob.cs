@@ -75,7 +75,7 @@ public sealed record RelionJob
     public required string ScriptPath { get; init; }
 
     /// <summary>Names of its runs, in order: <c>run</c>, or <c>w01</c> for a warm-up and <c>r01</c>, <c>r02</c> for the runs of a benchmark.</summary>
-    public required IReadOnlyList<string> Runs { get; init; }
+    public required IReadOnlyList<string> Runs { get; init => field = Indexable.List(value); }
 
     /// <summary>How many of them have ended.</summary>
     public int RunsEnded { get; init; }

@@ -49,16 +49,16 @@ public sealed record RelionToolchain
     public required string Name { get; init; }
 
     /// <summary>All that was found.</summary>
-    public required IReadOnlyList<ToolComponent> Components { get; init; }
+    public required IReadOnlyList<ToolComponent> Components { get; init => field = Indexable.List(value); }
 
     /// <summary>Variables that Intel's scripts or environment modules set, beside those of the session. They go to the build alone.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
     /// <summary>The scripts and modules behind <see cref="Environment"/>, in order.</summary>
-    public IReadOnlyList<string> EnvironmentSources { get; init; } = [];
+    public IReadOnlyList<string> EnvironmentSources { get; init => field = Indexable.List(value); } = [];
 
     /// <summary>Instruction sets of this machine's CPU, as in <see cref="NodeProfile.Isa"/>; empty where nothing tells.</summary>
-    public required IReadOnlyList<string> Isa { get; init; }
+    public required IReadOnlyList<string> Isa { get; init => field = Indexable.List(value); }
 
     /// <summary>Compilers found.</summary>
     public IEnumerable<ToolComponent> Compilers => Of(ToolKind.Compiler);

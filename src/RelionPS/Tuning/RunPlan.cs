@@ -28,7 +28,7 @@ public sealed record RunPlan
     public int? CoresPerRank { get; init; }
 
     /// <summary>Host names, the leader's first; empty where the launcher or scheduler knows them.</summary>
-    public IReadOnlyList<string> Hosts { get; init; } = [];
+    public IReadOnlyList<string> Hosts { get; init => field = Indexable.List(value); } = [];
 
     /// <summary>The host file the user named; null where there is none.</summary>
     public string? HostFile { get; init; }
@@ -40,13 +40,13 @@ public sealed record RunPlan
     public RankOrder RankOrder { get; init; }
 
     /// <summary>Host and CPUs of every rank, by rank. The launchers' options render it, and Test-RelionPlacement compares it with what runs.</summary>
-    public IReadOnlyList<RankPlacement> Placement { get; init; } = [];
+    public IReadOnlyList<RankPlacement> Placement { get; init => field = Indexable.List(value); } = [];
 
     /// <summary>Memory that the ranks are expected to take; null where the box was not known.</summary>
     public MemoryEstimate? Memory { get; init; }
 
     /// <summary>Every number above with its reason.</summary>
-    public required IReadOnlyList<Decision> Decisions { get; init; }
+    public required IReadOnlyList<Decision> Decisions { get; init => field = Indexable.List(value); }
 
     /// <summary>Ranks on the fullest node: its compute ranks, and the leader on the first.</summary>
     public int RanksOnFirstNode => UsesMpi ? ComputeRanksPerNode + 1 : 1;

@@ -46,7 +46,7 @@ public sealed record ClassComparison
     public int? ResolutionShellDifference { get; init; }
 
     /// <summary>The curve, from relion_image_handler.</summary>
-    public required IReadOnlyList<FscPoint> Fsc { get; init; }
+    public required IReadOnlyList<FscPoint> Fsc { get; init => field = Indexable.List(value); }
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant($"class {ReferenceClass} with {ResultClass}: least FSC {LeastFsc:0.00000}");

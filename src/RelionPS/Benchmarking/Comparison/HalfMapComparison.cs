@@ -4,10 +4,10 @@ namespace RelionPS;
 public sealed record HalfMapComparison
 {
     /// <summary>Curve of the reference's half-maps.</summary>
-    public required IReadOnlyList<FscPoint> ReferenceFsc { get; init; }
+    public required IReadOnlyList<FscPoint> ReferenceFsc { get; init => field = Indexable.List(value); }
 
     /// <summary>Curve of the result's half-maps.</summary>
-    public required IReadOnlyList<FscPoint> ResultFsc { get; init; }
+    public required IReadOnlyList<FscPoint> ResultFsc { get; init => field = Indexable.List(value); }
 
     /// <summary>Resolution at 0.143 of the reference, in ångström; null where its curve never falls that low.</summary>
     public required double? ReferenceResolution { get; init; }

@@ -16,10 +16,10 @@ public sealed record ResultComparison
     public required ComparisonVerdict Verdict { get; init; }
 
     /// <summary>Why: the checks that are not met, or the worst of those that are.</summary>
-    public required IReadOnlyList<string> Reasons { get; init; }
+    public required IReadOnlyList<string> Reasons { get; init => field = Indexable.List(value); }
 
     /// <summary>Every check with its limit.</summary>
-    public required IReadOnlyList<ComparisonCheck> Checks { get; init; }
+    public required IReadOnlyList<ComparisonCheck> Checks { get; init => field = Indexable.List(value); }
 
     /// <summary>Iteration of the reference's maps; null for the final map of an auto-refinement.</summary>
     public required int? ReferenceIteration { get; init; }
@@ -34,7 +34,7 @@ public sealed record ResultComparison
     public required double PixelSize { get; init; }
 
     /// <summary>Classes, by the reference's number; one for an auto-refinement.</summary>
-    public required IReadOnlyList<ClassComparison> Classes { get; init; }
+    public required IReadOnlyList<ClassComparison> Classes { get; init => field = Indexable.List(value); }
 
     /// <summary>Half-maps of an auto-refinement; null else.</summary>
     public HalfMapComparison? HalfMaps { get; init; }
@@ -43,7 +43,7 @@ public sealed record ResultComparison
     public AngleComparison? Angles { get; init; }
 
     /// <summary>Iterations that both runs have.</summary>
-    public required IReadOnlyList<IterationComparison> Iterations { get; init; }
+    public required IReadOnlyList<IterationComparison> Iterations { get; init => field = Indexable.List(value); }
 
     /// <summary>The script for Chimera or ChimeraX that overlays the maps; null where none was asked for.</summary>
     public string? ScriptPath { get; init; }
