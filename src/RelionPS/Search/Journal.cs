@@ -7,8 +7,8 @@ using RelionPS.Errors;
 namespace RelionPS.Search;
 
 /// <summary>
-/// A search's runs on disk: a header, then a line of JSON for each run, written and flushed before the next one starts. The open file is locked by the
-/// operating system, so a second search is refused, and one that was killed leaves no lock behind. A last line without its end was being written when the
+/// A search's runs on disk: a header, then a line of JSON for each run, written and flushed before the next one starts. A file beside it is locked by the
+/// operating system, so a second search is refused, one that was killed leaves no lock behind, and the journal can be read meanwhile. A last line without its end was being written when the
 /// search was killed: it is dropped, and that run is done again.
 /// </summary>
 internal sealed class Journal : IJournal, IDisposable
@@ -22,10 +22,17 @@ internal sealed class Journal : IJournal, IDisposable
         Converters = { new JsonStringEnumConverter() },
     };
 
+    private const string LockName = "search.lock";
+
+    private readonly FileStream _lock;
     private readonly FileStream _file;
     private readonly Dictionary<TrialKey, Trial> _known = [];
 
-    private Journal(FileStream file) => _file = file;
+    private Journal(FileStream held, FileStream file)
+    {
+        _lock = held;
+        _file = file;
+    }
 
     /// <summary>Runs that were known when it was opened.</summary>
     public int KnownRuns { get; private set; }
@@ -38,7 +45,8 @@ internal sealed class Journal : IJournal, IDisposable
     public static Journal Open(string folder, JournalHeader header, bool restart)
     {
         string path = Path.Combine(folder, FileName);
-        var journal = new Journal(Lock(path));
+        FileStream held = Lock(Path.Combine(folder, LockName));
+        var journal = new Journal(held, new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite));
         try
         {
             if (restart) journal._file.SetLength(0);
@@ -60,7 +68,11 @@ internal sealed class Journal : IJournal, IDisposable
         _known[trial.Key] = trial;
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _file.Dispose();
+        _lock.Dispose();
+    }
 
     private static FileStream Lock(string path)
     {

@@ -14,11 +14,9 @@ internal static class SearchSummary
         Dictionary<int, double> best = rows.Where(IsTimed).GroupBy(row => row.Rung!.Value).ToDictionary(group => group.Key, group => group.Min(row => row.Seconds!.Value));
         // An ended run says that it is slower than its limit, and no more.
         TuningTrial[] ranked = [.. rows.Where(row => row.Rung is not null).OrderByDescending(row => row.Rung).ThenBy(row => row.Status).ThenBy(row => row.Seconds)];
-        return
-        [
-            .. ranked.Select((row, index) => row with { Rank = index + 1, Ratio = IsTimed(row) ? row.Seconds / best[row.Rung!.Value] : null }),
-            .. rows.Where(row => row.Rung is null),
-        ];
+        // An array: PowerShell indexes no other read-only list.
+        return ranked.Select((row, index) => row with { Rank = index + 1, Ratio = IsTimed(row) ? row.Seconds / best[row.Rung!.Value] : null })
+            .Concat(rows.Where(row => row.Rung is null)).ToArray();
     }
 
     /// <summary>Time of one over that of another, in the rounds of the last rung that both have.</summary>
@@ -54,7 +52,7 @@ internal static class SearchSummary
             Status = candidate.PrunedReason is null ? TuningStatus.NotRun : TuningStatus.Pruned,
             Reason = candidate.PrunedReason,
             Command = candidate.Command,
-            Runs = [.. trials.Select(trial => new TuningRun(trial.Rung, trial.Round, trial.Iterations, trial.Status, trial.Seconds, trial.RecordPath))],
+            Runs = trials.Select(trial => new TuningRun(trial.Rung, trial.Round, trial.Iterations, trial.Status, trial.Seconds, trial.RecordPath)).ToArray(),
         };
         if (counted.Length == 0) return row;
         int rung = counted.Max(trial => trial.Rung);
