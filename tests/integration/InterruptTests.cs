@@ -16,7 +16,7 @@ public sealed class InterruptTests : IDisposable
         Path.Combine(RepositoryPaths.Root, "out", "shell", "relionps-shell.dll"), "-ImportModule", RepositoryPaths.Manifest, "-Command");
 
     [RequiresFact("relion_refine", "relion_project", "kill", "pwsh")]
-    public void In_pwsh() => AssertInterrupted("pwsh", "-NoProfile", "-NonInteractive", "-Command");
+    public void In_pwsh() => AssertInterrupted(Pwsh.Command.Program, [.. Pwsh.Command.Arguments, "-NoProfile", "-NonInteractive", "-Command"]);
 
     private void AssertInterrupted(string host, params string[] options)
     {

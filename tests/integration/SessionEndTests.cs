@@ -38,7 +38,7 @@ public sealed class SessionEndTests : IDisposable
         using var watcher = new FileSystemWatcher(_folder.Path, "root") { EnableRaisingEvents = true };
         var started = new TaskCompletionSource();
         watcher.Changed += (_, _) => started.TrySetResult();
-        using Process session = Process.Start(new ProcessStartInfo("pwsh", ["-NoProfile", "-NonInteractive", "-File", script]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process session = Process.Start(new ProcessStartInfo(Pwsh.Command.Program, [.. Pwsh.Command.Arguments, "-NoProfile", "-NonInteractive", "-File", script]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         await started.Task.WaitAsync(TimeSpan.FromMinutes(1));
         int[] ids = [Id("root"), Id("child")];
         Assert.All(ids, id => Assert.True(IsAlive(id)));
