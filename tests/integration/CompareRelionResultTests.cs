@@ -44,6 +44,15 @@ public sealed class CompareRelionResultTests(ComparedRuns runs) : IClassFixture<
     }
 
     [RequiresFact("relion_refine", "relion_project", "relion_image_handler")]
+    public void Runs_that_Get_RelionRun_found_are_compared_as_they_are()
+    {
+        _session.Run($"$run = Get-RelionRun '{runs.Reference}'");
+        ResultComparison comparison = _session.One<ResultComparison>("$run | Compare-RelionResult $run");
+        Assert.Equal(ComparisonVerdict.Equivalent, comparison.Verdict);
+        Assert.Equal(2, comparison.Classes.Count);
+    }
+
+    [RequiresFact("relion_refine", "relion_project", "relion_image_handler")]
     public void A_damaged_map_is_different()
     {
         string copy = Copy(runs.Reference, "damaged");

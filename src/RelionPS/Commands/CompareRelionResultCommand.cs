@@ -11,7 +11,7 @@ namespace RelionPS.Commands;
 [OutputType(typeof(ResultComparison))]
 public sealed class CompareRelionResultCommand : RelionCommandBase
 {
-    /// <summary>The result that is right: a folder, the root name of <c>--o</c>, a STAR file of it, or what Measure-RelionBenchmark gave.</summary>
+    /// <summary>The result that is right: a folder, the root name of <c>--o</c>, a STAR file of it, or what Measure-RelionBenchmark, Get-RelionRun or Get-RelionJob gave.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public object Reference { get; set; } = "";
@@ -88,7 +88,13 @@ public sealed class CompareRelionResultCommand : RelionCommandBase
     private ResultFiles Find(object item)
     {
         item = item is PSObject wrapped ? wrapped.BaseObject : item;
-        string path = item is BenchmarkResult { Command: { Options.OutputRoot: { } root } command } ? System.IO.Path.Combine(command.WorkingDirectory, root) : FullPath(item.ToString() ?? "");
+        string path = item switch
+        {
+            BenchmarkResult result => result.OutputRoot,
+            RefineRun run => run.OutputRoot,
+            RelionJob job => job.OutputRoot,
+            _ => FullPath(item.ToString() ?? ""),
+        };
         return ResultFiles.Find(System.IO.Path.GetFullPath(path), IsBound(nameof(Iteration)) ? Iteration : null);
     }
 

@@ -13,7 +13,7 @@ internal static class TuningKeys
         if (ProgramHash(request) is not { } hash) return null;
         RefineOptions given = request.Explicit;
         int classes = given.ClassCount ?? request.Preset.Options.ClassCount ?? 1;
-        int? box = BoxSize(request);
+        int? box = request.Data.Or(request.Preset.Data).BoxSize;
         return new TuningKey
         {
             CpuModel = request.Plan.Node.CpuModel,
@@ -35,8 +35,6 @@ internal static class TuningKeys
         using FileStream stream = File.OpenRead(path);
         return Convert.ToHexString(SHA256.HashData(stream)).ToLowerInvariant();
     }
-
-    private static int? BoxSize(RefineRequest request) => null;
 
     private static string? ProgramHash(RefineRequest request) =>
         request.Installation?.Sha256 ?? (ProgramFinder.Find(request.Executable ?? RefineProgram.Mpi, request.WorkingDirectory) is { } path ? Hash(path) : null);

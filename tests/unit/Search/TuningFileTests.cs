@@ -63,6 +63,19 @@ public sealed class TuningFileTests : IDisposable
         Assert.Contains(_session.Verbose, message => message.Contains(_path, StringComparison.Ordinal) && message.Contains(isUsed ? "is used" : "is not used", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("-BoxSize 64", true)]
+    [InlineData("-BoxSize 256", true)]
+    [InlineData("-BoxSize 62", false)]
+    [InlineData("-BoxSize 258", false)]
+    [InlineData("", true)]
+    public void It_holds_for_half_to_twice_the_box_where_that_is_known(string parameters, bool isUsed)
+    {
+        File.Delete(_path);
+        Save(classes: 4, Setting, "-BoxSize 128");
+        Assert.Equal(isUsed, Build(parameters).Decisions.Any(decision => decision is { Name: "Pool", Source: "measured" }));
+    }
+
     [Fact]
     public void Another_processor_or_another_program_is_told_and_not_used()
     {
@@ -107,9 +120,9 @@ public sealed class TuningFileTests : IDisposable
         Assert.Equal(["RelionTuningFileNotFound"], _session.ErrorIds);
     }
 
-    private void Save(int classes, TunedSetting setting)
+    private void Save(int classes, TunedSetting setting, string more = "")
     {
-        RefineCommand command = _session.One<RefineCommand>($"New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand -Mpi OpenMpi -Executable {_program} -i p.star -ref r.mrc -o out/run -K {classes}");
+        RefineCommand command = _session.One<RefineCommand>($"New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand -Mpi OpenMpi -Executable {_program} -i p.star -ref r.mrc -o out/run -K {classes} {more}");
         TuningFile.Save(_path, new TuningEntry
         {
             Key = TuningKeys.Of(command.Request!)!,
