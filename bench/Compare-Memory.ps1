@@ -14,15 +14,17 @@ param(
     # A refinement program or a folder with one; the one on PATH where none is given.
     [string] $Program,
     # Accelerations to run it with.
-    [RelionPS.Acceleration[]] $Acceleration = 'None',
+    [ValidateSet('None', 'Cpu')]
+    [string[]] $Acceleration = 'None',
     # Folder for data and results.
     [string] $WorkingDirectory = (Join-Path ([IO.Path]::GetTempPath()) relion-memory)
 )
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
+Import-Module (Join-Path (Split-Path -Parent $PSScriptRoot) RelionPS.psd1)
 $installation = @(if ($Program) { Get-RelionInstallation $Program } else { Get-RelionInstallation })[0]
 $precision = if ("$($installation.Precision)" -match 'BASE=single') { 'single' } else { 'double' }
-$name = "RELION $($installation.Version), $precision, $($installation.Fft.Name)"
+$name = "RELION $($installation.Version), $precision, $($installation.Fft.Name)$(if ($installation.HasAltCpu) { ', ALTCPU' })"
 $cases = @(
     @{ Box = 64; K = 4; Resolution = 16; Healpix = 2; Range = 5; Thread = 2; Iteration = 3 }
     @{ Box = 128; K = 1; Resolution = 30; Healpix = 0; Range = 3; Thread = 1; Iteration = 2 }
@@ -51,7 +53,7 @@ $rows = foreach ($case in $cases) {
     }
 }
 $json = Join-Path $PSScriptRoot memory.json
-$kept = @(if (Test-Path $json) { Get-Content $json -Raw | ConvertFrom-Json | Where-Object { $_.Program -ne $name -or $_.Acceleration -notin "$Acceleration".Split() } })
+$kept = @(if (Test-Path $json) { Get-Content $json -Raw | ConvertFrom-Json | Where-Object { $_.Program -ne $name -or $_.Acceleration -notin $Acceleration } })
 $all = @($kept) + @($rows)
 $all | ConvertTo-Json | Set-Content $json
 $ratios = $all.Ratio | Measure-Object -Minimum -Maximum -Average
@@ -61,10 +63,10 @@ $ratios = $all.Ratio | Measure-Object -Minimum -Maximum -Average
     'Made by `bench/Compare-Memory.ps1`: 24 particles of 2 Å/px, two or three iterations, with `--dont_combine_weights_via_disc`. `Size` is the largest current'
     'size that the images had, `Peak` the VmHWM of the process. Estimate and peak are in MiB.'
     ''
-    ([FormattableString]::Invariant("Of $($all.Count) ranks the estimate is between $($ratios.Minimum) and $($ratios.Maximum) of the peak, $([math]::Round($ratios.Average, 2)) in the mean. $((Get-RelionNodeProfile).CpuModel), $((Get-RelionNodeProfile).LogicalCpus) CPUs."))
+    ("Of $($all.Count) ranks the estimate is between $($ratios.Minimum) and $($ratios.Maximum) of the peak, $([math]::Round($ratios.Average, 2)) in the mean. $((Get-RelionNodeProfile).CpuModel), $((Get-RelionNodeProfile).LogicalCpus) CPUs.")
     ''
     '| program | `--cpu` | box | K | healpix | size | threads | ranks | rank | kind | peak | estimate | ratio |'
     '|---|---|---|---|---|---|---|---|---|---|---|---|---|'
-    $all | ForEach-Object { [FormattableString]::Invariant("| $($_.Program) | $(if ($_.Acceleration -eq 'Cpu') { 'yes' } else { 'no' }) | $($_.Box) | $($_.K) | $($_.Healpix) | $($_.Size) | $($_.Threads) | $($_.Ranks) | $($_.Rank) | $($_.Kind) | $($_.PeakMiB) | $($_.EstimateMiB) | $($_.Ratio) |") }
+    $all | ForEach-Object { "| $($_.Program) | $(if ($_.Acceleration -eq 'Cpu') { 'yes' } else { 'no' }) | $($_.Box) | $($_.K) | $($_.Healpix) | $($_.Size) | $($_.Threads) | $($_.Ranks) | $($_.Rank) | $($_.Kind) | $($_.PeakMiB) | $($_.EstimateMiB) | $($_.Ratio) |" }
 ) | Set-Content (Join-Path $PSScriptRoot memory.md)
 $all | Where-Object { $_.Ratio -lt 0.9 -or $_.Ratio -gt 1.5 }

@@ -19,6 +19,9 @@ internal static class RankSteps
     /// <summary>glibc serves what is smaller from its heap, and does not always give that back (mallopt(3), M_MMAP_THRESHOLD).</summary>
     private const long HeapArrayBytes = 32L << 20;
 
+    /// <summary>What the heap of each thread of the accelerated code keeps; measured (bench/memory.md).</summary>
+    private const long AcceleratedThreadBytes = 8L << 20;
+
     /// <summary>Elements of the largest message that the sums travel in (ml_model.cpp, MAX_PACK_SIZE).</summary>
     private const long MaxPackElements = 671_010_000;
 
@@ -65,6 +68,7 @@ internal static class RankSteps
             new("projections' references", 2 * real * classes * n),
             new("sums", 3 * real * classes * n),
             new("accelerated copies", accelerated ? 20 * classes * n : 0),
+            new("threads' heaps", accelerated ? layout.Threads * AcceleratedThreadBytes : 0),
             new("weights", inFlight * (accelerated ? AcceleratedWeights(size) : ReferenceWeights(size))),
             new("shifted images", accelerated || size.ShiftsOnTheFly ? 0 : inFlight * ShiftedImages(size)),
             new("pooled images", pooled * size.BoxSize * size.BoxSize * real),
@@ -76,7 +80,7 @@ internal static class RankSteps
     {
         long all = 3L * size.ClassCount * N(size);
         long packed = size.CombinesThroughNetwork ? 2 * Math.Min(all, MaxPackElements) : all;
-        return Step(MemoryStep.Combination, [.. Base(kind, size), References(size, 0), new("sums", size.RealBytes * all), new("packed sums", size.RealBytes * packed)]);
+        return Step(MemoryStep.Combination, [.. Base(kind, size), References(size, 0), new("sums", size.RealBytes * all), new("packed sums", size.RealBytes * packed), new("freed copies in the heap", KeptCopies(size))]);
     }
 
     private static StepMemory Maximization(RankKind kind, RefinementSize size)
@@ -96,7 +100,7 @@ internal static class RankSteps
         ]);
     }
 
-    /// <summary>The accelerated sums are freed before the maximization, the small ones into the heap.</summary>
+    /// <summary>The accelerated sums are freed after the expectation, the small ones into the heap.</summary>
     private static long KeptCopies(RefinementSize size) =>
         size.Acceleration != Acceleration.None && sizeof(float) * N(size) < HeapArrayBytes ? 12 * size.ClassCount * N(size) : 0;
 
