@@ -40,6 +40,7 @@ public sealed class GetRelionMemoryEstimateCommand : DataOptionCommandBase
     /// <summary>The installation, for its version and precision.</summary>
     [Parameter(ParameterSetName = OptionSet)]
     [ValidateNotNull]
+    [InstallationOfBuild]
     public RelionInstallation? Installation { get; set; }
 
     /// <summary>Nodes of the job.</summary>

@@ -80,6 +80,7 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
     /// <summary>An installation of Get-RelionInstallation or Invoke-RelionBuild: its program, launcher and options, and what its version lacks.</summary>
     [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNull]
+    [InstallationOfBuild]
     public RelionInstallation? Installation { get; set; }
 
     /// <summary>The launcher: <c>Auto</c> takes that of the library the program is linked with, <c>None</c> the threads-only program.</summary>
@@ -110,6 +111,7 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
 
     /// <summary>
     /// A file of Optimize-RelionRefineCommand with measured settings: used where processor, program and kind of job are those it was measured for.
+    /// Where it is left out, and the node profile was imported from a file, <c>tuning.json</c> in that file's folder.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -178,8 +180,7 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
     /// <summary>What was measured takes the place of the rules, as a whole: with a part of it given otherwise, the rest has not been measured.</summary>
     private TunedRequest Tuned(RefineRequest request)
     {
-        if (TuningFile is null) return new TunedRequest(request);
-        string path = FullPath(TuningFile);
+        if ((TuningFile is null ? Search.TuningFile.Beside(request.Plan.Node) : FullPath(TuningFile)) is not { } path) return new TunedRequest(request);
         string? given = new[] { nameof(RanksPerNode), nameof(Thread), nameof(Pool), nameof(Mpi), nameof(Allocator), nameof(Binding), nameof(ReserveCore) }.FirstOrDefault(IsBound);
         TunedRequest tuned = Search.TuningFile.Read(path).Apply(request, path, given);
         WriteVerbose(tuned.Says!);

@@ -25,6 +25,7 @@ public sealed class OptimizeRelionRefineCommandCommand : RelionCommandBase
     /// <summary>Installations to try; the command's own program where left out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [InstallationOfBuild]
     public RelionInstallation[] Installation { get; set; } = [];
 
     /// <summary>Launchers to try, <c>None</c> for the threads-only program. Both by default.</summary>

@@ -107,6 +107,13 @@ public abstract class RefineOptionCommandBase : RelionCommandBase
     [ValidateRange(1.0, 8.0)]
     public double Padding { get; set; }
 
+    /// <summary>
+    /// No iterative gridding in the reconstructions (<c>--skip_gridding</c>), which shortens the maximisation step. RELION 3.1's GUI sets it, its program does not;
+    /// from 4.0 on it is the default, and <c>-SkipGridding:$false</c> asks for gridding.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter SkipGridding { get; set; }
+
     /// <summary>Seed of RELION's random numbers (<c>--random_seed</c>); -1 takes the time.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateRange(-1, int.MaxValue)]
@@ -152,6 +159,7 @@ public abstract class RefineOptionCommandBase : RelionCommandBase
         Norm = Given(nameof(Norm), Norm.IsPresent),
         Scale = Given(nameof(Scale), Scale.IsPresent),
         Padding = Given(nameof(Padding), Padding),
+        SkipGridding = Given(nameof(SkipGridding), SkipGridding.IsPresent),
         RandomSeed = Given(nameof(RandomSeed), RandomSeed),
         Iteration = Given(nameof(Iteration), Iteration),
         OutputRoot = OutputRoot,

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace RelionPS;
 
 /// <summary>Whether a core runs more than one thread at once.</summary>
@@ -107,6 +109,10 @@ public sealed record NodeProfile
 
     /// <summary>The root folder the facts were read below, or <c>given</c> for a profile made by hand.</summary>
     public required string Source { get; init; }
+
+    /// <summary>Full path of the file the profile was imported from; null for any other. It is no fact of the node, and no part of the file.</summary>
+    [JsonIgnore]
+    public string? FilePath { get; init; }
 
     /// <summary>Bytes a job may use: the smaller of memory and limit; null where neither is known.</summary>
     public long? UsableMemoryBytes => MemoryLimitBytes is { } limit && (MemoryBytes is null || limit < MemoryBytes) ? limit : MemoryBytes;

@@ -14,7 +14,7 @@ internal static class ContinuedCommand
     /// </summary>
     private static readonly string[] Kept =
     [
-        OptionTable.Output, OptionTable.Pool, OptionTable.Threads, "--iter", "--cpu", "--gpu", "--dont_combine_weights_via_disc", "--no_parallel_disc_io",
+        OptionTable.Output, OptionTable.Pool, OptionTable.Threads, "--iter", "--cpu", "--gpu", "--dont_combine_weights_via_disc", "--no_parallel_disc_io", OptionVersions.SkipGridding, OptionVersions.DoGridding,
         "--preread_images", "--onthefly_shifts", "--scratch_dir", "--keep_free_scratch", "--reuse_scratch", "--keep_scratch", "--free_gpu_memory", "--failsafe_threshold", "--verb",
     ];
 

@@ -38,6 +38,7 @@ internal static class OptionTable
         new("--norm", nameof(RefineOptions.Norm), o => o.Norm),
         new("--scale", nameof(RefineOptions.Scale), o => o.Scale),
         new("--pad", nameof(RefineOptions.Padding), o => o.Padding),
+        new(OptionVersions.SkipGridding, nameof(RefineOptions.SkipGridding), o => o.SkipGridding),
         new("--random_seed", nameof(RefineOptions.RandomSeed), o => o.RandomSeed),
     ];
 

@@ -21,6 +21,8 @@ internal static class OptionVersions
 {
     public const string CorrectedReference = "--ctf_corrected_ref";
     public const string UncorrectedReference = "--ctf_uncorrected_ref";
+    public const string SkipGridding = "--skip_gridding";
+    public const string DoGridding = "--dont_skip_gridding";
 
     public static IReadOnlyList<OptionVersion> All { get; } =
     [
@@ -28,28 +30,39 @@ internal static class OptionVersions
         new(UncorrectedReference, "4.0", null, "Before 4.0 that is the default."),
         new("--sgd*", null, "4.0", "From 4.0 on these options begin with --grad."),
         new("--grad*", "4.0", null, "Before 4.0 these options begin with --sgd."),
-        new("--dont_skip_gridding", "4.0", null, "Before 4.0 gridding is done unless --skip_gridding is given."),
+        new(SkipGridding, null, "4.0", "From 4.0 on that is the default."),
+        new(DoGridding, "4.0", null, "Before 4.0 gridding is done unless --skip_gridding is given."),
         new("--sigma_off", null, "5.0", "5.0 estimates it."),
         new("--blush", "5.0", null, "It came with 5.0."),
         new("--sycl*", "5.0", null, "It came with 5.0, and is in binaries built with SYCL."),
     ];
 
     /// <summary>
-    /// Options for the installation's version. From 4.0 on references count as CTF-corrected: the flag for that goes, and where it was switched off
-    /// explicitly its inverse comes.
+    /// Options for the installation's version. What became the default with 4.0 loses its flag there, and where it was switched off explicitly its inverse comes.
     /// </summary>
-    public static (RefineOptions Options, Decision? Decision) Adapt(RefineOptions options, bool? isCorrectedGiven, RelionInstallation installation)
+    public static (RefineOptions Options, IReadOnlyList<Decision> Decisions) Adapt(RefineOptions options, RefineOptions given, RelionInstallation installation)
     {
-        if (installation.Version is not { } text || ToolVersion.Parse(text) < ToolVersion.Parse("4.0")) return (options, null);
-        if (isCorrectedGiven == false)
+        if (installation.Version is not { } text) return (options, []);
+        if (ToolVersion.Parse(text) < ToolVersion.Parse("4.0")) return (options, given.SkipGridding is null ? [GriddingIsDone(text)] : []);
+        var further = new List<string>();
+        var decisions = new List<Decision>();
+        Default(nameof(RefineOptions.CtfCorrectedReference), options.CtfCorrectedReference, given.CtfCorrectedReference, CorrectedReference, UncorrectedReference);
+        Default(nameof(RefineOptions.SkipGridding), options.SkipGridding, given.SkipGridding, SkipGridding, DoGridding);
+        RefineOptions adapted = options with { CtfCorrectedReference = null, SkipGridding = null };
+        return (further.Count > 0 ? adapted with { AdditionalArgument = [.. options.AdditionalArgument ?? [], .. further] } : adapted, decisions);
+
+        void Default(string name, bool? value, bool? explicitly, string flag, string inverse)
         {
-            return (
-                options with { CtfCorrectedReference = null, AdditionalArgument = [.. options.AdditionalArgument ?? [], UncorrectedReference] },
-                Decide(false, text, $"{UncorrectedReference} takes the place of leaving {CorrectedReference} out"));
+            if (explicitly == false)
+            {
+                further.Add(inverse);
+                decisions.Add(Decide(name, false, text, $"{inverse} takes the place of leaving {flag} out"));
+            }
+            else if (value == true)
+            {
+                decisions.Add(Decide(name, true, text, $"{flag} is the default and no option any more"));
+            }
         }
-        return options.CtfCorrectedReference == true
-            ? (options with { CtfCorrectedReference = null }, Decide(true, text, $"{CorrectedReference} is the default and no option any more"))
-            : (options, null);
     }
 
     /// <summary>Holds every flag against what the binary's <c>--help</c> lists, or, where it could not be asked, against its version.</summary>
@@ -71,6 +84,10 @@ internal static class OptionVersions
 
     private static bool IsFlag(string token) => token.Length > 2 && token.StartsWith("--", StringComparison.Ordinal) && char.IsAsciiLetter(token[2]);
 
-    private static Decision Decide(bool value, string version, string reason) =>
-        new(nameof(RefineOptions.CtfCorrectedReference), value, "OptionOfVersion", $"RELION {version}: {reason}", "RELION 4.0, src/ml_optimiser.cpp");
+    /// <summary>The guide's command grids; who lets the GUI write the command has not done so since 3.1.</summary>
+    private static Decision GriddingIsDone(string version) =>
+        new(nameof(RefineOptions.SkipGridding), false, "OptionOfVersion", $"RELION {version}: gridding is done, as in the guide; the GUI leaves it out, which shortens every maximisation, and so does -SkipGridding", "RELION 3.1, src/pipeline_jobs.cpp");
+
+    private static Decision Decide(string name, bool value, string version, string reason) =>
+        new(name, value, "OptionOfVersion", $"RELION {version}: {reason}", "RELION 4.0, src/ml_optimiser.cpp");
 }

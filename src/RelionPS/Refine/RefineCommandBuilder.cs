@@ -31,8 +31,8 @@ internal static class RefineCommandBuilder
         List<Decision> decisions = [.. plan.Decisions, .. OptionDecisions(request, acceleration)];
         if (installation is not null)
         {
-            (options, Decision? adapted) = OptionVersions.Adapt(options, request.Explicit.CtfCorrectedReference, installation);
-            if (adapted is not null) decisions.Add(adapted);
+            (options, IReadOnlyList<Decision> adapted) = OptionVersions.Adapt(options, request.Explicit, installation);
+            decisions.AddRange(adapted);
         }
 
         if (Allocators.Decide(request.Allocator) is { } allocator) decisions.Add(allocator);
@@ -200,6 +200,7 @@ internal static class RefineCommandBuilder
         Norm = given.Norm ?? preset.Norm,
         Scale = given.Scale ?? preset.Scale,
         Padding = given.Padding ?? preset.Padding,
+        SkipGridding = given.SkipGridding ?? preset.SkipGridding,
         RandomSeed = given.RandomSeed ?? preset.RandomSeed,
         Iteration = given.Iteration ?? preset.Iteration,
         OutputRoot = given.OutputRoot ?? preset.OutputRoot,

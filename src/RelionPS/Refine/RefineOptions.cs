@@ -66,6 +66,9 @@ public sealed record RefineOptions
     /// <summary><c>--pad</c>: padding of the references' transforms.</summary>
     public double? Padding { get; init; }
 
+    /// <summary><c>--skip_gridding</c>: no iterative gridding in the reconstructions (RELION 3.1, where the GUI sets it; the default from 4.0 on).</summary>
+    public bool? SkipGridding { get; init; }
+
     /// <summary><c>--random_seed</c>.</summary>
     public int? RandomSeed { get; init; }
 

@@ -13,6 +13,9 @@ internal sealed record TuningFile
     /// <summary>Raised where a reader of the old form would be wrong about the new.</summary>
     public const int CurrentSchemaVersion = 1;
 
+    /// <summary>The name under which a tuning file is found without being asked for, in the folder of a node profile's file.</summary>
+    public const string SiteName = "tuning.json";
+
     private const string Kind = "RelionPS.Tuning";
 
     private static readonly JsonSerializerOptions Json = new()
@@ -28,6 +31,10 @@ internal sealed record TuningFile
     public int SchemaVersion { get; init; } = CurrentSchemaVersion;
 
     public required IReadOnlyList<TuningEntry> Entries { get; init; }
+
+    /// <summary>Full path of the tuning file beside the profile's own file; null where there is none, or the profile is from no file.</summary>
+    public static string? Beside(NodeProfile node) =>
+        Path.GetDirectoryName(node.FilePath) is { } folder && Path.Combine(folder, SiteName) is var path && File.Exists(path) ? path : null;
 
     /// <exception cref="RelionException"><c>RelionTuningFileNotFound</c>, <c>RelionTuningFileInvalid</c>.</exception>
     public static TuningFile Read(string path)

@@ -27,6 +27,23 @@ public sealed class InstallationCommandTests : IDisposable
         Assert.Equal("/opt/relion/bin/relion_refine", _session.One<RefineCommand>("$result | New-RelionRefineCommand -Mpi None -Preset PlasmodiumRibosome").Executable);
     }
 
+    [Fact]
+    public void A_build_is_taken_for_the_installation_that_it_built()
+    {
+        Given("3.1.3");
+        _session.Set("build", new BuildResult
+        {
+            Recipe = "Gcc-Native", Installation = (RelionInstallation)_session.Run("$i")[0]!, Version = "3.1.3", SourcePath = "/source", BuildPath = "/build", Targets = [], CMakeArguments = [],
+            ConfigureTime = TimeSpan.Zero, CompileTime = TimeSpan.Zero, Jobs = 1, Decisions = [], LogPath = "/log", RecordPath = "/record",
+        });
+        foreach (string build in new[] { "$build", "(& { $build })" })
+        {
+            Assert.Equal("/opt/relion/bin/relion_refine", _session.One<RefineCommand>($"New-RelionNodeProfile 1 2 -MemoryBytes 256GB | New-RelionRefineCommand -Mpi None -Preset PlasmodiumRibosome -Installation {build}").Executable);
+        }
+        Assert.Empty(_session.Run("New-RelionNodeProfile 1 2 | New-RelionRefineCommand -Installation 7"));
+        Assert.Single(_session.ErrorIds);
+    }
+
     [Theory]
     [InlineData("3.1.3", "", "--ctf_corrected_ref", "--ctf_uncorrected_ref")]
     [InlineData("4.0.1", "", null, "--ctf_uncorrected_ref")]
@@ -38,6 +55,21 @@ public sealed class InstallationCommandTests : IDisposable
         RefineCommand command = _session.One<RefineCommand>($"{Node} | New-RelionRefineCommand -Preset PlasmodiumRibosome -Installation $i {argument}");
         if (there is not null) Assert.Contains(there, command.Arguments);
         Assert.DoesNotContain(absent, command.Arguments);
+    }
+
+    [Theory]
+    [InlineData("3.1.3", "", null, false)]
+    [InlineData("3.1.3", "-SkipGridding", "--skip_gridding", null)]
+    [InlineData("3.1.3", "-SkipGridding:$false", null, null)]
+    [InlineData("4.0.1", "", null, null)]
+    [InlineData("4.0.1", "-SkipGridding", null, true)]
+    [InlineData("5.0.1", "-SkipGridding:$false", "--dont_skip_gridding", false)]
+    public void Gridding_is_said_as_the_version_says_it(string version, string argument, string? there, bool? decided)
+    {
+        Given(version);
+        RefineCommand command = _session.One<RefineCommand>($"{Node} | New-RelionRefineCommand -Preset PlasmodiumRibosome -Installation $i {argument}");
+        Assert.Equal(there is null ? [] : [there], command.Arguments.Where(token => token.Contains("gridding", StringComparison.Ordinal)));
+        Assert.Equal(decided, command.Decisions.FirstOrDefault(decision => decision.Name == "SkipGridding")?.Value);
     }
 
     [Theory]

@@ -62,10 +62,10 @@ public sealed class RunPartsTests : IDisposable
         Assert.Equal("RelionRunNotContinuable", Refused(root));
         AddTables(root, "002");
         RefineCommand command = TestCommand.Threads(_folder.Path, "relion_refine",
-            "--i", "particles.star", "--K", "2", "--ctf", "--cpu", "--iter", "3", "--pool", "10", "--j", "2", "--scratch_dir", "/tmp", "--random_seed", "1", "--gpu", "0:1", "--o", "Class3D/run");
+            "--i", "particles.star", "--K", "2", "--ctf", "--cpu", "--skip_gridding", "--iter", "3", "--pool", "10", "--j", "2", "--scratch_dir", "/tmp", "--random_seed", "1", "--gpu", "0:1", "--o", "Class3D/run");
         (RefineCommand continued, int iteration) = ContinuedCommand.Of(command, RunReader.Read(root)!);
         Assert.Equal(2, iteration);
-        Assert.Equal(["--continue", "Class3D/run_it002_optimiser.star", "--cpu", "--iter", "3", "--pool", "10", "--j", "2", "--scratch_dir", "/tmp", "--gpu", "0:1", "--o", "Class3D/run"], continued.Arguments);
+        Assert.Equal(["--continue", "Class3D/run_it002_optimiser.star", "--cpu", "--skip_gridding", "--iter", "3", "--pool", "10", "--j", "2", "--scratch_dir", "/tmp", "--gpu", "0:1", "--o", "Class3D/run"], continued.Arguments);
         Assert.Contains("--continue Class3D/run_it002_optimiser.star", continued.CommandLine);
     }
 

@@ -87,6 +87,21 @@ public sealed class TuningFileTests : IDisposable
     }
 
     [Fact]
+    public void Beside_the_file_of_a_node_profile_it_is_found_without_being_named()
+    {
+        string profile = _folder.Combine("site", "nodes.json"), elsewhere = _folder.Combine("nodes.json");
+        _session.Run($"New-RelionNodeProfile 2 32 -MemoryBytes 256GB | Export-RelionNodeProfile {profile}");
+        File.Copy(profile, elsewhere);
+        Assert.Equal(12, Imported(profile).Plan.Pool);
+        Assert.NotEqual(12, Imported(elsewhere).Plan.Pool);
+        Assert.Equal(50, Imported(profile, "-Pool 50").Plan.Pool);
+        Assert.DoesNotContain("filePath", File.ReadAllText(profile), StringComparison.OrdinalIgnoreCase);
+
+        RefineCommand Imported(string file, string parameters = "") =>
+            _session.One<RefineCommand>($"Import-RelionNodeProfile {file} | New-RelionRefineCommand -Executable {_program} -i p.star -ref r.mrc -o out/run -K 4 {parameters} -WarningAction SilentlyContinue");
+    }
+
+    [Fact]
     public void A_later_search_of_the_same_job_takes_the_place_of_the_earlier_and_others_stay()
     {
         Save(classes: 4, Setting with { Pool = 9 });
