@@ -120,6 +120,12 @@ public sealed class BuildRuleTests : IDisposable
     public void MKL_with_gcc_before_3_1_3_is_linked_whatever_the_order() =>
         AssertRepaired("RelionMklLinkOrder", "-DCMAKE_EXE_LINKER_FLAGS=-Wl,--no-as-needed", "Get-RelionBuildRecipe -Name GccMkl-Native -RelionVersion 3.1.1");
 
+    [Theory]
+    [InlineData("3.1.3")]
+    [InlineData("5.0.1")]
+    public void MKL_with_gcc_gets_the_threads_that_RELION_asks_it_for(string version) =>
+        AssertRepaired("RelionMklThreads", "-DCMAKE_EXE_LINKER_FLAGS_RELEASE=-Wl,--no-as-needed -lmkl_intel_lp64 -lmkl_gnu_thread -lmkl_core -lgomp", $"Get-RelionBuildRecipe -Name GccMkl-Native -RelionVersion {version}");
+
     [Fact]
     public void Version_5_fetches_no_weights() =>
         AssertRepaired("RelionWeightsNotFetched", "-DFETCH_WEIGHTS=OFF", "Get-RelionBuildRecipe -Name Gcc-Native -RelionVersion 5.0.1");

@@ -19,7 +19,8 @@ public sealed class SiteRecipeTests : IDisposable
         Assert.Equal(("epyc", "relion_refine_mpi_3.1.3_epyc", "g++-12"), (recipe.Name, recipe.BinaryName, recipe.Environment["OMPI_CXX"]));
         Assert.Equal(
             ["-DCMAKE_C_COMPILER=gcc", "-DCMAKE_CXX_COMPILER=g++-12", "-DMPI_C_COMPILER=mpicc", "-DMPI_CXX_COMPILER=mpicxx", "-DCMAKE_C_FLAGS=-O3 -march=haswell", "-DCMAKE_CXX_FLAGS=-O3 -march=znver3",
-             "-DALTCPU=ON", "-DCUDA=OFF", "-DGUI=OFF", "-DMKLFFT=ON", "-DCMAKE_BUILD_TYPE=Release", "-DDoublePrec_CPU=OFF"],
+             "-DALTCPU=ON", "-DCUDA=OFF", "-DGUI=OFF", "-DMKLFFT=ON", "-DCMAKE_BUILD_TYPE=Release", "-DDoublePrec_CPU=OFF",
+             "-DCMAKE_EXE_LINKER_FLAGS_RELEASE=-Wl,--no-as-needed -lmkl_intel_lp64 -lmkl_gnu_thread -lmkl_core -lgomp"],
             recipe.CMakeArguments);
     }
 
