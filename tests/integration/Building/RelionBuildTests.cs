@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RelionPS.Installations;
 using RelionPS.Testing;
 
 namespace RelionPS.IntegrationTests.Building;
@@ -13,11 +14,25 @@ public sealed class RelionBuildTests : IDisposable
     private readonly PowerShellSession _session = new();
     private readonly TemporaryFolder _folder = new();
 
-    [RelionBuildFact]
-    public void Gcc_with_FFTW_builds_RELION_and_runs_accelerated() => BuildsAndRuns("Gcc-Native", "FFTW");
+    /// <summary>gcc, FFTW and MPICH: with Open MPI in the other builds, both libraries are linked and told apart.</summary>
+    internal const string MpichRecipe = """[{ "name": "Gcc-Native-Mpich", "toolchain": "Gcc", "instructionSet": "Native", "mpiCCompiler": "mpicc.mpich", "mpiCxxCompiler": "mpicxx.mpich", "binaryTag": "mpich" }]""";
+
+    internal const string MpichHeader = "/usr/include/x86_64-linux-gnu/mpich/mpi.h";
+
+    /// <summary>Not in the working copy: RELION's CMake climbs to the next .git, whosever it is, and puts its commit into the version.</summary>
+    internal static string BuildPath => Path.Combine(Path.GetTempPath(), $"relionps-builds-{Commit()}");
+
+    [RelionBuildFact(MpichHeader)]
+    public void Gcc_with_FFTW_and_MPICH_builds_RELION_and_runs_accelerated() => BuildsAndRuns($"-Path '{_folder.Write("site.json", MpichRecipe)}'", "FFTW", "Mpich");
 
     [RelionBuildFact("/usr/include/mkl/fftw/fftw3.h")]
-    public void Gcc_with_Debians_MKL_builds_RELION_and_runs_accelerated() => BuildsAndRuns("GccMkl-Native", "MKL");
+    public void Gcc_with_Debians_MKL_builds_RELION_and_runs_accelerated()
+    {
+        BuildResult result = BuildsAndRuns("-Name GccMkl-Native", "MKL");
+        // The loader takes the first: RELION's own line names the sequential layer alone.
+        string[] layers = [.. ElfDependencies.Read(result.BinaryPath)!.Where(library => library is "libmkl_gnu_thread.so" or "libmkl_sequential.so")];
+        Assert.Equal("libmkl_gnu_thread.so", layers[0]);
+    }
 
     [RelionBuildFact("/usr/include/mkl/fftw/fftw3.h")]
     public void Section_3_3_the_guides_line_builds_RELION_under_the_guides_name_with_stand_in_compilers()
@@ -32,7 +47,7 @@ public sealed class RelionBuildTests : IDisposable
             (string recipe, string name, string flag) = hasAvx512
                 ? ("IntelClassic-Avx512", "relion_refine_mpi_3.1.3_AVX512", "-xCOMMON-AVX512")
                 : ("IntelClassic-Avx2", "relion_refine_mpi_3.1.3_nonIntelAVX2", "-march=core-avx2");
-            BuildResult result = BuildsAndRuns(recipe, "MKL");
+            BuildResult result = BuildsAndRuns($"-Name {recipe}", "MKL");
             Assert.Equal(name, Path.GetFileName(result.BinaryPath));
             Assert.Equal(hasAvx512 ? "Avx512" : "Avx2", result.Installation.InstructionSet);
             Assert.Contains("CMAKE_CXX_COMPILER_ID : Intel", File.ReadAllText(Path.Combine(Path.GetDirectoryName(result.LogPath)!, "configure.log")), StringComparison.Ordinal);
@@ -49,13 +64,11 @@ public sealed class RelionBuildTests : IDisposable
         }
     }
 
-    private BuildResult BuildsAndRuns(string recipe, string fft)
+    private BuildResult BuildsAndRuns(string recipe, string fft, string mpi = "OpenMpi")
     {
-        // Not in the working copy: RELION's CMake climbs to the next .git, whosever it is, and puts its commit into the version.
-        string builds = Path.Combine(Path.GetTempPath(), $"relionps-builds-{Commit()}");
-        BuildResult result = _session.One<BuildResult>($"Get-RelionToolchain | Get-RelionBuildRecipe -Name {recipe} | Invoke-RelionBuild -Debian -BuildPath '{builds}'");
+        BuildResult result = _session.One<BuildResult>($"Get-RelionToolchain | Get-RelionBuildRecipe {recipe} | Invoke-RelionBuild -Debian -BuildPath '{BuildPath}'");
         Assert.Equal(("3.1.3", true, fft), (result.Installation.Version, result.Installation.HasAltCpu, result.Installation.Fft?.Name));
-        Assert.Equal("OpenMpi", result.Installation.Mpi?.Name);
+        Assert.Equal(mpi, result.Installation.Mpi?.Name);
         Assert.Empty(result.Installation.MissingLibraries);
         _session.Set("result", result);
 
