@@ -21,9 +21,9 @@ param(
     [string] $OutputPath = $PSScriptRoot
 )
 $ErrorActionPreference = 'Stop'
-Import-Module RelionPS
+Import-Module ([System.IO.Path]::Combine([System.IO.Path]::GetDirectoryName($PSScriptRoot), 'RelionPS.psd1'))
 
-# The least Fourier shell correlation of any class's map with the stock program's, up to half the Nyquist frequency, by RELION's own program.
+# The least Fourier shell correlation of any class's map with the stock program's of the same options, up to half the Nyquist frequency, by RELION's own program.
 function LeastFsc([string] $root, [string] $reference, [int] $classes, [int] $iteration) {
     $least = 1.0
     for ($class = 1; $class -le $classes; $class++) {
@@ -62,9 +62,12 @@ $measured = foreach ($job in $jobs) {
         'stock, its defaults (--j 1 --pool 1)'       = $node | New-RelionRefineCommand -Dataset $data -Installation $stock -Mpi None -Acceleration None -Thread 1 -Pool 1 -OutputRoot Results/default -WarningAction SilentlyContinue @options
         "stock, --j $cores --pool 30"                = $node | New-RelionRefineCommand -Dataset $data -Installation $stock -Mpi None -Acceleration None -Thread $cores -Pool 30 -OutputRoot Results/stock -WarningAction SilentlyContinue @options
     }
+    # RELION's GUI has it on, its program off.
+    $commands["stock, --j $cores --pool 30, --skip_gridding"] = $node | New-RelionRefineCommand -Dataset $data -Installation $stock -Mpi None -Acceleration None -Thread $cores -Pool 30 -SkipGridding -OutputRoot Results/skip -WarningAction SilentlyContinue @options
     $commands[$withAllocator] = $node | New-RelionRefineCommand -Dataset $data -Installation $stock -Mpi None -Acceleration None -Thread $cores -Pool 30 -OutputRoot Results/allocator -WarningAction SilentlyContinue @options
     foreach ($build in $builds) {
         $commands["$($build.Recipe), the plan"] = $build | New-RelionRefineCommand -NodeProfile $node -Dataset $data -Acceleration Cpu -OutputRoot "Results/$($build.Recipe)" -WarningAction SilentlyContinue @options
+        $commands["$($build.Recipe), the plan, --skip_gridding"] = $build | New-RelionRefineCommand -NodeProfile $node -Dataset $data -Acceleration Cpu -SkipGridding -OutputRoot "Results/$($build.Recipe)-skip" -WarningAction SilentlyContinue @options
     }
     $seconds = [ordered]@{}
     foreach ($name in $commands.Keys) { $seconds[$name] = [System.Collections.Generic.List[double]]::new() }
@@ -80,11 +83,13 @@ $measured = foreach ($job in $jobs) {
     }
     $base = $null
     $best = $null
-    $reference = [string]::Format([cultureinfo]::InvariantCulture, '{0}/Results/default_it{1:000}', $commands[0].WorkingDirectory, $options.Iteration)
     foreach ($name in $commands.Keys) {
         $times = $seconds[$name].ToArray()
         [System.Array]::Sort($times)
         $median = if ($times.Length % 2) { $times[($times.Length - 1) / 2] } else { ($times[$times.Length / 2 - 1] + $times[$times.Length / 2]) / 2 }
+        # Like with like: maps made without gridding against the stock program's without.
+        $own = if ($name.Contains('--skip_gridding')) { 'skip' } else { 'default' }
+        $reference = [string]::Format([cultureinfo]::InvariantCulture, '{0}/Results/{1}_it{2:000}', $commands[0].WorkingDirectory, $own, $options.Iteration)
         if ($null -eq $base) { $base = $median } elseif ($null -eq $best) { $best = $median }
         [pscustomobject]@{
             Job = $job.Name; Text = $job.Text; Run = $name; MedianSeconds = [System.Math]::Round($median, 2); Ratio = [System.Math]::Round($base / $median, 1)

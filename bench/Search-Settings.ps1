@@ -2,7 +2,7 @@
 .SYNOPSIS
     Optimize-RelionRefineCommand against an exhaustive grid over the same settings. Writes bench/search.json and bench/search.md.
 .DESCRIPTION
-    1. Grid: every setting runs to its end, in an order of its own in each pass. 2. Search: the same settings by the command. 3. Final: the grid's best, the
+    1. Grid: every setting runs the whole job, in an order of its own in each pass. 2. Search: the same settings by the command, with its own short runs. 3. Final: the grid's best, the
     search's best, the guide's plan and RELION's defaults run in turn, so that the ratios between them are by rounds and free of the grid's luck: the least of many
     noisy medians is too low. Run it on a quiet machine: pwsh -File bench/Search-Settings.ps1 -Path /tmp/search -Accelerated /opt/relion/bin/relion_refine_mpi
 .PARAMETER Path
@@ -13,8 +13,10 @@
     An installation without.
 .PARAMETER ParticleCount
     Particles of 64 px.
+.PARAMETER Iteration
+    Iterations of the job. Real ones have 25; the search runs 1 to 3 of them.
 .PARAMETER GridPass
-    Runs of each setting in the grid.
+    Runs of each setting in the grid. The search's cost is held against a single one.
 .PARAMETER Round
     Rounds of the final.
 .PARAMETER Part
@@ -25,7 +27,8 @@ param(
     [Parameter(Mandatory)] [string] $Accelerated,
     [string] $Stock = '/usr/bin/relion_refine_mpi',
     [int] $ParticleCount = 150,
-    [int] $GridPass = 2,
+    [int] $Iteration = 10,
+    [int] $GridPass = 1,
     [int] $Round = 5,
     [string[]] $Part = @('Grid', 'Search', 'Final', 'Report'),
     [string] $OutputPath = $PSScriptRoot
@@ -37,7 +40,7 @@ $node = Get-RelionNodeProfile
 $stockInstallation = Get-RelionInstallation -Path $Stock
 $fastInstallation = Get-RelionInstallation -Path $Accelerated
 $data = Initialize-RelionBenchmark -Name Synthetic -Path "$Path/data" -ParticleCount $ParticleCount -BoxSize 64 -Seed 1
-$job = @{ NodeProfile = $node; Dataset = $data; ClassCount = 3; HealpixOrder = 1; Iteration = 3; WarningAction = 'SilentlyContinue' }
+$job = @{ NodeProfile = $node; Dataset = $data; ClassCount = 3; HealpixOrder = 1; Iteration = $Iteration; WarningAction = 'SilentlyContinue' }
 # The guide's rules (3.4) with an accelerated program (3.3): on one small node that is one rank with all CPUs, pool 40.
 $guide = New-RelionRefineCommand @job -Installation $fastInstallation -OutputRoot Results/guide
 $defaults = New-RelionRefineCommand @job -Installation $stockInstallation -Acceleration None -Mpi None -Thread 1 -Pool 1 -OutputRoot Results/defaults
@@ -104,18 +107,18 @@ if ($Part -contains 'Report') {
     $names = 'the best of the grid', "the guide's rule", "RELION's defaults"
     $report = [ordered]@{
         date = [System.DateTime]::UtcNow.ToString('yyyy-MM-dd', [cultureinfo]::InvariantCulture); processor = $node.CpuModel; cpus = $node.UsableCpus; relion = $stockInstallation.Version
-        settings = $settings.Count; gridPasses = $GridPass; gridSeconds = $gridCost; searchSeconds = $search.Cost; searchRuns = $search.Runs; costShare = $search.Cost / $gridCost
+        iterations = $Iteration; settings = $settings.Count; gridPasses = $GridPass; gridSeconds = $gridCost; searchSeconds = $search.Cost; searchRuns = $search.Runs; costShare = $search.Cost / $gridCost * $GridPass
         gridBest = $final.Best; searchBest = $search.Setting; confidence = $search.Confidence; rounds = $final.Rounds
         ratios = @(foreach ($name in $names) { $ratio = Get-Ratio 'the best of the search' $name; [ordered]@{ to = $name; median = $ratio.Median; least = $ratio.Least; most = $ratio.Most } })
     }
     $text = { param([double] $value, [string] $format) $value.ToString($format, [cultureinfo]::InvariantCulture) }
     $lines = @(
-        "Measured on $($report.date): $($report.processor), $($report.cpus) CPUs, RELION $($report.relion); $ParticleCount particles of 64 px, 3 classes, healpix order 1, 3 iterations; $($settings.Count) settings."
+        "Measured on $($report.date): $($report.processor), $($report.cpus) CPUs, RELION $($report.relion); $ParticleCount particles of 64 px, 3 classes, healpix order 1, $Iteration iterations; $($settings.Count) settings."
         ''
         '| | runs | seconds | best setting |'
         '|---|---|---|---|'
         "| grid, $GridPass passes | $($settings.Count * $GridPass) | $(& $text $gridCost 0) | $($report.gridBest) |"
-        "| search | $($report.searchRuns) | $(& $text $report.searchSeconds 0) ($(& $text (100 * $report.costShare) 0) % of the grid) | $($report.searchBest) |"
+        "| search | $($report.searchRuns) | $(& $text $report.searchSeconds 0) ($(& $text (100 * $report.costShare) 0) % of one pass) | $($report.searchBest) |"
         ''
         "Time of the search's best over that of others, $Round rounds in turn:"
         ''
