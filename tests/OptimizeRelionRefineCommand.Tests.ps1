@@ -31,8 +31,11 @@ Describe 'Optimize-RelionRefineCommand' {
         $result.IsComplete | Should -BeTrue
         $result.Trials[0].Rank | Should -Be 1
         $plan.Remove('Mpi')
-        $tuned = New-RelionRefineCommand @plan -Executable relion_refine -TuningFile $TestDrive/tuning.json
+        $tuned = New-RelionRefineCommand @plan -TuningFile $TestDrive/tuning.json
         $tuned.Plan.Pool | Should -Be $result.Command.Plan.Pool
+        # The rule may have chosen the same pool: that it was measured is what tells.
+        ($tuned.Decisions | Where-Object Name -EQ Pool).Source | Should -Contain 'measured'
+        $tuned.Executable | Should -Be relion_refine
         $result | Out-String -Width 80 | Should -Match 'Best setting'
     }
 }
