@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RelionPS.Errors;
 
 namespace RelionPS.Binding;
 
@@ -10,6 +11,7 @@ public sealed class InstallationOfBuildAttribute : ArgumentTransformationAttribu
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Base(inputData) switch
     {
         BuildResult build => build.Installation,
+        string text => throw new ArgumentTransformationMetadataException(Messages.Format("RelionInstallationExpected", text)),
         object?[] values when values.Any(value => Base(value) is BuildResult) => values.Select(value => Base(value) is BuildResult build ? build.Installation : value).ToArray(),
         _ => inputData,
     };

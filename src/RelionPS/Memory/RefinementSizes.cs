@@ -38,7 +38,7 @@ internal static class RefinementSizes
             Acceleration = acceleration,
             IsSinglePrecision = precision?.Contains("BASE=single", StringComparison.Ordinal) == true,
             CombinesThroughNetwork = options.CombineWeightsThroughNetwork == true,
-            SkipsGridding = options.SkipGridding ?? (MainVersion(version) >= 4 && !further.Contains(OptionVersions.DoGridding)),
+            SkipsGridding = options.SkipGridding ?? (further.Contains(OptionVersions.SkipGridding) || (MainVersion(version) >= 4 && !further.Contains(OptionVersions.DoGridding))),
             PrereadsImages = further.Contains("--preread_images"),
             ParticleCount = data.ParticleCount,
         };

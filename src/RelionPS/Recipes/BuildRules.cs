@@ -39,8 +39,8 @@ internal static class BuildRules
         new("RelionMklLinkOrder", "RELION 3.1.1, CMakeLists.txt", d => d.Spec.Toolchain == RecipeToolchain.GccMkl && d.IsOlderThan("3.1.3") && d.Value("CMAKE_EXE_LINKER_FLAGS") is null, d => [d.VersionText],
             d => d.Define("CMAKE_EXE_LINKER_FLAGS", "-Wl,--no-as-needed")),
         // The first library on the line gives the symbols. The build type's flags are not in CMake's own tests of the compiler, which know no folder of MKL.
-        new("RelionMklThreads", "RELION 3.1.3, CMakeLists.txt and src/ml_optimiser.cpp", d => d.Spec.Toolchain == RecipeToolchain.GccMkl && !d.IsOlderThan("3.1.3") && d.IsOn("MKLFFT") && d.Value("CMAKE_EXE_LINKER_FLAGS_RELEASE") is null, d => [d.VersionText],
-            d => d.Define("CMAKE_EXE_LINKER_FLAGS_RELEASE", "-Wl,--no-as-needed -lmkl_intel_lp64 -lmkl_gnu_thread -lmkl_core -lgomp")),
+        new("RelionMklThreads", "RELION 3.1.3, CMakeLists.txt and src/ml_optimiser.cpp", d => d.Spec.Toolchain == RecipeToolchain.GccMkl && !d.IsOlderThan("3.1.3") && d.IsOn("MKLFFT") && d.Value(LinkerFlags(d)) is null, d => [d.VersionText],
+            d => d.Define(LinkerFlags(d), "-Wl,--no-as-needed -lmkl_intel_lp64 -lmkl_gnu_thread -lmkl_core -lgomp")),
         new("RelionWeightsNotFetched", "RELION 5, CMakeLists.txt", d => !d.IsOlderThan("5.0") && d.Value("FETCH_WEIGHTS") is null, d => [d.VersionText], d => d.Define("FETCH_WEIGHTS", "OFF")),
         new("RelionLibraryMissing", "headers and library files", d => MissingLibrary(d) is not null, d => [MissingLibrary(d), Remedies.Packages(MissingLibrary(d)!)]),
     ];
@@ -59,6 +59,9 @@ internal static class BuildRules
             draft.Decisions.Add(new Decision(draft.Spec.Name, draft.VersionText, rule.Id, Messages.Format(rule.Id, rule.Values(draft)), rule.Source, rule.IsWarning));
         }
     }
+
+    /// <summary>CMake's name for the linker flags of the recipe's build type.</summary>
+    private static string LinkerFlags(RecipeDraft draft) => "CMAKE_EXE_LINKER_FLAGS_" + draft.Value("CMAKE_BUILD_TYPE")!.ToUpperInvariant();
 
     private static string ToolText(RecipeDraft draft) => string.Join('.', draft.CompilerVersion?.Numbers ?? []);
 

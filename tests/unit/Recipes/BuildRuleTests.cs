@@ -127,6 +127,13 @@ public sealed class BuildRuleTests : IDisposable
         AssertRepaired("RelionMklThreads", "-DCMAKE_EXE_LINKER_FLAGS_RELEASE=-Wl,--no-as-needed -lmkl_intel_lp64 -lmkl_gnu_thread -lmkl_core -lgomp", $"Get-RelionBuildRecipe -Name GccMkl-Native -RelionVersion {version}");
 
     [Fact]
+    public void MKLs_threads_come_with_the_build_type_that_a_site_recipe_names()
+    {
+        string site = Site("{\"name\": \"debuggable\", \"toolchain\": \"GccMkl\", \"cmake\": {\"CMAKE_BUILD_TYPE\": \"RelWithDebInfo\"}}");
+        AssertRepaired("RelionMklThreads", "-DCMAKE_EXE_LINKER_FLAGS_RELWITHDEBINFO=-Wl,--no-as-needed -lmkl_intel_lp64 -lmkl_gnu_thread -lmkl_core -lgomp", $"Get-RelionBuildRecipe -Path {site}");
+    }
+
+    [Fact]
     public void Version_5_fetches_no_weights() =>
         AssertRepaired("RelionWeightsNotFetched", "-DFETCH_WEIGHTS=OFF", "Get-RelionBuildRecipe -Name Gcc-Native -RelionVersion 5.0.1");
 

@@ -40,8 +40,14 @@ public sealed class InstallationCommandTests : IDisposable
         {
             Assert.Equal("/opt/relion/bin/relion_refine", _session.One<RefineCommand>($"New-RelionNodeProfile 1 2 -MemoryBytes 256GB | New-RelionRefineCommand -Mpi None -Preset PlasmodiumRibosome -Installation {build}").Executable);
         }
-        Assert.Empty(_session.Run("New-RelionNodeProfile 1 2 | New-RelionRefineCommand -Installation 7"));
-        Assert.Single(_session.ErrorIds);
+    }
+
+    [Fact]
+    public void A_path_in_the_place_of_an_installation_is_an_error_that_says_how_to_get_one()
+    {
+        Assert.Empty(_session.Run("New-RelionNodeProfile 1 2 | New-RelionRefineCommand -Installation /opt/relion/bin"));
+        Assert.Equal(["ParameterArgumentTransformationError"], _session.ErrorIds);
+        Assert.Contains("Get-RelionInstallation -Path '/opt/relion/bin'", _session.Errors[0].Exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]

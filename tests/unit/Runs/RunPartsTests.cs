@@ -70,6 +70,16 @@ public sealed class RunPartsTests : IDisposable
     }
 
     [Fact]
+    public void Gridding_that_was_asked_for_is_asked_for_again_when_the_run_continues()
+    {
+        string root = CapturedRun.Copy(_folder, "Class3D");
+        CapturedRun.Cut(root + "_it003_optimiser.star", 100);
+        AddTables(root, "002");
+        RefineCommand command = TestCommand.Threads(_folder.Path, "relion_refine", "--i", "particles.star", "--dont_skip_gridding", "--o", "Class3D/run");
+        Assert.Contains("--dont_skip_gridding", ContinuedCommand.Of(command, RunReader.Read(root)!).Command.Arguments);
+    }
+
+    [Fact]
     public void Iteration_that_lacks_a_file_to_continue_from_is_passed_over()
     {
         string root = CapturedRun.Copy(_folder, "Class3D");
