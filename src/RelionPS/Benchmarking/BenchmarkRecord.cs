@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RelionPS.Core.Files;
 
 namespace RelionPS.Benchmarking;
 
@@ -91,20 +92,8 @@ internal sealed record BenchmarkRecord
     public static BenchmarkRecord FromJson(string json) =>
         JsonSerializer.Deserialize<BenchmarkRecord>(json, Json) ?? throw new JsonException("The record is empty.");
 
-    /// <summary>Writes beside the target and moves: a reader sees the whole record or none.</summary>
-    public void Write(string path)
-    {
-        string partial = $"{path}.{System.Environment.ProcessId}.partial";
-        try
-        {
-            File.WriteAllText(partial, ToJson() + "\n");
-            File.Move(partial, path, overwrite: false);
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
-    }
+    /// <summary>A reader sees the whole record or none.</summary>
+    public void Write(string path) => WholeFile.Write(path, ToJson() + "\n", overwrite: false);
 }
 
 /// <summary>A program file, so that a rebuilt binary under the old name is told from it.</summary>

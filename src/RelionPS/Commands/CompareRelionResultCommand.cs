@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using RelionPS.Benchmarking.Comparison;
+using RelionPS.Core.Files;
 using RelionPS.Errors;
 using RelionPS.Processes;
 using RelionPS.Rendering;
@@ -103,16 +104,9 @@ public sealed class CompareRelionResultCommand : RelionCommandBase
     {
         if (target is null) return null;
         string path = FullPath(target);
-        if (File.Exists(path) && !Force) throw new RelionException("RelionScriptExists", path, path);
+        if (System.IO.Path.Exists(path) && !Force) throw new RelionException("RelionScriptExists", path, path);
         if (!ShouldProcess(path, "Write script")) return null;
-        try
-        {
-            File.WriteAllText(path, render());
-            return path;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new RelionException("RelionOutputNotWritable", path, exception, [path, exception.Message]);
-        }
+        WholeFile.WriteForUser(path, render(), Force);
+        return path;
     }
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using RelionPS.Benchmarking.Report;
+using RelionPS.Core.Files;
 using RelionPS.Errors;
 
 namespace RelionPS.Commands;
@@ -71,16 +72,9 @@ public sealed class ExportRelionReportCommand : RelionCommandBase
     {
         if (_items.Count == 0) return;
         string path = FullPath(Path);
-        if (File.Exists(path) && !Force) throw new RelionException("RelionScriptExists", path, path);
+        if (System.IO.Path.Exists(path) && !Force) throw new RelionException("RelionScriptExists", path, path);
         if (!ShouldProcess(path, "Write report")) return;
-        try
-        {
-            File.WriteAllText(path, Render(IsBound(nameof(As)) ? As : FormatOf(path)));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new RelionException("RelionOutputNotWritable", path, exception, [path, exception.Message]);
-        }
+        WholeFile.WriteForUser(path, Render(IsBound(nameof(As)) ? As : FormatOf(path)), Force);
         WriteObject(new FileInfo(path));
     }
 

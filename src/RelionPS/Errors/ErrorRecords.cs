@@ -52,6 +52,8 @@ internal static class ErrorRecords
         ["RelionStarNotMendable"] = ErrorCategory.InvalidData,
         ["RelionConversionFailed"] = ErrorCategory.InvalidResult,
         ["RelionFileExists"] = ErrorCategory.ResourceExists,
+        ["RelionFolderNotOwn"] = ErrorCategory.ResourceExists,
+        ["RelionFileNotOwn"] = ErrorCategory.ResourceExists,
         ["RelionInputRefused"] = ErrorCategory.InvalidData,
         ["RelionBenchmarkDataMissing"] = ErrorCategory.ObjectNotFound,
         ["RelionArchiveInvalid"] = ErrorCategory.InvalidData,

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RelionPS.Core.Files;
 using RelionPS.Errors;
 
 namespace RelionPS.Nodes;
@@ -36,20 +37,14 @@ internal sealed record NodeProfileFile
     /// <exception cref="RelionException"><c>RelionProfileFileExists</c>, <c>RelionProfileNotWritable</c>.</exception>
     public static void Write(string path, IEnumerable<NodeProfile> nodes, bool overwrite)
     {
-        if (!overwrite && File.Exists(path)) throw new RelionException("RelionProfileFileExists", path, path);
-        string partial = $"{path}.{Environment.ProcessId}.partial";
+        if (!overwrite && Path.Exists(path)) throw new RelionException("RelionProfileFileExists", path, path);
         try
         {
-            File.WriteAllText(partial, ToJson(nodes));
-            File.Move(partial, path, overwrite);
+            WholeFile.Write(WholeFile.Followed(path), ToJson(nodes), overwrite);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new RelionException("RelionProfileNotWritable", path, exception, [path, exception.Message]);
-        }
-        finally
-        {
-            File.Delete(partial);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RelionPS.Core.Files;
 using RelionPS.Errors;
 using RelionPS.Refine;
 
@@ -66,20 +67,14 @@ internal sealed record TuningFile
     {
         IReadOnlyList<TuningEntry> others = File.Exists(path) ? Read(path).Entries : [];
         var file = new TuningFile { Entries = [.. others.Where(other => !entry.Key.Replaces(other.Key)), entry] };
-        string partial = $"{path}.{Environment.ProcessId}.partial";
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllText(partial, JsonSerializer.Serialize(file, Json) + "\n");
-            File.Move(partial, path, overwrite: true);
+            WholeFile.Write(WholeFile.Followed(path), JsonSerializer.Serialize(file, Json) + "\n", overwrite: true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new RelionException("RelionTuningFileNotWritable", path, exception, [path, exception.Message]);
-        }
-        finally
-        {
-            File.Delete(partial);
         }
     }
 
