@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RelionPS.Core.Files;
 using RelionPS.Errors;
 
 namespace RelionPS.Search;
@@ -45,12 +46,12 @@ internal sealed class Journal : IJournal, IDisposable
     public static Journal Open(string folder, JournalHeader header, bool restart)
     {
         string path = Path.Combine(folder, FileName);
+        RefuseOther(path);
         FileStream held = Lock(Path.Combine(folder, LockName));
         var journal = new Journal(held, new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite));
         try
         {
-            if (restart) journal._file.SetLength(0);
-            journal.Load(path, header);
+            journal.Load(path, header, restart);
             return journal;
         }
         catch
@@ -76,6 +77,7 @@ internal sealed class Journal : IJournal, IDisposable
 
     private static FileStream Lock(string path)
     {
+        RefuseOther(path);
         try
         {
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -86,13 +88,24 @@ internal sealed class Journal : IJournal, IDisposable
         }
     }
 
-    private void Load(string path, JournalHeader header)
+    /// <summary>Through a link, or into a pipe, another's file would be written.</summary>
+    private static void RefuseOther(string path)
+    {
+        if (DirectoryEntry.At(path).Kind is not (EntryKind.None or EntryKind.File))
+        {
+            throw new RelionException("RelionFileNotOwn", path, path);
+        }
+    }
+
+    private void Load(string path, JournalHeader header, bool restart)
     {
         byte[] bytes = new byte[_file.Length];
         _file.Position = 0;
         _file.ReadExactly(bytes);
+        // Before anything is cut off: a file of this name may be another's.
+        if (!JournalHeader.Begins(bytes)) throw new RelionException("RelionFileNotOwn", path, path);
         // Whole lines alone: what a killed search was writing has no end.
-        int end = Array.LastIndexOf(bytes, (byte)'\n') + 1;
+        int end = restart ? 0 : Array.LastIndexOf(bytes, (byte)'\n') + 1;
         _file.SetLength(end);
         _file.Position = end;
         string[] lines = Encoding.UTF8.GetString(bytes, 0, end).Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -31,6 +31,14 @@ internal sealed record JournalHeader
     /// <summary>What decides which run comes when. The time limit is not part of it.</summary>
     public required SearchOptions Options { get; init; }
 
+    /// <summary>True for the content of a journal, whole or cut short anywhere: its first line begins with the kind.</summary>
+    public static bool Begins(ReadOnlySpan<byte> content)
+    {
+        ReadOnlySpan<byte> beginning = "{\"kind\":\"RelionPS.TuningJournal\""u8;
+        int length = Math.Min(content.Length, beginning.Length);
+        return content[..length].SequenceEqual(beginning[..length]);
+    }
+
     /// <summary>What differs from another header, in words; empty where nothing does.</summary>
     public IReadOnlyList<string> Differences(JournalHeader other)
     {

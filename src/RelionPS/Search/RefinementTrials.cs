@@ -10,14 +10,13 @@ internal sealed class RefinementTrials(string folder, IReporter reporter) : ITri
     /// <summary>Checks before a run, which are no part of its time, may take so long of its limit.</summary>
     private static readonly TimeSpan Allowance = TimeSpan.FromSeconds(0.5);
 
-    private readonly string _results = Path.Combine(folder, "results");
-    private int _runs;
     private readonly string _records = Path.Combine(folder, "records");
+    private readonly TrialFolders _folders = new(Path.Combine(folder, "results"));
 
     public async Task<Trial> RunAsync(TrialRequest request, CancellationToken cancellationToken)
     {
-        string results = MakeResultFolder();
-        RefineCommand command = request.Candidate.Trial(request.Iterations, Path.Combine(results, "run"));
+        string results = _folders.MakeNext();
+        RefineCommand command = request.Candidate.Trial(request.Iterations, Path.Combine(results, TrialFolders.RootName));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (request.LimitSeconds is { } seconds) limit.CancelAfter(TimeSpan.FromSeconds(seconds) + Allowance);
         DateTime started = DateTime.UtcNow;
@@ -45,22 +44,6 @@ internal sealed class RefinementTrials(string folder, IReporter reporter) : ITri
             RecordPath = run.RecordPath,
             StartedUtc = started,
         };
-    }
-
-    /// <summary>
-    /// A new folder; those of earlier runs go, since their results are of no use and those of many fill a disk. What a killed search left may still be written
-    /// to for a while: that folder is left to the next run.
-    /// </summary>
-    private string MakeResultFolder()
-    {
-        if (Directory.Exists(_results))
-        {
-            foreach (string old in Directory.GetDirectories(_results))
-            {
-                try { Directory.Delete(old, recursive: true); } catch (IOException) { }
-            }
-        }
-        return Directory.CreateDirectory(Path.Combine(_results, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{++_runs}"))).FullName;
     }
 
     /// <summary>A trial has no progress of its own, and what it warns of is no one's to mend: it is one of many.</summary>

@@ -18,7 +18,7 @@ internal sealed class SettingSearch(IReadOnlyList<Candidate> candidates, SearchO
     {
         MakeFolder();
         Candidate start = candidates[0];
-        PreparedRun prepared = await BenchmarkPreflight.CheckAsync(start.Trial(options.FirstIterations, Path.Combine(folder, "results", "run")), cancellationToken).ConfigureAwait(false);
+        PreparedRun prepared = await BenchmarkPreflight.CheckAsync(start.Trial(options.FirstIterations, Path.Combine(folder, "results", TrialFolders.RootName)), cancellationToken).ConfigureAwait(false);
         using Journal journal = Journal.Open(folder, Header(prepared), restart);
         if (journal.KnownRuns > 0) reporter.Verbose($"The journal has {journal.KnownRuns} run(s) already; the search goes on after them.");
         SearchOutcome outcome = await new SuccessiveHalving(candidates, options, new RefinementTrials(folder, reporter), journal, reporter).RunAsync(cancellationToken).ConfigureAwait(false);

@@ -117,6 +117,33 @@ public sealed class JournalTests : IDisposable
         Assert.Contains("line 3", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("my notes")]
+    [InlineData("{\"kind\":\"Another\"}\n")]
+    [InlineData("\n\n")]
+    [InlineData("no line's end, as an editor may leave it")]
+    public void File_of_another_under_the_name_is_neither_cut_nor_written(string content)
+    {
+        _folder.Write(Journal.FileName, content);
+        foreach (bool restart in new[] { false, true })
+        {
+            RelionException error = Assert.Throws<RelionException>(() => Journal.Open(_folder.Path, Header, restart));
+            Assert.Equal("RelionFileNotOwn", error.ErrorId);
+            Assert.Equal(content, File.ReadAllText(Path));
+        }
+    }
+
+    [Theory]
+    [InlineData("search.jsonl")]
+    [InlineData("search.lock")]
+    public void Link_under_a_name_of_the_search_is_not_followed(string name)
+    {
+        string other = _folder.Write("other", "");
+        File.CreateSymbolicLink(_folder.Combine(name), other);
+        Assert.Equal("RelionFileNotOwn", Assert.Throws<RelionException>(() => Journal.Open(_folder.Path, Header, restart: true)).ErrorId);
+        Assert.Equal("", File.ReadAllText(other));
+    }
+
     private static double Cost(int number) => 1 + 0.1 * ((number + 5) % Settings);
 
     private async Task<Trial[]> RunAsync(FakeTrials runner)
