@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RelionPS.Core.Files;
 
 namespace RelionPS.Recipes;
 
@@ -41,8 +42,6 @@ internal static class BuildRecord
                 Host = Environment.MachineName,
             },
             Json);
-        string partial = result.RecordPath + ".partial";
-        File.WriteAllText(partial, json + "\n");
-        File.Move(partial, result.RecordPath, overwrite: true);
+        new MadeFiles(request.InstallPath).Write(Path.GetFileName(result.RecordPath), json + "\n");
     }
 }

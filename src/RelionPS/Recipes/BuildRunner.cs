@@ -19,6 +19,7 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
 
     private readonly BuildState _state = new(request.WorkFolder);
     private readonly LibraryHook _hook = new(request.Folder);
+    private readonly OwnBuildPlace _place = new(request.Folder, request.WorkFolder, request.InstallPath);
     private Decision? _library;
 
     private BuildRecipe Recipe => request.Recipe;
@@ -28,7 +29,9 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
     public async Task<BuildResult> RunAsync(CancellationToken cancellationToken)
     {
         RefuseFullDisk();
-        if (request.IsClean && Directory.Exists(request.WorkFolder)) Directory.Delete(request.WorkFolder, recursive: true);
+        _place.Claim();
+        _place.RefuseOthers(request.Targets.Select(target => "relion_" + target + Recipe.Suffix));
+        if (request.IsClean) Reset();
         Directory.CreateDirectory(request.WorkFolder);
         Directory.CreateDirectory(request.LogFolder);
         ToolEnvironment environment = request.Environment();
@@ -68,7 +71,7 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
             LimitLibrary();
             return TimeSpan.Zero;
         }
-        _state.Reset();
+        Reset();
         LimitLibrary();
         reporter.Verbose($"{Rendering.BashQuoting.Join([cmake, .. arguments])}");
         reporter.Progress(new ProgressReport($"Building {Recipe.Name}", "configuring"));
@@ -80,6 +83,12 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
         if (!Recipe.WantsDownloads && Remedies.Missing(text) is { } library) throw BuildFaults.Library(Recipe.Name, library, log);
         _state.MarkConfigured(input);
         return outcome.Elapsed;
+    }
+
+    private void Reset()
+    {
+        if (_state.Reset() is not { Count: > 0 } kept) return;
+        reporter.Warning(Messages.Format("RelionBuildFolderHoldsOther", request.WorkFolder, string.Join(", ", kept.Take(3)) + (kept.Count > 3 ? ", …" : "")));
     }
 
     /// <summary>Leaves in RELION's one library what the targets need, unless the linker missed something before.</summary>
@@ -137,24 +146,15 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
     {
         string bin = Path.Combine(request.WorkFolder, "bin");
         string[] built = request.Targets.Count > 0 ? [.. request.Targets.Select(target => "relion_" + target)] : [.. Directory.EnumerateFiles(bin, "relion_*").Select(path => Path.GetFileName(path)!)];
-        Directory.CreateDirectory(request.InstallPath);
         foreach (string name in built)
         {
             string source = Path.Combine(bin, name);
             if (!File.Exists(source)) throw new RelionException("RelionBuiltProgramMissing", name, Recipe.Name, name, name["relion_".Length..]);
-            Install(source, Path.Combine(request.InstallPath, name + Recipe.Suffix));
+            _place.Install(source, name + Recipe.Suffix);
         }
         return await new BuiltPrograms(
             Recipe.Name, request.InstallPath, Recipe.Suffix, built, Recipe.IsOn("ALTCPU") && !Recipe.Spec.IsForOtherNodes, request.Tools.Environment.GetValueOrDefault("LD_LIBRARY_PATH"))
             .CheckAsync(CompileLog, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>A program that runs can't be written over, but it can be replaced.</summary>
-    private static void Install(string source, string target)
-    {
-        string partial = target + ".partial";
-        File.Copy(source, partial, overwrite: true);
-        File.Move(partial, target, overwrite: true);
     }
 
     private void RefuseFullDisk()

@@ -1,34 +1,45 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using RelionPS.Core.Files;
 
 namespace RelionPS.Recipes;
 
 /// <summary>What a build folder was configured with, and whether the last build there came to its end.</summary>
 internal sealed class BuildState(string workFolder)
 {
-    private readonly string _configured = Path.Combine(workFolder, "relionps-configured.json");
-    private readonly string _running = Path.Combine(workFolder, "relionps-running");
-    private readonly string _wholeLibrary = Path.Combine(workFolder, "relionps-whole-library");
+    /// <summary>How the names of the module's own files in the folder begin.</summary>
+    public const string MarkPrefix = "relionps-";
+
+    private const string ConfiguredName = MarkPrefix + "configured.json";
+
+    private readonly string _configured = Path.Combine(workFolder, ConfiguredName);
+    private readonly string _running = Path.Combine(workFolder, MarkPrefix + "running");
+    private readonly string _wholeLibrary = Path.Combine(workFolder, MarkPrefix + "whole-library");
 
     /// <summary>True where CMake has made its files from the very same input.</summary>
     public bool IsConfigured(object input) =>
         File.Exists(_configured) && File.Exists(Path.Combine(workFolder, "CMakeCache.txt")) && File.ReadAllText(_configured) == JsonSerializer.Serialize(input);
 
-    public void MarkConfigured(object input) => File.WriteAllText(_configured, JsonSerializer.Serialize(input));
+    /// <summary>True for the work folder of a build that the module configured, by a version too that left no other mark.</summary>
+    public static bool IsConfiguredByModule(string workFolder) => DirectoryEntry.At(Path.Combine(workFolder, ConfiguredName)).Kind == EntryKind.File;
 
-    /// <summary>CMake keeps compilers and answers of the configuration before, so another one begins in an empty folder.</summary>
-    public void Reset()
+    public void MarkConfigured(object input) => WholeFile.Write(_configured, JsonSerializer.Serialize(input), overwrite: true);
+
+    /// <summary>CMake keeps compilers and answers of the configuration before, so another one begins without what it made.</summary>
+    /// <returns>Files that stay, since no build made them.</returns>
+    public IReadOnlyList<string> Reset()
     {
-        if (Directory.Exists(workFolder)) Directory.Delete(workFolder, recursive: true);
+        IReadOnlyList<string> kept = Directory.Exists(workFolder) ? BuildTree.Clear(workFolder) : [];
         Directory.CreateDirectory(workFolder);
+        return kept;
     }
 
-    public void MarkRunning() => File.WriteAllText(_running, "");
+    public void MarkRunning() => WholeFile.Write(_running, "", overwrite: true);
 
     /// <summary>True where the targets could not be linked with only the sources that their headers name.</summary>
     public bool NeedsWholeLibrary => File.Exists(_wholeLibrary);
 
-    public void MarkWholeLibrary() => File.WriteAllText(_wholeLibrary, "");
+    public void MarkWholeLibrary() => WholeFile.Write(_wholeLibrary, "", overwrite: true);
 
     public void MarkEnded() => File.Delete(_running);
 
@@ -39,14 +50,9 @@ internal sealed class BuildState(string workFolder)
     public void RepairInterrupted()
     {
         if (!File.Exists(_running)) return;
-        foreach (string file in Directory.EnumerateFiles(workFolder, "*.a", SearchOption.AllDirectories)) File.Delete(file);
-        if (Directory.Exists(Path.Combine(workFolder, "bin")))
+        foreach (string file in BuildTree.Products(workFolder).ToArray())
         {
-            foreach (string file in Directory.EnumerateFiles(Path.Combine(workFolder, "bin"))) File.Delete(file);
-        }
-        foreach (string file in Directory.EnumerateFiles(workFolder, "*.o", SearchOption.AllDirectories))
-        {
-            if (!IsWhole(file)) File.Delete(file);
+            if (!file.EndsWith(".o", StringComparison.Ordinal) || !IsWhole(file)) File.Delete(file);
         }
     }
 

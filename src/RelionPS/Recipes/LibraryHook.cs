@@ -1,3 +1,5 @@
+using RelionPS.Core.Files;
+
 namespace RelionPS.Recipes;
 
 /// <summary>
@@ -14,7 +16,7 @@ internal sealed class LibraryHook(string folder)
     public void Write(IReadOnlySet<string>? needed)
     {
         string text = needed is null ? "# The whole library.\n" : Text(needed);
-        if (!File.Exists(FilePath) || File.ReadAllText(FilePath) != text) File.WriteAllText(FilePath, text);
+        if (!File.Exists(FilePath) || File.ReadAllText(FilePath) != text) WholeFile.Write(FilePath, text, overwrite: true);
     }
 
     /// <summary>CMake 3.19 and later can put a step off to the end of the project; an earlier one compiles the whole library. Generated sources stay.</summary>

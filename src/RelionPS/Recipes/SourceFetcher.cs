@@ -1,3 +1,4 @@
+using RelionPS.Core.Files;
 using RelionPS.Errors;
 using RelionPS.Processes;
 
@@ -8,21 +9,15 @@ internal static class SourceFetcher
 {
     private const string Package = "relion";
 
+    /// <summary>Unpacks a tarball into a folder of its own, which its content names: another content is another folder, and none is ever written over.</summary>
     /// <exception cref="RelionException"><c>RelionSourceNotFetched</c>, <c>RelionSourceNotFound</c>.</exception>
     public static async Task<SourceTree> UnpackAsync(string tarball, string buildPath, IReporter reporter, CancellationToken cancellationToken)
     {
-        string name = Path.GetFileName(tarball);
-        int tar = name.IndexOf(".tar", StringComparison.Ordinal);
-        string target = Path.Combine(buildPath, "source", tar > 0 ? name[..tar] : Path.GetFileNameWithoutExtension(name));
-        if (Directory.Exists(target) && Directory.GetLastWriteTimeUtc(target) >= File.GetLastWriteTimeUtc(tarball)) return SourceTree.Open(target);
-        string partial = target + ".partial";
-        if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);
-        Directory.CreateDirectory(partial);
-        await RunAsync("tar", ["-xf", tarball, "-C", partial, "--strip-components=1"], partial, "RelionSourceNotFetched", "Is it a tarball of RELION's source?", reporter, cancellationToken).ConfigureAwait(false);
-        if (Directory.Exists(target)) Directory.Delete(target, recursive: true);
-        Directory.Move(partial, target);
-        Directory.SetLastWriteTimeUtc(target, DateTime.UtcNow);
-        return SourceTree.Open(target);
+        string sources = Path.Combine(buildPath, "source");
+        string target = Path.Combine(sources, await SourceName.OfTarballAsync(tarball, cancellationToken).ConfigureAwait(false));
+        if (Directory.Exists(target)) return SourceTree.Open(target);
+        return await PlaceAsync(target, partial => RunAsync("tar", ["-xf", tarball, "-C", partial, "--strip-components=1"], partial, "RelionSourceNotFetched",
+            "Is it a tarball of RELION's source?", reporter, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <exception cref="RelionException"><c>RelionSourceNotFetched</c>: no deb-src line, no network.</exception>
@@ -45,14 +40,30 @@ internal static class SourceFetcher
     /// <exception cref="RelionException"><c>RelionSourceNotFetched</c>.</exception>
     public static async Task<SourceTree> CloneAsync(string repository, string tag, string buildPath, IReporter reporter, CancellationToken cancellationToken)
     {
-        string target = Path.Combine(buildPath, "source", "git-" + tag.Replace('/', '-'));
+        string target = Path.Combine(buildPath, "source", SourceName.OfTag(tag));
         if (Directory.Exists(Path.Combine(target, ".git"))) return SourceTree.Open(target);
-        string partial = target + ".partial";
-        if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);
+        return await PlaceAsync(target, partial => RunAsync("git", ["clone", "--quiet", "--depth", "1", "--branch", tag, "--", repository, partial], buildPath, "RelionSourceNotFetched",
+            "Check -Repository and -Tag, and that this machine reaches it.", reporter, cancellationToken)).ConfigureAwait(false);
+    }
+
+    /// <summary>Fills a new folder and brings it to its place when it is whole. What came to nothing is taken away: the folder was made here, a moment ago.</summary>
+    /// <exception cref="RelionException"><c>RelionFolderNotOwn</c>: something else is at the place.</exception>
+    private static async Task<SourceTree> PlaceAsync(string target, Func<string, Task> fillAsync)
+    {
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        await RunAsync("git", ["clone", "--quiet", "--depth", "1", "--branch", tag, "--", repository, partial], buildPath, "RelionSourceNotFetched",
-            "Check -Repository and -Tag, and that this machine reaches it.", reporter, cancellationToken).ConfigureAwait(false);
-        Directory.Move(partial, target);
+        string partial = WholeFile.NameBeside(target);
+        OwnFolder.MakeNew(partial);
+        try
+        {
+            await fillAsync(partial).ConfigureAwait(false);
+            if (DirectoryEntry.At(target).Kind != EntryKind.None) throw new RelionException("RelionFolderNotOwn", target, target, "it is no source tree of this build path");
+            Directory.Move(partial, target);
+        }
+        catch
+        {
+            if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);
+            throw;
+        }
         return SourceTree.Open(target);
     }
 

@@ -203,6 +203,82 @@ public sealed class TinyBuildTests : IDisposable
     }
 
     [BuildFact]
+    public void Tarball_of_any_name_is_unpacked_below_the_build_folder_and_nothing_is_deleted()
+    {
+        string mine = Path.Combine(_source.BuildPath, "thesis.tex");
+        Directory.CreateDirectory(_source.BuildPath);
+        File.WriteAllText(mine, "mine");
+        foreach (string name in new[] { "...tar.gz", "..tar.gz", ".tar.gz", "source.tar.gz" })
+        {
+            string tarball = Path.Combine(_source.Root, name);
+            Assert.Equal(0, Run("tar", "-czf", tarball, "-C", _source.Root, "source"));
+            BuildResult result = _session.One<BuildResult>($"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild -SourcePath '{tarball}' -BuildPath '{_source.BuildPath}'");
+            Assert.Equal(Path.Combine(_source.BuildPath, "source"), Path.GetDirectoryName(result.SourcePath));
+            Assert.Equal("mine", File.ReadAllText(mine));
+        }
+    }
+
+    [BuildFact]
+    public void Another_content_of_the_tarball_is_another_source_and_the_one_before_stays()
+    {
+        string tarball = Path.Combine(_source.Root, "relion.tar.gz");
+        string build = $"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild -SourcePath '{tarball}' -BuildPath '{_source.BuildPath}'";
+        Assert.Equal(0, Run("tar", "-czf", tarball, "-C", _source.Root, "source"));
+        BuildResult first = _session.One<BuildResult>(build);
+        File.AppendAllText(Path.Combine(first.SourcePath, "src", "work.cpp"), "// patched by the user\n");
+        _source.Append("src/work.cpp", "// of a new release");
+        Assert.Equal(0, Run("tar", "-czf", tarball, "-C", _source.Root, "source"));
+        BuildResult second = _session.One<BuildResult>(build);
+        Assert.NotEqual(first.SourcePath, second.SourcePath);
+        Assert.Contains("patched by the user", File.ReadAllText(Path.Combine(first.SourcePath, "src", "work.cpp")), StringComparison.Ordinal);
+    }
+
+    [BuildFact]
+    public void Folder_that_holds_another_s_files_is_refused_before_anything_is_built()
+    {
+        string mine = Path.Combine(_source.BuildPath, "Gcc-Native", "build", "Makefile");
+        Directory.CreateDirectory(Path.GetDirectoryName(mine)!);
+        File.WriteAllText(mine, "mine");
+        Fails("RelionFolderNotOwn", "Gcc-Native", "it holds build");
+        _session.Run($"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild {Where} -Clean");
+        Assert.Equal(["RelionFolderNotOwn"], _session.ErrorIds);
+        Assert.Equal("mine", File.ReadAllText(mine));
+    }
+
+    [BuildFact]
+    public void Clean_takes_away_what_builds_made_and_says_what_stays()
+    {
+        BuildResult first = Build();
+        string notes = Path.Combine(first.BuildPath, "notes.txt");
+        File.WriteAllText(notes, "mine");
+        Build("-Clean");
+        Assert.Contains("notes.txt", Assert.Single(_session.Warnings), StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(notes));
+    }
+
+    [BuildFact]
+    public void Program_of_another_under_the_name_is_not_replaced_and_one_of_an_earlier_build_is()
+    {
+        BuildResult first = Build();
+        _source.Append("src/work.cpp", "int more() { return 1; }");
+        Build();
+        File.WriteAllText(first.BinaryPath, "the user's own");
+        Fails("RelionFileNotOwn", first.BinaryPath);
+        Assert.Equal("the user's own", File.ReadAllText(first.BinaryPath));
+    }
+
+    [BuildFact]
+    public void Build_of_version_0_1_0_which_left_no_marks_goes_on()
+    {
+        BuildResult first = Build();
+        File.Delete(Path.Combine(_source.BuildPath, "Gcc-Native", ".relionps-folder"));
+        File.Delete(Path.Combine(_source.BuildPath, "bin", ".relionps-made"));
+        DateTime compiled = ObjectTime();
+        Assert.Equal(first.BinaryPath, Build().BinaryPath);
+        Assert.Equal(compiled, ObjectTime());
+    }
+
+    [BuildFact]
     public void What_is_no_source_or_another_version_is_refused()
     {
         _session.Run($"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild -SourcePath '{_source.Root}' -BuildPath '{_source.BuildPath}'");
