@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using RelionPS.Core.Files;
 using RelionPS.Errors;
 using RelionPS.Processes;
 
@@ -18,9 +19,7 @@ internal static class ArchiveUnpacker
         try
         {
             using var work = new DatasetFolder(folder);
-            string content = Path.Combine(work.Partial, "content");
-            if (Directory.Exists(content)) Directory.Delete(content, recursive: true);
-            Directory.CreateDirectory(content);
+            string content = work.MakeContentFolder();
             await ReadAsync(archive, content, reporter, cancellationToken).ConfigureAwait(false);
             string[] entries = Directory.GetFileSystemEntries(content);
             if (entries.Length == 0) throw Invalid(archive, "it is empty");
@@ -66,6 +65,7 @@ internal static class ArchiveUnpacker
     {
         string path = Path.GetFullPath(Path.Combine(content, entry.Name));
         if (!IsBelow(path, content)) throw Invalid(archive, $"its entry '{entry.Name}' lies outside of the folder");
+        if (IsThroughLink(path, content)) throw Invalid(archive, $"its entry '{entry.Name}' leads through a link");
         switch (entry.EntryType)
         {
             case TarEntryType.GlobalExtendedAttributes:
@@ -76,12 +76,24 @@ internal static class ArchiveUnpacker
             case TarEntryType.RegularFile or TarEntryType.V7RegularFile:
                 break;
             case TarEntryType.SymbolicLink when IsBelow(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, entry.LinkName)), content):
-                break;
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                File.CreateSymbolicLink(path, entry.LinkName);
+                return;
             default:
                 throw Invalid(archive, $"its entry '{entry.Name}' is a {entry.EntryType}, or points outside of the folder");
         }
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         await entry.ExtractToFileAsync(path, overwrite: true, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Links of the archive itself may lead anywhere, one by way of another, however harmless each looks by its words.</summary>
+    private static bool IsThroughLink(string path, string content)
+    {
+        for (string at = path; at.Length > content.Length; at = Path.GetDirectoryName(at)!)
+        {
+            if (DirectoryEntry.At(at).Kind == EntryKind.Link) return true;
+        }
+        return false;
     }
 
     private static bool IsBelow(string path, string folder) => path == folder || path == folder + "/" || path.StartsWith(folder + "/", StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using RelionPS.Core.Files;
 using RelionPS.Errors;
 
 namespace RelionPS.Benchmarking;
@@ -8,17 +9,24 @@ namespace RelionPS.Benchmarking;
 /// </summary>
 internal sealed class DatasetFolder : IDisposable
 {
-    private const string PartialName = ".relionps-partial";
+    private const string PartialName = ".relionps-partial", LockName = "lock", ContentPrefix = "content-", ContentPurpose = "archive";
+
+    /// <summary>What grows in the subfolder.</summary>
+    private static readonly string[] GrowingNames =
+        ["phantom.mrc", "reference.mrc", "particles.mrcs", "truth.star", "particles.star", "unscaled.mrc", "projections.mrcs", "projections.star"];
 
     private readonly FileStream _lock;
     private readonly string _path;
+    private readonly bool _isNew;
 
     /// <summary>Makes the folder, and takes it for this process.</summary>
-    /// <exception cref="RelionException"><c>RelionDatasetNotWritable</c>, <c>RelionDatasetBusy</c>.</exception>
+    /// <exception cref="RelionException"><c>RelionDatasetNotWritable</c>, <c>RelionDatasetBusy</c>, <c>RelionFolderNotOwn</c>.</exception>
     public DatasetFolder(string path)
     {
         _path = path;
         Partial = Path.Combine(path, PartialName);
+        _isNew = !Path.Exists(path);
+        if (DirectoryEntry.At(Partial).Kind is not (EntryKind.None or EntryKind.Folder)) throw new RelionException("RelionFolderNotOwn", Partial, Partial, "it is a link or a file");
         try
         {
             Directory.CreateDirectory(Partial);
@@ -27,7 +35,8 @@ internal sealed class DatasetFolder : IDisposable
         {
             throw new RelionException("RelionDatasetNotWritable", path, exception, [path, exception.Message]);
         }
-        string lockPath = Path.Combine(Partial, "lock");
+        string lockPath = Path.Combine(Partial, LockName);
+        if (DirectoryEntry.At(lockPath).Kind is not (EntryKind.None or EntryKind.File)) throw new RelionException("RelionFolderNotOwn", lockPath, lockPath, "it is a link or a folder");
         try
         {
             _lock = new FileStream(lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -40,10 +49,7 @@ internal sealed class DatasetFolder : IDisposable
         {
             throw new RelionException("RelionDatasetBusy", path, exception, [path]);
         }
-        foreach (string leftover in Directory.GetFiles(Partial))
-        {
-            if (leftover != lockPath) File.Delete(leftover);
-        }
+        RemoveLeftovers();
     }
 
     /// <summary>Where files grow.</summary>
@@ -68,32 +74,72 @@ internal sealed class DatasetFolder : IDisposable
         }
     }
 
-    /// <summary>Puts the finished files in their place, and gives their lengths. The manifest of an older set goes first.</summary>
-    public SortedDictionary<string, long> Publish(IEnumerable<string> names)
+    /// <summary>Refuses a folder in which a file of the set's would take the place of one that no making of a set left there.</summary>
+    /// <exception cref="RelionException"><c>RelionFileNotOwn</c>.</exception>
+    public static void RefuseOthers(string path, IEnumerable<string> names)
     {
+        DatasetManifest? manifest = DatasetManifest.Read(path);
+        string record = Path.Combine(path, DatasetManifest.FileName);
+        if (manifest is null && DirectoryEntry.At(record).Kind != EntryKind.None) throw new RelionException("RelionFileNotOwn", record, record);
+        foreach (string name in names)
+        {
+            string file = Path.Combine(path, name);
+            if (DirectoryEntry.At(file).Kind != EntryKind.None && manifest?.IsMade(path, name) != true) throw new RelionException("RelionFileNotOwn", file, file);
+        }
+    }
+
+    /// <summary>Puts the finished files in their place, and gives their lengths and times. The manifest of an older set goes first.</summary>
+    /// <exception cref="RelionException"><c>RelionFileNotOwn</c>.</exception>
+    public (SortedDictionary<string, long> Bytes, SortedDictionary<string, DateTime> TimesUtc) Publish(IReadOnlyList<string> names)
+    {
+        RefuseOthers(_path, names);
         File.Delete(Path.Combine(_path, DatasetManifest.FileName));
         var lengths = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        var times = new SortedDictionary<string, DateTime>(StringComparer.Ordinal);
         foreach (string name in names)
         {
             string target = Path.Combine(_path, name);
-            File.Move(Path.Combine(Partial, name), target, overwrite: true);
-            lengths[name] = new FileInfo(target).Length;
+            WholeFile.Place(Path.Combine(Partial, name), target, overwrite: true);
+            var file = new FileInfo(target);
+            (lengths[name], times[name]) = (file.Length, file.LastWriteTimeUtc);
         }
-        return lengths;
+        return (lengths, times);
     }
 
-    /// <summary>Takes the subfolder away, and the folder too where nothing came of it.</summary>
+    /// <summary>Takes the subfolder away, and the folder too where it was made here and nothing came of it.</summary>
     public void Dispose()
     {
         try
         {
-            Directory.Delete(Partial, recursive: true);
-            if (!Directory.EnumerateFileSystemEntries(_path).Any()) Directory.Delete(_path);
+            RemoveLeftovers();
+            File.Delete(Path.Combine(Partial, LockName));
+            Directory.Delete(Partial);
+            if (_isNew && !Directory.EnumerateFileSystemEntries(_path).Any()) Directory.Delete(_path);
         }
         catch (IOException)
         {
             // What is left is ignored by the next creation.
         }
         _lock.Dispose();
+    }
+
+    /// <summary>A new folder below the subfolder, which goes with it: also after a kill, by its mark.</summary>
+    public string MakeContentFolder()
+    {
+        string path = Path.Combine(Partial, ContentPrefix + Guid.NewGuid().ToString("N"));
+        OwnFolder.Make(path, ContentPurpose);
+        string content = Path.Combine(path, "content");
+        OwnFolder.MakeNew(content);
+        return content;
+    }
+
+    private void RemoveLeftovers()
+    {
+        foreach (string name in GrowingNames) File.Delete(Path.Combine(Partial, name));
+        foreach (string folder in Directory.EnumerateDirectories(Partial, ContentPrefix + "*").ToArray())
+        {
+            // Of a link .NET takes the link, wherever it is below.
+            if (OwnFolder.IsOwn(folder, ContentPurpose)) Directory.Delete(folder, recursive: true);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RelionPS.Core.Files;
 
 namespace RelionPS.Benchmarking;
 
@@ -18,6 +19,9 @@ internal sealed record DatasetManifest(
     public const int CurrentSchema = 1;
     public const int CurrentGenerator = 1;
 
+    /// <summary>When each file was written, by name; null in manifests of 0.1.0.</summary>
+    public SortedDictionary<string, DateTime>? FileTimesUtc { get; init; }
+
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true };
 
     /// <summary>The folder's manifest; null where there is none, or none that can be read.</summary>
@@ -25,7 +29,11 @@ internal sealed record DatasetManifest(
     {
         try
         {
-            return JsonSerializer.Deserialize<DatasetManifest>(File.ReadAllBytes(Path.Combine(folder, FileName)));
+            string path = Path.Combine(folder, FileName);
+            // Many programs have a file of this name; that of a set names the set and its files.
+            return DirectoryEntry.At(path).Kind == EntryKind.File && JsonSerializer.Deserialize<DatasetManifest>(File.ReadAllBytes(path)) is { Name: not null, FileBytes: not null, Generator: > 0 } manifest
+                ? manifest
+                : null;
         }
         catch (Exception exception) when (exception is JsonException or FileNotFoundException or DirectoryNotFoundException)
         {
@@ -36,14 +44,18 @@ internal sealed record DatasetManifest(
     /// <summary>Writes the manifest at once: it is there whole or not at all.</summary>
     public void Write(string folder)
     {
-        string partial = Path.Combine(folder, FileName + ".partial");
-        File.WriteAllBytes(partial, JsonSerializer.SerializeToUtf8Bytes(this, Format));
-        File.Move(partial, Path.Combine(folder, FileName), overwrite: true);
+        WholeFile.Write(Path.Combine(folder, FileName), JsonSerializer.SerializeToUtf8Bytes(this, Format), overwrite: true);
     }
+
+    /// <summary>True for a file of the folder that still is as the set's making left it.</summary>
+    public bool IsMade(string folder, string name) =>
+        FileBytes?.TryGetValue(name, out long bytes) == true && DirectoryEntry.At(Path.Combine(folder, name)).Kind == EntryKind.File
+        && new FileInfo(Path.Combine(folder, name)) is { Exists: true } file && file.Length == bytes
+        && (FileTimesUtc?.TryGetValue(name, out DateTime written) != true || file.LastWriteTimeUtc == written);
 
     /// <summary>True where the folder holds this set: the same parameters and code, and every file at its full length.</summary>
     public bool Matches(string folder, string name, SyntheticParameters parameters) =>
         SchemaVersion == CurrentSchema && Generator == CurrentGenerator && Name == name && parameters.Equals(Parameters)
-        && FileBytes is { Count: > 0 }
+        && FileBytes.Count > 0
         && FileBytes.All(file => new FileInfo(Path.Combine(folder, file.Key)) is { Exists: true } info && info.Length == file.Value);
 }

@@ -1,3 +1,4 @@
+using RelionPS.Core.Files;
 using RelionPS.Datasets;
 using RelionPS.Errors;
 using RelionPS.Files;
@@ -74,12 +75,14 @@ internal static class RibosomeDataset
     {
         RelionDataset before = ReadOld(top, old, reporter, cancellationToken);
         if (before.StarGeneration != "3.0") throw new RelionException("RelionConversionFailed", old, old, "It has an optics table already, and RELION would write an empty file. Unpack the published file again.");
-        string partial = Path.Combine(top, "Particles", ".shiny_2sets_3.1.partial.star");
+        string partial = WholeFile.NameBeside(converted);
+        var made = new MadeFiles(top);
+        made.Refuse(NewStar);
         try
         {
             reporter.Verbose($"relion_convert_star --i {Path.GetRelativePath(top, before.FullName)} --o {NewStar}  (in {top}, guide 5.1)");
-            await StarConversion.RunAsync(before, partial, checkStacks: false, cancellationToken).ConfigureAwait(false);
-            File.Move(partial, converted, overwrite: true);
+            await StarConversion.RunAsync(before, partial, overwrite: false, checkStacks: false, cancellationToken).ConfigureAwait(false);
+            made.Place(partial, NewStar);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -102,11 +105,16 @@ internal static class RibosomeDataset
         catch (RelionException exception) when (exception.ErrorId == "RelionStarStrayValue")
         {
             string mended = Path.Combine(top, MendedStar);
-            IReadOnlyList<MendedLine> lines = StrayValues.Mend(old, mended, cancellationToken);
-            if (lines is not [var only] || only != PublishedFault)
+            string partial = WholeFile.NameBeside(mended);
+            MendedLine only = PublishedFault;
+            try
             {
-                File.Delete(mended);
-                throw;
+                if (StrayValues.Mend(old, partial, overwrite: false, cancellationToken) is not [var found] || found != PublishedFault) throw;
+                new MadeFiles(top).Place(partial, MendedStar);
+            }
+            finally
+            {
+                File.Delete(partial);
             }
             reporter.Warning($"'{old}' has a value too many, '{only.Value}' on line {only.Line}, as published. It was left out in '{mended}', which was converted.");
             return DatasetReader.Read(mended, top, checkStacks: false, cancellationToken);

@@ -17,11 +17,13 @@ internal static class SyntheticDataset
     private const string Phantom = "phantom.mrc";
     private const string Activity = "Making the synthetic data set";
 
+    private static readonly string[] Files = [Phantom, Reference, ParticlesStack, TruthStar, ParticlesStar];
+
     /// <summary>The set of these parameters, where the folder holds it whole; else null.</summary>
     /// <exception cref="RelionException"><c>RelionDatasetExists</c>: the folder holds something else, and may not be overwritten.</exception>
     public static BenchmarkDataset? Find(string folder, SyntheticParameters parameters, bool force)
     {
-        if (force) return null;
+        if (force && !File.Exists(folder)) return null;
         if (File.Exists(folder)) throw new RelionException("RelionDatasetNotWritable", folder, folder, "It is a file.");
         try
         {
@@ -48,15 +50,16 @@ internal static class SyntheticDataset
             throw new RelionException("RelionDiskSpaceShort", folder, folder, parameters.DiskBytes / 1e9, free / 1e9);
         }
 
+        if (Directory.Exists(folder)) DatasetFolder.RefuseOthers(folder, Files);
         string program = ProgramFinder.Require(RelionProject.ProgramName);
         long start = Stopwatch.GetTimestamp();
         try
         {
             using var work = new DatasetFolder(folder);
             await MakeFilesAsync(program, work.Partial, parameters, reporter, cancellationToken).ConfigureAwait(false);
-            SortedDictionary<string, long> lengths = work.Publish([Phantom, Reference, ParticlesStack, TruthStar, ParticlesStar]);
+            (SortedDictionary<string, long> lengths, SortedDictionary<string, DateTime> times) = work.Publish(Files);
             double seconds = Math.Round(Stopwatch.GetElapsedTime(start).TotalSeconds, 3);
-            new DatasetManifest(DatasetManifest.CurrentSchema, DatasetManifest.CurrentGenerator, Name, parameters, seconds, lengths).Write(folder);
+            new DatasetManifest(DatasetManifest.CurrentSchema, DatasetManifest.CurrentGenerator, Name, parameters, seconds, lengths) { FileTimesUtc = times }.Write(folder);
             return Describe(folder, parameters, seconds);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

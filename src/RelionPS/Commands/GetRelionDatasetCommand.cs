@@ -54,7 +54,7 @@ public sealed class GetRelionDatasetCommand : FileCommandBase
         string newPath = FullPath(RepairPath!);
         RefuseExisting(newPath);
         if (!ShouldProcess(newPath, $"Write '{path}' without its stray values")) return null;
-        IReadOnlyList<MendedLine> mended = Await((_, stop) => Task.FromResult(StrayValues.Mend(path, newPath, stop)));
+        IReadOnlyList<MendedLine> mended = Await((_, stop) => Task.FromResult(StrayValues.Mend(path, newPath, Force, stop)));
         foreach (MendedLine line in mended) WriteVerbose($"Line {line.Line}: '{line.Value}' was taken out.");
         if (mended.Count == 0) WriteWarning($"'{path}' has no stray value; '{newPath}' is a copy.");
         return newPath;
@@ -70,12 +70,12 @@ public sealed class GetRelionDatasetCommand : FileCommandBase
         }
         string newPath = ConvertPath is null ? StarConversion.NewPath(dataset.FullName) : FullPath(ConvertPath);
         RefuseExisting(newPath);
-        return ShouldProcess(newPath, $"Convert '{dataset.FullName}'") ? Await((_, stop) => StarConversion.RunAsync(dataset, newPath, !SkipStackCheck, stop)) : dataset;
+        return ShouldProcess(newPath, $"Convert '{dataset.FullName}'") ? Await((_, stop) => StarConversion.RunAsync(dataset, newPath, Force, !SkipStackCheck, stop)) : dataset;
     }
 
     private void RefuseExisting(string path)
     {
-        if (File.Exists(path) && !Force) throw new RelionException("RelionFileExists", path, path);
+        if (System.IO.Path.Exists(path) && !Force) throw new RelionException("RelionFileExists", path, path);
     }
 
     private void Warn(RelionDataset dataset)

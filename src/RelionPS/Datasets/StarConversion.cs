@@ -1,3 +1,4 @@
+using RelionPS.Core.Files;
 using RelionPS.Errors;
 using RelionPS.Processes;
 
@@ -13,25 +14,44 @@ internal static class StarConversion
 
     /// <summary>Runs the program and reads what it made: it ends with 0 over much that went wrong.</summary>
     /// <exception cref="RelionException"><c>RelionProgramNotFound</c> or <c>RelionConversionFailed</c>.</exception>
-    public static async Task<RelionDataset> RunAsync(RelionDataset old, string newPath, bool checkStacks, CancellationToken cancellationToken)
+    public static async Task<RelionDataset> RunAsync(RelionDataset old, string newPath, bool overwrite, bool checkStacks, CancellationToken cancellationToken)
+    {
+        string target = overwrite ? WholeFile.Followed(newPath) : newPath, partial = WholeFile.NameBeside(target);
+        try
+        {
+            await ConvertAsync(old, newPath, partial, cancellationToken).ConfigureAwait(false);
+            WholeFile.Place(partial, target, overwrite);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RelionException("RelionOutputNotWritable", newPath, exception, [newPath, exception.Message]);
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+        return DatasetReader.Read(newPath, old.WorkingDirectory, checkStacks, cancellationToken);
+    }
+
+    /// <summary>Converts into a file of its own: whatever goes wrong, what was there before stays.</summary>
+    private static async Task ConvertAsync(RelionDataset old, string newPath, string partial, CancellationToken cancellationToken)
     {
         string program = ProgramFinder.Require(Program);
-        var request = new ProcessRequest(program, ["--i", old.FullName, "--o", newPath]) { WorkingDirectory = old.WorkingDirectory, CaptureText = true };
+        var request = new ProcessRequest(program, ["--i", old.FullName, "--o", partial]) { WorkingDirectory = old.WorkingDirectory, CaptureText = true };
         ProcessOutcome outcome = await ProcessRunner.RunAsync(request, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         if (outcome.ExitCode != 0) throw Failed(old, LastLine(outcome));
         RelionDataset converted;
         try
         {
-            converted = DatasetReader.Read(newPath, old.WorkingDirectory, checkStacks, cancellationToken);
+            converted = DatasetReader.Read(partial, old.WorkingDirectory, checkStacks: false, cancellationToken);
         }
         catch (RelionException exception)
         {
-            throw Failed(old, exception.Message);
+            throw Failed(old, exception.Message.Replace(partial, newPath, StringComparison.Ordinal));
         }
         if (converted.StarGeneration != "3.1") throw Failed(old, $"'{newPath}' has no optics table.");
         if (converted.ParticleCount != old.ParticleCount) throw Failed(old, FormattableString.Invariant($"'{newPath}' has {converted.ParticleCount} particles in place of {old.ParticleCount}."));
-        return converted;
     }
 
     private static RelionException Failed(RelionDataset old, string reason) => new("RelionConversionFailed", old.FullName, old.FullName, reason);

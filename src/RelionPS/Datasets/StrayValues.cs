@@ -1,4 +1,5 @@
 using System.Text;
+using RelionPS.Core.Files;
 using RelionPS.Errors;
 using RelionPS.Files;
 
@@ -21,15 +22,18 @@ internal static class StrayValues
 
     /// <summary>Writes the file anew without the stray values; all other bytes stay.</summary>
     /// <exception cref="RelionException"><c>RelionStarNotMendable</c>: a row has another fault, or no value of it stands out.</exception>
-    public static IReadOnlyList<MendedLine> Mend(string path, string newPath, CancellationToken cancellationToken)
+    /// <param name="path">The file.</param>
+    /// <param name="newPath">The file to write.</param>
+    /// <param name="overwrite">Whether one that is there may be replaced.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public static IReadOnlyList<MendedLine> Mend(string path, string newPath, bool overwrite, CancellationToken cancellationToken)
     {
         using StarFile file = StarFile.Open(path, cancellationToken);
         StarBlock[] faulty = [.. file.Blocks.Where(block => block.Faults.Count > 0)];
         if (faulty.FirstOrDefault(block => !AreAll(block)) is { } other) throw NotMendable(path, other.Faults[0].Line);
         Dictionary<long, StarBlock> lines = faulty.SelectMany(block => block.Faults, (block, fault) => (fault.Line, block)).ToDictionary(pair => pair.Line, pair => pair.block);
         var mended = new List<MendedLine>();
-        string unfinished = newPath + ".part";
-        using (FileStream output = File.Create(unfinished))
+        WholeFile.Write(overwrite ? WholeFile.Followed(newPath) : newPath, output =>
         {
             long copied = 0;
             using var reader = new StarLineReader(file.Source);
@@ -47,8 +51,7 @@ internal static class StrayValues
                 output.WriteByte((byte)'\n');
             }
             Copy(file.Source, output, copied, file.Source.Length);
-        }
-        File.Move(unfinished, newPath, overwrite: true);
+        }, overwrite);
         return mended;
     }
 
@@ -77,7 +80,7 @@ internal static class StrayValues
 
     private static bool IsNumber(ReadOnlySpan<byte> value) => double.TryParse(Encoding.UTF8.GetString(value), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out _);
 
-    private static void Copy(ByteSource source, FileStream output, long from, long to)
+    private static void Copy(ByteSource source, Stream output, long from, long to)
     {
         var buffer = new byte[1 << 16];
         while (from < to && source.Read(from, buffer.AsSpan(0, (int)Math.Min(buffer.Length, to - from))) is var count and > 0)

@@ -58,6 +58,30 @@ public sealed class InitializeRelionBenchmarkTests : IDisposable
         Assert.Equal("RelionDatasetExists", IdOf("Initialize-RelionBenchmark Synthetic \"$folder/set\""));
     }
 
+    [Theory]
+    [InlineData("particles.star")]
+    [InlineData("reference.mrc")]
+    [InlineData("dataset.json")]
+    public void Force_writes_over_a_set_and_not_over_files_of_another(string name)
+    {
+        string file = _folder.Write("set/" + name, "mine");
+        Assert.Equal("RelionFileNotOwn", IdOf("Initialize-RelionBenchmark Synthetic \"$folder/set\" -Force"));
+        Assert.Equal(file, _session.Errors[0].TargetObject);
+        Assert.Equal("mine", File.ReadAllText(file));
+        Assert.Equal([file], Directory.GetFileSystemEntries(_folder.Combine("set")));
+    }
+
+    [Fact]
+    public void A_link_in_place_of_the_folder_in_which_a_set_grows_is_not_followed()
+    {
+        string file = _folder.Write("outside/particles.star", "mine");
+        Directory.CreateDirectory(_folder.Combine("set"));
+        Directory.CreateSymbolicLink(_folder.Combine("set", ".relionps-partial"), _folder.Combine("outside"));
+        _session.Run("Initialize-RelionBenchmark Synthetic \"$folder/set\" -Force");
+        Assert.DoesNotContain("RelionUnexpected", _session.ErrorIds);
+        Assert.Equal("mine", File.ReadAllText(file));
+    }
+
     [Fact]
     public void A_path_that_is_a_file_is_refused()
     {

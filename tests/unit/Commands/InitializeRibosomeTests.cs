@@ -196,6 +196,55 @@ public sealed class InitializeRibosomeTests : IDisposable
     }
 
     [Fact]
+    public void Archive_whose_links_lead_outside_by_way_of_each_other_writes_nothing_there()
+    {
+        string mine = _folder.Write("new/particles.star", "mine"), above = _folder.Write("particles.star", "mine");
+        Pack("bad.tar", false, writer =>
+        {
+            // Each link stays within the folder by its words: y/.. is the folder itself, unless y is a link to it.
+            writer.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "y") { LinkName = "." });
+            writer.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "z") { LinkName = "y/.." });
+            writer.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "zz") { LinkName = "z/.." });
+            foreach (string link in new[] { "z", "zz" }) writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, $"{link}/particles.star") { DataStream = new MemoryStream([1]) });
+        });
+        Assert.Empty(_session.Run("Initialize-RelionBenchmark PlasmodiumRibosome \"$folder/new\" -Archive \"$folder/bad.tar\""));
+        Assert.Equal(["RelionArchiveInvalid"], _session.ErrorIds);
+        Assert.Equal(["mine", "mine"], new[] { mine, above }.Select(File.ReadAllText));
+        Assert.Equal([mine], Directory.GetFileSystemEntries(_folder.Combine("new")));
+    }
+
+    [Fact]
+    public void Entry_that_comes_twice_the_second_time_through_a_link_is_refused()
+    {
+        string other = _folder.Write("other", "mine");
+        Pack("bad.tar", false, writer =>
+        {
+            writer.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "a") { LinkName = "b" });
+            writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "a") { DataStream = new MemoryStream([1]) });
+        });
+        AssertRefused();
+        Assert.Equal("mine", File.ReadAllText(other));
+    }
+
+    [Theory]
+    [InlineData("shiny_2sets_3.1.star", false)]
+    [InlineData("shiny_2sets_mended.star", true)]
+    public void Particles_that_the_user_made_himself_are_not_written_over(string name, bool isFaulty)
+    {
+        if (isFaulty)
+        {
+            string star = RibosomeTree.WriteStar(_folder, "data", [.. Enumerable.Range(0, 6000).Select(index => (index % 2 + 1, 10000.0))], 100);
+            List<string> lines = [.. File.ReadLines(star)];
+            lines[5475] += " 9";
+            File.WriteAllText(star, string.Join('\n', lines) + "\n");
+        }
+        string mine = _folder.Write("data/Particles/" + name, "mine");
+        Assert.Empty(_session.Run("Initialize-RelionBenchmark PlasmodiumRibosome \"$folder\" -Force"));
+        Assert.Equal(["RelionFileNotOwn"], _session.ErrorIds);
+        Assert.Equal("mine", File.ReadAllText(mine));
+    }
+
+    [Fact]
     public void Archive_that_is_none_or_cut_short_is_refused_and_nothing_is_kept()
     {
         _folder.Write("bad.tar", new string('x', 2000));
