@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RelionPS.Core.Files;
 using RelionPS.Errors;
 using RelionPS.Refine;
 using RelionPS.Rendering;
@@ -79,9 +80,10 @@ public sealed class ExportRelionScriptCommand : SlurmOptionCommandBase
             WriteObject(text);
             return;
         }
-        if (File.Exists(path) && !Force) throw new RelionException("RelionScriptExists", path, path);
+        if (System.IO.Path.Exists(path) && !Force) throw new RelionException("RelionScriptExists", path, path);
+        job?.RefuseUsedFolder(path);
         if (!ShouldProcess(path, "Write script")) return;
-        Write(path, text);
+        Write(path, text, Force);
         job?.WriteManifest(path);
         if (RefineCommand is not null && As == ScriptKind.QsubTemplate)
         {
@@ -90,12 +92,13 @@ public sealed class ExportRelionScriptCommand : SlurmOptionCommandBase
         WriteObject(new FileInfo(path));
     }
 
-    private static void Write(string path, string text)
+    private static void Write(string path, string text, bool overwrite)
     {
+        const UnixFileMode executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
         try
         {
-            File.WriteAllText(path, text);
-            File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+            WholeFile.Write(WholeFile.Followed(path), text, overwrite);
+            File.SetUnixFileMode(path, File.GetUnixFileMode(path) | executable);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

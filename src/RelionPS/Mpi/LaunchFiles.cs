@@ -1,3 +1,4 @@
+using RelionPS.Core.Files;
 using RelionPS.Errors;
 
 namespace RelionPS.Mpi;
@@ -5,7 +6,7 @@ namespace RelionPS.Mpi;
 /// <summary>Writes the files that a command's launcher reads.</summary>
 internal static class LaunchFiles
 {
-    /// <exception cref="RelionException"><c>RelionHostsNotNamed</c> or <c>RelionOutputNotWritable</c>.</exception>
+    /// <exception cref="RelionException"><c>RelionHostsNotNamed</c>, <c>RelionFileNotOwn</c> or <c>RelionOutputNotWritable</c>.</exception>
     public static void Write(RefineCommand command)
     {
         if (command.LaunchFiles.Any(file => file.Lines.Any(line => line.HostName.StartsWith('#'))))
@@ -17,8 +18,7 @@ internal static class LaunchFiles
             string path = Path.GetFullPath(Path.Combine(command.WorkingDirectory, file.Path));
             try
             {
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                File.WriteAllText(path, file.Content);
+                new MadeFiles(Path.GetDirectoryName(path)!).Write(Path.GetFileName(path), file.Content);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {

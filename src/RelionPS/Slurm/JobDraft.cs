@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using RelionPS.Benchmarking;
+using RelionPS.Core.Files;
 using RelionPS.Errors;
 using RelionPS.Recipes;
 using RelionPS.Refine;
@@ -14,6 +15,8 @@ namespace RelionPS.Slurm;
 /// <param name="Manifest">What the folder says of it.</param>
 internal sealed record JobDraft(string Folder, string Script, JobManifest Manifest)
 {
+    private const string ScriptName = "job.sh";
+
     /// <summary>A refinement, or a benchmark where it runs several times.</summary>
     public static JobDraft Of(RefineCommand command, JobOptions options, string? folder, int repeat = 1, int warmup = 0)
     {
@@ -48,22 +51,54 @@ internal sealed record JobDraft(string Folder, string Script, JobManifest Manife
         });
     }
 
-    /// <summary>Makes the folder with script and manifest in it.</summary>
+    /// <summary>Makes the folder with script and manifest in it. The folder is new or empty: the job writes files of plain names there.</summary>
     /// <exception cref="RelionException"><c>RelionOutputNotWritable</c> or <c>RelionJobFolderTaken</c>.</exception>
     public JobDraft Write()
     {
-        if (File.Exists(Path.Combine(Folder, JobManifest.FileName))) throw new RelionException("RelionJobFolderTaken", Folder, Folder);
-        string path = Path.Combine(Folder, "job.sh");
+        if (Directory.Exists(Folder) && Directory.EnumerateFileSystemEntries(Folder).Any()) throw new RelionException("RelionJobFolderTaken", Folder, Folder);
+        string path = Path.Combine(Folder, ScriptName);
         BenchmarkPreflight.EnsureWritable(Folder);
-        File.WriteAllText(path, Script);
-        return WriteManifest(path);
+        WholeFile.Write(path, Script, overwrite: false);
+        return Written(path);
     }
 
-    /// <summary>Makes the folder for a script that is elsewhere and that the user submits.</summary>
-    /// <exception cref="RelionException"><c>RelionOutputNotWritable</c>.</exception>
+    /// <summary>Takes away what <see cref="Write"/> made of a job that was not taken, so that its folder bars no other.</summary>
+    /// <param name="isNew">Whether the folder was made for it.</param>
+    public void TakeBack(bool isNew)
+    {
+        try
+        {
+            File.Delete(Path.Combine(Folder, ScriptName));
+            File.Delete(Path.Combine(Folder, JobManifest.FileName));
+            if (isNew) Directory.Delete(Folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // What is left says of itself that it was not submitted.
+        }
+    }
+
+    /// <summary>Makes the folder for a script that is elsewhere and that the user submits; takes one that was made for that script and never used.</summary>
+    /// <exception cref="RelionException"><c>RelionOutputNotWritable</c> or <c>RelionJobFolderTaken</c>.</exception>
     public JobDraft WriteManifest(string scriptPath)
     {
+        RefuseUsedFolder(scriptPath);
         BenchmarkPreflight.EnsureWritable(Folder);
+        return Written(scriptPath);
+    }
+
+    /// <summary>Refuses a folder in which the script of a job would write over anything but the manifest of its own export.</summary>
+    /// <exception cref="RelionException"><c>RelionJobFolderTaken</c>.</exception>
+    public void RefuseUsedFolder(string scriptPath)
+    {
+        if (!Path.Exists(Folder)) return;
+        string[] entries = Directory.Exists(Folder) ? [.. Directory.EnumerateFileSystemEntries(Folder).Select(Path.GetFileName).OfType<string>()] : [""];
+        bool isOwnExport = entries is [JobManifest.FileName] && JobManifest.TryRead(Folder) is { Id: 0 } manifest && manifest.ScriptPath == scriptPath;
+        if (entries.Length > 0 && !isOwnExport) throw new RelionException("RelionJobFolderTaken", Folder, Folder);
+    }
+
+    private JobDraft Written(string scriptPath)
+    {
         JobDraft draft = this with { Manifest = Manifest with { ScriptPath = scriptPath } };
         draft.Manifest.Write(Folder);
         return draft;

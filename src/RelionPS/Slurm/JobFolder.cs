@@ -13,8 +13,18 @@ internal static class JobFolder
     public static async Task<RelionJob> SubmitAsync(JobDraft draft, IReporter reporter, CancellationToken cancellationToken)
     {
         ProgramFinder.Require("sbatch");
+        bool isNew = !Path.Exists(draft.Folder);
         JobManifest manifest = draft.Write().Manifest;
-        long id = await SlurmClient.SubmitAsync(manifest.ScriptPath, reporter, cancellationToken).ConfigureAwait(false);
+        long id;
+        try
+        {
+            id = await SlurmClient.SubmitAsync(manifest.ScriptPath, reporter, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RelionException)
+        {
+            draft.TakeBack(isNew);
+            throw;
+        }
         (manifest with { Id = id }).Write(draft.Folder);
         return await ReadAsync(draft.Folder, reporter, cancellationToken).ConfigureAwait(false);
     }

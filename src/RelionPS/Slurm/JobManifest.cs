@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RelionPS.Benchmarking;
+using RelionPS.Core.Files;
 using RelionPS.Errors;
 
 namespace RelionPS.Slurm;
@@ -57,12 +58,21 @@ internal sealed record JobManifest
         }
     }
 
-    public void Write(string folder)
+    /// <summary>The manifest; null where there is none that can be read.</summary>
+    public static JobManifest? TryRead(string folder)
     {
-        string partial = Path.Combine(folder, FileName + ".partial");
-        File.WriteAllBytes(partial, JsonSerializer.SerializeToUtf8Bytes(this, Format));
-        File.Move(partial, Path.Combine(folder, FileName), overwrite: true);
+        try
+        {
+            return Read(folder);
+        }
+        catch (RelionException)
+        {
+            return null;
+        }
     }
+
+    public void Write(string folder) =>
+        WholeFile.Write(Path.Combine(folder, FileName), JsonSerializer.SerializeToUtf8Bytes(this, Format), overwrite: true);
 }
 
 /// <summary>The refinement of a job.</summary>
