@@ -52,7 +52,7 @@ public sealed class InitializeRelionBenchmarkCommand : RelionCommandBase
     [ValidateNotNullOrEmpty]
     public string? Archive { get; set; }
 
-    /// <summary>Makes the set again over what the folder holds; of the guide's set the converted particles. Files that are not of the set stay.</summary>
+    /// <summary>Makes the set again over one that this command made there; of the guide's set the converted particles. A file that it did not make is an error and stays.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 

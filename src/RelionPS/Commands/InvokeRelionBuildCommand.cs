@@ -63,7 +63,7 @@ public sealed class InvokeRelionBuildCommand : RelionCommandBase
     [ValidatePattern("^[A-Za-z][A-Za-z0-9_]*$")]
     public string[] Target { get; set; } = ["refine", "refine_mpi"];
 
-    /// <summary>Begins in an empty folder.</summary>
+    /// <summary>Begins anew: what CMake, make and the module made in the recipe's folder is taken away first. Other files there stay, with a warning.</summary>
     [Parameter]
     public SwitchParameter Clean { get; set; }
 

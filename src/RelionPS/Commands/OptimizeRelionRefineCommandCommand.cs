@@ -17,7 +17,7 @@ public sealed class OptimizeRelionRefineCommandCommand : RelionCommandBase
     [ValidateNotNull]
     public RefineCommand? InputObject { get; set; }
 
-    /// <summary>Folder for the journal and the records of the runs; a search that was ended goes on from what is in it.</summary>
+    /// <summary>Folder for the journal and the records of the runs; a search that was ended goes on from what is in it, and other files stay.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";

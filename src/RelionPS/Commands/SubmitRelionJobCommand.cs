@@ -66,7 +66,7 @@ public sealed class SubmitRelionJobCommand : SlurmOptionCommandBase
     [ValidatePattern("^[A-Za-z][A-Za-z0-9_]*$")]
     public string[] Target { get; set; } = ["refine", "refine_mpi"];
 
-    /// <summary>The job's folder; by default <c>…_job_&lt;time&gt;</c> beside the results, or beside the recipe's build folder.</summary>
+    /// <summary>The job's folder, new or empty; by default <c>…_job_&lt;time&gt;</c> beside the results, or beside the recipe's build folder.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
