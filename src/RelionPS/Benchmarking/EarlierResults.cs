@@ -51,7 +51,7 @@ internal static class EarlierResults
                 bool isBenchmark = Path.GetFileName(path).StartsWith($"{Path.GetFileName(root)}_{BenchmarkFiles.Benchmark}_", StringComparison.Ordinal);
                 return new Trace(isBenchmark, File.GetLastWriteTimeUtc(path));
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or NotSupportedException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or NotSupportedException or ArgumentException)
             {
                 // A file that only looks like a record.
             }
