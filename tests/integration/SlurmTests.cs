@@ -291,7 +291,7 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
         // A chain: named, it is allowed; a third one must name both, since it would else begin beside the second.
         SubmitAgain($"-Dependency afterany:{first.Id}");
         Assert.Empty(_session.ErrorIds);
-        RelionJob second = Assert.IsType<RelionJob>(_session.Run("$again").Single());
+        RelionJob second = Assert.IsType<RelionJob>(_session.Run("$global:second = $again; $second").Single());
         SubmitAgain($"-Dependency afterany:{first.Id}");
         Assert.Equal(["RelionRunBusy"], _session.ErrorIds);
         Assert.Contains($"job {second.Id}", _session.Errors[0].Exception.Message, StringComparison.Ordinal);
@@ -299,7 +299,8 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
         Assert.Equal(["RelionRunBusy"], _session.ErrorIds);
 
         // The second is stopped, the first still waits.
-        _session.Run("$again | Stop-RelionJob");
+        _session.Run("$second | Stop-RelionJob");
+        Assert.Empty(_session.Errors);
         SubmitAgain("");
         Assert.Equal(["RelionRunBusy"], _session.ErrorIds);
         Assert.Contains($"job {first.Id}", _session.Errors[0].Exception.Message, StringComparison.Ordinal);
@@ -314,7 +315,7 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
         SubmitAgain("");
         Assert.Equal(["RelionRunBusy"], _session.ErrorIds);
         SubmitAgain($"-Dependency afterok:{first.Id}");
-        Assert.Empty(_session.ErrorIds);
+        Assert.Empty(_session.Errors.Select(error => error.Exception.Message));
         RelionJob third = Assert.IsType<RelionJob>(_session.Run("$again").Single());
         File.WriteAllText(_folder.Combine("gate"), "go\n");
         Assert.Equal(RelionJobState.Completed, Wait(first).State);
