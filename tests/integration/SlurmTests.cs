@@ -1,3 +1,4 @@
+using RelionPS.Core.Files;
 using RelionPS.Testing;
 
 namespace RelionPS.IntegrationTests;
@@ -271,11 +272,108 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
         Assert.Equal(["RelionPartitionUnknown"], _session.ErrorIds);
     }
 
+    [SlurmFact]
+    public void A_job_that_waits_or_runs_keeps_others_off_its_root_unless_they_are_to_follow_it()
+    {
+        // Held back, so that it waits; and by another name, the same folder.
+        RelionJob first = Submit("[ -p gate ] && read x < gate; true", "chain", "-AdditionalOption --nodes=4, --hold");
+        _session.Set("first", first);
+        SubmitAgain("");
+        Assert.Equal(["RelionRunBusy"], _session.ErrorIds);
+        Assert.Contains($"job {first.Id}", _session.Errors[0].Exception.Message, StringComparison.Ordinal);
+        foreach (string verb in (string[])["Invoke-RelionRefine -Force", "Measure-RelionBenchmark -Force"])
+        {
+            _session.Run("$command | " + verb);
+            Assert.Contains("RelionRunBusy", _session.ErrorIds);
+        }
+        Assert.Empty(Directory.GetFiles(_folder.Combine("Results"), "*_refine_*"));
+
+        // A chain: named, it is allowed; a third one must name both, since it would else begin beside the second.
+        SubmitAgain($"-Dependency afterany:{first.Id}");
+        Assert.Empty(_session.ErrorIds);
+        RelionJob second = Assert.IsType<RelionJob>(_session.Run("$global:second = $again; $second").Single());
+        SubmitAgain($"-Dependency afterany:{first.Id}");
+        Assert.Equal(["RelionRunBusy"], _session.ErrorIds);
+        Assert.Contains($"job {second.Id}", _session.Errors[0].Exception.Message, StringComparison.Ordinal);
+        SubmitAgain($"-Dependency after:{first.Id}");
+        Assert.Equal(["RelionRunBusy"], _session.ErrorIds);
+
+        // The second is stopped, the first still waits.
+        _session.Run("$second | Stop-RelionJob");
+        Assert.Empty(_session.Errors);
+        SubmitAgain("");
+        Assert.Equal(["RelionRunBusy"], _session.ErrorIds);
+        Assert.Contains($"job {first.Id}", _session.Errors[0].Exception.Message, StringComparison.Ordinal);
+
+        // It runs, and holds the lock itself; it can be followed all the same.
+        using (System.Diagnostics.Process make = System.Diagnostics.Process.Start("mkfifo", _folder.Combine("gate"))) make.WaitForExit();
+        SlurmCluster.RunAsync("scontrol", "release", $"{first.Id}").GetAwaiter().GetResult();
+        SlurmCluster.UntilAsync(() => Task.FromResult(File.Exists(Path.Combine(first.Path, "run.out")))).GetAwaiter().GetResult();
+        Assert.Null(OutputLock.TryTake(first.OutputRoot, LockOwner.Here(LockKind.Refine), out _));
+        _session.Run("$command | Invoke-RelionRefine -Force");
+        Assert.Equal(["RelionRunBusy"], _session.ErrorIds);
+        SubmitAgain("");
+        Assert.Equal(["RelionRunBusy"], _session.ErrorIds);
+        SubmitAgain($"-Dependency afterok:{first.Id}");
+        Assert.Empty(_session.Errors.Select(error => error.Exception.Message));
+        RelionJob third = Assert.IsType<RelionJob>(_session.Run("$again").Single());
+        File.WriteAllText(_folder.Combine("gate"), "go\n");
+        Assert.Equal(RelionJobState.Completed, Wait(first).State);
+        // The third finds the gate too.
+        File.WriteAllText(_folder.Combine("gate"), "go\n");
+        Assert.Equal(RelionJobState.Completed, Wait(third).State);
+        File.Delete(_folder.Combine("gate"));
+
+        // All have ended: the root is free.
+        SubmitAgain("");
+        Assert.Empty(_session.ErrorIds);
+        Assert.Equal(RelionJobState.Completed, Wait(Assert.IsType<RelionJob>(_session.Run("$again").Single())).State);
+    }
+
+    [SlurmFact]
+    public void A_job_that_finds_a_run_at_work_ends_at_once_with_a_record_that_says_so()
+    {
+        RelionJob job = Submit("touch started", "late", "-AdditionalOption --nodes=4, --hold");
+        using (OutputLock? held = OutputLock.TryTake(job.OutputRoot, LockOwner.Here(LockKind.Refine), out _))
+        {
+            Assert.NotNull(held);
+            SlurmCluster.RunAsync("scontrol", "release", $"{job.Id}").GetAwaiter().GetResult();
+            RelionJob ended = Wait(job);
+            Assert.Equal((RelionJobState.Failed, 75, 1), (ended.State, ended.ExitCode, ended.RunsEnded));
+        }
+        Assert.False(File.Exists(_folder.Combine("started")));
+        _session.Run("$job | Receive-RelionJob");
+        Assert.Equal(["RelionRunFailed"], _session.ErrorIds);
+        Assert.Contains("Another run works on the same output root", _session.Errors[0].Exception.Message, StringComparison.Ordinal);
+    }
+
+    [SlurmFact]
+    public void A_root_is_free_again_after_a_submission_that_sbatch_refused()
+    {
+        Submit("true", "refused", "-Partition nonesuch", isRefused: true);
+        Assert.Equal(["RelionSlurmFailed"], _session.ErrorIds);
+        Assert.Equal(RelionJobState.Completed, Wait(Submit("true", "refused")).State);
+    }
+
+    [SlurmFact]
+    public void A_program_that_is_damaged_is_not_submitted()
+    {
+        string program = Program("damaged", "true");
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.WriteAllText(program, "touch canary\n");
+        _session.Set("program", program);
+        Assert.Empty(_session.Run("Get-RelionNodeProfile | New-RelionRefineCommand -Mpi None -Executable $program -InputStar a.star -OutputRoot Results/damaged -WorkingDirectory $folder | Submit-RelionJob"));
+        Assert.Equal(["RelionProgramNotStarted"], _session.ErrorIds);
+    }
+
+    private void SubmitAgain(string parameters) =>
+        _session.Run($"$global:again = $command | Submit-RelionJob -Path \"$folder/again-$([Guid]::NewGuid())\" -AdditionalOption --nodes=4 {parameters}");
+
     /// <summary>A job on all four nodes whose RELION is a line of shell.</summary>
     private RelionJob Submit(string shell, string name = "job", string more = "", bool isRefused = false)
     {
         _session.Set("program", Program(name, shell));
-        string pipeline = $"$command = Get-RelionNodeProfile | New-RelionRefineCommand -Mpi None -Executable $program -InputStar a.star -OutputRoot Results/{name} -WorkingDirectory $folder; $command | Submit-RelionJob -AdditionalOption --nodes=4 {more}";
+        string pipeline = $"$command = Get-RelionNodeProfile | New-RelionRefineCommand -Mpi None -Executable $program -InputStar a.star -OutputRoot Results/{name} -WorkingDirectory $folder; $global:command = $command; $command | Submit-RelionJob {(more.Contains("-AdditionalOption", StringComparison.Ordinal) ? "" : "-AdditionalOption --nodes=4")} {more}";
         if (isRefused)
         {
             Assert.Empty(_session.Run(pipeline));

@@ -92,7 +92,7 @@ public sealed class UserFilesTests : IDisposable
         "Initialize-RelionBenchmark Synthetic $p -ParticleCount 20 -BoxSize 24 -Force", "Initialize-RelionBenchmark PlasmodiumRibosome $p -Force",
         "Get-RelionDataset $p/old.star -ProjectDirectory $p -Convert", "Get-RelionDataset $p/old.star -ProjectDirectory $p -RepairPath $p/old_mended.star",
         "$command | Invoke-RelionRefine", "$mpi | Invoke-RelionRefine", "$mpi | Invoke-RelionRefine -Force", "$mpi | Measure-RelionBenchmark", "$mpi | Test-RelionPlacement",
-        "With Results/done | Invoke-RelionRefine", "With Results/done | Measure-RelionBenchmark",
+        "With Results/done | Invoke-RelionRefine", "With Results/done | Measure-RelionBenchmark", "With Results/maps | Invoke-RelionRefine", "With Results/maps | Measure-RelionBenchmark",
         "With free/run | Measure-RelionBenchmark -Repeat 2", "With free/run | Measure-RelionBenchmark",
         "$command | Optimize-RelionRefineCommand -Path $p/search -Pool 4,8 -Mpi None -Allocator Default -Iteration 1 -Repeat 1 -SavePath $p/tuning.json",
         "$command | Optimize-RelionRefineCommand -Path $p/search -Pool 4,8 -Mpi None -Allocator Default -Iteration 1 -Repeat 1 -Force",

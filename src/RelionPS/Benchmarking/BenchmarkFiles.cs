@@ -1,4 +1,5 @@
 using System.Globalization;
+using RelionPS.Processes;
 
 namespace RelionPS.Benchmarking;
 
@@ -21,7 +22,7 @@ internal sealed record BenchmarkFiles(string RecordPath, string StandardOutputPa
         .OrderByDescending(file => file.LastWriteTimeUtc)
         .Select(file => file.FullName);
 
-    /// <summary>Takes names that no other run has, by making the output file.</summary>
+    /// <summary>Takes names that no other run has, by making the output files.</summary>
     /// <param name="folder">An existing folder.</param>
     /// <param name="rootName">File name of <c>--o</c>.</param>
     /// <param name="startedUtc">The benchmark's start, the same for all its runs.</param>
@@ -34,16 +35,23 @@ internal sealed record BenchmarkFiles(string RecordPath, string StandardOutputPa
         {
             string name = string.Create(CultureInfo.InvariantCulture, $"{rootName}_{label}_{stamp:yyyyMMdd'T'HHmmssfff'Z'}_{(isWarmup ? 'w' : 'r')}{number:00}");
             string path = Path.Combine(folder, name);
-            if (File.Exists(path + ".json") || File.Exists(path + ".err")) continue;
-            try
-            {
-                using var reserved = new FileStream(path + ".out", FileMode.CreateNew);
-                return new BenchmarkFiles(path + ".json", path + ".out", path + ".err");
-            }
-            catch (IOException) when (File.Exists(path + ".out"))
-            {
-                // Another benchmark of the same root began in this millisecond.
-            }
+            if (File.Exists(path + ".json") || !TryMake(path + ".out")) continue;
+            if (TryMake(path + ".err")) return new BenchmarkFiles(path + ".json", path + ".out", path + ".err");
+            File.Delete(path + ".out");
+        }
+    }
+
+    /// <summary>Makes an empty file; false where anything is there already, a link that leads nowhere too.</summary>
+    private static bool TryMake(string path)
+    {
+        try
+        {
+            using var made = new FileStream(path, FileMode.CreateNew);
+            return true;
+        }
+        catch (IOException exception) when (exception.HResult == NativeMethods.FileExists)
+        {
+            return false;
         }
     }
 }

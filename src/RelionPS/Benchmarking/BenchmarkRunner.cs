@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using RelionPS.Core.Files;
 using RelionPS.Errors;
 using RelionPS.Installations;
 using RelionPS.Mpi;
@@ -22,6 +23,12 @@ internal sealed record BenchmarkOptions(int Repeat, int Warmup, string? OutputPa
     /// <summary>Iterations of the full run that a short one is projected to; null projects nothing.</summary>
     public int? FullIterations { get; init; }
 
+    /// <summary>What the output root is locked for.</summary>
+    public LockKind LockKind { get; init; } = LockKind.Benchmark;
+
+    /// <summary>True where results that no benchmark left may be written over.</summary>
+    public bool IsForced { get; init; }
+
     /// <summary>The folder that stands for <c>/</c> where the machine's counters are read.</summary>
     public string Root { get; init; } = "/";
 }
@@ -42,6 +49,10 @@ internal sealed class BenchmarkRunner(RefineCommand command, BenchmarkOptions op
     private ProgramFacts? _launcher;
     private PreparedRun? _prepared;
     private RelionException? _error;
+    private OutputLock? _lock;
+
+    /// <summary>The lock of the output root where the caller has it already; null where it is to be taken.</summary>
+    public OutputLock? Lock { get; init; }
 
     /// <summary>True while another run makes sense: the checks passed and no run has failed.</summary>
     public bool CanGoOn => _prepared is not null && _runs.TrueForAll(run => run.Status == BenchmarkStatus.Completed);
@@ -51,10 +62,15 @@ internal sealed class BenchmarkRunner(RefineCommand command, BenchmarkOptions op
         (await BenchmarkSchedule.RunAsync([this], options, reporter, cancellationToken).ConfigureAwait(false))[0];
 
     /// <summary>Checks the command; what is wrong with it is in the outcome.</summary>
-    public async Task PrepareAsync(CancellationToken cancellationToken)
+    /// <param name="locks">Takes the lock of the output root, and gives it back when all runs are over.</param>
+    /// <param name="cancellationToken">Ends the checks.</param>
+    public async Task PrepareAsync(RootLocks locks, CancellationToken cancellationToken)
     {
         try
         {
+            // First: nothing that is looked at before it is still so when the run begins.
+            _lock = Lock ?? await locks.TakeAsync(command, options.LockKind, reporter, cancellationToken).ConfigureAwait(false);
+            if (options.LockKind == LockKind.Benchmark && Lock is null && !options.IsForced) EarlierResults.RefuseForeign(command, _lock, options.OutputPath);
             _prepared = await CheckAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (RelionException error)
@@ -82,7 +98,7 @@ internal sealed class BenchmarkRunner(RefineCommand command, BenchmarkOptions op
         BenchmarkFiles files = BenchmarkFiles.Reserve(_folder, Path.GetFileName(prepared.OutputRoot), _startedUtc, number, isWarmup, options.Label);
         var progress = new BenchmarkProgress($"RELION: {command.Name}", runsBefore, runs, reporter);
         (BenchmarkRun run, RelionException? error) =
-            await new SingleRun(prepared, files, progress, reporter) { Machine = new(options.Root) }.RunAsync(number, isWarmup, cancellationToken).ConfigureAwait(false);
+            await new SingleRun(prepared, files, progress, reporter) { Machine = new(options.Root), Lock = _lock! }.RunAsync(number, isWarmup, cancellationToken).ConfigureAwait(false);
         if (runsBefore == runs - 1 || run.Status != BenchmarkStatus.Completed) progress.End();
         _error = error;
         Keep(run with { MachineWarnings = [.. machine, .. run.MachineWarnings] }, files, prepared);
@@ -118,6 +134,7 @@ internal sealed class BenchmarkRunner(RefineCommand command, BenchmarkOptions op
             _folder = folder;
             BenchmarkFiles files = BenchmarkFiles.Reserve(folder, Path.GetFileName(BenchmarkPreflight.OutputRoot(command)), _startedUtc, 1, isWarmup: false, options.Label);
             File.Delete(files.StandardOutputPath);
+            File.Delete(files.StandardErrorPath);
             Keep(run, files, null);
         }
         else

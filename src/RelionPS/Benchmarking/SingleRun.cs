@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using RelionPS.Core.Files;
 using RelionPS.Errors;
 using RelionPS.Nodes;
 using RelionPS.Processes;
@@ -19,6 +20,9 @@ internal sealed class SingleRun(PreparedRun prepared, BenchmarkFiles files, Benc
 
     /// <summary>The machine whose counters are compared before and after the run.</summary>
     public NodeFiles Machine { get; init; } = new("/");
+
+    /// <summary>The lock of the output root, which the programs inherit.</summary>
+    public required OutputLock Lock { get; init; }
 
     /// <summary>What is started, token by token, programs with their full paths.</summary>
     public static IReadOnlyList<string> Tokens(PreparedRun prepared) =>
@@ -46,6 +50,7 @@ internal sealed class SingleRun(PreparedRun prepared, BenchmarkFiles files, Benc
             Environment = [.. command.Variables.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))],
             StandardOutputPath = files.StandardOutputPath,
             StandardErrorPath = files.StandardErrorPath,
+            InheritedFiles = [Lock.File],
             OnOutput = text =>
             {
                 warnings.ReadOutput(text.Span);
@@ -72,6 +77,8 @@ internal sealed class SingleRun(PreparedRun prepared, BenchmarkFiles files, Benc
         long? groupPeakBefore = ControlGroups.MemoryPeakBytes(Machine);
         try
         {
+            cancellationToken.ThrowIfCancellationRequested();
+            Lock.MarkUsed();
             started = Stopwatch.GetTimestamp();
             ProcessOutcome outcome = await ProcessRunner.RunAsync(request, failFast.Token).ConfigureAwait(false);
             MachineSnapshot after = MachineSnapshot.Read(Machine);

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RelionPS.Core.Files;
 using RelionPS.Errors;
 using RelionPS.Refine;
 
@@ -45,10 +46,18 @@ public sealed class InvokeRelionRefineCommand : RelionCommandBase
 
     private void Run(RefineCommand asked)
     {
+        // Asked for only: nothing is locked, and no file made.
+        if (IsWhatIf)
+        {
+            (RefineCommand shown, int? at) = RefineRunner.Prepare(asked, Continue, Force);
+            ShouldProcess(shown.CommandLine, at is null ? "Run" : "Continue");
+            return;
+        }
+        using OutputLock held = Await((reporter, token) => RunLock.TakeAsync(asked, LockKind.Refine, reporter, token));
         (RefineCommand command, int? from) = RefineRunner.Prepare(asked, Continue, Force);
         if (!ShouldProcess(command.CommandLine, from is null ? "Run" : "Continue")) return;
         if (from is { } iteration) WriteWarning(Messages.Format("RelionContinueNotReproducing", iteration));
-        RefineOutcome outcome = Await((reporter, token) => RefineRunner.RunAsync(command, reporter, token));
+        RefineOutcome outcome = Await((reporter, token) => RefineRunner.RunAsync(command, held, reporter, token));
         StopToken.ThrowIfCancellationRequested();
         if (outcome.Error is { } error) WriteError(ErrorRecords.From(error));
         if (outcome.Run is { } run) WriteObject(run);

@@ -50,6 +50,10 @@ public sealed class MeasureRelionBenchmarkCommand : RelionCommandBase
     [ValidateRange(5, 10_000)]
     public int FullIteration { get; set; }
 
+    /// <summary>Writes over results that are there and that no benchmark left.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     private protected override void Execute()
     {
         foreach (RefineCommand command in InputObject)
@@ -70,6 +74,7 @@ public sealed class MeasureRelionBenchmarkCommand : RelionCommandBase
         var options = new BenchmarkOptions(Repeat, Warmup, OutputPath is null ? null : FullPath(OutputPath))
         {
             MachineSample = MachineSample,
+            IsForced = Force,
             FullIterations = IsBound(nameof(FullIteration)) ? FullIteration : null,
         };
         IReadOnlyList<BenchmarkOutcome> outcomes = Await((reporter, token) => BenchmarkSchedule.InterleaveAsync(commands, options, reporter, token));

@@ -66,6 +66,11 @@ public abstract class RelionCommandBase : PSCmdlet, IDisposable
     /// <summary>True where the user gave the parameter himself.</summary>
     private protected bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
+    /// <summary>True where the command is to say what it would do and do nothing.</summary>
+    private protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given)
+        ? given is SwitchParameter { IsPresent: true }
+        : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference", false));
+
     /// <summary>The full file system path for what the user wrote, relative to the session's location. It need not exist.</summary>
     private protected string FullPath(string path)
     {

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using RelionPS.Errors;
+using RelionPS.Processes;
 using RelionPS.Recipes;
 using RelionPS.Rendering;
 using RelionPS.Slurm;
@@ -80,14 +81,28 @@ public sealed class SubmitRelionJobCommand : SlurmOptionCommandBase
             foreach (BuildPlace place in BuildRecipe.Select(Place)) Submit(JobDraft.Of(place, options, folder), $"a build of {place.Recipe}", place.SourcePath);
             return;
         }
-        foreach (RefineCommand command in InputObject) Submit(JobDraft.Of(command, options, folder, Repeat, Warmup), $"a job of {command.Plan}", command.WorkingDirectory);
+        foreach (RefineCommand command in InputObject) Submit(JobDraft.Of(command, options, folder, Repeat, Warmup), $"a job of {command.Plan}", command.WorkingDirectory, command);
     }
 
-    private void Submit(JobDraft draft, string what, string workingDirectory)
+    private void Submit(JobDraft draft, string what, string workingDirectory, RefineCommand? command = null)
     {
         if (!ShouldProcess($"Submit to Slurm, with the folder '{draft.Folder}':\n{draft.Script}", $"Submit {what} to Slurm, with the folder '{draft.Folder}'?", "Submit")) return;
         if (!Directory.Exists(workingDirectory)) throw new RelionException("RelionWorkingDirectoryNotFound", workingDirectory, workingDirectory);
+        RefuseBrokenProgram(command);
         WriteObject(Await((reporter, token) => JobFolder.SubmitAsync(draft, reporter, token)));
+    }
+
+    /// <summary>Where the programs are seen from here: the job would find out only when it runs, and a launcher not even then.</summary>
+    private static void RefuseBrokenProgram(RefineCommand? command)
+    {
+        if (command is null) return;
+        foreach (string name in command.LauncherArguments.Take(1).Append(command.Executable))
+        {
+            if (ProgramFinder.Find(name, command.WorkingDirectory) is { } path && ProgramFile.Obstacle(path, command.WorkingDirectory, isForThisMachine: false) is { } obstacle)
+            {
+                throw new RelionException("RelionProgramNotStarted", path, path, obstacle);
+            }
+        }
     }
 
     /// <summary>The same folders as Invoke-RelionBuild's, so that either goes on where the other was.</summary>

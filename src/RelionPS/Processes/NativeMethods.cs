@@ -11,16 +11,28 @@ internal static partial class NativeMethods
 
     private const int OpenReadOnlyCloseOnExec = 0x80000;
     private const int OpenNonBlocking = 0x800;
+    private const int OpenReadWrite = 2;
+    private const int OpenCreate = 0x40, OpenExclusive = 0x80;
+    private const int LockExclusive = 2, LockNonBlocking = 4;
+    private const int CurrentFolder = -100, NoFollow = 0x100, EmptyPath = 0x1000;
+    private const uint StatusBasic = 0x7ff;
     private const int ExecutePermission = 1;
     private const int ChildrenThatEnded = -1;
     private const int ClockTicksName = 2;
     private const short PollIn = 1;
+
+    /// <summary>Error numbers, the same on every architecture that .NET runs on but for ELOOP of a few old ones.</summary>
+    public const int NoSuchFile = 2, InterruptedCall = 4, WouldBlock = 11, AccessDenied = 13, FileExists = 17, ReadOnlyFileSystem = 30, NotPermitted = 1;
 
     /// <summary>PATH_MAX.</summary>
     private const int LongestPath = 4096;
 
     // The same number on every architecture: added after the tables were unified (Linux 5.3).
     private const long PidfdOpenNumber = 434;
+
+    /// <summary>O_NOFOLLOW, one of the few flags that differ between architectures.</summary>
+    private static int OpenNoFollow { get; } =
+        RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 or Architecture.Ppc64le ? 0x8000 : 0x20000;
 
     /// <summary>Units of the times in <c>/proc/*/stat</c>.</summary>
     public static long ClockTicksPerSecond { get; } = Math.Max(1, sysconf(ClockTicksName));
@@ -45,6 +57,50 @@ internal static partial class NativeMethods
     {
         int file = open(path, OpenReadOnlyCloseOnExec | OpenNonBlocking);
         return file >= 0 ? new SafeFileHandle(file, ownsHandle: true) : throw new IOException(Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError()));
+    }
+
+    /// <summary>
+    /// Opens a file for reading, or for both, without following a link and without waiting for the other end of a pipe; negative is the error's number.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="isWritable">For writing too.</param>
+    /// <param name="isNew">Makes the file, which must not be there, with mode 0666 less the umask.</param>
+    public static int OpenFile(string path, bool isWritable, bool isNew = false)
+    {
+        int flags = OpenReadOnlyCloseOnExec | OpenNonBlocking | OpenNoFollow | (isWritable ? OpenReadWrite : 0) | (isNew ? OpenCreate | OpenExclusive : 0);
+        int file = open(path, flags, Convert.ToUInt32("666", 8));
+        return file >= 0 ? file : -Marshal.GetLastPInvokeError();
+    }
+
+    /// <summary>Takes the file's lock for this open file and all descriptors that are copies of it (flock(2)), without waiting; 0, or the error's number.</summary>
+    public static int Lock(SafeFileHandle file)
+    {
+        int error;
+        do error = flock(file, LockExclusive | LockNonBlocking) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        while (error == InterruptedCall);
+        return error;
+    }
+
+    /// <summary>A second descriptor of the open file that a started program inherits; negative is the error's number.</summary>
+    public static int InheritableCopy(SafeHandle file) => dup(file) is var copy and >= 0 ? copy : -Marshal.GetLastPInvokeError();
+
+    public static void Close(int descriptor) => _ = close(descriptor);
+
+    /// <summary>The message of an error number, as the system words it.</summary>
+    public static string ErrorMessage(int error) => Marshal.GetPInvokeErrorMessage(error);
+
+    /// <summary>What a path is, itself and not what a link leads to; null where there is nothing.</summary>
+    public static FileIdentity? Identity(string path) => Status(CurrentFolder, path, NoFollow);
+
+    /// <summary>What an open file is.</summary>
+    public static FileIdentity? Identity(SafeFileHandle file) => Status((int)file.DangerousGetHandle(), "", EmptyPath);
+
+    private static unsafe FileIdentity? Status(int folder, string path, int flags)
+    {
+        // struct statx, whose layout is the same on every architecture.
+        byte* status = stackalloc byte[256];
+        if (statx(folder, path, flags, StatusBasic, status) != 0) return null;
+        return new FileIdentity(*(ushort*)(status + 28) & FileIdentity.KindMask, *(ulong*)(status + 32), *(uint*)(status + 136), *(uint*)(status + 140));
     }
 
     /// <summary>Reads a small file of /proc in one call; 0 where the process has ended meanwhile.</summary>
@@ -111,7 +167,16 @@ internal static partial class NativeMethods
     private static partial long sysconf(int name);
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
-    private static partial int open(string path, int flags);
+    private static partial int open(string path, int flags, uint mode = 0);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int flock(SafeFileHandle file, int operation);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int dup(SafeHandle file);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static unsafe partial int statx(int folder, string path, int flags, uint mask, byte* status);
 
     [LibraryImport("libc")]
     private static unsafe partial nint read(int file, byte* buffer, nint length);
@@ -124,4 +189,27 @@ internal static partial class NativeMethods
 
     [LibraryImport("libc")]
     private static unsafe partial int poll(PollDescriptor* descriptors, ulong count, int milliseconds);
+}
+
+/// <summary>Which file something is, and of what kind.</summary>
+/// <param name="Kind">The kind's bits of the mode.</param>
+/// <param name="Inode">Its number in its file system.</param>
+/// <param name="DeviceMajor">The file system.</param>
+/// <param name="DeviceMinor">The file system.</param>
+internal readonly record struct FileIdentity(int Kind, ulong Inode, uint DeviceMajor, uint DeviceMinor)
+{
+    public const int KindMask = 0xF000;
+
+    private const int Regular = 0x8000, Folder = 0x4000, Link = 0xA000;
+
+    public bool IsRegular => Kind == Regular;
+
+    /// <summary>The kind in words, for messages.</summary>
+    public string KindText => Kind switch
+    {
+        Regular => "a file",
+        Folder => "a folder",
+        Link => "a symbolic link",
+        _ => "a device, a pipe or a socket",
+    };
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace RelionPS.Processes;
 
 /// <summary>A program to start: never a shell line, always a list of arguments.</summary>
@@ -22,6 +24,9 @@ public sealed record ProcessRequest(string FileName, IReadOnlyList<string> Argum
 
     /// <summary>Called with each piece of standard error as it arrives, on one reader thread.</summary>
     public Action<ReadOnlyMemory<char>>? OnError { get; init; }
+
+    /// <summary>Open files that the program inherits, under descriptors of any number; they stay open here.</summary>
+    internal IReadOnlyList<SafeHandle> InheritedFiles { get; init; } = [];
 
     /// <summary>True keeps both streams in memory for <see cref="ProcessOutcome"/>; for short probes.</summary>
     public bool CaptureText { get; init; }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using RelionPS.Errors;
 
 namespace RelionPS.Processes;
@@ -22,6 +23,9 @@ internal static class ProcessRunner
 
     /// <summary>How long the last output may take after the end; longer only where a process outside the tree holds the pipe.</summary>
     private static readonly TimeSpan OutputLimit = TimeSpan.FromSeconds(2);
+
+    /// <summary>One start at a time: what one program is to inherit must not reach another that is started meanwhile.</summary>
+    private static readonly object StartGate = new();
 
     private static readonly Lazy<string?> SessionStarter = new(() => ProgramFinder.Find("/usr/bin/setsid") ?? ProgramFinder.Find("setsid"));
 
@@ -119,15 +123,30 @@ internal static class ProcessRunner
             : !NativeMethods.IsExecutable(request.FileName) ? "it is not executable"
             : request.WorkingDirectory is { } folder && !Directory.Exists(folder) ? $"there is no folder '{folder}' to start it in"
             : request.Arguments.Any(argument => argument.Contains('\0')) ? "an argument holds a NUL character"
-            : null;
+            // Where the kernel refuses a program, setsid(1) and some launchers give it to /bin/sh instead (execvp(3), ENOEXEC).
+            : ProgramFile.Obstacle(request.FileName, request.WorkingDirectory);
         if (obstacle is not null) throw NotStarted(request, obstacle);
-        try
+        lock (StartGate)
         {
-            process.Start();
-        }
-        catch (Win32Exception exception)
-        {
-            throw NotStarted(request, exception.Message);
+            var inherited = new List<int>();
+            try
+            {
+                foreach (SafeHandle file in request.InheritedFiles)
+                {
+                    int copy = NativeMethods.InheritableCopy(file);
+                    if (copy < 0) throw NotStarted(request, NativeMethods.ErrorMessage(-copy));
+                    inherited.Add(copy);
+                }
+                process.Start();
+            }
+            catch (Win32Exception exception)
+            {
+                throw NotStarted(request, exception.Message);
+            }
+            finally
+            {
+                foreach (int copy in inherited) NativeMethods.Close(copy);
+            }
         }
     }
 

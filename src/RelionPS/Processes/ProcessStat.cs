@@ -22,6 +22,14 @@ internal readonly record struct ProcessStat(
     /// <summary>False for a zombie: it waits for its parent and takes nothing.</summary>
     public bool IsAlive => State is not ('Z' or 'X');
 
+    /// <summary>One process; null where there is none of this number.</summary>
+    public static ProcessStat? Read(int id)
+    {
+        Span<byte> buffer = stackalloc byte[1024];
+        int length = NativeMethods.ReadSmallFile(FormattableString.Invariant($"/proc/{id}/stat"), buffer);
+        return TryParse(id, buffer[..length], out ProcessStat stat) ? stat : null;
+    }
+
     /// <summary>Every process of the machine that can be read.</summary>
     public static List<ProcessStat> ReadAll()
     {

@@ -1,4 +1,5 @@
 using RelionPS.Benchmarking;
+using RelionPS.Core.Files;
 using RelionPS.Errors;
 using RelionPS.Processes;
 
@@ -14,25 +15,30 @@ internal static class RefineRunner
     /// <param name="command">The command.</param>
     /// <param name="isContinued">Whether to resume an earlier run.</param>
     /// <param name="isForced">Whether to write over its results.</param>
+    /// <remarks>Nothing that it finds holds for longer than the lock of the root is held, see <see cref="RunLock"/>.</remarks>
     /// <exception cref="RelionException"><c>RelionRunBusy</c>, <c>RelionResultsExist</c>, <c>RelionRunNotFound</c>, or one of <see cref="ContinuedCommand.Of"/>.</exception>
     public static (RefineCommand Command, int? ContinuedFrom) Prepare(RefineCommand command, bool isContinued, bool isForced)
     {
         string root = BenchmarkPreflight.OutputRoot(command);
         RefineRun? run = RunReader.Read(root);
-        if (run is { Status: RefineRunStatus.Running }) throw new RelionException("RelionRunBusy", run, run.OutputRoot, run.StatusReason);
+        RunLock.RefuseProcesses(root);
         if (isContinued)
         {
             return ContinuedCommand.Of(command, run ?? throw new RelionException("RelionRunNotFound", root, root));
         }
-        if (run is not null && !isForced) throw new RelionException("RelionResultsExist", run, run.OutputRoot, run.Status, run.StatusReason);
+        if (!isForced && RelionOutputs.Of(root).FirstOrDefault() is { } file) throw RelionOutputs.Exist(root, run, file.Name);
         return (command, null);
     }
 
     /// <summary>Runs to the end. A failed run and a cancellation are outcomes with a record, not exceptions.</summary>
-    public static async Task<RefineOutcome> RunAsync(RefineCommand command, IReporter reporter, CancellationToken cancellationToken)
+    /// <param name="command">The command.</param>
+    /// <param name="held">The lock of its output root.</param>
+    /// <param name="reporter">Takes progress and messages.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    public static async Task<RefineOutcome> RunAsync(RefineCommand command, OutputLock held, IReporter reporter, CancellationToken cancellationToken)
     {
         var options = new BenchmarkOptions(1, 0, null, BenchmarkFiles.Refine);
-        BenchmarkOutcome outcome = await new BenchmarkRunner(command, options, reporter).RunAsync(cancellationToken).ConfigureAwait(false);
+        BenchmarkOutcome outcome = await new BenchmarkRunner(command, options, reporter) { Lock = held }.RunAsync(cancellationToken).ConfigureAwait(false);
         BenchmarkResult result = outcome.Result;
         // Not started: whatever lies there is of an earlier run.
         if (result.ExitCode is null) return new RefineOutcome(null, outcome.Error);

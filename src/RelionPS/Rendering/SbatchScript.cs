@@ -23,6 +23,7 @@ internal static class SbatchScript
             "set -u",
             $"job={BashQuoting.Quote(folder)}",
             "mkdir -p -- \"$job\" && rm -f -- \"$job/record.json\" && echo \"$SLURM_JOB_ID\" > \"$job/job.id\" || exit 1",
+            .. work.OutputRoot is { } locked ? LockScript.Lines(locked, work.Runs[0]) : [],
             .. work.Preparation,
             "",
             "# The record has every run up to now: one that fails, is cancelled or reaches the time limit, too.",

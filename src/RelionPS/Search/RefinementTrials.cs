@@ -1,5 +1,6 @@
 using System.Globalization;
 using RelionPS.Benchmarking;
+using RelionPS.Core.Files;
 using RelionPS.Processes;
 
 namespace RelionPS.Search;
@@ -20,7 +21,7 @@ internal sealed class RefinementTrials(string folder, IReporter reporter) : ITri
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (request.LimitSeconds is { } seconds) limit.CancelAfter(TimeSpan.FromSeconds(seconds) + Allowance);
         DateTime started = DateTime.UtcNow;
-        BenchmarkOutcome outcome = await new BenchmarkRunner(command, new BenchmarkOptions(1, 0, _records), new TrialReporter(reporter)).RunAsync(limit.Token).ConfigureAwait(false);
+        BenchmarkOutcome outcome = await new BenchmarkRunner(command, new BenchmarkOptions(1, 0, _records) { LockKind = LockKind.Search }, new TrialReporter(reporter)).RunAsync(limit.Token).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         BenchmarkRun run = outcome.Result.Runs[^1];
         (TuningStatus status, string? reason) = (run.Status, outcome.Error) switch

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RelionPS.Core.Files;
+using RelionPS.Refine;
 
 namespace RelionPS.Search;
 
@@ -37,6 +38,6 @@ internal sealed class TrialFolders(string parent)
 
     /// <summary>What a run of RELION, its launcher and its lock leave under the root name.</summary>
     private static bool IsOfARun(string name) =>
-        name.StartsWith(RootName + "_", StringComparison.Ordinal) || name.StartsWith($".{RootName}.", StringComparison.Ordinal)
+        RelionOutputs.IsOf(RootName, name) || name == Path.GetFileName(OutputLock.PathOf("/" + RootName))
         || name is RootName + ".hosts" or RootName + ".ranks" or MadeFiles.ListName;
 }

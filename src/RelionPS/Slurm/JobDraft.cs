@@ -17,6 +17,9 @@ internal sealed record JobDraft(string Folder, string Script, JobManifest Manife
 {
     private const string ScriptName = "job.sh";
 
+    /// <summary>Options for sbatch that may say which jobs it waits for.</summary>
+    public IReadOnlyList<string> WaitsFor { get; init; } = [];
+
     /// <summary>A refinement, or a benchmark where it runs several times.</summary>
     public static JobDraft Of(RefineCommand command, JobOptions options, string? folder, int repeat = 1, int warmup = 0)
     {
@@ -31,7 +34,10 @@ internal sealed record JobDraft(string Folder, string Script, JobManifest Manife
             Name = command.Name,
             Runs = work.Runs,
             Refinement = new JobRefinement(root, iterations, allocated.LauncherArguments.Count, JsonDocument.Parse(record.ToJson()).RootElement),
-        });
+        })
+        {
+            WaitsFor = [.. options.Lines().Where(line => line.StartsWith("--dependency", StringComparison.Ordinal) || line.StartsWith("-d", StringComparison.Ordinal))],
+        };
     }
 
     /// <summary>A build.</summary>

@@ -9,10 +9,13 @@ namespace RelionPS.Slurm;
 internal static class JobFolder
 {
     /// <summary>Writes script and manifest, and submits.</summary>
-    /// <exception cref="RelionException"><c>RelionProgramNotFound</c>, <c>RelionSlurmFailed</c>, or what <see cref="JobDraft.Write"/> throws.</exception>
+    /// <exception cref="RelionException"><c>RelionProgramNotFound</c>, <c>RelionSlurmFailed</c>, or what <see cref="JobDraft.Write"/> or <see cref="JobClaims.TakeAsync"/> throws.</exception>
     public static async Task<RelionJob> SubmitAsync(JobDraft draft, IReporter reporter, CancellationToken cancellationToken)
     {
         ProgramFinder.Require("sbatch");
+        using JobClaims? claim = draft.Manifest.Refinement is { } refinement
+            ? await JobClaims.TakeAsync(refinement.OutputRoot, draft, reporter, cancellationToken).ConfigureAwait(false)
+            : null;
         bool isNew = !Path.Exists(draft.Folder);
         JobManifest manifest = draft.Write().Manifest;
         long id;
@@ -26,6 +29,7 @@ internal static class JobFolder
             throw;
         }
         (manifest with { Id = id }).Write(draft.Folder);
+        claim?.Leave(id);
         return await ReadAsync(draft.Folder, reporter, cancellationToken).ConfigureAwait(false);
     }
 
@@ -57,6 +61,19 @@ internal static class JobFolder
             Iterations = manifest.Refinement?.Iterations,
             SubmittedUtc = manifest.SubmittedUtc,
         };
+    }
+
+    /// <summary>The number of a folder's job; 0 where nothing tells it.</summary>
+    public static async Task<long> FindIdAsync(string folder, IReporter reporter, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await IdAsync(folder, JobManifest.Read(folder), reporter, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is RelionException or IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
     }
 
     /// <summary>Of a script that the user submitted himself, Slurm knows the number while it waits; as soon as it runs, it says so in its folder.</summary>

@@ -56,6 +56,22 @@ internal static class SlurmClient
         }
     }
 
+    /// <summary>True where the job waits or runs, and where Slurm can't be asked; false where it has ended or Slurm does not know it any more.</summary>
+    public static async Task<bool> IsAliveAsync(long id, IReporter reporter, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Answer? answer = ParseJob(await RunAsync("scontrol", ["show", "job", "-o", Text(id)], reporter, cancellationToken).ConfigureAwait(false));
+            return answer?.State is null or RelionJobState.Unknown or RelionJobState.Pending or RelionJobState.Running;
+        }
+        catch (RelionException exception) when (exception.ErrorId is "RelionSlurmFailed" or "RelionProgramNotFound" or "RelionProgramNotStarted")
+        {
+            reporter.Debug(exception.Message);
+            // Slurm's words for a job that it has forgotten, or never had (slurm_errno.c).
+            return !exception.Message.Contains("Invalid job id", StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
     /// <summary>The newest job that waits or runs with this batch script; null where there is none, or no Slurm here.</summary>
     public static async Task<long?> FindAsync(string script, IReporter reporter, CancellationToken cancellationToken)
     {

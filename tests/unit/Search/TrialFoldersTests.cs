@@ -48,7 +48,7 @@ public sealed class TrialFoldersTests : IDisposable
         Directory.Move(run, renamed);
         string added = new TrialFolders(Results).MakeNext();
         File.WriteAllText(Path.Combine(added, "run_it001_class001.mrc"), "map");
-        File.WriteAllText(Path.Combine(added, "notes.txt"), "mine");
+        File.WriteAllText(Path.Combine(added, "run_notes.txt"), "mine");
 
         new TrialFolders(Results).MakeNext();
         foreach (string kept in new[] { copy, renamed, added }) Assert.Equal("map", File.ReadAllText(Path.Combine(kept, "run_it001_class001.mrc")));

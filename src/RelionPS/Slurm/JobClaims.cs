@@ -1,0 +1,98 @@
+using System.Text.RegularExpressions;
+using RelionPS.Benchmarking;
+using RelionPS.Core.Files;
+using RelionPS.Errors;
+using RelionPS.Processes;
+using RelionPS.Refine;
+
+namespace RelionPS.Slurm;
+
+/// <summary>A submitted job's claim on its output root, written beside it: it holds from the submission until Slurm says that the job has ended.</summary>
+internal sealed class JobClaims : IDisposable
+{
+    /// <summary>A job after whose end another begins, in Slurm's words: <c>afterok:123:124</c>. <c>after:</c> waits for a start only.</summary>
+    private static readonly Regex Waits = new(@"after(any|ok|notok|corr|burstbuffer)(?<ids>(:\d+(_[\d*]+)?(\+\d+)?)+)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+
+    private readonly string _root;
+    private readonly OutputLock? _held;
+    private readonly LockOwner _owner;
+
+    private JobClaims(string root, OutputLock? held, LockOwner owner) => (_root, _held, _owner) = (root, held, owner);
+
+    /// <summary>Takes the root for a job, before its submission.</summary>
+    /// <param name="root">Full path of <c>--o</c>.</param>
+    /// <param name="draft">The job.</param>
+    /// <param name="reporter">Told where the root can't be claimed from here.</param>
+    /// <param name="cancellationToken">Ends the questions to Slurm.</param>
+    /// <returns>Null where this machine can't write there: the nodes may.</returns>
+    /// <exception cref="RelionException"><c>RelionRunBusy</c> or <c>RelionOutputNotWritable</c>.</exception>
+    public static async Task<JobClaims?> TakeAsync(string root, JobDraft draft, IReporter reporter, CancellationToken cancellationToken)
+    {
+        try
+        {
+            BenchmarkPreflight.EnsureWritable(Path.GetDirectoryName(root)!);
+        }
+        catch (RelionException exception)
+        {
+            reporter.Verbose(exception.Message);
+            return null;
+        }
+        LockOwner owner = LockOwner.Here(LockKind.Job) with { JobId = 0, JobFolder = draft.Folder };
+        OutputLock? held = OutputLock.TryTake(root, owner, out LockOwner? holder);
+        try
+        {
+            IReadOnlyList<JobClaim> alive = await AliveAsync(holder, reporter, cancellationToken).ConfigureAwait(false);
+            HashSet<long> awaited = AwaitedJobs(draft.WaitsFor);
+            if (alive.FirstOrDefault(claim => !awaited.Contains(claim.JobId)) is { } other) throw RunLock.Busy(root, holder, other);
+            // What works there is the job that this one is to follow.
+            bool isFollowing = alive.Count > 0;
+            if (held is null && !(isFollowing && holder?.KindValue == LockKind.Job)) throw RunLock.Busy(root, holder);
+            if (!isFollowing) RunLock.RefuseProcesses(root);
+            return new JobClaims(root, held, owner with { EarlierJobs = isFollowing ? alive : null });
+        }
+        catch
+        {
+            held?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The jobs that claim a root and wait or run. Slurm out of reach tells nothing, and a job then counts as one that does.</summary>
+    public static async Task<IReadOnlyList<JobClaim>> AliveAsync(LockOwner? owner, IReporter reporter, CancellationToken cancellationToken)
+    {
+        var alive = new List<JobClaim>();
+        foreach (JobClaim claim in owner?.Claims ?? [])
+        {
+            JobClaim known = claim.JobId > 0 ? claim : claim with { JobId = await JobFolder.FindIdAsync(claim.JobFolder, reporter, cancellationToken).ConfigureAwait(false) };
+            if (known.JobId > 0 && !HasRecordOfEnd(known) && await SlurmClient.IsAliveAsync(known.JobId, reporter, cancellationToken).ConfigureAwait(false)) alive.Add(known);
+        }
+        return alive;
+    }
+
+    /// <summary>Numbers of the jobs whose end a dependency waits for.</summary>
+    internal static HashSet<long> AwaitedJobs(IEnumerable<string> dependencies) =>
+        [.. dependencies.SelectMany(text => Waits.Matches(text)).SelectMany(match => Regex.Matches(match.Groups["ids"].Value, @":(\d+)")).Select(match => long.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture))];
+
+    /// <summary>The job has been submitted: from now on the claim is its own.</summary>
+    public void Leave(long jobId)
+    {
+        LockOwner owner = _owner with { JobId = jobId };
+        if (_held is not null) _held.Leave(owner);
+        else OutputLock.Announce(_root, owner);
+    }
+
+    public void Dispose() => _held?.Dispose();
+
+    /// <summary>The job's own word, for a machine that can't ask Slurm.</summary>
+    private static bool HasRecordOfEnd(JobClaim claim)
+    {
+        try
+        {
+            return JobRecord.Read(claim.JobFolder) is { } record && record.JobId == claim.JobId && record.State(JobManifest.Read(claim.JobFolder)) != RelionJobState.Unknown;
+        }
+        catch (RelionException)
+        {
+            return false;
+        }
+    }
+}
