@@ -70,7 +70,7 @@ internal sealed class BenchmarkRunner(RefineCommand command, BenchmarkOptions op
         {
             // First: nothing that is looked at before it is still so when the run begins.
             _lock = Lock ?? await locks.TakeAsync(command, options.LockKind, reporter, cancellationToken).ConfigureAwait(false);
-            if (options.LockKind == LockKind.Benchmark && Lock is null && !options.IsForced) EarlierResults.RefuseForeign(command, _lock, options.OutputPath);
+            if (options.LockKind == LockKind.Benchmark && Lock is null && !options.IsForced) EarlierResults.RefuseForeign(BenchmarkPreflight.OutputRoot(command), _lock, options.OutputPath);
             _prepared = await CheckAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (RelionException error)

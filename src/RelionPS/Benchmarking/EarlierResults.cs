@@ -12,13 +12,12 @@ internal static class EarlierResults
     /// <summary>What ran on the root, and when it was over.</summary>
     private sealed record Trace(bool IsBenchmark, DateTime EndedUtc);
 
-    /// <param name="command">The command.</param>
+    /// <param name="root">Full path of the output root.</param>
     /// <param name="held">The lock of its root, taken before.</param>
     /// <param name="recordFolder">Full path of the folder for records; null is that of the root.</param>
     /// <exception cref="RelionException"><c>RelionResultsExist</c>.</exception>
-    public static void RefuseForeign(RefineCommand command, OutputLock held, string? recordFolder)
+    public static void RefuseForeign(string root, OutputLock held, string? recordFolder)
     {
-        string root = BenchmarkPreflight.OutputRoot(command);
         FileInfo? newest = RelionOutputs.Of(root).MaxBy(file => file.LastWriteTimeUtc);
         if (newest is null) return;
         string folder = Path.GetDirectoryName(root)!;

@@ -72,30 +72,37 @@ public sealed class SubmitRelionJobCommand : SlurmOptionCommandBase
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
+    /// <summary>Submits a refinement though there are results at its output root, which it writes over.</summary>
+    [Parameter(ParameterSetName = CommandSet)]
+    public SwitchParameter Force { get; set; }
+
     private protected override void Execute()
     {
         JobOptions options = Options();
         string? folder = Path is null ? null : FullPath(Path);
         if (ParameterSetName == RecipeSet)
         {
-            foreach (BuildPlace place in BuildRecipe.Select(Place)) Submit(JobDraft.Of(place, options, folder), $"a build of {place.Recipe}", place.SourcePath);
+            foreach (BuildPlace place in BuildRecipe.Select(Place)) Submit(JobDraft.Of(place, options, folder), $"a build of {place.Recipe}", place.SourcePath, () => Claim(place));
             return;
         }
-        foreach (RefineCommand command in InputObject) Submit(JobDraft.Of(command, options, folder, Repeat, Warmup), $"a job of {command.Plan}", command.WorkingDirectory, command);
+        foreach (RefineCommand command in InputObject)
+        {
+            JobDraft draft = JobDraft.Of(command, options, folder, Repeat, Warmup) with { IsForced = Force };
+            Submit(draft, $"a job of {command.Plan}", command.WorkingDirectory, () => RefuseBrokenProgram(command));
+        }
     }
 
-    private void Submit(JobDraft draft, string what, string workingDirectory, RefineCommand? command = null)
+    private void Submit(JobDraft draft, string what, string workingDirectory, Action check)
     {
         if (!ShouldProcess($"Submit to Slurm, with the folder '{draft.Folder}':\n{draft.Script}", $"Submit {what} to Slurm, with the folder '{draft.Folder}'?", "Submit")) return;
         if (!Directory.Exists(workingDirectory)) throw new RelionException("RelionWorkingDirectoryNotFound", workingDirectory, workingDirectory);
-        RefuseBrokenProgram(command);
+        check();
         WriteObject(Await((reporter, token) => JobFolder.SubmitAsync(draft, reporter, token)));
     }
 
     /// <summary>Where the programs are seen from here: the job would find out only when it runs, and a launcher not even then.</summary>
-    private static void RefuseBrokenProgram(RefineCommand? command)
+    private static void RefuseBrokenProgram(RefineCommand command)
     {
-        if (command is null) return;
         foreach (string name in command.LauncherArguments.Take(1).Append(command.Executable))
         {
             if (ProgramFinder.Find(name, command.WorkingDirectory) is { } path && ProgramFile.Obstacle(path, command.WorkingDirectory, isForThisMachine: false) is { } obstacle)
@@ -103,6 +110,14 @@ public sealed class SubmitRelionJobCommand : SlurmOptionCommandBase
                 throw new RelionException("RelionProgramNotStarted", path, path, obstacle);
             }
         }
+    }
+
+    /// <summary>The job's script asks no questions: what is another's in its way is told now.</summary>
+    private static void Claim(BuildPlace place)
+    {
+        var own = new OwnBuildPlace(System.IO.Path.GetDirectoryName(place.WorkFolder)!, place.WorkFolder, place.InstallPath);
+        own.Claim();
+        own.RefuseOthers(place.Targets.Select(target => "relion_" + target + place.Recipe.Suffix));
     }
 
     /// <summary>The same folders as Invoke-RelionBuild's, so that either goes on where the other was.</summary>

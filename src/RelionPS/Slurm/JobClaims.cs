@@ -25,7 +25,7 @@ internal sealed class JobClaims : IDisposable
     /// <param name="reporter">Told where the root can't be claimed from here.</param>
     /// <param name="cancellationToken">Ends the questions to Slurm.</param>
     /// <returns>Null where this machine can't write there: the nodes may.</returns>
-    /// <exception cref="RelionException"><c>RelionRunBusy</c> or <c>RelionOutputNotWritable</c>.</exception>
+    /// <exception cref="RelionException"><c>RelionRunBusy</c>, <c>RelionResultsExist</c> or <c>RelionOutputNotWritable</c>.</exception>
     public static async Task<JobClaims?> TakeAsync(string root, JobDraft draft, IReporter reporter, CancellationToken cancellationToken)
     {
         try
@@ -47,7 +47,11 @@ internal sealed class JobClaims : IDisposable
             // What works there is the job that this one is to follow.
             bool isFollowing = alive.Count > 0;
             if (held is null && !(isFollowing && holder?.KindValue == LockKind.Job)) throw RunLock.Busy(root, holder);
-            if (!isFollowing) RunLock.RefuseProcesses(root);
+            if (!isFollowing)
+            {
+                RunLock.RefuseProcesses(root);
+                if (!draft.IsForced) RefuseResults(root, held!, draft);
+            }
             return new JobClaims(root, held, owner with { EarlierJobs = isFollowing ? alive : null });
         }
         catch
@@ -55,6 +59,13 @@ internal sealed class JobClaims : IDisposable
             held?.Dispose();
             throw;
         }
+    }
+
+    /// <exception cref="RelionException"><c>RelionResultsExist</c>.</exception>
+    private static void RefuseResults(string root, OutputLock held, JobDraft draft)
+    {
+        if (draft.Manifest.Kind == RelionJobKind.Benchmark) EarlierResults.RefuseForeign(root, held, draft.Folder);
+        else if (RelionOutputs.Of(root).FirstOrDefault() is { } file) throw RelionOutputs.Exist(root, RunReader.Read(root), file.Name);
     }
 
     /// <summary>The jobs that claim a root and wait or run. Slurm out of reach tells nothing, and a job then counts as one that does.</summary>

@@ -17,6 +17,9 @@ internal sealed record JobDraft(string Folder, string Script, JobManifest Manife
 {
     private const string ScriptName = "job.sh";
 
+    /// <summary>Whether it may write over results of another run.</summary>
+    public bool IsForced { get; init; }
+
     /// <summary>Options for sbatch that may say which jobs it waits for.</summary>
     public IReadOnlyList<string> WaitsFor { get; init; } = [];
 
