@@ -69,8 +69,12 @@ internal sealed class BenchmarkRunner(RefineCommand command, BenchmarkOptions op
         try
         {
             // First: nothing that is looked at before it is still so when the run begins.
-            _lock = Lock ?? await locks.TakeAsync(command, options.LockKind, reporter, cancellationToken).ConfigureAwait(false);
-            if (options.LockKind == LockKind.Benchmark && Lock is null && !options.IsForced) EarlierResults.RefuseForeign(command, _lock, options.OutputPath);
+            _lock = Lock
+                ?? await locks.TakeAsync(command, options.LockKind, reporter, cancellationToken).ConfigureAwait(false);
+            if (Lock is null && options is { LockKind: LockKind.Benchmark, IsForced: false })
+            {
+                EarlierResults.RefuseForeign(command, _lock, options.OutputPath);
+            }
             _prepared = await CheckAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (RelionException error)
@@ -98,7 +102,8 @@ internal sealed class BenchmarkRunner(RefineCommand command, BenchmarkOptions op
         BenchmarkFiles files = BenchmarkFiles.Reserve(_folder, Path.GetFileName(prepared.OutputRoot), _startedUtc, number, isWarmup, options.Label);
         var progress = new BenchmarkProgress($"RELION: {command.Name}", runsBefore, runs, reporter);
         (BenchmarkRun run, RelionException? error) =
-            await new SingleRun(prepared, files, progress, reporter) { Machine = new(options.Root), Lock = _lock! }.RunAsync(number, isWarmup, cancellationToken).ConfigureAwait(false);
+            await new SingleRun(prepared, files, progress, reporter) { Machine = new(options.Root), Lock = _lock! }
+                .RunAsync(number, isWarmup, cancellationToken).ConfigureAwait(false);
         if (runsBefore == runs - 1 || run.Status != BenchmarkStatus.Completed) progress.End();
         _error = error;
         Keep(run with { MachineWarnings = [.. machine, .. run.MachineWarnings] }, files, prepared);

@@ -81,7 +81,11 @@ public sealed class SubmitRelionJobCommand : SlurmOptionCommandBase
             foreach (BuildPlace place in BuildRecipe.Select(Place)) Submit(JobDraft.Of(place, options, folder), $"a build of {place.Recipe}", place.SourcePath);
             return;
         }
-        foreach (RefineCommand command in InputObject) Submit(JobDraft.Of(command, options, folder, Repeat, Warmup), $"a job of {command.Plan}", command.WorkingDirectory, command);
+        foreach (RefineCommand command in InputObject)
+        {
+            JobDraft draft = JobDraft.Of(command, options, folder, Repeat, Warmup);
+            Submit(draft, $"a job of {command.Plan}", command.WorkingDirectory, command);
+        }
     }
 
     private void Submit(JobDraft draft, string what, string workingDirectory, RefineCommand? command = null)
@@ -92,13 +96,16 @@ public sealed class SubmitRelionJobCommand : SlurmOptionCommandBase
         WriteObject(Await((reporter, token) => JobFolder.SubmitAsync(draft, reporter, token)));
     }
 
-    /// <summary>Where the programs are seen from here: the job would find out only when it runs, and a launcher not even then.</summary>
+    /// <summary>
+    /// Where the programs are seen from here: the job would find out only when it runs, and a launcher not even then.
+    /// </summary>
     private static void RefuseBrokenProgram(RefineCommand? command)
     {
         if (command is null) return;
         foreach (string name in command.LauncherArguments.Take(1).Append(command.Executable))
         {
-            if (ProgramFinder.Find(name, command.WorkingDirectory) is { } path && ProgramFile.Obstacle(path, command.WorkingDirectory, isForThisMachine: false) is { } obstacle)
+            if (ProgramFinder.Find(name, command.WorkingDirectory) is { } path
+                && ProgramFile.Obstacle(path, command.WorkingDirectory, isForThisMachine: false) is { } obstacle)
             {
                 throw new RelionException("RelionProgramNotStarted", path, path, obstacle);
             }

@@ -14,6 +14,8 @@ namespace RelionPS.Slurm;
 /// <param name="Manifest">What the folder says of it.</param>
 internal sealed record JobDraft(string Folder, string Script, JobManifest Manifest)
 {
+    private static readonly string[] DependencyOptions = ["--dependency", "-d"];
+
     /// <summary>Options for sbatch that may say which jobs it waits for.</summary>
     public IReadOnlyList<string> WaitsFor { get; init; } = [];
 
@@ -33,7 +35,7 @@ internal sealed record JobDraft(string Folder, string Script, JobManifest Manife
             Refinement = new JobRefinement(root, iterations, allocated.LauncherArguments.Count, JsonDocument.Parse(record.ToJson()).RootElement),
         })
         {
-            WaitsFor = [.. options.Lines().Where(line => line.StartsWith("--dependency", StringComparison.Ordinal) || line.StartsWith("-d", StringComparison.Ordinal))],
+            WaitsFor = [.. options.Lines().Where(line => DependencyOptions.Any(option => IsOption(line, option)))],
         };
     }
 
@@ -74,6 +76,8 @@ internal sealed record JobDraft(string Folder, string Script, JobManifest Manife
         draft.Manifest.Write(Folder);
         return draft;
     }
+
+    private static bool IsOption(string line, string option) => line.StartsWith(option, StringComparison.Ordinal);
 
     private static string NewFolder(string root) => string.Create(CultureInfo.InvariantCulture, $"{root}_job_{DateTime.UtcNow:yyyyMMdd'T'HHmmssfff'Z'}");
 }
