@@ -208,8 +208,22 @@ internal sealed class BenchmarkRunner(RefineCommand command, BenchmarkOptions op
     private static async Task<ProgramFacts> FactsAsync(string path, CancellationToken cancellationToken)
     {
         var file = new FileInfo(path);
-        await using FileStream stream = file.OpenRead();
-        byte[] hash = await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false);
-        return new ProgramFacts(path, file.Length, file.LastWriteTimeUtc, Convert.ToHexString(hash).ToLowerInvariant());
+        string hash = await HashAsync(path, cancellationToken).ConfigureAwait(false);
+        return new ProgramFacts(path, file.Length, file.LastWriteTimeUtc, hash);
+    }
+
+    /// <summary>A program may be one that this user can execute and not read.</summary>
+    private static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using FileStream stream = File.OpenRead(path);
+            byte[] hash = await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false);
+            return Convert.ToHexString(hash).ToLowerInvariant();
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return "Unknown";
+        }
     }
 }
