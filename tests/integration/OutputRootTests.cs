@@ -6,7 +6,9 @@ using RelionPS.Testing;
 
 namespace RelionPS.IntegrationTests;
 
-/// <summary>Output roots and programs between real processes: sessions of pwsh, a session that is killed, MPICH's launcher.</summary>
+/// <summary>
+/// Output roots and programs between real processes: sessions of pwsh, a session that is killed, MPICH's launcher.
+/// </summary>
 public sealed class OutputRootTests : IDisposable
 {
     private const int Tries = 10;
@@ -32,7 +34,8 @@ public sealed class OutputRootTests : IDisposable
             [ -p gate ] && read x < gate
             for i in 000 001 002 003; do
               for f in {RepositoryPaths.Data("runs", "Class3D")}/run_it$i*; do
-                case $f in *.star) sed "s#Class3D/#$folder/#g" "$f" > "$folder/${"{f##*/}"}";; *) cat "$f" > "$folder/${"{f##*/}"}";; esac
+                copy=$folder/${"{f##*/}"}
+                case $f in *.star) sed "s#Class3D/#$folder/#g" "$f" > "$copy";; *) cat "$f" > "$copy";; esac
               done
             done
             """);
@@ -57,12 +60,16 @@ public sealed class OutputRootTests : IDisposable
             [Console]::Out.WriteLine('ready')
             while ($folder = [Console]::In.ReadLine()) {
                 $run = Command $folder | Invoke-RelionRefine -ErrorVariable failed -ErrorAction SilentlyContinue
-                $id = if ($failed) { $failed[0].FullyQualifiedErrorId.Split(',')[0] + ' ' + $failed[0].Exception.Message } else { "$($run.Status)" }
-                [Console]::Out.WriteLine($id)
+                $answer = "$($run.Status)"
+                foreach ($one in $failed) { $answer = "$($one.FullyQualifiedErrorId.Split(',')[0]) $($one.Exception.Message)" }
+                [Console]::Out.WriteLine($answer)
             }
             """);
         Process[] sessions = [Session(script), Session(script)];
-        foreach (Process session in sessions) Assert.Equal("ready", await session.StandardOutput.ReadLineAsync().WaitAsync(Limit));
+        foreach (Process session in sessions)
+        {
+            Assert.Equal("ready", await session.StandardOutput.ReadLineAsync().WaitAsync(Limit));
+        }
         for (int number = 0; number < Tries; number++)
         {
             string folder = $"Try{number}";
@@ -93,7 +100,8 @@ public sealed class OutputRootTests : IDisposable
 
         using var later = new PowerShellSession();
         later.Set("command", Command());
-        foreach (string verb in (string[])["Invoke-RelionRefine", "Invoke-RelionRefine -Force", "Measure-RelionBenchmark -Force"])
+        string[] verbs = ["Invoke-RelionRefine", "Invoke-RelionRefine -Force", "Measure-RelionBenchmark -Force"];
+        foreach (string verb in verbs)
         {
             later.Run("$command | " + verb);
             Assert.Equal(["RelionRunBusy"], later.ErrorIds);
@@ -113,7 +121,9 @@ public sealed class OutputRootTests : IDisposable
         MakeGate();
         // A program that the module starts beside the run, and one that the session itself starts.
         Process session = Session(Script("""
-            $run = Start-ThreadJob { param($folder) Set-Location $folder; . ./define.ps1; Command Class3D | Invoke-RelionRefine } -ArgumentList $pwd
+            $run = Start-ThreadJob { 
+                param($folder) Set-Location $folder; . ./define.ps1; Command Class3D | Invoke-RelionRefine
+            } -ArgumentList $pwd
             while (-not (Test-Path Class3D/calls)) { $null = $run | Wait-Job -Timeout 0.05 }
             Start-Process sleep 300 -RedirectStandardOutput out
             $null = $run | Wait-Job
@@ -136,7 +146,9 @@ public sealed class OutputRootTests : IDisposable
             [GC]::Collect(); $before = Open
             foreach ($number in 1..50) { $null = Command Class3D | Invoke-RelionRefine -Force }
             [GC]::Collect(); [GC]::WaitForPendingFinalizers()
-            [Console]::Out.WriteLine("$((Open) - $before) $(@([IO.Directory]::GetFileSystemEntries('/proc/self/fd') | Where-Object { [IO.File]::ResolveLinkTarget($_, $false).FullName -like '*relionps-lock' }).Count)")
+            $locks = [IO.Directory]::GetFileSystemEntries('/proc/self/fd') |
+                Where-Object { [IO.File]::ResolveLinkTarget($_, $false).FullName -like '*relionps-lock' }
+            [Console]::Out.WriteLine("$((Open) - $before) $(@($locks).Count)")
             """));
         string[] counts = (await session.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(4)))!.Split(' ');
         Assert.InRange(int.Parse(counts[0]), -10, 10);
@@ -150,7 +162,9 @@ public sealed class OutputRootTests : IDisposable
         // What counts is the name that it runs under and its --o.
         Directory.CreateDirectory(_folder.Combine("Class3D"));
         // perl waits for its input and takes the options for its script's.
-        Process foreign = Process.Start(new ProcessStartInfo("bash", ["-c", "exec -a relion_refine_mpi perl -e '<STDIN>' -- --o Class3D/run"]) { WorkingDirectory = _folder.Path, RedirectStandardInput = true })!;
+        string[] shell = ["-c", "exec -a relion_refine_mpi perl -e '<STDIN>' -- --o Class3D/run"];
+        var start = new ProcessStartInfo("bash", shell) { WorkingDirectory = _folder.Path, RedirectStandardInput = true };
+        Process foreign = Process.Start(start)!;
         _sessions.Add(foreign);
         Assert.True(SpinWait.SpinUntil(() => RunProcesses.Of(Root).Any(), Limit));
         using var session = new PowerShellSession();
@@ -181,21 +195,25 @@ public sealed class OutputRootTests : IDisposable
         byte[] program = length > 0 ? File.ReadAllBytes(text)[..length] : System.Text.Encoding.Latin1.GetBytes(text);
         File.WriteAllBytes(_folder.Combine("relion_refine"), program);
         using var session = new PowerShellSession();
-        session.Set("command", TestCommand.Mpi(_folder.Path, [launcher, "-n", "2"], 2, "./relion_refine", "--o", "Class3D/run"));
-        BenchmarkResult result = Assert.IsType<BenchmarkResult>(Assert.Single(session.Run("$command | Measure-RelionBenchmark")));
+        session.Set("command",
+            TestCommand.Mpi(_folder.Path, [launcher, "-n", "2"], 2, "./relion_refine", "--o", "Class3D/run"));
+        BenchmarkResult result =
+            Assert.IsType<BenchmarkResult>(Assert.Single(session.Run("$command | Measure-RelionBenchmark")));
         Assert.Equal(["RelionProgramNotStarted"], session.ErrorIds);
         Assert.Equal((BenchmarkStatus.Failed, (int?)null), (result.Status, result.ExitCode));
         Assert.False(File.Exists(_folder.Combine("canary")));
 
         // And so is a launcher.
         File.Copy(_folder.Combine("relion_refine"), _folder.Combine("launcher"));
-        session.Set("command", TestCommand.Mpi(_folder.Path, ["./launcher", "-n", "2"], 2, "/bin/true", "--o", "Class3D/run"));
+        session.Set("command",
+            TestCommand.Mpi(_folder.Path, ["./launcher", "-n", "2"], 2, "/bin/true", "--o", "Class3D/run"));
         session.Run("$command | Measure-RelionBenchmark");
         Assert.Equal(["RelionProgramNotStarted"], session.ErrorIds);
         Assert.False(File.Exists(_folder.Combine("canary")));
     }
 
-    private RefineCommand Command() => TestCommand.Threads(_folder.Path, "./relion_refine", "--iter", "3", "--o", "Class3D/run");
+    private RefineCommand Command() =>
+        TestCommand.Threads(_folder.Path, "./relion_refine", "--iter", "3", "--o", "Class3D/run");
 
     private void MakeGate()
     {
@@ -209,7 +227,8 @@ public sealed class OutputRootTests : IDisposable
     private async Task<int> ProgramAsync()
     {
         string calls = _folder.Combine("Class3D", "calls");
-        Assert.True(await Task.Run(() => SpinWait.SpinUntil(() => File.Exists(calls) && new FileInfo(calls).Length > 1, Limit)));
+        Assert.True(await Task.Run(
+            () => SpinWait.SpinUntil(() => File.Exists(calls) && new FileInfo(calls).Length > 1, Limit)));
         return int.Parse(File.ReadAllText(calls));
     }
 
@@ -219,10 +238,14 @@ public sealed class OutputRootTests : IDisposable
             Import-Module '{{RepositoryPaths.Manifest}}'
             function Command($folder) {
                 [RelionPS.RefineCommand]@{
-                    Name = 'Stand-in'; Executable = './relion_refine'; Arguments = [string[]]('--iter', '3', '--o', "$folder/run"); LauncherArguments = [string[]]@()
-                    Environment = [Collections.Specialized.OrderedDictionary]::new(); WorkingDirectory = '{{_folder.Path}}'; CommandLine = 'relion_refine'
-                    Plan = [RelionPS.RunPlan]@{ NodeCount = 1; Ranks = 1; Decisions = [RelionPS.Decision[]]@() }; Decisions = [RelionPS.Decision[]]@()
-                    Options = [RelionPS.RefineOptions]::new(); Mpi = 'None'; Acceleration = 'None'; Node = New-RelionNodeProfile 1 2
+                    Name = 'Stand-in'; Executable = './relion_refine';
+                    Arguments = [string[]]('--iter', '3', '--o', "$folder/run"); LauncherArguments = [string[]]@()
+                    Environment = [Collections.Specialized.OrderedDictionary]::new();
+                    WorkingDirectory = '{{_folder.Path}}'; CommandLine = 'relion_refine'
+                    Plan = [RelionPS.RunPlan]@{ NodeCount = 1; Ranks = 1; Decisions = [RelionPS.Decision[]]@() }
+                    Decisions = [RelionPS.Decision[]]@()
+                    Options = [RelionPS.RefineOptions]::new(); Mpi = 'None'; Acceleration = 'None';
+                    Node = New-RelionNodeProfile 1 2
                 }
             }
             """);
@@ -231,9 +254,11 @@ public sealed class OutputRootTests : IDisposable
 
     private Process Session(string script)
     {
-        var info = new ProcessStartInfo(Pwsh.Command.Program, [.. Pwsh.Command.Arguments, "-NoProfile", "-NonInteractive", "-File", script])
+        var info = new ProcessStartInfo(
+            Pwsh.Command.Program, [.. Pwsh.Command.Arguments, "-NoProfile", "-NonInteractive", "-File", script])
         {
-            WorkingDirectory = _folder.Path, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = _folder.Path, RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         Process session = Process.Start(info)!;
         session.ErrorDataReceived += (_, _) => { };

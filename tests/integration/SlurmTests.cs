@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using RelionPS.Core.Files;
 using RelionPS.Testing;
 
@@ -306,9 +307,10 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
         Assert.Contains($"job {first.Id}", _session.Errors[0].Exception.Message, StringComparison.Ordinal);
 
         // It runs, and holds the lock itself; it can be followed all the same.
-        using (System.Diagnostics.Process make = System.Diagnostics.Process.Start("mkfifo", _folder.Combine("gate"))) make.WaitForExit();
+        using (Process make = Process.Start("mkfifo", _folder.Combine("gate"))) make.WaitForExit();
         SlurmCluster.RunAsync("scontrol", "release", $"{first.Id}").GetAwaiter().GetResult();
-        SlurmCluster.UntilAsync(() => Task.FromResult(File.Exists(Path.Combine(first.Path, "run.out")))).GetAwaiter().GetResult();
+        string begun = Path.Combine(first.Path, "run.out");
+        SlurmCluster.UntilAsync(() => Task.FromResult(File.Exists(begun))).GetAwaiter().GetResult();
         Assert.Null(OutputLock.TryTake(first.OutputRoot, LockOwner.Here(LockKind.Refine), out _));
         _session.Run("$command | Invoke-RelionRefine -Force");
         Assert.Equal(["RelionRunBusy"], _session.ErrorIds);
@@ -344,7 +346,9 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
         Assert.False(File.Exists(_folder.Combine("started")));
         _session.Run("$job | Receive-RelionJob");
         Assert.Equal(["RelionRunFailed"], _session.ErrorIds);
-        Assert.Contains("Another run works on the same output root", _session.Errors[0].Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Another run works on the same output root", _session.Errors[0].Exception.Message,
+            StringComparison.Ordinal);
     }
 
     [SlurmFact]
@@ -362,18 +366,26 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         File.WriteAllText(program, "touch canary\n");
         _session.Set("program", program);
-        Assert.Empty(_session.Run("Get-RelionNodeProfile | New-RelionRefineCommand -Mpi None -Executable $program -InputStar a.star -OutputRoot Results/damaged -WorkingDirectory $folder | Submit-RelionJob"));
+        _session.Run("$command = Get-RelionNodeProfile | New-RelionRefineCommand -Mpi None -Executable $program "
+            + "-InputStar a.star -OutputRoot Results/damaged -WorkingDirectory $folder");
+        Assert.Empty(_session.Run("$command | Submit-RelionJob"));
         Assert.Equal(["RelionProgramNotStarted"], _session.ErrorIds);
     }
 
     private void SubmitAgain(string parameters) =>
-        _session.Run($"$global:again = $command | Submit-RelionJob -Path \"$folder/again-$([Guid]::NewGuid())\" -AdditionalOption --nodes=4 {parameters}");
+        _session.Run(
+            "$global:again = $command | Submit-RelionJob -Path \"$folder/again-$([Guid]::NewGuid())\" "
+            + "-AdditionalOption --nodes=4 " + parameters);
 
     /// <summary>A job on all four nodes whose RELION is a line of shell.</summary>
     private RelionJob Submit(string shell, string name = "job", string more = "", bool isRefused = false)
     {
         _session.Set("program", Program(name, shell));
-        string pipeline = $"$command = Get-RelionNodeProfile | New-RelionRefineCommand -Mpi None -Executable $program -InputStar a.star -OutputRoot Results/{name} -WorkingDirectory $folder; $global:command = $command; $command | Submit-RelionJob {(more.Contains("-AdditionalOption", StringComparison.Ordinal) ? "" : "-AdditionalOption --nodes=4")} {more}";
+        bool hasOptions = more.Contains("-AdditionalOption", StringComparison.Ordinal);
+        string nodes = hasOptions ? "" : "-AdditionalOption --nodes=4";
+        string pipeline = "$global:command = Get-RelionNodeProfile | New-RelionRefineCommand -Mpi None "
+            + $"-Executable $program -InputStar a.star -OutputRoot Results/{name} -WorkingDirectory $folder; "
+            + $"$command | Submit-RelionJob {nodes} {more}";
         if (isRefused)
         {
             Assert.Empty(_session.Run(pipeline));

@@ -29,21 +29,28 @@ internal static class BenchmarkPreflight
     /// <summary>Options whose value is a file the run reads.</summary>
     private static readonly string[] InputFlags = ["--i", "--ref", "--continue", "--solvent_mask"];
 
-    /// <exception cref="RelionException"><c>RelionWorkingDirectoryNotFound</c>, <c>RelionProgramNotFound</c>, <c>RelionProgramNotStarted</c>, <c>RelionInputNotFound</c>,
+    /// <exception cref="RelionException"><c>RelionWorkingDirectoryNotFound</c>, <c>RelionProgramNotFound</c>,
+    /// <c>RelionProgramNotStarted</c>, <c>RelionInputNotFound</c>,
     /// <c>RelionOutputRootWithoutFolder</c>, <c>RelionOutputNotWritable</c>, <c>RelionInputRefused</c> or <c>RelionBinaryLacksAltCpu</c>.</exception>
     public static async Task<PreparedRun> CheckAsync(RefineCommand command, CancellationToken cancellationToken)
     {
         string root = CheckRoot(command);
         string executable = Program(command.Executable, command.WorkingDirectory);
-        string? launcher = command.LauncherArguments.Count > 0 ? Program(command.LauncherArguments[0], command.WorkingDirectory) : null;
+        string? launcher = command.LauncherArguments.Count > 0
+            ? Program(command.LauncherArguments[0], command.WorkingDirectory) : null;
         InputFacts[] inputs = [.. InputFlags.Select(flag => Input(command, flag)).OfType<InputFacts>()];
-        if (!command.IsInputForced) InputRules.Refuse(command, InputRules.Check(command, isDeep: true, cancellationToken));
+        if (!command.IsInputForced)
+        {
+            InputRules.Refuse(command, InputRules.Check(command, isDeep: true, cancellationToken));
+        }
         RelionCapability capability = await RelionProbe.ProbeAsync(executable, cancellationToken).ConfigureAwait(false);
-        return new PreparedRun(AccelerationFallback.Apply(command, capability), executable, launcher, capability, root, inputs);
+        return new PreparedRun(
+            AccelerationFallback.Apply(command, capability), executable, launcher, capability, root, inputs);
     }
 
     /// <summary>Full path of <c>--o</c>, whose folder is made and takes files.</summary>
-    /// <exception cref="RelionException"><c>RelionWorkingDirectoryNotFound</c>, <c>RelionOutputRootWithoutFolder</c> or <c>RelionOutputNotWritable</c>.</exception>
+    /// <exception cref="RelionException"><c>RelionWorkingDirectoryNotFound</c>, <c>RelionOutputRootWithoutFolder</c> or
+    /// <c>RelionOutputNotWritable</c>.</exception>
     public static string CheckRoot(RefineCommand command)
     {
         if (!Directory.Exists(command.WorkingDirectory))
@@ -90,11 +97,15 @@ internal static class BenchmarkPreflight
         }
     }
 
-    /// <summary>Full path of a program that the kernel would run: a launcher would start it on each rank, and give to a shell what the kernel refuses.</summary>
+    /// <summary>
+    /// Full path of a program that the kernel would run: a launcher would start it on each rank, and give to a shell
+    /// what the kernel refuses.
+    /// </summary>
     private static string Program(string nameOrPath, string workingDirectory)
     {
         string path = ProgramFinder.Require(nameOrPath, workingDirectory);
-        return ProgramFile.Obstacle(path, workingDirectory) is { } obstacle ? throw new RelionException("RelionProgramNotStarted", path, path, obstacle) : path;
+        return ProgramFile.Obstacle(path, workingDirectory) is { } obstacle
+            ? throw new RelionException("RelionProgramNotStarted", path, path, obstacle) : path;
     }
 
     private static InputFacts? Input(RefineCommand command, string flag)

@@ -69,8 +69,12 @@ internal sealed class BenchmarkRunner(RefineCommand command, BenchmarkOptions op
         try
         {
             // First: nothing that is looked at before it is still so when the run begins.
-            _lock = Lock ?? await locks.TakeAsync(command, options.LockKind, reporter, cancellationToken).ConfigureAwait(false);
-            if (options.LockKind == LockKind.Benchmark && Lock is null && !options.IsForced) EarlierResults.RefuseForeign(BenchmarkPreflight.OutputRoot(command), _lock, options.OutputPath);
+            _lock = Lock
+                ?? await locks.TakeAsync(command, options.LockKind, reporter, cancellationToken).ConfigureAwait(false);
+            if (Lock is null && options is { LockKind: LockKind.Benchmark, IsForced: false })
+            {
+                EarlierResults.RefuseForeign(BenchmarkPreflight.OutputRoot(command), _lock, options.OutputPath);
+            }
             _prepared = await CheckAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (RelionException error)
@@ -98,7 +102,8 @@ internal sealed class BenchmarkRunner(RefineCommand command, BenchmarkOptions op
         BenchmarkFiles files = BenchmarkFiles.Reserve(_folder, Path.GetFileName(prepared.OutputRoot), _startedUtc, number, isWarmup, options.Label);
         var progress = new BenchmarkProgress($"RELION: {command.Name}", runsBefore, runs, reporter);
         (BenchmarkRun run, RelionException? error) =
-            await new SingleRun(prepared, files, progress, reporter) { Machine = new(options.Root), Lock = _lock! }.RunAsync(number, isWarmup, cancellationToken).ConfigureAwait(false);
+            await new SingleRun(prepared, files, progress, reporter) { Machine = new(options.Root), Lock = _lock! }
+                .RunAsync(number, isWarmup, cancellationToken).ConfigureAwait(false);
         if (runsBefore == runs - 1 || run.Status != BenchmarkStatus.Completed) progress.End();
         _error = error;
         Keep(run with { MachineWarnings = [.. machine, .. run.MachineWarnings] }, files, prepared);
@@ -203,8 +208,22 @@ internal sealed class BenchmarkRunner(RefineCommand command, BenchmarkOptions op
     private static async Task<ProgramFacts> FactsAsync(string path, CancellationToken cancellationToken)
     {
         var file = new FileInfo(path);
-        await using FileStream stream = file.OpenRead();
-        byte[] hash = await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false);
-        return new ProgramFacts(path, file.Length, file.LastWriteTimeUtc, Convert.ToHexString(hash).ToLowerInvariant());
+        string hash = await HashAsync(path, cancellationToken).ConfigureAwait(false);
+        return new ProgramFacts(path, file.Length, file.LastWriteTimeUtc, hash);
+    }
+
+    /// <summary>A program may be one that this user can execute and not read.</summary>
+    private static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using FileStream stream = File.OpenRead(path);
+            byte[] hash = await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false);
+            return Convert.ToHexString(hash).ToLowerInvariant();
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return "Unknown";
+        }
     }
 }

@@ -23,7 +23,10 @@ internal static class BenchmarkSchedule
     {
         // Until all is over: commands that share a root take their turns on it.
         using var locks = new RootLocks();
-        foreach (BenchmarkRunner runner in runners) await runner.PrepareAsync(locks, cancellationToken).ConfigureAwait(false);
+        foreach (BenchmarkRunner runner in runners)
+        {
+            await runner.PrepareAsync(locks, cancellationToken).ConfigureAwait(false);
+        }
         IReadOnlyList<BenchmarkWarning> machine = await LookAsync(options, cancellationToken).ConfigureAwait(false);
         foreach (BenchmarkWarning warning in machine) reporter.Verbose($"{warning.Message} {warning.Remedy}");
         int runs = runners.Count * options.RunCount;

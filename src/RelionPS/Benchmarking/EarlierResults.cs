@@ -6,7 +6,10 @@ using RelionPS.Slurm;
 
 namespace RelionPS.Benchmarking;
 
-/// <summary>Keeps a benchmark off results that are worth more than its own: it writes over those of another benchmark of the module, and over no others.</summary>
+/// <summary>
+/// Keeps a benchmark off results that are worth more than its own: it writes over those of another benchmark of the
+/// module, and over no others.
+/// </summary>
 internal static class EarlierResults
 {
     /// <summary>What ran on the root, and when it was over.</summary>
@@ -21,8 +24,9 @@ internal static class EarlierResults
         FileInfo? newest = RelionOutputs.Of(root).MaxBy(file => file.LastWriteTimeUtc);
         if (newest is null) return;
         string folder = Path.GetDirectoryName(root)!;
-        Trace? last = new[] { FromLock(held), FromRecords(root, folder), recordFolder is null ? null : FromRecords(root, recordFolder) }
-            .Concat(Jobs(root, held.Previous).Select(FromJob)).OfType<Trace>().MaxBy(trace => trace.EndedUtc);
+        Trace? last = new[] { FromLock(held), FromRecords(root, folder), FromRecords(root, recordFolder) }
+            .Concat(Jobs(root, held.Previous).Select(FromJob))
+            .OfType<Trace>().MaxBy(trace => trace.EndedUtc);
         // A file that is newer than all that the module did there is someone else's.
         if (last is { IsBenchmark: true } && newest.LastWriteTimeUtc <= last.EndedUtc) return;
         throw RelionOutputs.Exist(root, RunReader.Read(root), newest.Name);
@@ -31,12 +35,13 @@ internal static class EarlierResults
     /// <summary>One that did not end says nothing of what is there now: what it started may have gone on.</summary>
     private static Trace? FromLock(OutputLock held) => held.Previous switch
     {
-        { KindValue: LockKind.Benchmark or LockKind.Search, EndedUtc: not null } => new Trace(true, held.PreviousWrittenUtc),
+        { KindValue: LockKind.Benchmark or LockKind.Search, EndedUtc: not null } =>
+            new Trace(true, held.PreviousWrittenUtc),
         { KindValue: LockKind.Refine or LockKind.Unknown } => new Trace(false, held.PreviousWrittenUtc),
         _ => null,
     };
 
-    private static Trace? FromRecords(string root, string folder)
+    private static Trace? FromRecords(string root, string? folder)
     {
         if (!Directory.Exists(folder)) return null;
         foreach (string path in BenchmarkFiles.Records(folder, Path.GetFileName(root)))
@@ -45,12 +50,13 @@ internal static class EarlierResults
             {
                 BenchmarkRecord record = BenchmarkRecord.FromJson(File.ReadAllText(path));
                 // One that was not started has touched nothing.
-                if (record.Run.ExitCode is null || ArgumentReader.ValueOf(record.Command, OptionTable.Output) is not { } output) continue;
-                if (OutputLock.PathOf(Path.GetFullPath(Path.Combine(record.WorkingDirectory, output))) != OutputLock.PathOf(root)) continue;
-                bool isBenchmark = Path.GetFileName(path).StartsWith($"{Path.GetFileName(root)}_{BenchmarkFiles.Benchmark}_", StringComparison.Ordinal);
+                if (record.Run.ExitCode is null || !IsOf(record, root)) continue;
+                bool isBenchmark = Path.GetFileName(path)
+                    .StartsWith($"{Path.GetFileName(root)}_{BenchmarkFiles.Benchmark}_", StringComparison.Ordinal);
                 return new Trace(isBenchmark, File.GetLastWriteTimeUtc(path));
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or NotSupportedException or ArgumentException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException
+                or JsonException or NotSupportedException or ArgumentException)
             {
                 // A file that only looks like a record.
             }
@@ -58,10 +64,19 @@ internal static class EarlierResults
         return null;
     }
 
+    private static bool IsOf(BenchmarkRecord record, string root)
+    {
+        if (ArgumentReader.ValueOf(record.Command, OptionTable.Output) is not { } output) return false;
+        string recorded = Path.GetFullPath(Path.Combine(record.WorkingDirectory, output));
+        return OutputLock.PathOf(recorded) == OutputLock.PathOf(root);
+    }
+
     /// <summary>Folders of the newest job beside the root and of those that claimed it.</summary>
     private static IEnumerable<string> Jobs(string root, LockOwner? owner)
     {
-        string? beside = Directory.EnumerateDirectories(Path.GetDirectoryName(root)!, Path.GetFileName(root) + "_job_*").Max(StringComparer.Ordinal);
+        string? beside = Directory
+            .EnumerateDirectories(Path.GetDirectoryName(root)!, Path.GetFileName(root) + "_job_*")
+            .Max(StringComparer.Ordinal);
         return (owner?.Claims ?? []).Select(claim => claim.JobFolder).Append(beside).OfType<string>();
     }
 
@@ -71,7 +86,9 @@ internal static class EarlierResults
         if (JobRecord.Read(folder) is null) return null;
         try
         {
-            return new Trace(JobManifest.Read(folder).Kind == RelionJobKind.Benchmark, File.GetLastWriteTimeUtc(Path.Combine(folder, JobRecord.FileName)));
+            return new Trace(
+                JobManifest.Read(folder).Kind == RelionJobKind.Benchmark,
+                File.GetLastWriteTimeUtc(Path.Combine(folder, JobRecord.FileName)));
         }
         catch (RelionException)
         {

@@ -10,7 +10,8 @@ internal sealed class RootLocks : IDisposable
     private readonly Dictionary<string, OutputLock> _locks = new(StringComparer.Ordinal);
 
     /// <inheritdoc cref="RunLock.TakeAsync"/>
-    public async Task<OutputLock> TakeAsync(RefineCommand command, LockKind kind, IReporter reporter, CancellationToken cancellationToken)
+    public async Task<OutputLock> TakeAsync(
+        RefineCommand command, LockKind kind, IReporter reporter, CancellationToken cancellationToken)
     {
         if (_locks.TryGetValue(OutputLock.PathOf(BenchmarkPreflight.OutputRoot(command)), out OutputLock? shared))
         {

@@ -100,12 +100,15 @@ public sealed class SubmitRelionJobCommand : SlurmOptionCommandBase
         WriteObject(Await((reporter, token) => JobFolder.SubmitAsync(draft, reporter, token)));
     }
 
-    /// <summary>Where the programs are seen from here: the job would find out only when it runs, and a launcher not even then.</summary>
+    /// <summary>
+    /// Where the programs are seen from here: the job would find out only when it runs, and a launcher not even then.
+    /// </summary>
     private static void RefuseBrokenProgram(RefineCommand command)
     {
         foreach (string name in command.LauncherArguments.Take(1).Append(command.Executable))
         {
-            if (ProgramFinder.Find(name, command.WorkingDirectory) is { } path && ProgramFile.Obstacle(path, command.WorkingDirectory, isForThisMachine: false) is { } obstacle)
+            if (ProgramFinder.Find(name, command.WorkingDirectory) is { } path
+                && ProgramFile.Obstacle(path, command.WorkingDirectory, isForThisMachine: false) is { } obstacle)
             {
                 throw new RelionException("RelionProgramNotStarted", path, path, obstacle);
             }

@@ -21,8 +21,11 @@ internal static partial class NativeMethods
     private const int ClockTicksName = 2;
     private const short PollIn = 1;
 
-    /// <summary>Error numbers, the same on every architecture that .NET runs on but for ELOOP of a few old ones.</summary>
-    public const int NoSuchFile = 2, InterruptedCall = 4, WouldBlock = 11, AccessDenied = 13, FileExists = 17, ReadOnlyFileSystem = 30, NotPermitted = 1;
+    /// <summary>
+    /// Error numbers, the same on every architecture that .NET runs on but for ELOOP of a few old ones.
+    /// </summary>
+    public const int NoSuchFile = 2, InterruptedCall = 4, WouldBlock = 11, AccessDenied = 13, FileExists = 17,
+        ReadOnlyFileSystem = 30, NotPermitted = 1;
 
     /// <summary>PATH_MAX.</summary>
     private const int LongestPath = 4096;
@@ -32,7 +35,8 @@ internal static partial class NativeMethods
 
     /// <summary>O_NOFOLLOW, one of the few flags that differ between architectures.</summary>
     private static int OpenNoFollow { get; } =
-        RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 or Architecture.Ppc64le ? 0x8000 : 0x20000;
+        RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 or Architecture.Ppc64le
+            ? 0x8000 : 0x20000;
 
     /// <summary>Units of the times in <c>/proc/*/stat</c>.</summary>
     public static long ClockTicksPerSecond { get; } = Math.Max(1, sysconf(ClockTicksName));
@@ -60,19 +64,24 @@ internal static partial class NativeMethods
     }
 
     /// <summary>
-    /// Opens a file for reading, or for both, without following a link and without waiting for the other end of a pipe; negative is the error's number.
+    /// Opens a file for reading, or for both, without following a link and without waiting for the other end of a pipe;
+    /// negative is the error's number.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="isWritable">For writing too.</param>
     /// <param name="isNew">Makes the file, which must not be there, with mode 0666 less the umask.</param>
     public static int OpenFile(string path, bool isWritable, bool isNew = false)
     {
-        int flags = OpenReadOnlyCloseOnExec | OpenNonBlocking | OpenNoFollow | (isWritable ? OpenReadWrite : 0) | (isNew ? OpenCreate | OpenExclusive : 0);
+        int flags = OpenReadOnlyCloseOnExec | OpenNonBlocking | OpenNoFollow
+            | (isWritable ? OpenReadWrite : 0) | (isNew ? OpenCreate | OpenExclusive : 0);
         int file = open(path, flags, Convert.ToUInt32("666", 8));
         return file >= 0 ? file : -Marshal.GetLastPInvokeError();
     }
 
-    /// <summary>Takes the file's lock for this open file and all descriptors that are copies of it (flock(2)), without waiting; 0, or the error's number.</summary>
+    /// <summary>
+    /// Takes the file's lock for this open file and all descriptors that are copies of it (flock(2)), without waiting;
+    /// 0, or the error's number.
+    /// </summary>
     public static int Lock(SafeFileHandle file)
     {
         int error;
@@ -81,8 +90,11 @@ internal static partial class NativeMethods
         return error;
     }
 
-    /// <summary>A second descriptor of the open file that a started program inherits; negative is the error's number.</summary>
-    public static int InheritableCopy(SafeHandle file) => dup(file) is var copy and >= 0 ? copy : -Marshal.GetLastPInvokeError();
+    /// <summary>
+    /// A second descriptor of the open file that a started program inherits; negative is the error's number.
+    /// </summary>
+    public static int InheritableCopy(SafeHandle file) => dup(file) is var copy and >= 0
+        ? copy : -Marshal.GetLastPInvokeError();
 
     public static void Close(int descriptor) => _ = close(descriptor);
 
@@ -100,7 +112,9 @@ internal static partial class NativeMethods
         // struct statx, whose layout is the same on every architecture.
         byte* status = stackalloc byte[256];
         if (statx(folder, path, flags, StatusBasic, status) != 0) return null;
-        return new FileIdentity(*(ushort*)(status + 28) & FileIdentity.KindMask, *(ulong*)(status + 32), *(uint*)(status + 136), *(uint*)(status + 140));
+        return new FileIdentity(
+            *(ushort*)(status + 28) & FileIdentity.KindMask, *(ulong*)(status + 32),
+            *(uint*)(status + 136), *(uint*)(status + 140));
     }
 
     /// <summary>Reads a small file of /proc in one call; 0 where the process has ended meanwhile.</summary>

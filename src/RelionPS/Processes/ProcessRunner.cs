@@ -24,7 +24,9 @@ internal static class ProcessRunner
     /// <summary>How long the last output may take after the end; longer only where a process outside the tree holds the pipe.</summary>
     private static readonly TimeSpan OutputLimit = TimeSpan.FromSeconds(2);
 
-    /// <summary>One start at a time: what one program is to inherit must not reach another that is started meanwhile.</summary>
+    /// <summary>
+    /// One start at a time: what one program is to inherit must not reach another that is started meanwhile.
+    /// </summary>
     private static readonly object StartGate = new();
 
     private static readonly Lazy<string?> SessionStarter = new(() => ProgramFinder.Find("/usr/bin/setsid") ?? ProgramFinder.Find("setsid"));
@@ -123,7 +125,7 @@ internal static class ProcessRunner
             : !NativeMethods.IsExecutable(request.FileName) ? "it is not executable"
             : request.WorkingDirectory is { } folder && !Directory.Exists(folder) ? $"there is no folder '{folder}' to start it in"
             : request.Arguments.Any(argument => argument.Contains('\0')) ? "an argument holds a NUL character"
-            // Where the kernel refuses a program, setsid(1) and some launchers give it to /bin/sh instead (execvp(3), ENOEXEC).
+            // What the kernel refuses, setsid(1) and some launchers give to /bin/sh instead (execvp(3), ENOEXEC).
             : ProgramFile.Obstacle(request.FileName, request.WorkingDirectory);
         if (obstacle is not null) throw NotStarted(request, obstacle);
         lock (StartGate)

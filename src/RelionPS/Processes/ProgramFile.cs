@@ -5,7 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace RelionPS.Processes;
 
 /// <summary>
-/// Tells from a program's file alone whether the kernel would run it. What it refuses (ENOEXEC) is given to /bin/sh by setsid(1), MPICH's launcher
+/// Tells from a program's file alone whether the kernel would run it. What it refuses (ENOEXEC) is given to /bin/sh by
+/// setsid(1), MPICH's launcher
 /// and bash, and a damaged program's bytes are then run as commands.
 /// </summary>
 internal static class ProgramFile
@@ -23,10 +24,14 @@ internal static class ProgramFile
 
     private static readonly Lazy<int?> ThisMachine = new(() => MachineOf("/proc/self/exe"));
 
-    /// <summary>Why the file is no program that can be run; null where nothing is against it, or where it can't be read (it may be executed all the same).</summary>
+    /// <summary>
+    /// Why the file is no program that can be run; null where nothing is against it, or where it can't be read (it may
+    /// be executed all the same).
+    /// </summary>
     /// <param name="path">Full path of an existing file.</param>
     /// <param name="workingDirectory">Where an interpreter without a full path is looked for.</param>
-    /// <param name="isForThisMachine">False where another machine is to run it, whose architecture and interpreters are not known.</param>
+    /// <param name="isForThisMachine">False where another machine is to run it, whose architecture and interpreters are
+    /// not known.</param>
     public static string? Obstacle(string path, string? workingDirectory = null, bool isForThisMachine = true) =>
         Obstacle(path, workingDirectory ?? Environment.CurrentDirectory, isForThisMachine, 0);
 
@@ -57,6 +62,8 @@ internal static class ProgramFile
         int end = line.IndexOfAny((byte)'\n', (byte)0);
         line = (end < 0 ? line : line[..end]).Trim(" \t"u8);
         int blank = line.IndexOfAny((byte)' ', (byte)'\t');
+        bool isCut = end < 0 && blank < 0 && start.Length == FirstLineLength;
+        if (isCut) return "its first line, #!, is longer than the kernel reads";
         string name = Encoding.UTF8.GetString(blank < 0 ? line : line[..blank]);
         if (name.Length == 0) return "its first line, #!, names no interpreter";
         if (!isForThisMachine) return null;
@@ -64,7 +71,8 @@ internal static class ProgramFile
         string shown = name.EndsWith('\r') ? $"'{name.TrimEnd('\r')}\\r' (its lines end in CR LF)" : $"'{name}'";
         if (!File.Exists(interpreter)) return $"its interpreter {shown} is not there";
         if (!NativeMethods.IsExecutable(interpreter)) return $"its interpreter {shown} is not executable";
-        return Obstacle(interpreter, workingDirectory, isForThisMachine, depth + 1) is { } obstacle ? $"its interpreter {shown} can't be run: {obstacle}" : null;
+        return Obstacle(interpreter, workingDirectory, isForThisMachine, depth + 1) is { } obstacle
+            ? $"its interpreter {shown} can't be run: {obstacle}" : null;
     }
 
     private static string? ElfObstacle(SafeFileHandle file, byte[] header, long length, bool isForThisMachine)
@@ -76,7 +84,10 @@ internal static class ProgramFile
         if (header.Length < (is64 ? SizeOf64BitHeader : SizeOf32BitHeader)) return cut;
         if (header[6] != 1 || UInt16(header, 16) is not (Executable or SharedObject)) return damaged;
         int machine = UInt16(header, 18);
-        if (isForThisMachine && ThisMachine.Value is { } here && !Runs(here, machine)) return $"it is a program for another architecture (ELF machine {machine}, this one is {here})";
+        if (isForThisMachine && ThisMachine.Value is { } here && !Runs(here, machine))
+        {
+            return $"it is a program for another architecture (ELF machine {machine}, this one is {here})";
+        }
         long tableAt = is64 ? (long)UInt64(header, 32) : UInt32(header, 28);
         int entry = UInt16(header, is64 ? 54 : 42), count = UInt16(header, is64 ? 56 : 44);
         if (entry != (is64 ? 56 : 32) || count == 0 || tableAt <= 0) return damaged;
@@ -88,18 +99,26 @@ internal static class ProgramFile
         {
             if (UInt32(table, at) != Loaded) continue;
             isLoaded = true;
-            ulong offset = is64 ? UInt64(table, at + 8) : UInt32(table, at + 4), size = is64 ? UInt64(table, at + 32) : UInt32(table, at + 16);
+            ulong offset = is64 ? UInt64(table, at + 8) : UInt32(table, at + 4);
+            ulong size = is64 ? UInt64(table, at + 32) : UInt32(table, at + 16);
             if (offset > (ulong)length || size > (ulong)length - offset) return cut;
         }
         return isLoaded ? null : damaged;
 
-        int UInt16(byte[] bytes, int at) => isBig ? BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan(at)) : BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(at));
-        uint UInt32(byte[] bytes, int at) => isBig ? BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(at)) : BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at));
-        ulong UInt64(byte[] bytes, int at) => isBig ? BinaryPrimitives.ReadUInt64BigEndian(bytes.AsSpan(at)) : BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(at));
+        int UInt16(byte[] bytes, int at) => isBig
+            ? BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan(at))
+            : BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(at));
+        uint UInt32(byte[] bytes, int at) => isBig
+            ? BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(at))
+            : BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at));
+        ulong UInt64(byte[] bytes, int at) => isBig
+            ? BinaryPrimitives.ReadUInt64BigEndian(bytes.AsSpan(at))
+            : BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(at));
     }
 
     /// <summary>The 64-bit kernels run 32-bit programs of their kind, too.</summary>
-    private static bool Runs(int here, int machine) => machine == here || (here, machine) is (X64, I386) or (Arm64, Arm);
+    private static bool Runs(int here, int machine) => 
+        machine == here || (here, machine) is (X64, I386) or (Arm64, Arm);
 
     /// <summary>The program that this code runs in is one for this machine.</summary>
     private static int? MachineOf(string path)
@@ -109,7 +128,9 @@ internal static class ProgramFile
             using FileStream file = File.OpenRead(path);
             byte[] header = Read(file.SafeFileHandle, 0, SizeOf64BitHeader);
             if (header.Length < 20) return null;
-            return header[5] == 2 ? BinaryPrimitives.ReadUInt16BigEndian(header.AsSpan(18)) : BinaryPrimitives.ReadUInt16LittleEndian(header.AsSpan(18));
+            return header[5] == 2
+                ? BinaryPrimitives.ReadUInt16BigEndian(header.AsSpan(18))
+                : BinaryPrimitives.ReadUInt16LittleEndian(header.AsSpan(18));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -121,7 +142,12 @@ internal static class ProgramFile
     {
         byte[] bytes = new byte[count];
         int read = 0;
-        while (read < count && RandomAccess.Read(file, bytes.AsSpan(read), offset + read) is var more and > 0) read += more;
+        while (read < count)
+        {
+            int more = RandomAccess.Read(file, bytes.AsSpan(read), offset + read);
+            if (more == 0) break;
+            read += more;
+        }
         return bytes[..read];
     }
 }

@@ -15,7 +15,9 @@ internal static class RefineRunner
     /// <param name="command">The command.</param>
     /// <param name="isContinued">Whether to resume an earlier run.</param>
     /// <param name="isForced">Whether to write over its results.</param>
-    /// <remarks>Nothing that it finds holds for longer than the lock of the root is held, see <see cref="RunLock"/>.</remarks>
+    /// <remarks>
+    /// Nothing that it finds holds for longer than the lock of the root is held, see <see cref="RunLock"/>.
+    /// </remarks>
     /// <exception cref="RelionException"><c>RelionRunBusy</c>, <c>RelionResultsExist</c>, <c>RelionRunNotFound</c>, or one of <see cref="ContinuedCommand.Of"/>.</exception>
     public static (RefineCommand Command, int? ContinuedFrom) Prepare(RefineCommand command, bool isContinued, bool isForced)
     {
@@ -26,7 +28,10 @@ internal static class RefineRunner
         {
             return ContinuedCommand.Of(command, run ?? throw new RelionException("RelionRunNotFound", root, root));
         }
-        if (!isForced && RelionOutputs.Of(root).FirstOrDefault() is { } file) throw RelionOutputs.Exist(root, run, file.Name);
+        if (!isForced && RelionOutputs.Of(root).FirstOrDefault() is { } file)
+        {
+            throw RelionOutputs.Exist(root, run, file.Name);
+        }
         return (command, null);
     }
 
@@ -35,10 +40,12 @@ internal static class RefineRunner
     /// <param name="held">The lock of its output root.</param>
     /// <param name="reporter">Takes progress and messages.</param>
     /// <param name="cancellationToken">Ends the run.</param>
-    public static async Task<RefineOutcome> RunAsync(RefineCommand command, OutputLock held, IReporter reporter, CancellationToken cancellationToken)
+    public static async Task<RefineOutcome> RunAsync(
+        RefineCommand command, OutputLock held, IReporter reporter, CancellationToken cancellationToken)
     {
         var options = new BenchmarkOptions(1, 0, null, BenchmarkFiles.Refine);
-        BenchmarkOutcome outcome = await new BenchmarkRunner(command, options, reporter) { Lock = held }.RunAsync(cancellationToken).ConfigureAwait(false);
+        var runner = new BenchmarkRunner(command, options, reporter) { Lock = held };
+        BenchmarkOutcome outcome = await runner.RunAsync(cancellationToken).ConfigureAwait(false);
         BenchmarkResult result = outcome.Result;
         // Not started: whatever lies there is of an earlier run.
         if (result.ExitCode is null) return new RefineOutcome(null, outcome.Error);

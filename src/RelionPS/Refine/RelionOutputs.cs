@@ -3,10 +3,14 @@ using RelionPS.Errors;
 
 namespace RelionPS.Refine;
 
-/// <summary>The files that RELION writes for a root name (3.1.3 and 4: ml_optimiser.cpp, ml_model.cpp), and would write over.</summary>
+/// <summary>
+/// The files that RELION writes for a root name (3.1.3 and 4: ml_optimiser.cpp, ml_model.cpp), and would write over.
+/// </summary>
 internal static class RelionOutputs
 {
-    /// <summary>What follows the root name, and the marks of continuations; those of an iteration, then those of the end.</summary>
+    /// <summary>
+    /// What follows the root name, and the marks of continuations; those of an iteration, then those of the end.
+    /// </summary>
     private static readonly string[] Tails =
     [
         @"it\d{3,}_.+",
@@ -16,7 +20,8 @@ internal static class RelionOutputs
         @"half[12]_.+\.mrcs?",
     ];
 
-    private static readonly Regex Tail = new($@"^(_ct\d+)*_({string.Join('|', Tails)})$", RegexOptions.CultureInvariant);
+    private static readonly Regex Tail =
+        new($@"^(_ct\d+)*_({string.Join('|', Tails)})$", RegexOptions.CultureInvariant);
 
     /// <summary>Those that are there; empty where the folder is not.</summary>
     public static IEnumerable<FileInfo> Of(string outputRoot)
@@ -34,5 +39,7 @@ internal static class RelionOutputs
     /// <summary>What is said where they are there and are to stay.</summary>
     public static RelionException Exist(string outputRoot, RefineRun? run, string file) => run is not null
         ? new RelionException("RelionResultsExist", run, outputRoot, run.Status, run.StatusReason)
-        : new RelionException("RelionResultsExist", outputRoot, outputRoot, "without an optimiser file of an iteration", Path.GetFileName(file));
+        : new RelionException(
+            "RelionResultsExist", outputRoot, outputRoot, "without an optimiser file of an iteration",
+            Path.GetFileName(file));
 }

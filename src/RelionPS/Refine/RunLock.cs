@@ -1,3 +1,4 @@
+using System.Globalization;
 using RelionPS.Benchmarking;
 using RelionPS.Core.Files;
 using RelionPS.Errors;
@@ -6,19 +7,26 @@ using RelionPS.Slurm;
 
 namespace RelionPS.Refine;
 
-/// <summary>Sees to it that one run at a time writes to an output root: those of the module by a lock, others by what this machine shows of them.</summary>
+/// <summary>
+/// Sees to it that one run at a time writes to an output root: those of the module by a lock, others by what this
+/// machine shows of them.
+/// </summary>
 internal static class RunLock
 {
     /// <summary>Takes a root for a run.</summary>
-    /// <exception cref="RelionException"><c>RelionRunBusy</c>, <c>RelionWorkingDirectoryNotFound</c>, <c>RelionOutputRootWithoutFolder</c> or <c>RelionOutputNotWritable</c>.</exception>
-    public static async Task<OutputLock> TakeAsync(RefineCommand command, LockKind kind, IReporter reporter, CancellationToken cancellationToken)
+    /// <exception cref="RelionException"><c>RelionRunBusy</c>, <c>RelionWorkingDirectoryNotFound</c>,
+    /// <c>RelionOutputRootWithoutFolder</c> or <c>RelionOutputNotWritable</c>.</exception>
+    public static async Task<OutputLock> TakeAsync(
+        RefineCommand command, LockKind kind, IReporter reporter, CancellationToken cancellationToken)
     {
         string root = BenchmarkPreflight.CheckRoot(command);
-        OutputLock held = OutputLock.TryTake(root, LockOwner.Here(kind), out LockOwner? holder) ?? throw Busy(root, holder);
+        OutputLock held = OutputLock.TryTake(root, LockOwner.Here(kind), out LockOwner? holder)
+            ?? throw Busy(root, holder);
         try
         {
             RefuseProcesses(root);
-            IReadOnlyList<JobClaim> jobs = await JobClaims.AliveAsync(held.Previous, reporter, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<JobClaim> jobs = await JobClaims.AliveAsync(held.Previous, reporter, cancellationToken)
+                .ConfigureAwait(false);
             return jobs.Count == 0 ? held : throw Busy(root, held.Previous, jobs[0]);
         }
         catch
@@ -28,19 +36,30 @@ internal static class RunLock
         }
     }
 
-    /// <exception cref="RelionException"><c>RelionRunBusy</c>: a refinement program that someone started works on the root.</exception>
+    /// <exception cref="RelionException"><c>RelionRunBusy</c>: a refinement program that someone started works on the
+    /// root.</exception>
     public static void RefuseProcesses(string root)
     {
         int[] processes = [.. RunProcesses.Of(root)];
-        if (processes.Length > 0) throw Busy(root, FormattableString.Invariant($"RELION works there, process {string.Join(", ", processes)} on {Environment.MachineName}"));
+        if (processes.Length == 0) return;
+        throw Busy(root, $"RELION works there, process {string.Join(", ", processes)} on {Environment.MachineName}");
     }
 
     /// <param name="root">The root name.</param>
     /// <param name="holder">Who holds it, as far as that is known.</param>
     /// <param name="claim">The job that is to write there; null where another holds the lock.</param>
-    public static RelionException Busy(string root, LockOwner? holder, JobClaim? claim = null) => Busy(root, claim is not null && holder?.JobFolder != claim.JobFolder
-        ? FormattableString.Invariant($"Slurm job {claim.JobId} has claimed it (its folder is '{claim.JobFolder}')")
-        : holder is { EndedUtc: null } ? holder.Describe() : "another run or a batch job has its lock and has not said yet who it is");
+    public static RelionException Busy(string root, LockOwner? holder, JobClaim? claim = null)
+    {
+        if (claim is not null && holder?.JobFolder != claim.JobFolder)
+        {
+            string id = claim.JobId.ToString(CultureInfo.InvariantCulture);
+            return Busy(root, $"Slurm job {id} has claimed it (its folder is '{claim.JobFolder}')");
+        }
+        return Busy(root, holder is { EndedUtc: null }
+            ? holder.Describe()
+            : "another run or a batch job has its lock and has not said yet who it is");
+    }
 
-    private static RelionException Busy(string root, string who) => new("RelionRunBusy", root, root, who, OutputLock.PathOf(root));
+    private static RelionException Busy(string root, string who) =>
+        new("RelionRunBusy", root, root, who, OutputLock.PathOf(root));
 }

@@ -2,25 +2,33 @@ using RelionPS.Core.Files;
 
 namespace RelionPS.Rendering;
 
-/// <summary>The lock of an output root in a batch script: flock(1) on the file that the module locks too, held as long as the script and all that it starts live.</summary>
+/// <summary>
+/// The lock of an output root in a batch script: flock(1) on the file that the module locks too, held as long as the
+/// script and all that it starts live.
+/// </summary>
 internal static class LockScript
 {
     /// <summary>Exit code of a job that found another at work: EX_TEMPFAIL, since it is worth another try.</summary>
     public const int BusyExitCode = 75;
 
-    /// <summary>How long the submission itself may still hold the lock, in seconds: a job may begin before sbatch has said its number.</summary>
+    /// <summary>
+    /// How long the submission itself may still hold the lock, in seconds: a job may begin before sbatch has said its
+    /// number.
+    /// </summary>
     private const int Patience = 10;
 
     /// <param name="root">Full path of the root name.</param>
     /// <param name="run">Name of the job's first run, whose record says that it could not begin.</param>
     public static IEnumerable<string> Lines(string root, string run) =>
     [
-        "# One run at a time on an output root: the lock that the module takes too, held until the last program of this job has ended.",
+        "# One run at a time on an output root: the module's lock, held until the last program of the job ends.",
         $"lockfile={BashQuoting.Quote(OutputLock.PathOf(root))}",
         "mkdir -p -- \"${lockfile%/*}\"",
         "busy= first=",
         "[ -f \"$lockfile\" ] && IFS= read -r -n 10 first < \"$lockfile\"",
-        "if [ -L \"$lockfile\" ] || { [ -e \"$lockfile\" ] && [ ! -f \"$lockfile\" ]; } || { [ -s \"$lockfile\" ] && [ \"$first\" != '{\"schema\":' ]; }; then",
+        "[ -s \"$lockfile\" ] && [ \"$first\" != '{\"schema\":' ] && first=foreign",
+        "[ -e \"$lockfile\" ] && [ ! -f \"$lockfile\" ] && first=foreign",
+        "if [ -L \"$lockfile\" ] || [ \"$first\" = foreign ]; then",
         "    busy=\"'$lockfile' is where the lock belongs, and it is something else.\"",
         "elif ! command -v flock > /dev/null; then",
         "    echo \"flock(1) is not on this node: nothing keeps another run off the same output root.\" >&2",
@@ -36,8 +44,10 @@ internal static class LockScript
         "fi",
         "if [ -n \"$busy\" ]; then",
         $"    printf '%s\\n' \"$busy\" | tee -- \"$job\"/{BashQuoting.Quote(run)}.err >&2",
-        "    printf '{\"schemaVersion\": 2, \"jobId\": %d, \"nodes\": \"%s\", \"runs\": [{\"name\": \"%s\", \"status\": \"Failed\", \"startedUtc\": \"%s\", \"seconds\": 0.000, \"exitCode\": %d}]}\\n' \\",
-        $"        \"$SLURM_JOB_ID\" \"$SLURM_JOB_NODELIST\" {BashQuoting.Quote(run)} \"$(date -u +%Y-%m-%dT%H:%M:%S.%3NZ)\" {BusyExitCode} > \"$job/record.json\"",
+        "    printf '{\"schemaVersion\": 2, \"jobId\": %d, \"nodes\": \"%s\", \"runs\": [{\"name\": \"%s\", ' \\",
+        $"        \"$SLURM_JOB_ID\" \"$SLURM_JOB_NODELIST\" {BashQuoting.Quote(run)} > \"$job/record.json\"",
+        "    printf '\"status\": \"Failed\", \"startedUtc\": \"%s\", \"seconds\": 0.000, \"exitCode\": %d}]}\\n' \\",
+        $"        \"$(date -u +%Y-%m-%dT%H:%M:%S.%3NZ)\" {BusyExitCode} >> \"$job/record.json\"",
         $"    exit {BusyExitCode}",
         "fi",
     ];

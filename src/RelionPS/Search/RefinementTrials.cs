@@ -21,7 +21,9 @@ internal sealed class RefinementTrials(string folder, IReporter reporter) : ITri
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (request.LimitSeconds is { } seconds) limit.CancelAfter(TimeSpan.FromSeconds(seconds) + Allowance);
         DateTime started = DateTime.UtcNow;
-        BenchmarkOutcome outcome = await new BenchmarkRunner(command, new BenchmarkOptions(1, 0, _records) { LockKind = LockKind.Search }, new TrialReporter(reporter)).RunAsync(limit.Token).ConfigureAwait(false);
+        var options = new BenchmarkOptions(1, 0, _records) { LockKind = LockKind.Search };
+        BenchmarkOutcome outcome = await new BenchmarkRunner(command, options, new TrialReporter(reporter))
+            .RunAsync(limit.Token).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         BenchmarkRun run = outcome.Result.Runs[^1];
         (TuningStatus status, string? reason) = (run.Status, outcome.Error) switch

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using RelionPS.Benchmarking;
 using RelionPS.Core.Files;
@@ -7,11 +8,19 @@ using RelionPS.Refine;
 
 namespace RelionPS.Slurm;
 
-/// <summary>A submitted job's claim on its output root, written beside it: it holds from the submission until Slurm says that the job has ended.</summary>
+/// <summary>
+/// A submitted job's claim on its output root, written beside it: it holds from the submission until Slurm says that
+/// the job has ended.
+/// </summary>
 internal sealed class JobClaims : IDisposable
 {
-    /// <summary>A job after whose end another begins, in Slurm's words: <c>afterok:123:124</c>. <c>after:</c> waits for a start only.</summary>
-    private static readonly Regex Waits = new(@"after(any|ok|notok|corr|burstbuffer)(?<ids>(:\d+(_[\d*]+)?(\+\d+)?)+)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+    /// <summary>
+    /// A job after whose end another begins, in Slurm's words: <c>afterok:123:124</c>. <c>after:</c> waits for a start
+    /// only.
+    /// </summary>
+    private static readonly Regex Waits =
+        new(@"after(any|ok|notok|corr|burstbuffer)(?<ids>(:\d+(_[\d*]+)?(\+\d+)?)+)",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     private readonly string _root;
     private readonly OutputLock? _held;
@@ -25,8 +34,10 @@ internal sealed class JobClaims : IDisposable
     /// <param name="reporter">Told where the root can't be claimed from here.</param>
     /// <param name="cancellationToken">Ends the questions to Slurm.</param>
     /// <returns>Null where this machine can't write there: the nodes may.</returns>
-    /// <exception cref="RelionException"><c>RelionRunBusy</c>, <c>RelionResultsExist</c> or <c>RelionOutputNotWritable</c>.</exception>
-    public static async Task<JobClaims?> TakeAsync(string root, JobDraft draft, IReporter reporter, CancellationToken cancellationToken)
+    /// <exception cref="RelionException"><c>RelionRunBusy</c>, <c>RelionResultsExist</c> or
+    /// <c>RelionOutputNotWritable</c>.</exception>
+    public static async Task<JobClaims?> TakeAsync(
+        string root, JobDraft draft, IReporter reporter, CancellationToken cancellationToken)
     {
         try
         {
@@ -43,7 +54,10 @@ internal sealed class JobClaims : IDisposable
         {
             IReadOnlyList<JobClaim> alive = await AliveAsync(holder, reporter, cancellationToken).ConfigureAwait(false);
             HashSet<long> awaited = AwaitedJobs(draft.WaitsFor);
-            if (alive.FirstOrDefault(claim => !awaited.Contains(claim.JobId)) is { } other) throw RunLock.Busy(root, holder, other);
+            if (alive.FirstOrDefault(claim => !awaited.Contains(claim.JobId)) is { } other)
+            {
+                throw RunLock.Busy(root, holder, other);
+            }
             // What works there is the job that this one is to follow.
             bool isFollowing = alive.Count > 0;
             if (held is null && !(isFollowing && holder?.KindValue == LockKind.Job)) throw RunLock.Busy(root, holder);
@@ -64,25 +78,41 @@ internal sealed class JobClaims : IDisposable
     /// <exception cref="RelionException"><c>RelionResultsExist</c>.</exception>
     private static void RefuseResults(string root, OutputLock held, JobDraft draft)
     {
-        if (draft.Manifest.Kind == RelionJobKind.Benchmark) EarlierResults.RefuseForeign(root, held, draft.Folder);
-        else if (RelionOutputs.Of(root).FirstOrDefault() is { } file) throw RelionOutputs.Exist(root, RunReader.Read(root), file.Name);
+        if (draft.Manifest.Kind == RelionJobKind.Benchmark)
+        {
+            EarlierResults.RefuseForeign(root, held, draft.Folder);
+        }
+        else if (RelionOutputs.Of(root).FirstOrDefault() is { } file)
+        {
+            throw RelionOutputs.Exist(root, RunReader.Read(root), file.Name);
+        }
     }
 
-    /// <summary>The jobs that claim a root and wait or run. Slurm out of reach tells nothing, and a job then counts as one that does.</summary>
-    public static async Task<IReadOnlyList<JobClaim>> AliveAsync(LockOwner? owner, IReporter reporter, CancellationToken cancellationToken)
+    /// <summary>
+    /// The jobs that claim a root and wait or run. Slurm out of reach tells nothing, and a job then counts as one that
+    /// does.
+    /// </summary>
+    public static async Task<IReadOnlyList<JobClaim>> AliveAsync(
+        LockOwner? owner, IReporter reporter, CancellationToken cancellationToken)
     {
         var alive = new List<JobClaim>();
         foreach (JobClaim claim in owner?.Claims ?? [])
         {
-            JobClaim known = claim.JobId > 0 ? claim : claim with { JobId = await JobFolder.FindIdAsync(claim.JobFolder, reporter, cancellationToken).ConfigureAwait(false) };
-            if (known.JobId > 0 && !HasRecordOfEnd(known) && await SlurmClient.IsAliveAsync(known.JobId, reporter, cancellationToken).ConfigureAwait(false)) alive.Add(known);
+            long id = claim.JobId > 0
+                ? claim.JobId
+                : await JobFolder.FindIdAsync(claim.JobFolder, reporter, cancellationToken).ConfigureAwait(false);
+            JobClaim known = claim with { JobId = id };
+            if (id == 0 || HasRecordOfEnd(known)) continue;
+            if (await SlurmClient.IsAliveAsync(id, reporter, cancellationToken).ConfigureAwait(false)) alive.Add(known);
         }
         return alive;
     }
 
     /// <summary>Numbers of the jobs whose end a dependency waits for.</summary>
     internal static HashSet<long> AwaitedJobs(IEnumerable<string> dependencies) =>
-        [.. dependencies.SelectMany(text => Waits.Matches(text)).SelectMany(match => Regex.Matches(match.Groups["ids"].Value, @":(\d+)")).Select(match => long.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture))];
+        [.. dependencies.SelectMany(text => Waits.Matches(text))
+            .SelectMany(match => Regex.Matches(match.Groups["ids"].Value, @":(\d+)"))
+            .Select(match => long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))];
 
     /// <summary>The job has been submitted: from now on the claim is its own.</summary>
     public void Leave(long jobId)
@@ -99,7 +129,8 @@ internal sealed class JobClaims : IDisposable
     {
         try
         {
-            return JobRecord.Read(claim.JobFolder) is { } record && record.JobId == claim.JobId && record.State(JobManifest.Read(claim.JobFolder)) != RelionJobState.Unknown;
+            return JobRecord.Read(claim.JobFolder) is { } record && record.JobId == claim.JobId
+                && record.State(JobManifest.Read(claim.JobFolder)) != RelionJobState.Unknown;
         }
         catch (RelionException)
         {

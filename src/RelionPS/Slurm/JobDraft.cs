@@ -17,6 +17,8 @@ internal sealed record JobDraft(string Folder, string Script, JobManifest Manife
 {
     private const string ScriptName = "job.sh";
 
+    private static readonly string[] DependencyOptions = ["--dependency", "-d"];
+
     /// <summary>Whether it may write over results of another run.</summary>
     public bool IsForced { get; init; }
 
@@ -39,7 +41,7 @@ internal sealed record JobDraft(string Folder, string Script, JobManifest Manife
             Refinement = new JobRefinement(root, iterations, allocated.LauncherArguments.Count, JsonDocument.Parse(record.ToJson()).RootElement),
         })
         {
-            WaitsFor = [.. options.Lines().Where(line => line.StartsWith("--dependency", StringComparison.Ordinal) || line.StartsWith("-d", StringComparison.Ordinal))],
+            WaitsFor = [.. options.Lines().Where(line => DependencyOptions.Any(option => IsOption(line, option)))],
         };
     }
 
@@ -112,6 +114,8 @@ internal sealed record JobDraft(string Folder, string Script, JobManifest Manife
         draft.Manifest.Write(Folder);
         return draft;
     }
+
+    private static bool IsOption(string line, string option) => line.StartsWith(option, StringComparison.Ordinal);
 
     private static string NewFolder(string root) => string.Create(CultureInfo.InvariantCulture, $"{root}_job_{DateTime.UtcNow:yyyyMMdd'T'HHmmssfff'Z'}");
 }

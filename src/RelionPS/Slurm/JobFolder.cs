@@ -9,7 +9,8 @@ namespace RelionPS.Slurm;
 internal static class JobFolder
 {
     /// <summary>Writes script and manifest, and submits.</summary>
-    /// <exception cref="RelionException"><c>RelionProgramNotFound</c>, <c>RelionSlurmFailed</c>, or what <see cref="JobDraft.Write"/> or <see cref="JobClaims.TakeAsync"/> throws.</exception>
+    /// <exception cref="RelionException"><c>RelionProgramNotFound</c>, <c>RelionSlurmFailed</c>, or what <see
+    /// cref="JobDraft.Write"/> or <see cref="JobClaims.TakeAsync"/> throws.</exception>
     public static async Task<RelionJob> SubmitAsync(JobDraft draft, IReporter reporter, CancellationToken cancellationToken)
     {
         ProgramFinder.Require("sbatch");

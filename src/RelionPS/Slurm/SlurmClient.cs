@@ -56,15 +56,21 @@ internal static class SlurmClient
         }
     }
 
-    /// <summary>True where the job waits or runs, and where Slurm can't be asked; false where it has ended or Slurm does not know it any more.</summary>
+    /// <summary>
+    /// True where the job waits or runs, and where Slurm can't be asked; false where it has ended or Slurm does not
+    /// know it any more.
+    /// </summary>
     public static async Task<bool> IsAliveAsync(long id, IReporter reporter, CancellationToken cancellationToken)
     {
         try
         {
-            Answer? answer = ParseJob(await RunAsync("scontrol", ["show", "job", "-o", Text(id)], reporter, cancellationToken).ConfigureAwait(false));
-            return answer?.State is null or RelionJobState.Unknown or RelionJobState.Pending or RelionJobState.Running;
+            string output = await RunAsync("scontrol", ["show", "job", "-o", Text(id)], reporter, cancellationToken)
+                .ConfigureAwait(false);
+            RelionJobState state = ParseJob(output)?.State ?? RelionJobState.Unknown;
+            return state is RelionJobState.Unknown or RelionJobState.Pending or RelionJobState.Running;
         }
-        catch (RelionException exception) when (exception.ErrorId is "RelionSlurmFailed" or "RelionProgramNotFound" or "RelionProgramNotStarted")
+        catch (RelionException exception) when (
+            exception.ErrorId is "RelionSlurmFailed" or "RelionProgramNotFound" or "RelionProgramNotStarted")
         {
             reporter.Debug(exception.Message);
             // Slurm's words for a job that it has forgotten, or never had (slurm_errno.c).

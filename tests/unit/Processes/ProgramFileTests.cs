@@ -22,9 +22,11 @@ public sealed class ProgramFileTests : IDisposable
     [Fact]
     public void Every_program_of_the_system_that_is_a_file_of_its_own_has_none()
     {
-        string[] refused = [.. Directory.EnumerateFiles("/usr/bin").Where(path => new FileInfo(path).Length > 0 && NativeMethods.IsExecutable(path) && StartsAsProgram(path))
-            .Take(400).Where(path => ProgramFile.Obstacle(path) is { } obstacle && !obstacle.Contains("interpreter", StringComparison.Ordinal))];
-        Assert.Empty(refused);
+        IEnumerable<string> programs = Directory.EnumerateFiles("/usr/bin")
+            .Where(path => new FileInfo(path).Length > 0 && NativeMethods.IsExecutable(path) && StartsAsProgram(path));
+        string[] obstacles = [.. programs.Take(400).Select(path => ProgramFile.Obstacle(path)).OfType<string>()];
+        // An interpreter may be missing on a machine: that is what it says then.
+        Assert.DoesNotContain(obstacles, obstacle => !obstacle.Contains("interpreter", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -55,6 +57,12 @@ public sealed class ProgramFileTests : IDisposable
     }
 
     [Fact]
+    public void First_line_that_the_kernel_reads_only_a_part_of_is_told() =>
+        AssertNotStarted(
+            Write("#!" + string.Concat(Enumerable.Repeat("/bin/..", 50)) + "/bin/sh\ntouch canary\n"),
+            "longer than the kernel reads");
+
+    [Fact]
     public void Interpreter_that_is_no_program_is_told()
     {
         string broken = Write("touch canary\n", "broken");
@@ -82,7 +90,8 @@ public sealed class ProgramFileTests : IDisposable
 
     [Fact]
     public void Program_whose_last_section_is_cut_is_still_one() =>
-        Assert.Null(ProgramFile.Obstacle(Write(File.ReadAllBytes("/bin/true")[..(int)LastLoadedByte(File.ReadAllBytes("/bin/true"))])));
+        Assert.Null(ProgramFile.Obstacle(
+            Write(File.ReadAllBytes("/bin/true")[..(int)LastLoadedByte(File.ReadAllBytes("/bin/true"))])));
 
     [Theory]
     [InlineData(4, 0)]
@@ -131,11 +140,13 @@ public sealed class ProgramFileTests : IDisposable
     {
         long table = BitConverter.ToInt64(elf, 32);
         int count = BitConverter.ToUInt16(elf, 56);
-        return Enumerable.Range(0, count).Select(index => (int)table + (index * 56)).Where(at => BitConverter.ToInt32(elf, at) == 1)
+        return Enumerable.Range(0, count).Select(index => (int)table + (index * 56))
+            .Where(at => BitConverter.ToInt32(elf, at) == 1)
             .Max(at => BitConverter.ToInt64(elf, at + 8) + BitConverter.ToInt64(elf, at + 32));
     }
 
-    private string Write(string text, string name = "program") => Write(System.Text.Encoding.Latin1.GetBytes(text), name);
+    private string Write(string text, string name = "program") =>
+        Write(System.Text.Encoding.Latin1.GetBytes(text), name);
 
     private string Write(byte[] bytes, string name = "program")
     {
@@ -148,7 +159,9 @@ public sealed class ProgramFileTests : IDisposable
     private void AssertNotStarted(string path, string reason)
     {
         RelionException exception = Assert.Throws<RelionException>(() =>
-            ProcessRunner.RunAsync(new ProcessRequest(path, []) { WorkingDirectory = _folder.Path }, CancellationToken.None).GetAwaiter().GetResult());
+            ProcessRunner.RunAsync(
+                new ProcessRequest(path, []) { WorkingDirectory = _folder.Path }, CancellationToken.None).GetAwaiter()
+                .GetResult());
         Assert.Equal("RelionProgramNotStarted", exception.ErrorId);
         Assert.Contains(reason, exception.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(_folder.Combine("canary")));

@@ -8,7 +8,9 @@ using RelionPS.Testing;
 
 namespace RelionPS.UnitTests.Runs;
 
-/// <summary>One run at a time on an output root, with a stand-in that waits at a gate and leaves the files of a captured run.</summary>
+/// <summary>
+/// One run at a time on an output root, with a stand-in that waits at a gate and leaves the files of a captured run.
+/// </summary>
 public sealed class OutputRootTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -49,10 +51,12 @@ public sealed class OutputRootTests : IDisposable
         other.Run("$command | " + second);
         Assert.Equal(["RelionRunBusy"], other.ErrorIds);
         Assert.Equal(ErrorCategory.ResourceBusy, other.Errors[0].CategoryInfo.Category);
-        Assert.Contains($"process {Environment.ProcessId}", other.Errors[0].Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"process {Environment.ProcessId}", other.Errors[0].Exception.Message, StringComparison.Ordinal);
         Open();
         object result = Assert.Single(running.EndInvoke(begun)).BaseObject;
-        Assert.Equal("Completed", result is RefineRun run ? run.Status.ToString() : ((BenchmarkResult)result).Status.ToString());
+        Assert.Equal(
+            "Completed", result is RefineRun run ? run.Status.ToString() : ((BenchmarkResult)result).Status.ToString());
         Assert.Single(File.ReadAllLines(_folder.Combine("calls")));
     }
 
@@ -60,7 +64,9 @@ public sealed class OutputRootTests : IDisposable
     public void WhatIf_takes_no_lock_and_leaves_no_file()
     {
         Directory.CreateDirectory(_folder.Combine("Class3D"));
-        _session.Run("$command | Invoke-RelionRefine -WhatIf; $command | Measure-RelionBenchmark -WhatIf; & { $WhatIfPreference = $true; $command | Invoke-RelionRefine }");
+        _session.Run("$command | Invoke-RelionRefine -WhatIf; $command | Measure-RelionBenchmark -WhatIf");
+        Assert.Empty(_session.Errors);
+        _session.Run("& { $WhatIfPreference = $true; $command | Invoke-RelionRefine }");
         Assert.Empty(_session.Errors);
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Combine("Class3D")));
     }
@@ -83,7 +89,7 @@ public sealed class OutputRootTests : IDisposable
             running.Stop();
         }
         AssertFree();
-        Assert.NotNull(OutputLock.Read(_folder.Combine("Class3D", "run"))!.EndedUtc);
+        Assert.NotNull(LockOwner.Parse(File.ReadAllBytes(LockFile))!.EndedUtc);
     }
 
     [Fact]
@@ -103,10 +109,13 @@ public sealed class OutputRootTests : IDisposable
     public void Command_of_a_schedule_whose_root_is_taken_drops_out_and_the_others_run()
     {
         Directory.CreateDirectory(_folder.Combine("Other"));
-        using OutputLock? held = OutputLock.TryTake(_folder.Combine("Other", "run"), LockOwner.Here(LockKind.Refine), out _);
+        using OutputLock? held =
+            OutputLock.TryTake(_folder.Combine("Other", "run"), LockOwner.Here(LockKind.Refine), out _);
         RefineCommand command = StandIn(isGated: false);
-        _session.Set("commands", new[] { command with { Arguments = [.. command.Arguments.SkipLast(1), "Other/run"] }, command });
-        BenchmarkResult[] results = [.. _session.Run("$commands | Measure-RelionBenchmark -Interleave").Cast<BenchmarkResult>()];
+        RefineCommand other = command with { Arguments = [.. command.Arguments.SkipLast(1), "Other/run"] };
+        _session.Set("commands", new[] { other, command });
+        BenchmarkResult[] results =
+            [.. _session.Run("$commands | Measure-RelionBenchmark -Interleave").Cast<BenchmarkResult>()];
         Assert.Equal(["RelionRunBusy"], _session.ErrorIds);
         Assert.Equal([BenchmarkStatus.Failed, BenchmarkStatus.Completed], results.Select(result => result.Status));
         Assert.Single(File.ReadAllLines(_folder.Combine("calls")));
@@ -219,7 +228,8 @@ public sealed class OutputRootTests : IDisposable
         File.CreateSymbolicLink(_folder.Combine("run_refine_20260102T030405000Z_r01.err"), _folder.Combine("nowhere"));
         File.CreateSymbolicLink(_folder.Combine("run_refine_20260102T030405001Z_r01.out"), victim);
         _folder.Write("run_refine_20260102T030405002Z_r01.err", "earlier");
-        BenchmarkFiles files = BenchmarkFiles.Reserve(_folder.Path, "run", started, 1, isWarmup: false, BenchmarkFiles.Refine);
+        BenchmarkFiles files =
+            BenchmarkFiles.Reserve(_folder.Path, "run", started, 1, isWarmup: false, BenchmarkFiles.Refine);
         Assert.Equal(_folder.Combine("run_refine_20260102T030405003Z_r01.out"), files.StandardOutputPath);
         Assert.True(File.Exists(files.StandardErrorPath));
         Assert.Equal("precious", File.ReadAllText(victim));
@@ -252,7 +262,8 @@ public sealed class OutputRootTests : IDisposable
 
     private void AssertFree()
     {
-        using OutputLock? held = OutputLock.TryTake(_folder.Combine("Class3D", "run"), LockOwner.Here(LockKind.Refine), out _);
+        using OutputLock? held =
+            OutputLock.TryTake(_folder.Combine("Class3D", "run"), LockOwner.Here(LockKind.Refine), out _);
         Assert.NotNull(held);
     }
 
@@ -283,8 +294,11 @@ public sealed class OutputRootTests : IDisposable
             esac
             echo run >> calls
             {(isGated ? "echo begun > begun; read x < gate" : "")}
-            for i in 000 001 002 003; do cp {RepositoryPaths.Data("runs", "Class3D")}/run_it$i* Class3D; touch Class3D/run_it${"{i}"}_*; done
+            for i in 000 001 002 003; do
+              cp {RepositoryPaths.Data("runs", "Class3D")}/run_it$i* Class3D; touch Class3D/run_it${"{i}"}_*
+            done
             """);
-        return TestCommand.Threads(_folder.Path, "./relion_refine", "--i", "particles.star", "--iter", "3", "--o", "Class3D/run");
+        return TestCommand.Threads(
+            _folder.Path, "./relion_refine", "--i", "particles.star", "--iter", "3", "--o", "Class3D/run");
     }
 }

@@ -52,12 +52,17 @@ internal sealed record LockOwner
 
     public int ProcessId { get; init; }
 
-    /// <summary>When the process began, in clock ticks since the machine's start: a number that is used again tells another time.</summary>
+    /// <summary>
+    /// When the process began, in clock ticks since the machine's start: a number that is used again tells another
+    /// time.
+    /// </summary>
     public long ProcessStartTicks { get; init; }
 
     public DateTime StartedUtc { get; init; }
 
-    /// <summary>Slurm's number of the job that claims the root, or that the owner runs in; null where there is none.</summary>
+    /// <summary>
+    /// Slurm's number of the job that claims the root, or that the owner runs in; null where there is none.
+    /// </summary>
     public long? JobId { get; init; }
 
     /// <summary>Folder of the job that claims the root; null for other kinds.</summary>
@@ -75,14 +80,34 @@ internal sealed record LockOwner
 
     /// <summary>All jobs that claim the root.</summary>
     [JsonIgnore]
-    public IReadOnlyList<JobClaim> Claims =>
-        [.. EarlierJobs ?? [], .. JobFolder is { } folder && EndedUtc is null ? [new JobClaim(JobId ?? 0, folder)] : Array.Empty<JobClaim>()];
+    public IReadOnlyList<JobClaim> Claims
+    {
+        get
+        {
+            IEnumerable<JobClaim> earlier = (EarlierJobs ?? []).Where(claim => claim is { JobFolder: not null });
+            if (JobFolder is { } folder && EndedUtc is null) earlier = earlier.Append(new JobClaim(JobId ?? 0, folder));
+            return [.. earlier];
+        }
+    }
 
-    /// <summary>True where it has not ended as far as this machine can tell: of a process of another one, nothing else tells.</summary>
+    /// <summary>
+    /// True where it has not ended as far as this machine can tell: of a process of another one, nothing else tells.
+    /// </summary>
     [JsonIgnore]
-    public bool IsAlive => EndedUtc is null && KindValue != LockKind.Job && (Host != Environment.MachineName || IsProcessAlive);
+    public bool IsAlive => EndedUtc is null && KindValue != LockKind.Job
+        && (Host != Environment.MachineName || IsProcessAlive);
 
-    private bool IsProcessAlive => ProcessStat.Read(ProcessId) is { IsAlive: true } process && process.StartTicks == ProcessStartTicks;
+    private static long? OwnJobId
+    {
+        get
+        {
+            string? text = Environment.GetEnvironmentVariable("SLURM_JOB_ID");
+            return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long id) ? id : null;
+        }
+    }
+
+    private bool IsProcessAlive => ProcessStat.Read(ProcessId) is { IsAlive: true } process
+        && process.StartTicks == ProcessStartTicks;
 
     /// <summary>This process, now.</summary>
     public static LockOwner Here(LockKind kind) => new()
@@ -93,20 +118,24 @@ internal sealed record LockOwner
         ProcessId = Environment.ProcessId,
         ProcessStartTicks = ProcessStat.Read(Environment.ProcessId)?.StartTicks ?? 0,
         StartedUtc = DateTime.UtcNow,
-        JobId = long.TryParse(Environment.GetEnvironmentVariable("SLURM_JOB_ID"), NumberStyles.None, CultureInfo.InvariantCulture, out long id) ? id : null,
+        JobId = OwnJobId,
     };
 
     /// <summary>The line, with its end.</summary>
     public byte[] ToBytes() => [.. JsonSerializer.SerializeToUtf8Bytes(this, Format), (byte)'\n'];
 
-    /// <summary>Reads the first line; null where it is none of the module's. What follows it is what a killed writer left of a longer one.</summary>
+    /// <summary>
+    /// Reads the first line; null where it is none of the module's. What follows it is what a killed writer left of a
+    /// longer one.
+    /// </summary>
     public static LockOwner? Parse(ReadOnlySpan<byte> text)
     {
         int end = text.IndexOf((byte)'\n');
         if (end < 0) return null;
         try
         {
-            return JsonSerializer.Deserialize<LockOwner>(text[..end], Format) is { Schema: > 0, Kind.Length: > 0 } owner ? owner : null;
+            var owner = JsonSerializer.Deserialize<LockOwner>(text[..end], Format);
+            return owner is { Schema: > 0, Kind.Length: > 0 } ? owner : null;
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {
@@ -120,7 +149,11 @@ internal sealed record LockOwner
         string time = StartedUtc.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
         if (KindValue == LockKind.Job && JobFolder is not null)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"Slurm job {JobId}, submitted by {User} on {Host} at {time}, has claimed it (its folder is '{JobFolder}')");
+            string number = JobId is > 0 and { } known ? FormattableString.Invariant($"Slurm job {known}")
+                : "a Slurm job whose number is not known yet";
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{number}, submitted by {User} on {Host} at {time}, has claimed it (its folder is '{JobFolder}')");
         }
         string work = KindValue switch
         {
@@ -129,7 +162,10 @@ internal sealed record LockOwner
             _ => "a run",
         };
         string job = JobId is { } id ? FormattableString.Invariant($", Slurm job {id}") : "";
-        string state = Host == Environment.MachineName && !IsProcessAlive ? "; that process has ended, and what it started has not" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{work} of {User} on {Host}, process {ProcessId}{job}, works there since {time}{state}");
+        string state = Host == Environment.MachineName && !IsProcessAlive
+            ? "; that process has ended, and what it started has not" : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{work} of {User} on {Host}, process {ProcessId}{job}, works there since {time}{state}");
     }
 }

@@ -5,8 +5,10 @@ using RelionPS.Processes;
 namespace RelionPS.Core.Files;
 
 /// <summary>
-/// The lock of an output root: a file beside it that the kernel keeps locked (flock(2)) as long as this process, or a program that inherited
-/// the open file, lives. So it outlasts the death of the process that took it, and never that of the run. The file stays when the lock is given back:
+/// The lock of an output root: a file beside it that the kernel keeps locked (flock(2)) as long as this process, or a
+/// program that inherited
+/// the open file, lives. So it outlasts the death of the process that took it, and never that of the run. The file
+/// stays when the lock is given back:
 /// a file that goes while another process opens it would be two locks.
 /// </summary>
 internal sealed class OutputLock : IDisposable
@@ -48,7 +50,8 @@ internal sealed class OutputLock : IDisposable
     public static string PathOf(string root)
     {
         string folder = System.IO.Path.GetDirectoryName(root) ?? "/";
-        return System.IO.Path.Combine(NativeMethods.RealPath(folder) ?? folder, $".{System.IO.Path.GetFileName(root)}{Suffix}");
+        return System.IO.Path.Combine(
+            NativeMethods.RealPath(folder) ?? folder, $".{System.IO.Path.GetFileName(root)}{Suffix}");
     }
 
     /// <summary>Takes the lock without waiting.</summary>
@@ -57,8 +60,10 @@ internal sealed class OutputLock : IDisposable
     /// <param name="holder">Who has it, where it can't be taken; null where the holder has not said.</param>
     /// <param name="take">Locks an open file, 0 or the error's number; flock(2) where left out.</param>
     /// <returns>Null where another holds it.</returns>
-    /// <exception cref="RelionException"><c>RelionOutputNotWritable</c>: something else is at the file's path, or it can't be made.</exception>
-    public static OutputLock? TryTake(string root, LockOwner owner, out LockOwner? holder, Func<SafeFileHandle, int>? take = null)
+    /// <exception cref="RelionException"><c>RelionOutputNotWritable</c>: something else is at the file's path, or it
+    /// can't be made.</exception>
+    public static OutputLock? TryTake(
+        string root, LockOwner owner, out LockOwner? holder, Func<SafeFileHandle, int>? take = null)
     {
         take ??= NativeMethods.Lock;
         string path = PathOf(root);
@@ -77,11 +82,13 @@ internal sealed class OutputLock : IDisposable
                 holder = LockOwner.Parse(before);
                 bool isGuarded = error == 0 && Guards(path, isWritable, take);
                 if (!isGuarded && holder is { IsAlive: true }) return null;
-                var held = new OutputLock(path, file, isWritable, owner with { EarlierJobs = NullIfEmpty(holder?.Claims) }, before);
+                var held = new OutputLock(
+                    path, file, isWritable, owner with { EarlierJobs = NullIfEmpty(holder?.Claims) }, before);
                 held.WriteOwner(isRequired: !isGuarded);
-                if (!isGuarded && LockOwner.Parse(ReadOwn(path, file)) is var now && !now!.ToBytes().AsSpan().SequenceEqual(held._owner.ToBytes()))
+                if (!isGuarded && !ReadText(file).AsSpan().SequenceEqual(held._owner.ToBytes()))
                 {
-                    holder = now;
+                    // Another wrote at the same time, and after this one.
+                    holder = LockOwner.Parse(ReadText(file));
                     return null;
                 }
                 isTaken = true;
@@ -95,18 +102,10 @@ internal sealed class OutputLock : IDisposable
         throw NotWritable(path, "it is replaced again and again.");
     }
 
-    /// <summary>Who holds or held the root by its file; null where nothing tells.</summary>
-    public static LockOwner? Read(string root)
-    {
-        string path = PathOf(root);
-        if (NativeMethods.Identity(path) is not { IsRegular: true }) return null;
-        int descriptor = NativeMethods.OpenFile(path, isWritable: false);
-        if (descriptor < 0) return null;
-        using var file = new SafeFileHandle(descriptor, ownsHandle: true);
-        return LockOwner.Parse(ReadText(file));
-    }
-
-    /// <summary>Writes another owner while the lock is another's, who lets it: for a job that is to follow the one that holds the lock.</summary>
+    /// <summary>
+    /// Writes another owner while the lock is another's, who lets it: for a job that is to follow the one that holds
+    /// the lock.
+    /// </summary>
     /// <exception cref="RelionException"><c>RelionOutputNotWritable</c>.</exception>
     public static void Announce(string root, LockOwner owner)
     {
@@ -134,11 +133,14 @@ internal sealed class OutputLock : IDisposable
         lock (_gate)
         {
             (_owner, _isLeft) = (owner, true);
-            WriteOwner(isRequired: true);
+            WriteOwner(isRequired: false);
         }
     }
 
-    /// <summary>Gives the lock back; a program that inherited it keeps it. Where nothing began, the file says again what it said before.</summary>
+    /// <summary>
+    /// Gives the lock back; a program that inherited it keeps it. Where nothing began, the file says again what it said
+    /// before.
+    /// </summary>
     public void Dispose()
     {
         lock (_gate)
@@ -178,7 +180,7 @@ internal sealed class OutputLock : IDisposable
         try
         {
             if (_isWritable) WriteText(File, _owner.ToBytes());
-            else if (isRequired) throw NotWritable(Path, "it is another user's, and who works there can't be written down.");
+            else if (isRequired) throw NotWritable(Path, "it is another user's, who alone may write to it.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -199,13 +201,19 @@ internal sealed class OutputLock : IDisposable
         // Looked at first: opening a device or a pipe may do something.
         for (int tries = 0; tries < Tries; tries++)
         {
-            if (NativeMethods.Identity(path) is { IsRegular: false } other) throw NotWritable(path, $"{other.KindText} is there, and the module's lock belongs there.");
-            // Not made where it is there: in a folder like /tmp, the kernel lets no one else open a file in order to make it.
+            if (NativeMethods.Identity(path) is { IsRegular: false } other)
+            {
+                throw NotWritable(path, $"{other.KindText} is there, and the module's lock belongs there.");
+            }
+            // Not opened to be made where it is there: in a folder like /tmp the kernel allows that to its owner alone.
             isWritable = true;
             int descriptor = NativeMethods.OpenFile(path, isWritable: true);
-            if (descriptor == -NativeMethods.NoSuchFile) descriptor = NativeMethods.OpenFile(path, isWritable: true, isNew: true);
+            if (descriptor == -NativeMethods.NoSuchFile)
+            {
+                descriptor = NativeMethods.OpenFile(path, isWritable: true, isNew: true);
+            }
             if (descriptor is -NativeMethods.FileExists or -NativeMethods.NoSuchFile) continue;
-            if (descriptor is -NativeMethods.AccessDenied or -NativeMethods.ReadOnlyFileSystem or -NativeMethods.NotPermitted)
+            if (-descriptor is NativeMethods.AccessDenied or NativeMethods.NotPermitted or NativeMethods.ReadOnlyFileSystem)
             {
                 int forReading = NativeMethods.OpenFile(path, isWritable: false);
                 if (forReading >= 0) (descriptor, isWritable) = (forReading, false);
@@ -222,7 +230,8 @@ internal sealed class OutputLock : IDisposable
     private static byte[] ReadOwn(string path, SafeFileHandle file)
     {
         byte[] text = ReadText(file);
-        return text.Length == 0 || LockOwner.Parse(text) is not null ? text : throw NotWritable(path, "a file that is not the module's is there, and the module's lock belongs there.");
+        return text.Length == 0 || LockOwner.Parse(text) is not null ? text
+            : throw NotWritable(path, "a file that is not the module's is there, and the module's lock belongs there.");
     }
 
     private static byte[] ReadText(SafeFileHandle file)
@@ -231,7 +240,10 @@ internal sealed class OutputLock : IDisposable
         return text[..RandomAccess.Read(file, text, 0)];
     }
 
-    /// <summary>False where locks of this file system keep no one off (Lustre without -o flock, some of FUSE): a second lock of the same file is given.</summary>
+    /// <summary>
+    /// False where locks of this file system keep no one off (Lustre without -o flock, some of FUSE): a second lock of
+    /// the same file is given.
+    /// </summary>
     private static bool Guards(string path, bool isWritable, Func<SafeFileHandle, int> take)
     {
         int descriptor = NativeMethods.OpenFile(path, isWritable);
@@ -240,7 +252,9 @@ internal sealed class OutputLock : IDisposable
         return take(second) != 0;
     }
 
-    private static IReadOnlyList<JobClaim>? NullIfEmpty(IReadOnlyList<JobClaim>? claims) => claims is { Count: > 0 } ? claims : null;
+    private static IReadOnlyList<JobClaim>? NullIfEmpty(IReadOnlyList<JobClaim>? claims) =>
+        claims is { Count: > 0 } ? claims : null;
 
-    private static RelionException NotWritable(string path, string reason) => new("RelionOutputNotWritable", path, path, reason);
+    private static RelionException NotWritable(string path, string reason) =>
+        new("RelionOutputNotWritable", path, path, reason);
 }

@@ -25,8 +25,12 @@ public sealed class OutputLockTests : IDisposable
         using (OutputLock first = Take()!)
         {
             Assert.Null(OutputLock.TryTake(Root, LockOwner.Here(LockKind.Benchmark), out LockOwner? holder));
-            Assert.Equal((Environment.UserName, Environment.MachineName, Environment.ProcessId, LockKind.Refine), (holder!.User, holder.Host, holder.ProcessId, holder.KindValue));
-            Assert.Contains($"{Environment.UserName} on {Environment.MachineName}, process {Environment.ProcessId}", holder.Describe(), StringComparison.Ordinal);
+            Assert.Equal(
+                (Environment.UserName, Environment.MachineName, Environment.ProcessId, LockKind.Refine),
+                (holder!.User, holder.Host, holder.ProcessId, holder.KindValue));
+            Assert.Contains(
+                $"{Environment.UserName} on {Environment.MachineName}, process {Environment.ProcessId}",
+                holder.Describe(), StringComparison.Ordinal);
         }
         using OutputLock? second = Take();
         Assert.NotNull(second);
@@ -39,8 +43,13 @@ public sealed class OutputLockTests : IDisposable
         string text = File.ReadAllText(LockFile);
         Assert.Equal(text.Length - 1, text.IndexOf('\n'));
         JsonElement line = JsonDocument.Parse(text).RootElement;
-        Assert.Equal((1, "Refine", Environment.ProcessId), (line.GetProperty("schema").GetInt32(), line.GetProperty("kind").GetString(), line.GetProperty("processId").GetInt32()));
-        Assert.Equal((Environment.UserName, Environment.MachineName), (line.GetProperty("user").GetString(), line.GetProperty("host").GetString()));
+        Assert.Equal(
+            (1, "Refine", Environment.ProcessId),
+            (line.GetProperty("schema").GetInt32(), line.GetProperty("kind").GetString(),
+            line.GetProperty("processId").GetInt32()));
+        Assert.Equal(
+            (Environment.UserName, Environment.MachineName),
+            (line.GetProperty("user").GetString(), line.GetProperty("host").GetString()));
         Assert.True(line.GetProperty("processStartTicks").GetInt64() > 0);
         Assert.True(line.GetProperty("endedUtc").GetDateTime() >= line.GetProperty("startedUtc").GetDateTime());
     }
@@ -66,10 +75,12 @@ public sealed class OutputLockTests : IDisposable
     {
         Directory.CreateDirectory(_folder.Combine("real"));
         Directory.CreateSymbolicLink(_folder.Combine("link"), _folder.Combine("real"));
-        using OutputLock? held = OutputLock.TryTake(_folder.Combine("real", "run"), LockOwner.Here(LockKind.Refine), out _);
+        using OutputLock? held =
+            OutputLock.TryTake(_folder.Combine("real", "run"), LockOwner.Here(LockKind.Refine), out _);
         Assert.NotNull(held);
         Assert.Null(OutputLock.TryTake(_folder.Combine("link", "run"), LockOwner.Here(LockKind.Refine), out _));
-        using OutputLock? other = OutputLock.TryTake(_folder.Combine("link", "run2"), LockOwner.Here(LockKind.Refine), out _);
+        using OutputLock? other =
+            OutputLock.TryTake(_folder.Combine("link", "run2"), LockOwner.Here(LockKind.Refine), out _);
         Assert.NotNull(other);
     }
 
@@ -177,8 +188,14 @@ public sealed class OutputLockTests : IDisposable
         using (Process make = Process.Start("mkfifo", _folder.Combine("gate"))) make.WaitForExit();
         string waits = TestProgram.Write(_folder, "waits", "#!/bin/sh\nread x < \"$1\"\nls -l /proc/self/fd\n");
         OutputLock held = Take()!;
-        Task<ProcessOutcome> run = ProcessRunner.RunAsync(new ProcessRequest(waits, [_folder.Combine("gate")]) { InheritedFiles = [held.File], CaptureText = true }, CancellationToken.None);
-        ProcessOutcome other = await ProcessRunner.RunAsync(new ProcessRequest("/bin/ls", ["-l", "/proc/self/fd"]) { CaptureText = true }, CancellationToken.None);
+        var holding = new ProcessRequest(waits, [_folder.Combine("gate")])
+        {
+            InheritedFiles = [held.File],
+            CaptureText = true,
+        };
+        Task<ProcessOutcome> run = ProcessRunner.RunAsync(holding, CancellationToken.None);
+        var listing = new ProcessRequest("/bin/ls", ["-l", "/proc/self/fd"]) { CaptureText = true };
+        ProcessOutcome other = await ProcessRunner.RunAsync(listing, CancellationToken.None);
         Assert.DoesNotContain("relionps-lock", other.StandardOutput, StringComparison.Ordinal);
         held.Dispose();
         Assert.Null(Take());
@@ -192,7 +209,8 @@ public sealed class OutputLockTests : IDisposable
     /// <summary>What Lustre does without -o flock.</summary>
     private static int NoLock(SafeFileHandle file) => 0;
 
-    private OutputLock? Take(Func<SafeFileHandle, int>? take = null) => OutputLock.TryTake(Root, LockOwner.Here(LockKind.Refine), out _, take);
+    private OutputLock? Take(Func<SafeFileHandle, int>? take = null) =>
+        OutputLock.TryTake(Root, LockOwner.Here(LockKind.Refine), out _, take);
 
     private void AssertRefused()
     {
