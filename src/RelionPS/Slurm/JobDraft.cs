@@ -17,9 +17,9 @@ internal sealed record JobDraft(string Folder, string Script, JobManifest Manife
     /// <summary>A refinement, or a benchmark where it runs several times.</summary>
     public static JobDraft Of(RefineCommand command, JobOptions options, string? folder, int repeat = 1, int warmup = 0)
     {
-        RefineCommand allocated = RefineCommandBuilder.ForAllocation(command);
-        string root = BenchmarkPreflight.OutputRoot(allocated);
+        string root = BenchmarkPreflight.OutputRoot(command);
         folder ??= NewFolder(root);
+        RefineCommand allocated = RefineCommandBuilder.ForAllocation(command, folder);
         BatchWork work = BatchWork.Of(allocated, repeat, warmup);
         int? iterations = int.TryParse(ArgumentReader.ValueOf(command.Arguments, "--iter"), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
         BenchmarkRecord record = BenchmarkRecord.Of(allocated, new BenchmarkRun { Number = 1, IsWarmup = false, Status = BenchmarkStatus.Failed, StartedUtc = DateTime.UtcNow });

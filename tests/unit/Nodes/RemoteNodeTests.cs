@@ -57,6 +57,6 @@ public sealed class RemoteNodeTests : IDisposable
     public void A_name_that_is_an_option_reaches_no_program()
     {
         Assert.Empty(_session.Run("Get-RelionNodeProfile -ComputerName '-oProxyCommand=false'"));
-        Assert.Equal(["RelionNodeUnreachable"], _session.ErrorIds);
+        Assert.Equal(["RelionHostNameInvalid"], _session.ErrorIds);
     }
 }
