@@ -16,8 +16,8 @@ internal static partial class ScriptText
     public static string Comment(string text) => $"# {VisibleText.Of(text, int.MaxValue)}";
 
     /// <summary>
-    /// One option for sbatch, which takes quotes nearly as a shell does: a backslash keeps the next character in them too, and an unquoted <c>#</c> begins
-    /// a comment (Slurm 20.11 to 25.05, src/sbatch/opt.c, get_argument).
+    /// One option for sbatch, which takes quotes nearly as a shell does: a backslash keeps the next character in them too, an unquoted <c>#</c> begins a
+    /// comment, and a colon that begins a word ends it (Slurm 20.11 to 25.05, src/sbatch/opt.c, get_argument).
     /// </summary>
     /// <exception cref="RelionException"><c>RelionValueNotForScript</c>.</exception>
     public static string Directive(string option)
@@ -25,7 +25,7 @@ internal static partial class ScriptText
         BashQuoting.RefuseUnwritable(option);
         if (VisibleText.HasUnseen(option)) throw Refuse(option, "a line of options for sbatch ends at a line break and takes no control character; give the job a name, a folder (-Path) and options without");
         if (option.Length == 0) throw Refuse(option, "sbatch takes no empty option; leave it out");
-        return option.All(BashQuoting.IsSafe) && !Separators.Contains(option, StringComparer.OrdinalIgnoreCase)
+        return option.All(BashQuoting.IsSafe) && option[0] != ':' && !Separators.Contains(option, StringComparer.OrdinalIgnoreCase)
             ? $"#SBATCH {option}"
             : $"#SBATCH \"{option.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
     }

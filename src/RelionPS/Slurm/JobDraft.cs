@@ -15,8 +15,10 @@ namespace RelionPS.Slurm;
 internal sealed record JobDraft(string Folder, string Script, JobManifest Manifest)
 {
     /// <summary>A refinement, or a benchmark where it runs several times.</summary>
+    /// <exception cref="RelionException"><c>RelionValueNotForScript</c> or <c>RelionHostNameInvalid</c>.</exception>
     public static JobDraft Of(RefineCommand command, JobOptions options, string? folder, int repeat = 1, int warmup = 0)
     {
+        foreach (string value in (string[])[command.WorkingDirectory, command.Options.OutputRoot ?? "", .. command.Arguments]) BashQuoting.RefuseUnwritable(value);
         string root = BenchmarkPreflight.OutputRoot(command);
         folder ??= NewFolder(root);
         RefineCommand allocated = RefineCommandBuilder.ForAllocation(command, folder);
