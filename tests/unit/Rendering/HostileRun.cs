@@ -26,7 +26,7 @@ internal sealed class HostileRun : IDisposable
         TestProgram.Write(_folder, "bin/program", $"#!/bin/sh\n{record}\n");
         TestProgram.Write(_folder, "bin/scontrol", "#!/bin/sh\necho n1\necho n2\n");
         TestProgram.Write(_folder, "bin/cmake", $"#!/bin/sh\n{record}\n");
-        TestProgram.Write(_folder, "bin/make", $"#!/bin/sh\n/bin/mkdir -p bin\necho built > bin/relion_refine\n{record}\n");
+        TestProgram.Write(_folder, "bin/make", $"#!/bin/sh\n/bin/mkdir -p bin\nfor word; do case $word in [A-Za-z]*) echo built > \"bin/relion_$word\"; esac; done\n{record}\n");
     }
 
     /// <summary>The folder of the stand-ins.</summary>
@@ -75,6 +75,9 @@ internal sealed class HostileRun : IDisposable
             return Process.Start(info)!;
         }
     }
+
+    /// <summary>The folder that a case ran in.</summary>
+    public string Folder(int index) => Path.Combine(_cases[index], "work");
 
     /// <summary>The arguments that a stand-in was given, without its name; null where it was not started.</summary>
     public string[]? Arguments(int index, string program) => Read(index, $"argv-{program}")?.Split('\0')[..^1];

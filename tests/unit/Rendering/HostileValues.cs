@@ -34,5 +34,5 @@ internal static class HostileValues
     ];
 
     /// <summary>Every value, each once.</summary>
-    public static IReadOnlyList<string> All { get; } = [.. Breakers.SelectMany(breaker => new[] { $"x{breaker}{Touch}", $"x{breaker}{Touch}\n", $"x{breaker}touch${{IFS}}canary #" }).Concat(Whole).Distinct(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> All { get; } = [.. Breakers.SelectMany(breaker => new[] { $"x{breaker}{Touch}\n", $"x{breaker}touch${{IFS}}canary #" }).Concat(Whole).Distinct(StringComparer.Ordinal)];
 }
