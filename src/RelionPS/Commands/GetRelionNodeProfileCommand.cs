@@ -60,7 +60,7 @@ public sealed class GetRelionNodeProfileCommand : RelionCommandBase
 
     private void ReadRemote()
     {
-        string[] hosts = [.. ComputerName.SelectMany(name => HostName.Expand(name, withUser: Via == NodeAccess.Ssh))];
+        string[] hosts = [.. ComputerName.SelectMany(HostName.Split)];
         object[] results = Await(async (reporter, token) =>
         {
             var found = new object[hosts.Length];

@@ -34,15 +34,14 @@ internal static partial class HostName
     }
 
     /// <summary>The hosts that a word of the user's names: one, an address, or a list as Slurm writes it.</summary>
-    /// <param name="text">The word.</param>
-    /// <param name="withUser">True where a user may stand before the name.</param>
     /// <exception cref="RelionException"><c>RelionHostListInvalid</c> or <c>RelionHostNameInvalid</c>.</exception>
-    public static IReadOnlyList<string> Expand(string text, bool withUser = false)
-    {
-        if (IsAddress(text)) return [text];
-        IReadOnlyList<string> names = HostList.TryExpand(text) ?? throw new RelionException("RelionHostListInvalid", text, VisibleText.Of(text));
-        return names.Count == 0 ? throw new RelionException("RelionHostListInvalid", text, VisibleText.Of(text)) : [.. names.Select(name => withUser ? CheckWithUser(name) : Check(name))];
-    }
+    public static IReadOnlyList<string> Expand(string text) => [.. Split(text).Select(Check)];
+
+    /// <summary>The same without a look at the names, for who looks at each of them later.</summary>
+    /// <exception cref="RelionException"><c>RelionHostListInvalid</c>.</exception>
+    public static IReadOnlyList<string> Split(string text) => IsAddress(text) ? [text]
+        : HostList.TryExpand(text) is { Count: > 0 } names ? names
+        : throw new RelionException("RelionHostListInvalid", text, VisibleText.Of(text));
 
     [GeneratedRegex(@"\A[A-Za-z0-9_][A-Za-z0-9_.-]*\z")]
     private static partial Regex NamePattern();

@@ -24,6 +24,8 @@ internal static class BuildScript
         var lines = new List<string>
         {
             "set -euo pipefail",
+            // With it, cd prints the folder that it found, and finds others.
+            "unset CDPATH",
             "source_folder=$(cd -- \"${1:?Give the folder of the RELION source.}\" && pwd)",
             "build_folder=${2:-\"$source_folder/build\"}",
             "install_folder=${3:-\"$source_folder\"}",

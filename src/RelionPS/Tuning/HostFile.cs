@@ -26,7 +26,7 @@ internal static class HostFile
     {
         if (host.Length == 0) return [];
         // Open MPI allows user@host; the user is ssh's business, which takes the file as it is.
-        return HostName.Expand(host, withUser: true).Select(name => name[(name.IndexOf('@') + 1)..]);
+        return HostName.Split(host).Select(HostName.CheckWithUser).Select(name => name[(name.IndexOf('@') + 1)..]);
     }
 
     private static string Host(string line)

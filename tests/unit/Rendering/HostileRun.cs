@@ -140,6 +140,6 @@ internal sealed class HostileRun : IDisposable
 internal static class Text
 {
     /// <summary>True where a character acts on the terminal or on what is shown, or is half of one.</summary>
-    public static bool HasControl(string text) => text.EnumerateRunes().Any(rune => rune.Value == 0xfffd
+    public static bool HasControl(string text) => text.Replace("\u200d", "", StringComparison.Ordinal).EnumerateRunes().Any(rune => rune.Value == 0xfffd
         || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }

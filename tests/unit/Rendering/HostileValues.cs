@@ -28,7 +28,7 @@ internal static class HostileValues
         "{", "}", "{}", "<", ">", "<<", ">>", "<<EOF", "<<RELIONPS_END", "RELIONPS_END", "EOF", "&", "&&", "|", "||", ";", ";;", "if", "done", "time", "function", "record", "eval", "exec", "source", ".", "..", "cd", "exit", "trap",
         "XXXcommandXXX", "XXXnameXXX", "XXXqueueXXX", "XXXextra1XXX", "aXXXthreadsXXXb", "XXX", "XXXXXX", "XXXXXXnameXXX", "XXXtouchXXX",
         "", " ", "  ", " a", "a ", "a b", "a  b", "\ta", "\n", "\n\n", "a\n", "\na", "\r", "a\r", "\0", "a\0b", "\u0001", "\u0007", "\u0008", "\u007f", "\u009b31m", "\u001b[2J", "\u001b]0;title\u0007", "\u001bc", "\u0085", "\u00a0", "\u00ad",
-        "\u2028", "\u2029", "a\u2028b", "\u200b", "\u200e", "\u200f", "\u202e" + "txt.hs", "\u2066a\u2069", "\ufeff", "\ufeff#SBATCH", "\u3000", "\u2003", "\u180e", "\ufffe", "\uffff", "\ud800", "\udc00", "a\ud83d", "\udc00\ud800", "😀", "é", "e\u0301", "ß日本語",
+        "\u2028", "\u2029", "a\u2028b", "\u200b", "\u200e", "\u200f", "\u202e" + "txt.hs", "\u2066a\u2069", "\ufeff", "\ufeff#SBATCH", "\u3000", "\u2003", "\u180e", "\ufffe", "\uffff", "\ud800", "\udc00", "a\ud83d", "\udc00\ud800", "😀", "👩\u200d🔬 x", "é", "e\u0301", "ß日本語",
         "\u037e", "＄(touch canary)", "‘", "’", "“", "”", "＇", "；", "node\u2024example", "fe80::1%eth0; touch canary", "[::1]; touch canary", "n[1-2]; touch canary", "n1,-oProxyCommand=x", "a:1 slots=9", "a slots=9", "a\nb", "a\nb slots=9",
         new string('a', 300), new string('a', 5000), new string('\'', 500), new string('\\', 501), new string('$', 333), new string('\n', 100), "it's \"50%j\" #1 \\ $HOME", "50%j \"x\" #1", "a\\b", "C:\\x", "x,y", "x=y,z", "afterok:1?afterany:2", "a+b", "/", "//", "a/b", "../x", "../../etc",
     ];
