@@ -2,7 +2,10 @@ using RelionPS.Testing;
 
 namespace RelionPS.IntegrationTests;
 
-/// <summary>Values that leave their place in a shell, through a real sbatch and a real job: none is executed, and Slurm has each as it was given.</summary>
+/// <summary>
+/// Values that leave their place in a shell, through a real sbatch and a real job: none is executed, and Slurm has each
+/// as it was given.
+/// </summary>
 [Collection(nameof(ChangesEnvironment))]
 public sealed class HostileSlurmTests : IClassFixture<SlurmCluster>, IDisposable
 {
@@ -32,7 +35,9 @@ public sealed class HostileSlurmTests : IClassFixture<SlurmCluster>, IDisposable
         RelionJob ended = Wait(job);
         Assert.True(ended.State == RelionJobState.Completed, $"{ended}: {File.ReadAllText(job.ScriptPath)}");
         Assert.Equal(_folder.Combine(name), job.Path);
-        Assert.Contains("completed in the following time", File.ReadAllText(Path.Combine(job.Path, "slurm.out")), StringComparison.Ordinal);
+        Assert.Contains(
+            "completed in the following time", File.ReadAllText(Path.Combine(job.Path, "slurm.out")),
+            StringComparison.Ordinal);
         Assert.Contains("a b $(touch canary)\n", File.ReadAllText(ended.StandardOutputPath), StringComparison.Ordinal);
         await NothingIsExecuted();
     }
@@ -49,7 +54,8 @@ public sealed class HostileSlurmTests : IClassFixture<SlurmCluster>, IDisposable
         {
             _session.Set("name", name);
             _session.Set("comment", $"--comment={name}");
-            RelionJob job = _session.One<RelionJob>("New-RelionNodeProfile 1 1 | New-RelionRefineCommand -Mpi None -Executable $program -InputStar a.star -OutputRoot \"Results/$name\" -WorkingDirectory $folder | Submit-RelionJob -Path $folder/jobs/$([guid]::NewGuid()) -AdditionalOption --hold, $comment");
+            RelionJob job = _session.One<RelionJob>(
+                "New-RelionNodeProfile 1 1 | New-RelionRefineCommand -Mpi None -Executable $program -InputStar a.star -OutputRoot \"Results/$name\" -WorkingDirectory $folder | Submit-RelionJob -Path $folder/jobs/$([guid]::NewGuid()) -AdditionalOption --hold, $comment");
             string shown = await SlurmCluster.RunAsync("squeue", "--noheader", $"--jobs={job.Id}", "--format=%j");
             Assert.Equal(name, shown.TrimEnd('\n').TrimEnd(' '));
             string details = await SlurmCluster.RunAsync("scontrol", "show", "job", $"{job.Id}");
@@ -71,14 +77,16 @@ public sealed class HostileSlurmTests : IClassFixture<SlurmCluster>, IDisposable
             ("-Dependency", "afterok:1\ntouch canary\n", "RelionOptionInvalid"),
             ("-AdditionalOption", "--comment=x\ntouch canary", "RelionOptionInvalid"),
             ("-Path", _folder.Combine("a\ntouch canary\n"), "RelionValueNotForScript"),
-            // Slurm can't write to a file with a backslash in its name; the folder is named after the results where it is not given.
+            // Slurm can't write to a file with a backslash in its name; the folder is named after the results where it
+            // is not given.
             ("-OutputRoot", "Results/a\\b", "RelionValueNotForScript"),
         ])
         {
             _session.Set("value", value);
             bool isOfJob = parameter != "-OutputRoot";
             _session.Set("root", isOfJob ? "Results/x" : value);
-            _session.Run($"New-RelionNodeProfile 1 1 | New-RelionRefineCommand -Mpi None -Executable $program -InputStar a.star -OutputRoot $root -WorkingDirectory $folder | Submit-RelionJob {(isOfJob ? $"{parameter} $value" : "")}");
+            _session.Run(
+                $"New-RelionNodeProfile 1 1 | New-RelionRefineCommand -Mpi None -Executable $program -InputStar a.star -OutputRoot $root -WorkingDirectory $folder | Submit-RelionJob {(isOfJob ? $"{parameter} $value" : "")}");
             Assert.Equal([errorId], _session.ErrorIds);
         }
         Assert.Equal("", await SlurmCluster.RunAsync("squeue", "--noheader"));
@@ -92,19 +100,26 @@ public sealed class HostileSlurmTests : IClassFixture<SlurmCluster>, IDisposable
         string program = _folder.Write("bin/relion_refine_mpi", "#!/bin/sh\necho $OMPI_COMM_WORLD_RANK\n");
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         _session.Set("program", program);
-        RelionJob job = _session.One<RelionJob>("Get-RelionNodeProfile | New-RelionRefineCommand -Mpi OpenMpi -Launcher mpirun.openmpi -NodeCount 4 -RanksPerNode 1 -Executable $program -InputStar a.star -OutputRoot Results/x -WorkingDirectory $folder 3>$null | Submit-RelionJob");
+        RelionJob job = _session.One<RelionJob>(
+            "Get-RelionNodeProfile | New-RelionRefineCommand -Mpi OpenMpi -Launcher mpirun.openmpi -NodeCount 4 -RanksPerNode 1 -Executable $program -InputStar a.star -OutputRoot Results/x -WorkingDirectory $folder 3>$null | Submit-RelionJob");
         RelionJob ended = Wait(job);
-        Assert.True(ended.State == RelionJobState.Completed, $"{ended}: {File.ReadAllText(Path.Combine(job.Path, "slurm.out"))}{File.ReadAllText(ended.StandardErrorPath)}");
-        Assert.Equal("n1 slots=2\nn2 slots=1\nn3 slots=1\nn4 slots=1\n", File.ReadAllText(Path.Combine(job.Path, "launch.hosts")));
+        Assert.True(
+            ended.State == RelionJobState.Completed,
+            $"{ended}: {File.ReadAllText(Path.Combine(job.Path, "slurm.out"))}{File.ReadAllText(ended.StandardErrorPath)}");
+        Assert.Equal(
+            "n1 slots=2\nn2 slots=1\nn3 slots=1\nn4 slots=1\n",
+            File.ReadAllText(Path.Combine(job.Path, "launch.hosts")));
         Assert.Equal("mine", File.ReadAllText(_folder.Combine("Results", "x.hosts")));
-        Assert.Equal(["0", "1", "2", "3", "4"], File.ReadAllLines(ended.StandardOutputPath).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["0", "1", "2", "3", "4"], File.ReadAllLines(ended.StandardOutputPath).Order(StringComparer.Ordinal));
         await NothingIsExecuted();
     }
 
     private RelionJob Submit(string output, string folder)
     {
         _session.Set("job", _folder.Combine(folder));
-        return _session.One<RelionJob>($"New-RelionNodeProfile 1 1 | New-RelionRefineCommand -Mpi None -Executable $program -InputStar a.star -OutputRoot Results/{output} -WorkingDirectory $folder -AdditionalArgument 'a b $(touch canary)' | Submit-RelionJob -Path $job");
+        return _session.One<RelionJob>(
+            $"New-RelionNodeProfile 1 1 | New-RelionRefineCommand -Mpi None -Executable $program -InputStar a.star -OutputRoot Results/{output} -WorkingDirectory $folder -AdditionalArgument 'a b $(touch canary)' | Submit-RelionJob -Path $job");
     }
 
     private RelionJob Wait(RelionJob job)
@@ -115,7 +130,8 @@ public sealed class HostileSlurmTests : IClassFixture<SlurmCluster>, IDisposable
 
     private async Task NothingIsExecuted()
     {
-        await SlurmCluster.UntilAsync(async () => (await SlurmCluster.RunAsync("squeue", "--noheader")).Trim().Length == 0);
+        await SlurmCluster.UntilAsync(
+            async () => (await SlurmCluster.RunAsync("squeue", "--noheader")).Trim().Length == 0);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path, "canary*", SearchOption.AllDirectories));
         Assert.False(File.Exists("canary"));
     }

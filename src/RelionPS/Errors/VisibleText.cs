@@ -3,7 +3,9 @@ using System.Text;
 
 namespace RelionPS.Errors;
 
-/// <summary>Text as a person sees it: characters without a picture stand as numbers, so that a message shows what was given.</summary>
+/// <summary>
+/// Text as a person sees it: characters without a picture stand as numbers, so that a message shows what was given.
+/// </summary>
 internal static class VisibleText
 {
     /// <summary>A value in a message is cut here.</summary>
@@ -29,11 +31,13 @@ internal static class VisibleText
     }
 
     /// <summary>
-    /// True for a character that has no picture, or that changes how others are shown: control, format, and the ends of lines and paragraphs. The two
-    /// joiners are none: words of several languages, and many emoji, are written with them.
+    /// True for a character that has no picture, or that changes how others are shown: control, format, and the ends of
+    /// lines and paragraphs. The two joiners are none: words of several languages, and many emoji, are written with
+    /// them.
     /// </summary>
-    public static bool IsUnseen(Rune rune) => rune.Value is not (0x200c or 0x200d) && Rune.GetUnicodeCategory(rune)
-        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+    public static bool IsUnseen(Rune rune) => rune.Value is not (0x200c or 0x200d)
+        && Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
     /// <summary>True where a text has such a character, or half a character.</summary>
     public static bool HasUnseen(string text) => !IsWhole(text) || text.EnumerateRunes().Any(IsUnseen);

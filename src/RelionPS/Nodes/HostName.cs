@@ -5,24 +5,33 @@ using RelionPS.Errors;
 
 namespace RelionPS.Nodes;
 
-/// <summary>What a host may be called: the one rule for every place that a name comes from. Launchers and ssh take others as options or as several.</summary>
+/// <summary>
+/// What a host may be called: the one rule for every place that a name comes from. Launchers and ssh take others as
+/// options or as several.
+/// </summary>
 internal static partial class HostName
 {
     private const int Longest = 255;
 
-    /// <summary>True for letters, digits, <c>_</c>, <c>.</c> and <c>-</c>, not beginning with <c>.</c> or <c>-</c>, and for an IPv6 address, bare or in brackets.</summary>
-    public static bool IsValid(string name) => name.Length <= Longest && (NamePattern().IsMatch(name) || IsAddress(name));
+    /// <summary>
+    /// True for letters, digits, <c>_</c>, <c>.</c> and <c>-</c>, not beginning with <c>.</c> or <c>-</c>, and for an
+    /// IPv6 address, bare or in brackets.
+    /// </summary>
+    public static bool IsValid(string name) =>
+        name.Length <= Longest && (NamePattern().IsMatch(name) || IsAddress(name));
 
     /// <summary>True for an IPv6 address, bare or in brackets, with or without a zone.</summary>
     public static bool IsAddress(string name)
     {
         if (AddressPattern().Match(name) is not { Success: true } match) return false;
-        return IPAddress.TryParse(match.Groups["address"].ValueSpan, out IPAddress? address) && address.AddressFamily == AddressFamily.InterNetworkV6;
+        return IPAddress.TryParse(match.Groups["address"].ValueSpan, out IPAddress? address)
+            && address.AddressFamily == AddressFamily.InterNetworkV6;
     }
 
     /// <summary>The name, where it is one.</summary>
     /// <exception cref="RelionException"><c>RelionHostNameInvalid</c>.</exception>
-    public static string Check(string name) => IsValid(name) ? name : throw new RelionException("RelionHostNameInvalid", name, VisibleText.Of(name));
+    public static string Check(string name) =>
+        IsValid(name) ? name : throw new RelionException("RelionHostNameInvalid", name, VisibleText.Of(name));
 
     /// <summary>The name as ssh takes it, with a user before an <c>@</c> or without.</summary>
     /// <exception cref="RelionException"><c>RelionHostNameInvalid</c>.</exception>

@@ -35,7 +35,8 @@ internal static class RemoteNode
         + "/sys/class/net/*/operstate /sys/class/net/*/speed /sys/class/net/*/type /sys/class/infiniband/*/fw_ver /sys/class/infiniband/*/ports/*/rate "
         + "/sys/class/infiniband/*/ports/*/state /sys/class/infiniband/*/ports/*/link_layer /sys/devices/system/edac/mc/mc*/dimm*/* $f /dev/null";
 
-    /// <exception cref="RelionException"><c>RelionHostNameInvalid</c>, <c>RelionProgramNotFound</c> or <c>RelionNodeUnreachable</c>.</exception>
+    /// <exception cref="RelionException"><c>RelionHostNameInvalid</c>, <c>RelionProgramNotFound</c> or
+    /// <c>RelionNodeUnreachable</c>.</exception>
     public static async Task<NodeProfile> ReadAsync(string host, NodeAccess access, IReporter reporter, CancellationToken cancellationToken)
     {
         // A name that reads as an option would be one. Slurm knows no users before its nodes' names.

@@ -28,7 +28,8 @@ internal static class SiteRecipeReader
         }
         catch (InvalidOperationException exception)
         {
-            throw new RelionException("RelionSiteRecipeInvalid", path, exception, [path, "the name of a field", "its escapes give half a character"]);
+            throw new RelionException(
+                "RelionSiteRecipeInvalid", path, exception, [path, "a field's name", "it has half a character"]);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -43,26 +44,33 @@ internal static class SiteRecipeReader
         {
             if (!Fields.Contains(property.Name)) throw Invalid(path, property.Name, $"there is no such field; known are {string.Join(", ", Fields)}");
         }
-        string name = Text(element, "name", path, SiteRecipeFields.FaultOfName) ?? throw Invalid(path, "name", "it is required");
+        string name = Text(element, "name", path, SiteRecipeFields.FaultOfName)
+            ?? throw Invalid(path, "name", "it is required");
         return new SiteRecipe(name, path)
         {
             Toolchain = Name<RecipeToolchain>(element, "toolchain", path) ?? throw Invalid(path, "toolchain", $"it is required: one of {string.Join(", ", Enum.GetNames<RecipeToolchain>())}"),
             InstructionSet = Name<InstructionSet>(element, "instructionSet", path) ?? InstructionSet.Native,
             Precision = Name<BuildPrecision>(element, "precision", path) ?? BuildPrecision.Double,
             Version = Text(element, "relionVersion", path, SiteRecipeFields.FaultOfVersion),
-            Compilers = [.. CompilerFields.Select(field => Text(element, field, path, SiteRecipeFields.FaultOfCompiler))],
+            Compilers =
+            [
+                .. CompilerFields.Select(field => Text(element, field, path, SiteRecipeFields.FaultOfCompiler)),
+            ],
             CFlags = Text(element, "cFlags", path, SiteRecipeFields.FaultOfText),
             CxxFlags = Text(element, "cxxFlags", path, SiteRecipeFields.FaultOfText),
             BinaryTag = Text(element, "binaryTag", path, SiteRecipeFields.FaultOfTag) ?? name,
             CMake = Map(element, "cmake", path, SiteRecipeFields.FaultOfDefinition, SiteRecipeFields.FaultOfText),
-            Environment = Map(element, "environment", path, SiteRecipeFields.FaultOfVariable, SiteRecipeFields.FaultOfValue),
+            Environment = Map(
+                element, "environment", path, SiteRecipeFields.FaultOfVariable, SiteRecipeFields.FaultOfValue),
         };
     }
 
     private static string? Text(JsonElement element, string field, string path, Func<string, string?>? fault = null)
     {
         if (!element.TryGetProperty(field, out JsonElement value)) return null;
-        string text = String(value) is { Length: > 0 } given ? given : throw Invalid(path, field, "it must be a text that is not empty");
+        string text = String(value) is { Length: > 0 } given
+            ? given
+            : throw Invalid(path, field, "it must be a text that is not empty");
         return fault?.Invoke(text) is { } reason ? throw Invalid(path, field, reason) : text;
     }
 
@@ -88,7 +96,9 @@ internal static class SiteRecipeReader
             : throw Invalid(path, field, $"'{text}' is not one of {string.Join(", ", Enum.GetNames<T>())}");
     }
 
-    private static Dictionary<string, string> Map(JsonElement element, string field, string path, Func<string, string?> faultOfName, Func<string, string?> faultOfValue)
+    private static Dictionary<string, string> Map(
+        JsonElement element, string field, string path,
+        Func<string, string?> faultOfName, Func<string, string?> faultOfValue)
     {
         var map = new Dictionary<string, string>(StringComparer.Ordinal);
         if (!element.TryGetProperty(field, out JsonElement value)) return map;
@@ -98,7 +108,8 @@ internal static class SiteRecipeReader
             if (faultOfName(entry.Name) is { } wrongName) throw Invalid(path, field, wrongName);
             string text = entry.Value.ValueKind switch
             {
-                JsonValueKind.String => String(entry.Value) ?? throw Invalid(path, $"{field}.{entry.Name}", "it has half a character"),
+                JsonValueKind.String => String(entry.Value)
+                    ?? throw Invalid(path, $"{field}.{entry.Name}", "it has half a character"),
                 JsonValueKind.True => "ON",
                 JsonValueKind.False => "OFF",
                 JsonValueKind.Number => entry.Value.GetRawText(),

@@ -9,10 +9,11 @@ internal static class BashQuoting
     private const string SafeMarks = "_@%+=:,./-";
 
     /// <summary>
-    /// The word as it stands where no character of it means anything to bash, else in single quotes. With a character that has no picture, such as a
-    /// line break, it is in bash's <c>$'…'</c>: a word never leaves its line.
+    /// The word as it stands where no character of it means anything to bash, else in single quotes. With a character
+    /// that has no picture, such as a line break, it is in bash's <c>$'…'</c>: a word never leaves its line.
     /// </summary>
-    /// <exception cref="RelionException"><c>RelionValueNotForScript</c>: a NUL character, or half a character, which no argument can hold.</exception>
+    /// <exception cref="RelionException"><c>RelionValueNotForScript</c>: a NUL character, or half a character, which no
+    /// argument can hold.</exception>
     public static string Quote(string value)
     {
         RefuseUnwritable(value);
@@ -26,7 +27,8 @@ internal static class BashQuoting
     public static string JoinWords(IEnumerable<string> values) => string.Join(' ', values.Select(Quote));
 
     /// <summary>Words side by side. The first is the program's name, which must not read as an assignment.</summary>
-    public static string Join(IEnumerable<string> values) => string.Join(' ', values.Select((value, index) => index == 0 ? Program(value) : Quote(value)));
+    public static string Join(IEnumerable<string> values) =>
+        string.Join(' ', values.Select((value, index) => index == 0 ? Program(value) : Quote(value)));
 
     /// <summary>The first word of a command, which must not read as an assignment.</summary>
     public static string Program(string value)
@@ -41,11 +43,20 @@ internal static class BashQuoting
     /// <exception cref="RelionException"><c>RelionValueNotForScript</c>.</exception>
     public static void RefuseUnwritable(string value)
     {
-        if (value.Contains('\0')) throw ScriptText.Refuse(value, "it has a NUL character, which ends every argument; take it out");
-        if (!VisibleText.IsWhole(value)) throw ScriptText.Refuse(value, "it has half a character (a lone surrogate), which no file can hold; take it out");
+        if (value.Contains('\0'))
+        {
+            throw ScriptText.Refuse(value, "it has a NUL character, which ends every argument; take it out");
+        }
+        if (!VisibleText.IsWhole(value))
+        {
+            throw ScriptText.Refuse(value, "it has half a character, which no file can hold; take it out");
+        }
     }
 
-    /// <summary>Bytes that have no picture as octal numbers; so are a quote and a !, which an interactive bash would read otherwise.</summary>
+    /// <summary>
+    /// Bytes that have no picture as octal numbers; so are a quote and a !, which an interactive bash would read
+    /// otherwise.
+    /// </summary>
     private static string Escape(string value)
     {
         var text = new StringBuilder("$'");
@@ -62,6 +73,9 @@ internal static class BashQuoting
     private static void AppendBytes(StringBuilder text, Rune rune)
     {
         Span<byte> bytes = stackalloc byte[4];
-        foreach (byte part in bytes[..rune.EncodeToUtf8(bytes)]) text.Append('\\').Append(Convert.ToString(part, 8).PadLeft(3, '0'));
+        foreach (byte part in bytes[..rune.EncodeToUtf8(bytes)])
+        {
+            text.Append('\\').Append(Convert.ToString(part, 8).PadLeft(3, '0'));
+        }
     }
 }

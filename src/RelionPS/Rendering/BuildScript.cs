@@ -38,8 +38,14 @@ internal static class BuildScript
             // Intel's scripts read variables that are not set.
             lines.Add($"set +u; source {BashQuoting.Quote(script)}{argument}; set -u");
         }
-        foreach (string module in (tools?.EnvironmentSources ?? []).Where(source => !source.StartsWith('/'))) lines.Add($"module load {Module(module)}");
-        foreach ((string name, string value) in recipe.Environment) lines.Add($"export {ScriptText.Assignment(name, value)}");
+        foreach (string module in (tools?.EnvironmentSources ?? []).Where(source => !source.StartsWith('/')))
+        {
+            lines.Add($"module load {Module(module)}");
+        }
+        foreach ((string variable, string value) in recipe.Environment)
+        {
+            lines.Add($"export {ScriptText.Assignment(variable, value)}");
+        }
         lines.Add("mkdir -p -- \"$build_folder\" \"$install_folder\"");
         lines.Add("build_folder=$(cd -- \"$build_folder\" && pwd)");
         lines.Add("install_folder=$(cd -- \"$install_folder\" && pwd)");
@@ -48,9 +54,18 @@ internal static class BuildScript
         lines.Add($"{BashQuoting.Join(["cmake", .. recipe.CMakeArguments])} \"$source_folder\"");
         if (whenConfigured is not null) lines.Add(whenConfigured);
         lines.Add(BashQuoting.Join(["make", .. targets]) + " -j \"$jobs\"");
-        if (targets.Count == 0) lines.Add($"for program in bin/relion_*; do cp -- \"$program\" \"$install_folder/${{program##*/}}\"{BashQuoting.Quote(suffix)}; done");
-        foreach (string target in targets) lines.Add($"cp -- bin/relion_{target} \"$install_folder\"/{BashQuoting.Quote("relion_" + target + suffix)}");
-        string program = $"\"$install_folder\"/{BashQuoting.Quote(targets.Count == 0 || targets.Contains("refine_mpi") ? Refine.RefineProgram.Mpi + suffix : "relion_" + targets[0] + suffix)}";
+        if (targets.Count == 0)
+        {
+            string copy = $"cp -- \"$program\" \"$install_folder/${{program##*/}}\"{BashQuoting.Quote(suffix)}";
+            lines.Add($"for program in bin/relion_*; do {copy}; done");
+        }
+        foreach (string target in targets)
+        {
+            lines.Add($"cp -- bin/relion_{target} \"$install_folder\"/{BashQuoting.Quote($"relion_{target}{suffix}")}");
+        }
+        bool hasMpi = targets.Count == 0 || targets.Contains("refine_mpi");
+        string name = (hasMpi ? Refine.RefineProgram.Mpi : $"relion_{targets[0]}") + suffix;
+        string program = $"\"$install_folder\"/{BashQuoting.Quote(name)}";
         if (recipe.IsOn("ALTCPU"))
         {
             lines.Add($"if ! {program} --help | grep -e --cpu > /dev/null; then echo 'The program lacks --cpu, though it was built with ALTCPU=ON.' >&2; exit 1; fi");
@@ -59,9 +74,12 @@ internal static class BuildScript
     }
 
     /// <summary>What the recipe puts behind the names of RELION's programs.</summary>
-    private static string Suffix(BuildRecipe recipe) => ScriptText.FileName(recipe.BinaryName).StartsWith(Refine.RefineProgram.Mpi, StringComparison.Ordinal)
+    private static string Suffix(BuildRecipe recipe) =>
+        ScriptText.FileName(recipe.BinaryName).StartsWith(Refine.RefineProgram.Mpi, StringComparison.Ordinal)
         ? recipe.Suffix
-        : throw ScriptText.Refuse(recipe.BinaryName, $"a recipe's programs have names that begin with {Refine.RefineProgram.Mpi}; make the recipe with Get-RelionBuildRecipe");
+        : throw ScriptText.Refuse(
+            recipe.BinaryName,
+            $"its name does not begin with {Refine.RefineProgram.Mpi}; make the recipe with Get-RelionBuildRecipe");
 
     private static string Module(string name) => name.StartsWith('-')
         ? throw ScriptText.Refuse(name, "module would take it as an option; name the module")

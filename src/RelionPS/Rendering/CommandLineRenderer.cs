@@ -13,11 +13,13 @@ internal static class CommandLineRenderer
         if (!string.IsNullOrEmpty(folder)) steps.Add($"mkdir -p -- {BashQuoting.Quote(folder)}");
         foreach (LaunchFile file in command.LaunchFiles)
         {
-            steps.Add(ScriptText.WriteLines(file.Lines.Select(line => BashQuoting.Quote(ScriptText.Line(line.ToString()))), BashQuoting.Quote(file.Path)));
+            IEnumerable<string> lines = file.Lines.Select(line => BashQuoting.Quote(ScriptText.Line(line.ToString())));
+            steps.Add(ScriptText.WriteLines(lines, BashQuoting.Quote(file.Path)));
         }
-        IEnumerable<string> variables = command.Variables.Select(variable => $"{ScriptText.Assignment(variable.Key, variable.Value)} ");
+        IEnumerable<string> variables = command.Variables.Select(pair => ScriptText.Assignment(pair.Key, pair.Value));
         string[] words = [.. command.LauncherArguments, command.Executable, .. command.Arguments];
-        steps.Add($"{string.Concat(variables)}{string.Join(' ', words.Skip(1).Select(BashQuoting.Quote).Prepend(ScriptText.Program(words[0])))}");
+        IEnumerable<string> run = words.Skip(1).Select(BashQuoting.Quote).Prepend(ScriptText.Program(words[0]));
+        steps.Add(string.Join(' ', variables.Concat(run)));
         return string.Join(" && ", steps);
     }
 }

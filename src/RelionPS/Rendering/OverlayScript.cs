@@ -25,7 +25,8 @@ internal static class OverlayScript
         "window");
 
     private static string Render(
-        ResultComparison comparison, Func<string, int, string> open, Func<int, string, string> show, Func<int, double, string> move, string last)
+        ResultComparison comparison,
+        Func<string, int, string> open, Func<int, string, string> show, Func<int, double, string> move, string last)
     {
         List<string> lines =
         [
@@ -47,8 +48,9 @@ internal static class OverlayScript
     }
 
     /// <summary>
-    /// A path in quotes, in which neither program reads <c>#</c> or a blank otherwise; ChimeraX reads backslashes (core/commands/cli.py), and both take
-    /// wildcards. A relative path gets a folder, so that it reads neither as an option, nor as a home folder, nor as a database's entry.
+    /// A path in quotes, in which neither program reads <c>#</c> or a blank otherwise; ChimeraX reads backslashes
+    /// (core/commands/cli.py), and both take wildcards. A relative path gets a folder, so that it reads neither as an
+    /// option, nor as a home folder, nor as a database's entry.
     /// </summary>
     private static string Quote(string path, string alsoRefused) =>
         VisibleText.HasUnseen(path) || path.AsSpan().ContainsAny("\"\\*?[]" + alsoRefused)

@@ -56,7 +56,7 @@ internal static partial class QsubTemplate
 
     private static string Run(RefineCommand command, LaunchFolder launch) => command.LauncherArguments.Count == 0
         ? "XXXcommandXXX"
-        : string.Join(' ', [ScriptText.Program(command.LauncherArguments[0]), .. command.LauncherArguments.Skip(1).Select(launch.Word), "XXXcommandXXX"]);
+        : $"{ScriptParts.Launcher(command, launch)} XXXcommandXXX";
 
     /// <summary>The GUI puts its own words into every value that has one of its variables.</summary>
     private static void RefuseVariables(RefineCommand command, JobOptions options)
@@ -70,7 +70,7 @@ internal static partial class QsubTemplate
         ];
         if (values.FirstOrDefault(value => GuiVariable().IsMatch(value)) is { } taken)
         {
-            throw ScriptText.Refuse(taken, "RELION's GUI would put text of its own in the place of XXX…XXX; write it otherwise");
+            throw ScriptText.Refuse(taken, "RELION's GUI puts text of its own in the place of XXX…XXX; write it otherwise");
         }
     }
 

@@ -15,15 +15,23 @@ internal static class SbatchScript
     /// <exception cref="Errors.RelionException"><c>RelionValueNotForScript</c>.</exception>
     public static string Render(BatchWork work, string folder, JobOptions options)
     {
-        List<string> lines = ["#!/bin/bash", ScriptText.Directive($"--job-name={work.Name}"), ScriptText.Directive($"--nodes={Text(work.Nodes)}")];
+        List<string> lines =
+        [
+            "#!/bin/bash",
+            ScriptText.Directive($"--job-name={work.Name}"),
+            ScriptText.Directive($"--nodes={Text(work.Nodes)}"),
+        ];
         if (work.TasksPerNode is { } tasks) lines.Add(ScriptText.Directive($"--ntasks-per-node={Text(tasks)}"));
         if (work.IsOvercommitted) lines.Add(ScriptText.Directive("--overcommit"));
-        lines.AddRange([ScriptText.OutputDirective(Path.Combine(folder, "slurm.out")), ScriptText.Directive("--no-requeue"), .. options.Lines().Select(ScriptText.Directive)]);
+        lines.Add(ScriptText.OutputDirective(Path.Combine(folder, "slurm.out")));
+        lines.Add(ScriptText.Directive("--no-requeue"));
+        lines.AddRange(options.Lines().Select(ScriptText.Directive));
         lines.AddRange(
         [
             "set -u",
             $"job={BashQuoting.Quote(folder)}",
-            "mkdir -p -- \"$job\" && rm -f -- \"$job/record.json\" \"$job/job.id\" && echo \"$SLURM_JOB_ID\" > \"$job/job.id\" || exit 1",
+            "mkdir -p -- \"$job\" && rm -f -- \"$job/record.json\" \"$job/job.id\" || exit 1",
+            "echo \"$SLURM_JOB_ID\" > \"$job/job.id\" || exit 1",
             .. work.Preparation,
             "",
             "# The record has every run up to now: one that fails, is cancelled or reaches the time limit, too.",
@@ -31,9 +39,11 @@ internal static class SbatchScript
             "record() {",
             "    runs+=\"${runs:+, }$(printf '{\"name\": \"%s\", \"status\": \"%s\", \"startedUtc\": \"%s\", \"seconds\": %d.%03d, \"exitCode\": %d}' \\",
             "        \"$run\" \"$ending\" \"$started\" $((milliseconds / 1000)) $((milliseconds % 1000)) \"$status\")\"",
-            // The name is new each time, so that no link of that name is written through; others may read the record where they may read the results.
+            // The name is new each time, so that no link of that name is written through; others may read the record
+            // where they may read the results.
             "    partial=$(mktemp -- \"$job/record.XXXXXXXX\") && chmod +r -- \"$partial\" \\",
-            "        && printf '{\"schemaVersion\": 2, \"jobId\": %d, \"nodes\": \"%s\", \"runs\": [%s]}\\n' \"$SLURM_JOB_ID\" \"$SLURM_JOB_NODELIST\" \"$runs\" > \"$partial\" \\",
+            "        && printf '{\"schemaVersion\": 2, \"jobId\": %d, \"nodes\": \"%s\", \"runs\": [%s]}\\n' \\",
+            "            \"$SLURM_JOB_ID\" \"$SLURM_JOB_NODELIST\" \"$runs\" > \"$partial\" \\",
             "        && mv -fT -- \"$partial\" \"$job/record.json\"",
             "}",
             "stopped=no",

@@ -12,9 +12,18 @@ internal static class ScriptParts
     /// <summary>The line that runs it: launcher, program, options.</summary>
     public static string Run(RefineCommand command, LaunchFolder launch)
     {
-        string[] words = [.. command.LauncherArguments.Select(launch.Word), .. new[] { command.Executable }.Concat(command.Arguments).Select(BashQuoting.Quote)];
-        words[0] = ScriptText.Program(command.LauncherArguments.Count > 0 ? command.LauncherArguments[0] : command.Executable);
-        return string.Join(' ', words);
+        bool isLaunched = command.LauncherArguments.Count > 0;
+        IEnumerable<string> program = isLaunched
+            ? [Launcher(command, launch), BashQuoting.Quote(command.Executable)]
+            : [ScriptText.Program(command.Executable)];
+        return string.Join(' ', program.Concat(command.Arguments.Select(BashQuoting.Quote)));
+    }
+
+    /// <summary>The launcher and its options.</summary>
+    public static string Launcher(RefineCommand command, LaunchFolder launch)
+    {
+        IEnumerable<string> options = command.LauncherArguments.Skip(1).Select(launch.Word);
+        return string.Join(' ', options.Prepend(ScriptText.Program(command.LauncherArguments[0])));
     }
 
     /// <summary>The guide's sentence up to the time (5.2), for echo.</summary>

@@ -18,7 +18,11 @@ internal sealed record JobDraft(string Folder, string Script, JobManifest Manife
     /// <exception cref="RelionException"><c>RelionValueNotForScript</c> or <c>RelionHostNameInvalid</c>.</exception>
     public static JobDraft Of(RefineCommand command, JobOptions options, string? folder, int repeat = 1, int warmup = 0)
     {
-        foreach (string value in (string[])[command.WorkingDirectory, command.Options.OutputRoot ?? "", .. command.Arguments]) BashQuoting.RefuseUnwritable(value);
+        string[] paths = [command.WorkingDirectory, command.Options.OutputRoot ?? "", .. command.Arguments];
+        foreach (string value in paths)
+        {
+            BashQuoting.RefuseUnwritable(value);
+        }
         string root = BenchmarkPreflight.OutputRoot(command);
         folder ??= NewFolder(root);
         RefineCommand allocated = RefineCommandBuilder.ForAllocation(command, folder);

@@ -23,7 +23,11 @@ internal sealed record Allocation(IReadOnlyList<string> Hosts, string Variable)
     {
         foreach ((string name, Func<string, IReadOnlyList<string>?> read) in Sources)
         {
-            if (variable(name) is { Length: > 0 } value && read(value) is { Count: > 0 } hosts) return new Allocation([.. hosts.Select(HostName.Check).Distinct(StringComparer.OrdinalIgnoreCase)], name);
+            if (variable(name) is { Length: > 0 } value && read(value) is { Count: > 0 } hosts)
+            {
+                IEnumerable<string> names = hosts.Select(HostName.Check).Distinct(StringComparer.OrdinalIgnoreCase);
+                return new Allocation([.. names], name);
+            }
         }
         return null;
     }

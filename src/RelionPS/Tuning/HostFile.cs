@@ -6,7 +6,8 @@ namespace RelionPS.Tuning;
 /// <summary>The hosts of a host file: one a line, <c>#</c> comments, a count behind a colon or as <c>slots=n</c>, a host list (<c>n[1-4]</c>), a user before an <c>@</c>; a host named twice counts once.</summary>
 internal static class HostFile
 {
-    /// <exception cref="RelionException"><c>RelionHostFileNotFound</c>, <c>RelionHostFileEmpty</c>, <c>RelionHostListInvalid</c> or <c>RelionHostNameInvalid</c>.</exception>
+    /// <exception cref="RelionException"><c>RelionHostFileNotFound</c>, <c>RelionHostFileEmpty</c>,
+    /// <c>RelionHostListInvalid</c> or <c>RelionHostNameInvalid</c>.</exception>
     public static IReadOnlyList<string> Read(string path)
     {
         string[] lines;
@@ -18,7 +19,8 @@ internal static class HostFile
         {
             throw new RelionException("RelionHostFileNotFound", path, exception, [path]);
         }
-        IReadOnlyList<string> hosts = [.. lines.SelectMany(line => Hosts(Host(line))).Distinct(StringComparer.OrdinalIgnoreCase)];
+        IReadOnlyList<string> hosts =
+            [.. lines.SelectMany(line => Hosts(Host(line))).Distinct(StringComparer.OrdinalIgnoreCase)];
         return hosts.Count > 0 ? hosts : throw new RelionException("RelionHostFileEmpty", path, path);
     }
 

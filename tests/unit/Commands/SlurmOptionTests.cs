@@ -9,6 +9,18 @@ public sealed class SlurmOptionTests : IDisposable
 
     public void Dispose() => _session.Dispose();
 
+    private static readonly (string Value, string Shown)[] WrongNames =
+    [
+        ("main\ntouch x", "main\\ntouch x"), ("a b", "a b"), ("\"main", "\"main"), ("it's", "it's"), ("`x`", "`x`"),
+        ("-p", "-p"), ("a\\", "a\\"), ("\u2028", "\\u2028"), (" ", " "), ("a\0", "a\\u0000"),
+    ];
+
+    private static readonly (string Value, string Shown)[] WrongOptions =
+    [
+        ("--x\n#SBATCH --y", "--x\\n#SBATCH --y"), ("--x\r", "--x\\r"), ("", ""),
+        ("--comment=\u001b[2J", "--comment=\\u001b[2J"),
+    ];
+
     public static TheoryData<string, string, string> Wrong
     {
         get
@@ -16,12 +28,15 @@ public sealed class SlurmOptionTests : IDisposable
             var data = new TheoryData<string, string, string>();
             foreach (string parameter in (string[])["Partition", "Account", "Qos", "Dependency"])
             {
-                foreach ((string value, string shown) in (IEnumerable<(string, string)>)[("main\ntouch x", "main\\ntouch x"), ("a b", "a b"), ("\"main", "\"main"), ("it's", "it's"), ("`x`", "`x`"), ("-p", "-p"), ("a\\", "a\\"), ("\u2028", "\\u2028"), (" ", " "), ("a\0", "a\\u0000")])
+                foreach ((string value, string shown) in WrongNames)
                 {
                     data.Add(parameter, value, shown);
                 }
             }
-            foreach ((string value, string shown) in (IEnumerable<(string, string)>)[("--x\n#SBATCH --y", "--x\\n#SBATCH --y"), ("--x\r", "--x\\r"), ("", ""), ("--comment=\u001b[2J", "--comment=\\u001b[2J")]) data.Add("AdditionalOption", value, shown);
+            foreach ((string value, string shown) in WrongOptions)
+            {
+                data.Add("AdditionalOption", value, shown);
+            }
             return data;
         }
     }
@@ -31,11 +46,15 @@ public sealed class SlurmOptionTests : IDisposable
     public void A_value_that_is_none_is_refused_with_parameter_and_value(string parameter, string value, string shown)
     {
         _session.Set("value", value);
-        foreach (string command in (string[])["Submit-RelionJob -WhatIf", "Export-RelionScript", "Export-RelionScript -As Sbatch"])
+        string[] commands = ["Submit-RelionJob -WhatIf", "Export-RelionScript", "Export-RelionScript -As Sbatch"];
+        foreach (string command in commands)
         {
-            Assert.Empty(_session.Run($"New-RelionNodeProfile 1 2 | New-RelionRefineCommand | {command} -{parameter} $value"));
+            Assert.Empty(
+                _session.Run($"New-RelionNodeProfile 1 2 | New-RelionRefineCommand | {command} -{parameter} $value"));
             Assert.Equal(["RelionOptionInvalid"], _session.ErrorIds);
-            Assert.Contains($"-{parameter} can't give '{shown}' to Slurm", _session.Errors[0].Exception.Message, StringComparison.Ordinal);
+            Assert.Contains(
+                $"-{parameter} can't give '{shown}' to Slurm", _session.Errors[0].Exception.Message,
+                StringComparison.Ordinal);
         }
     }
 
@@ -46,7 +65,8 @@ public sealed class SlurmOptionTests : IDisposable
     [InlineData("-AdditionalOption '--comment=it''s \"50%\" #1'")]
     public void What_Slurm_has_names_and_options_for_is_taken(string option)
     {
-        _session.Run($"New-RelionNodeProfile 1 2 | New-RelionRefineCommand -OutputRoot R/x -InputStar a.star | Export-RelionScript -As Sbatch {option}");
+        _session.Run(
+            $"New-RelionNodeProfile 1 2 | New-RelionRefineCommand -OutputRoot R/x -InputStar a.star | Export-RelionScript -As Sbatch {option}");
         Assert.Empty(_session.Errors);
     }
 
@@ -74,7 +94,8 @@ public sealed class SlurmOptionTests : IDisposable
     [InlineData("R/a`nb")]
     public void A_line_break_in_the_name_of_the_results_is_no_line_of_a_batch_script(string root)
     {
-        _session.Run($"New-RelionNodeProfile 1 2 | New-RelionRefineCommand -OutputRoot \"{root}\" -InputStar a.star -WorkingDirectory / | Submit-RelionJob -WhatIf");
+        _session.Run(
+            $"New-RelionNodeProfile 1 2 | New-RelionRefineCommand -OutputRoot \"{root}\" -InputStar a.star -WorkingDirectory / | Submit-RelionJob -WhatIf");
         Assert.Equal(["RelionValueNotForScript"], _session.ErrorIds);
         Assert.Contains("a\\nb", _session.Errors[0].Exception.Message, StringComparison.Ordinal);
     }

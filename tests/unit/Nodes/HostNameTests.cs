@@ -49,7 +49,8 @@ public sealed class HostNameTests : IDisposable
     [Theory]
     [InlineData(255, true)]
     [InlineData(256, false)]
-    public void A_name_has_255_characters_at_most(int length, bool isValid) => Assert.Equal(isValid, HostName.IsValid(new string('n', length)));
+    public void A_name_has_255_characters_at_most(int length, bool isValid) =>
+        Assert.Equal(isValid, HostName.IsValid(new string('n', length)));
 
     [Theory]
     [InlineData("-ComputerName 'n1', '-oProxyCommand=x'", "RelionHostNameInvalid", "-oProxyCommand=x")]
@@ -62,7 +63,8 @@ public sealed class HostNameTests : IDisposable
     {
         _session.Set("folder", _folder.Path);
         _folder.Write("hosts", "n1 slots=4\n-oProxyCommand=x slots=4\n");
-        Assert.Empty(_session.Run($"New-RelionNodeProfile 2 32 | New-RelionRefineCommand -Mpi Mpich {parameter} 3>$null"));
+        Assert.Empty(
+            _session.Run($"New-RelionNodeProfile 2 32 | New-RelionRefineCommand -Mpi Mpich {parameter} 3>$null"));
         Assert.Equal([errorId], _session.ErrorIds);
         Assert.Contains($"'{shown}'", _session.Errors[0].Exception.Message, StringComparison.Ordinal);
     }
@@ -70,21 +72,27 @@ public sealed class HostNameTests : IDisposable
     [Fact]
     public void Names_of_profiles_become_hosts_only_where_they_are_names()
     {
-        _session.Run("$nodes = @((New-RelionNodeProfile 2 32 -Name n1), (New-RelionNodeProfile 2 32 -Name '$(touch x)')); New-RelionRefineCommand -NodeProfile $nodes -Mpi Mpich 3>$null");
+        _session.Run(
+            "$nodes = @((New-RelionNodeProfile 2 32 -Name n1), (New-RelionNodeProfile 2 32 -Name '$(touch x)')); New-RelionRefineCommand -NodeProfile $nodes -Mpi Mpich 3>$null");
         Assert.Equal(["RelionHostNameInvalid"], _session.ErrorIds);
-        Assert.Equal("n 1", _session.One<RefineCommand>("New-RelionNodeProfile 2 32 -Name 'n 1' | New-RelionRefineCommand -Mpi Mpich 3>$null").Node.Name);
+        Assert.Equal(
+            "n 1",
+            _session.One<RefineCommand>("New-RelionNodeProfile 2 32 -Name 'n 1' | New-RelionRefineCommand -Mpi Mpich 3>$null").Node.Name);
     }
 
     [Theory]
     [InlineData("LSB_HOSTS", "n1 -oProxyCommand=x")]
     [InlineData("SLURM_JOB_NODELIST", "n1,`x`")]
     public void An_allocation_with_a_bad_host_is_refused(string variable, string value) =>
-        Assert.Equal("RelionHostNameInvalid", Assert.Throws<RelionPS.Errors.RelionException>(() => RelionPS.Tuning.Allocation.Find(name => name == variable ? value : null)).ErrorId);
+        Assert.Equal(
+            "RelionHostNameInvalid",
+            Assert.Throws<RelionPS.Errors.RelionException>(() => RelionPS.Tuning.Allocation.Find(name => name == variable ? value : null)).ErrorId);
 
     [Fact]
     public void Addresses_are_taken_by_their_name()
     {
-        RefineCommand command = _session.One<RefineCommand>("New-RelionNodeProfile 2 32 | New-RelionRefineCommand -Mpi Mpich -ComputerName '[fe80::1%eth0]', 'fe80::2' 3>$null");
+        RefineCommand command = _session.One<RefineCommand>(
+            "New-RelionNodeProfile 2 32 | New-RelionRefineCommand -Mpi Mpich -ComputerName '[fe80::1%eth0]', 'fe80::2' 3>$null");
         Assert.Equal(["[fe80::1%eth0]", "fe80::2"], command.Plan.Hosts);
     }
 

@@ -18,13 +18,16 @@ public sealed class BatchScriptWordTests
         {
             string folder = run.NewCase();
             // Each vector begins with its number, so that none can take a word of its neighbour's unseen.
-            string[] words = [.. Enumerable.Range(0, 500).SelectMany(vector => Enumerable.Range(0, random.Next(1, 7)).Select(_ => Word(random)).Prepend(vector.ToString(CultureInfo.InvariantCulture)))];
+            string[] words = [.. Enumerable.Range(0, 500).SelectMany(vector => Vector(vector, random))];
             expected.Add(words);
-            RefineCommand command = TestCommand.Mpi(folder, [Path.Combine(run.Programs, "launcher")], 2, "relion_refine_mpi", words);
+            RefineCommand command = TestCommand.Mpi(
+                folder, [Path.Combine(run.Programs, "launcher")], 2, "relion_refine_mpi", words);
             run.Write(JobDraft.Of(command, new JobOptions(), Path.Combine(folder, "job")).Script);
         }
         run.Run();
-        Assert.All(expected, (words, index) => Assert.Equal(["relion_refine_mpi", .. words], run.Arguments(index, "launcher")!));
+        Assert.All(
+            expected,
+            (words, index) => Assert.Equal(["relion_refine_mpi", .. words], run.Arguments(index, "launcher")!));
         Assert.Empty(run.Canaries());
     }
 
@@ -36,9 +39,17 @@ public sealed class BatchScriptWordTests
         string job = Directory.CreateDirectory(Path.Combine(folder, "job")).FullName;
         Directory.CreateDirectory(Path.Combine(folder, "Results"));
         string mine = Path.Combine(folder, "mine");
-        foreach (string path in (string[])[mine, Path.Combine(folder, "Results", "run.hosts")]) File.WriteAllText(path, "mine");
-        foreach (string name in (string[])["launch.hosts", "record.json.partial", "record.json", "job.id"]) File.CreateSymbolicLink(Path.Combine(job, name), mine);
-        RefineCommand command = TestCommand.Mpi(folder, [Path.Combine(run.Programs, "launcher"), "--hostfile", "Results/run.hosts"], 2, "relion_refine_mpi") with
+        foreach (string path in (string[])[mine, Path.Combine(folder, "Results", "run.hosts")])
+        {
+            File.WriteAllText(path, "mine");
+        }
+        foreach (string name in (string[])["launch.hosts", "record.json.partial", "record.json", "job.id"])
+        {
+            File.CreateSymbolicLink(Path.Combine(job, name), mine);
+        }
+        RefineCommand command = TestCommand.Mpi(
+            folder, [Path.Combine(run.Programs, "launcher"), "--hostfile", "Results/run.hosts"], 2,
+            "relion_refine_mpi") with
         {
             LaunchFiles = [new LaunchFile("Results/run.hosts", [new LaunchFileLine("", "#1", " slots=2")])],
         };
@@ -48,8 +59,11 @@ public sealed class BatchScriptWordTests
         Assert.Equal("mine", File.ReadAllText(Path.Combine(folder, "Results", "run.hosts")));
         Assert.Equal("n1 slots=2\n", run.Hosts(0));
         Assert.Equal([Path.Combine(job, "launch.hosts")], run.Arguments(0, "launcher")![1..2]);
-        Assert.Contains("\"status\": \"Completed\"", File.ReadAllText(Path.Combine(job, "record.json")), StringComparison.Ordinal);
-        Assert.Equal(["job.id", "launch.hosts", "record.json", "record.json.partial", "run.err", "run.out", "run.times"], Directory.EnumerateFiles(job).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal));
+        Assert.Contains(
+            "\"status\": \"Completed\"", File.ReadAllText(Path.Combine(job, "record.json")), StringComparison.Ordinal);
+        Assert.Equal(
+            ["job.id", "launch.hosts", "record.json", "record.json.partial", "run.err", "run.out", "run.times"],
+            Directory.EnumerateFiles(job).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -58,7 +72,8 @@ public sealed class BatchScriptWordTests
         using var run = new HostileRun();
         string folder = run.NewCase();
         File.WriteAllText(Path.Combine(folder, "run.hosts"), "mine");
-        RefineCommand command = TestCommand.Mpi(folder, [Path.Combine(run.Programs, "launcher"), "--hostfile", "run.hosts"], 2, "relion_refine_mpi") with
+        RefineCommand command = TestCommand.Mpi(
+            folder, [Path.Combine(run.Programs, "launcher"), "--hostfile", "run.hosts"], 2, "relion_refine_mpi") with
         {
             LaunchFiles = [new LaunchFile("run.hosts", [new LaunchFileLine("", "n1", " slots=2")])],
         };
@@ -68,6 +83,9 @@ public sealed class BatchScriptWordTests
         Assert.Equal("mine", File.ReadAllText(Path.Combine(folder, "run.hosts")));
         Assert.False(File.Exists(run.Arguments(0, "launcher")![1]));
     }
+
+    private static IEnumerable<string> Vector(int number, Random random) => Enumerable.Range(0, random.Next(1, 7))
+        .Select(_ => Word(random)).Prepend(number.ToString(CultureInfo.InvariantCulture));
 
     private static string Word(Random random)
     {

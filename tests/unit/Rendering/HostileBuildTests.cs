@@ -20,10 +20,17 @@ public sealed class HostileBuildTests
         {
             string folder = run.NewCase();
             Directory.CreateDirectory(Path.Combine(folder, "source"));
-            (Build build, IReadOnlyList<int> taken) = HostileRun.InEveryPlace(Places(value), new Build(Recipe(), ["refine"]), build => BuildScript.Render(build.Recipe, build.Targets), Refusals);
+            (Build build, IReadOnlyList<int> taken) = HostileRun.InEveryPlace(
+                Places(value), new Build(Recipe(), ["refine"]),
+                build => BuildScript.Render(build.Recipe, build.Targets), Refusals);
             string script = BuildScript.Render(build.Recipe, build.Targets);
-            Assert.DoesNotContain(script.Split('\n'), line => line.Contains(value, StringComparison.Ordinal) && line.StartsWith('#') && Text.HasControl(line));
-            run.Write(script, Path.Combine(folder, "source"), Path.Combine(folder, "build"), Path.Combine(folder, "install"), "1");
+            Assert.DoesNotContain(
+                script.Split('\n'),
+                line => line.Contains(value, StringComparison.Ordinal)
+                    && line.StartsWith('#') && Text.HasControl(line));
+            run.Write(
+                script, Path.Combine(folder, "source"), Path.Combine(folder, "build"), Path.Combine(folder, "install"),
+                "1");
             return build;
         })];
         run.Run();
@@ -39,7 +46,10 @@ public sealed class HostileBuildTests
             Assert.Equal([.. build.Targets, "-j", "1"], run.Arguments(index, "make")!);
             Assert.Equal(build.Recipe.Environment.GetValueOrDefault(HostileRun.Variable, ""), run.Seen(index, "cmake"));
             string name = $"relion_{build.Targets[0]}" + build.Recipe.BinaryName["relion_refine_mpi".Length..];
-            if (build.Targets.Count == 1 && name.Length < 256) Assert.True(File.Exists(Path.Combine(run.Folder(index), "install", name)), run.Says(index));
+            if (build.Targets.Count == 1 && name.Length < 256)
+            {
+                Assert.True(File.Exists(Path.Combine(run.Folder(index), "install", name)), run.Says(index));
+            }
         }
     }
 
@@ -48,13 +58,17 @@ public sealed class HostileBuildTests
     {
         foreach (string value in HostileValues.All)
         {
-            (Build build, _) = HostileRun.InEveryPlace(Places(value), new Build(Recipe(), ["refine"]), build => Draft(build), Refusals);
+            (Build build, _) = HostileRun.InEveryPlace(
+                Places(value), new Build(Recipe(), ["refine"]), build => Draft(build), Refusals);
             string script = Draft(build).Script;
             Assert.Equal($"--job-name={build.Recipe.Name}", SbatchLines.Options(script)[0]);
             Assert.Empty(SbatchLines.Foreign(script));
         }
 
-        static JobDraft Draft(Build build) => JobDraft.Of(new BuildPlace(build.Recipe, build.Targets, "/source", "/build", "/install", null), new JobOptions(), "/job");
+        static JobDraft Draft(Build build) =>
+            JobDraft.Of(
+                new BuildPlace(build.Recipe, build.Targets, "/source", "/build", "/install", null), new JobOptions(),
+                "/job");
     }
 
     private static IReadOnlyList<Func<Build, Build>> Places(string value) =>
@@ -63,14 +77,24 @@ public sealed class HostileBuildTests
         build => build with { Recipe = build.Recipe with { RelionVersion = value } },
         build => build with { Recipe = build.Recipe with { BinaryName = $"relion_refine_mpi_{value}" } },
         build => build with { Recipe = build.Recipe with { BinaryName = value } },
-        build => build with { Recipe = build.Recipe with { Environment = Variables(build, HostileRun.Variable, value) } },
+        build => build with
+        {
+            Recipe = build.Recipe with { Environment = Variables(build, HostileRun.Variable, value) }
+        },
         build => build with { Recipe = build.Recipe with { Environment = Variables(build, value, "x") } },
-        build => build with { Recipe = build.Recipe with { CMakeArguments = [.. build.Recipe.CMakeArguments, $"-DCMAKE_CXX_FLAGS={value}"] } },
+        build => build with
+        {
+            Recipe = build.Recipe with
+            {
+                CMakeArguments = [.. build.Recipe.CMakeArguments, $"-DCMAKE_CXX_FLAGS={value}"]
+            }
+        },
         build => build with { Recipe = build.Recipe with { CMakeArguments = [.. build.Recipe.CMakeArguments, value] } },
         build => build with { Targets = [value] },
     ];
 
-    private static Dictionary<string, string> Variables(Build build, string name, string value) => new(build.Recipe.Environment) { [name] = value };
+    private static Dictionary<string, string> Variables(Build build, string name, string value) =>
+        new(build.Recipe.Environment) { [name] = value };
 
     private static BuildRecipe Recipe() => new()
     {
@@ -83,6 +107,10 @@ public sealed class HostileBuildTests
         BinaryName = "relion_refine_mpi_3.1.3_gcc",
         Environment = new Dictionary<string, string>(),
         Decisions = [],
-        Spec = new RelionPS.Recipes.RecipeSpec { Toolchain = RecipeToolchain.Gcc, InstructionSet = InstructionSet.Baseline },
+        Spec = new RelionPS.Recipes.RecipeSpec
+        {
+            Toolchain = RecipeToolchain.Gcc,
+            InstructionSet = InstructionSet.Baseline
+        },
     };
 }

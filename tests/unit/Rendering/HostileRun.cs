@@ -7,7 +7,8 @@ using RelionPS.Testing;
 namespace RelionPS.UnitTests.Rendering;
 
 /// <summary>
-/// Scripts with a hostile value each, run by a real bash with stand-ins for the programs that they start. A stand-in writes down its arguments, two
+/// Scripts with a hostile value each, run by a real bash with stand-ins for the programs that they start. A stand-in
+/// writes down its arguments, two
 /// variables and the hosts file that it was given.
 /// </summary>
 internal sealed class HostileRun : IDisposable
@@ -26,7 +27,9 @@ internal sealed class HostileRun : IDisposable
         TestProgram.Write(_folder, "bin/program", $"#!/bin/sh\n{record}\n");
         TestProgram.Write(_folder, "bin/scontrol", "#!/bin/sh\necho n1\necho n2\n");
         TestProgram.Write(_folder, "bin/cmake", $"#!/bin/sh\n{record}\n");
-        TestProgram.Write(_folder, "bin/make", $"#!/bin/sh\n/bin/mkdir -p bin\nfor word; do case $word in [A-Za-z]*) echo built > \"bin/relion_$word\"; esac; done\n{record}\n");
+        TestProgram.Write(
+            _folder, "bin/make",
+            $"#!/bin/sh\n/bin/mkdir -p bin\nfor word; do case $word in [A-Za-z]*) echo built > \"bin/relion_$word\"; esac; done\n{record}\n");
     }
 
     /// <summary>The folder of the stand-ins.</summary>
@@ -35,7 +38,8 @@ internal sealed class HostileRun : IDisposable
     /// <summary>A folder for a case, in which its script runs.</summary>
     public string NewCase()
     {
-        string folder = Directory.CreateDirectory(_folder.Combine("cases", _cases.Count.ToString(CultureInfo.InvariantCulture), "work")).FullName;
+        string folder = Directory.CreateDirectory(
+            _folder.Combine("cases", _cases.Count.ToString(CultureInfo.InvariantCulture), "work")).FullName;
         _cases.Add(Path.GetDirectoryName(folder)!);
         Directory.CreateDirectory(Path.Combine(_cases[^1], "record"));
         return folder;
@@ -54,7 +58,9 @@ internal sealed class HostileRun : IDisposable
         string driver = _folder.Write("driver", """
             for case in "$@"; do
                 mapfile -d '' -t words < "$case/words"
-                cd "$case/work" && RECORD=$case/record TMPDIR=$case bash "$case/script" "${words[@]}" > "$case/out" 2> "$case/err" < /dev/null
+                cd "$case/work" || exit
+                RECORD=$case/record TMPDIR=$case bash "$case/script" "${words[@]}" \
+                    > "$case/out" 2> "$case/err" < /dev/null
             done
 
             """);
@@ -89,20 +95,24 @@ internal sealed class HostileRun : IDisposable
     public string? Hosts(int index) => Read(index, "hosts");
 
     /// <summary>What the script said, for messages.</summary>
-    public string Says(int index) => $"{File.ReadAllText(Path.Combine(_cases[index], "script"))}\n{File.ReadAllText(Path.Combine(_cases[index], "err"))}";
+    public string Says(int index) =>
+        $"{File.ReadAllText(Path.Combine(_cases[index], "script"))}\n{File.ReadAllText(Path.Combine(_cases[index], "err"))}";
 
     /// <summary>Files that only an executed value makes.</summary>
-    public string[] Canaries() => [.. Directory.EnumerateFileSystemEntries(_folder.Path, "canary*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+    public string[] Canaries() =>
+        [.. Directory.EnumerateFileSystemEntries(_folder.Path, "canary*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
         .Select(path => $"{path}: {File.ReadAllText(Path.Combine(CaseOf(path), "script"))}")];
 
     /// <summary>
-    /// A rendering with the value in each of the places that takes it. A place that does not must say so by id, and show the value as a person sees it.
+    /// A rendering with the value in each of the places that takes it. A place that does not must say so by id, and
+    /// show the value as a person sees it.
     /// </summary>
     /// <param name="places">Puts the value into one place.</param>
     /// <param name="start">Without the value.</param>
     /// <param name="render">Renders.</param>
     /// <param name="ids">Ids that may refuse.</param>
-    public static (T Object, IReadOnlyList<int> Taken) InEveryPlace<T>(IReadOnlyList<Func<T, T>> places, T start, Action<T> render, params string[] ids)
+    public static (T Object, IReadOnlyList<int> Taken) InEveryPlace<T>(
+        IReadOnlyList<Func<T, T>> places, T start, Action<T> render, params string[] ids)
     {
         var taken = new List<int>();
         T whole = start;
@@ -127,7 +137,8 @@ internal sealed class HostileRun : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private string CaseOf(string path) => _cases.FirstOrDefault(folder => path.StartsWith(folder + "/", StringComparison.Ordinal)) ?? _folder.Path;
+    private string CaseOf(string path) =>
+        _cases.FirstOrDefault(folder => path.StartsWith(folder + "/", StringComparison.Ordinal)) ?? _folder.Path;
 
     private string? Read(int index, string name)
     {
@@ -140,6 +151,7 @@ internal sealed class HostileRun : IDisposable
 internal static class Text
 {
     /// <summary>True where a character acts on the terminal or on what is shown, or is half of one.</summary>
-    public static bool HasControl(string text) => text.Replace("\u200d", "", StringComparison.Ordinal).EnumerateRunes().Any(rune => rune.Value == 0xfffd
+    public static bool HasControl(string text) =>
+        text.Replace("\u200d", "", StringComparison.Ordinal).EnumerateRunes().Any(rune => rune.Value == 0xfffd
         || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }

@@ -7,10 +7,14 @@ using RelionPS.Testing;
 
 namespace RelionPS.UnitTests.Rendering;
 
-/// <summary>Every hostile value through every script of a refinement: refused by name, or exactly where it belongs, and never executed.</summary>
+/// <summary>
+/// Every hostile value through every script of a refinement: refused by name, or exactly where it belongs, and never
+/// executed.
+/// </summary>
 public sealed class HostileScriptTests
 {
-    private static readonly string[] Refusals = ["RelionValueNotForScript", "RelionHostNameInvalid", "RelionHostsNotNamed"];
+    private static readonly string[] Refusals = [
+        "RelionValueNotForScript", "RelionHostNameInvalid", "RelionHostsNotNamed"];
 
     /// <summary>The places of a refinement that take text.</summary>
     private static IReadOnlyList<Func<RefineCommand, RefineCommand>> Places(string value) =>
@@ -21,15 +25,26 @@ public sealed class HostileScriptTests
         command => command with { Environment = Variables(command, HostileRun.Variable, value) },
         command => command with { Environment = Variables(command, value, "x") },
         command => command with { Executable = value },
-        command => command with { LaunchFiles = [With(command.LaunchFiles[0], new LaunchFileLine("", value, " slots=1"))] },
+        command => command with
+        {
+            LaunchFiles = [With(command.LaunchFiles[0], new LaunchFileLine("", value, " slots=1"))]
+        },
         command => command with { LaunchFiles = [With(command.LaunchFiles[0], new LaunchFileLine(value, "n9", ""))] },
         command => command with { LaunchFiles = [With(command.LaunchFiles[0], new LaunchFileLine("", "n9", value))] },
         command => command with { Options = command.Options with { OutputRoot = $"Results/{value}" } },
         command => command with { Options = command.Options with { OutputRoot = $"{value}/x" } },
     ];
 
+    /// <summary>What RELION's GUI fills in.</summary>
+    private static readonly (string Variable, string Text)[] GuiVariables =
+    [
+        ("name", "job"), ("outfile", "out"), ("errfile", "err"), ("queue", "main"), ("extra1", "1"), ("extra2", "2"),
+        ("mpinodes", "3"), ("threads", "4"), ("command", "rendered by RELION"),
+    ];
+
     [Fact]
-    public void The_table_has_the_values_that_it_promises() => Assert.True(HostileValues.All.Count >= 150, $"{HostileValues.All.Count}");
+    public void The_table_has_the_values_that_it_promises() =>
+        Assert.True(HostileValues.All.Count >= 150, $"{HostileValues.All.Count}");
 
     [Fact]
     public void A_bash_script_starts_exactly_what_the_command_says()
@@ -37,7 +52,8 @@ public sealed class HostileScriptTests
         using var run = new HostileRun();
         List<RefineCommand> commands = [.. HostileValues.All.Select(value =>
         {
-            RefineCommand command = HostileRun.InEveryPlace(Places(value), Command(run.NewCase(), run), command => BashScript.Render(command), Refusals).Object;
+            RefineCommand command = HostileRun.InEveryPlace(
+                Places(value), Command(run.NewCase(), run), command => BashScript.Render(command), Refusals).Object;
             run.Write(BashScript.Render(command));
             return command;
         })];
@@ -64,8 +80,11 @@ public sealed class HostileScriptTests
                 ],
                 new JobOptions(), given => QsubTemplate.Render(Command(folder, run), given), Refusals).Object;
             // A slash would make several folders of it, and the folder is made when the script is submitted.
-            string job = HostileRun.InEveryPlace<string>([given => Path.Combine(given, value.Replace('/', '-'))], folder, given => JobDraft.Of(Command(folder, run), options, given), Refusals).Object;
-            RefineCommand command = HostileRun.InEveryPlace(Places(value), Command(folder, run), given => JobDraft.Of(given, options, job), Refusals).Object;
+            string job = HostileRun.InEveryPlace<string>(
+                [given => Path.Combine(given, value.Replace('/', '-'))], folder,
+                given => JobDraft.Of(Command(folder, run), options, given), Refusals).Object;
+            RefineCommand command = HostileRun.InEveryPlace(
+                Places(value), Command(folder, run), given => JobDraft.Of(given, options, job), Refusals).Object;
             string script = JobDraft.Of(command, options, job).Script;
             run.Write(script);
             commands.Add(command);
@@ -73,7 +92,10 @@ public sealed class HostileScriptTests
             IReadOnlyList<string> seen = SbatchLines.Options(script);
             string name = Path.GetFileName(command.Options.OutputRoot) is { Length: > 0 } root ? root : "relion";
             Assert.Equal(
-                [$"--job-name={name}", "--nodes=2", "--ntasks-per-node=2", "--overcommit", $"--output={Path.Combine(job, "slurm.out").Replace("%", "%%", StringComparison.Ordinal)}", "--no-requeue", .. options.Lines()],
+                [
+                    $"--job-name={name}", "--nodes=2", "--ntasks-per-node=2", "--overcommit",
+                    $"--output={Path.Combine(job, "slurm.out").Replace("%", "%%", StringComparison.Ordinal)}",
+                    "--no-requeue", .. options.Lines()],
                 seen);
             Assert.DoesNotContain('\\', job);
             Assert.Empty(SbatchLines.Foreign(script));
@@ -88,11 +110,13 @@ public sealed class HostileScriptTests
         using var run = new HostileRun();
         List<RefineCommand> commands = [.. HostileValues.All.Select(value =>
         {
-            RefineCommand command = HostileRun.InEveryPlace(Places(value), Command(run.NewCase(), run), command => QsubTemplate.Render(command, new JobOptions()), Refusals).Object;
+            RefineCommand command = HostileRun.InEveryPlace(
+                Places(value), Command(run.NewCase(), run), command => QsubTemplate.Render(command, new JobOptions()),
+                Refusals).Object;
             string template = QsubTemplate.Render(command, new JobOptions());
             Assert.Empty(SbatchLines.Foreign(template));
             // As the GUI fills it in: every variable, wherever it stands.
-            foreach ((string variable, string text) in (IEnumerable<(string, string)>)[("name", "job"), ("outfile", "out"), ("errfile", "err"), ("queue", "main"), ("extra1", "1"), ("extra2", "2"), ("mpinodes", "3"), ("threads", "4"), ("command", "rendered by RELION")])
+            foreach ((string variable, string text) in GuiVariables)
             {
                 template = template.Replace($"XXX{variable}XXX", text, StringComparison.Ordinal);
             }
@@ -110,14 +134,18 @@ public sealed class HostileScriptTests
         List<RefineCommand> commands = [.. HostileValues.All.Select(value =>
         {
             string folder = run.NewCase();
+            bool isName = !value.Contains('\0') && value.Length <= 200 && IsWhole(value);
+            string name = isName ? value.Replace('/', '-') : "x";
             RefineCommand start = Command(folder, run) with { HasOwnDirectory = true };
             IReadOnlyList<Func<RefineCommand, RefineCommand>> places =
             [
                 .. Places(value),
-                command => command with { WorkingDirectory = Directory.CreateDirectory(Path.Combine(folder, value.Contains('\0') || value.Length > 200 || !IsWhole(value) ? "x" : value.Replace('/', '-'))).FullName },
+                command => command with { WorkingDirectory = Directory.CreateDirectory(Path.Combine(folder, name)).FullName },
             ];
-            // A file beside the results is named by them; the hosts of the table are for scripts with a folder of their own.
-            RefineCommand command = HostileRun.InEveryPlace(places, start, command => CommandLineRenderer.Render(command), Refusals).Object;
+            // A file beside the results is named by them; the hosts of the table are for scripts with a folder of their
+            // own.
+            RefineCommand command = HostileRun.InEveryPlace(
+                places, start, command => CommandLineRenderer.Render(command), Refusals).Object;
             string line = CommandLineRenderer.Render(command);
             Assert.False(Text.HasControl(line), line);
             run.Write(line + "\n");
@@ -135,13 +163,17 @@ public sealed class HostileScriptTests
         {
             string folder = run.NewCase();
             RefineCommand threads = TestCommand.Threads(folder, "program", "touch canary", "$(touch canary)");
-            IReadOnlyList<Func<RefineCommand, RefineCommand>> places = [given => given with { Executable = value }, given => given with { Environment = Variables(given, HostileRun.Variable, value) }];
-            RefineCommand command = HostileRun.InEveryPlace(places, threads, given => BashScript.Render(given), Refusals).Object;
+            IReadOnlyList<Func<RefineCommand, RefineCommand>> places = [
+                given => given with { Executable = value },
+                given => given with { Environment = Variables(given, HostileRun.Variable, value) }];
+            RefineCommand command = HostileRun.InEveryPlace(
+                places, threads, given => BashScript.Render(given), Refusals).Object;
             run.Write(BashScript.Render(command));
         }
         run.Run();
         Assert.Empty(run.Canaries());
-        Assert.Throws<RelionException>(() => CommandLineRenderer.Render(TestCommand.Threads("/", "eval", "touch canary")));
+        Assert.Throws<RelionException>(
+            () => CommandLineRenderer.Render(TestCommand.Threads("/", "eval", "touch canary")));
     }
 
     [Fact]
@@ -150,7 +182,10 @@ public sealed class HostileScriptTests
         using var folder = new TemporaryFolder();
         foreach (string value in HostileValues.All)
         {
-            RefineCommand command = TestCommand.Threads(folder.Path, "x") with { LaunchFiles = [new LaunchFile("relion.hosts", [new LaunchFileLine("", value, " slots=2")])] };
+            RefineCommand command = TestCommand.Threads(folder.Path, "x") with
+            {
+                LaunchFiles = [new LaunchFile("relion.hosts", [new LaunchFileLine("", value, " slots=2")])]
+            };
             try
             {
                 RelionPS.Mpi.LaunchFiles.Write(command);
@@ -168,20 +203,39 @@ public sealed class HostileScriptTests
     [Fact]
     public void A_record_gives_back_the_words_that_were_written_into_it()
     {
+        var finished = new BenchmarkRun
+        {
+            Number = 1,
+            IsWarmup = false,
+            Status = BenchmarkStatus.Failed,
+            StartedUtc = DateTime.UtcNow,
+        };
         foreach (string value in HostileValues.All.Where(value => !value.Contains('\0') && IsWhole(value)))
         {
-            RefineCommand command = TestCommand.Threads("/", "x", value) with { Name = value, Environment = new OrderedDictionary { ["A"] = value } };
-            BenchmarkRecord record = BenchmarkRecord.FromJson(BenchmarkRecord.Of(command, new BenchmarkRun { Number = 1, IsWarmup = false, Status = BenchmarkStatus.Failed, StartedUtc = DateTime.UtcNow }).ToJson());
+            RefineCommand command = TestCommand.Threads("/", "x", value) with
+            {
+                Name = value,
+                Environment = new OrderedDictionary { ["A"] = value }
+            };
+            BenchmarkRecord record = BenchmarkRecord.FromJson(BenchmarkRecord.Of(command, finished).ToJson());
             Assert.Equal((value, value, value), (record.Name, record.Command[^1], record.Environment[0].Value));
             using var folder = new TemporaryFolder();
-            JobDraft.Of(command with { Options = new RefineOptions { OutputRoot = "Results/x" } }, new JobOptions(), folder.Path).WriteManifest(folder.Combine("job.sh"));
+            JobDraft.Of(
+                command with { Options = new RefineOptions { OutputRoot = "Results/x" } }, new JobOptions(),
+                folder.Path).WriteManifest(folder.Combine("job.sh"));
             JobManifest manifest = JobManifest.Read(folder.Path);
             Assert.Equal((value, value), (manifest.Name, manifest.Refinement!.ReadRecord().Command[^1]));
         }
     }
 
     /// <summary>A refinement on two hosts under a stand-in for the launcher.</summary>
-    private static RefineCommand Command(string folder, HostileRun run) => TestCommand.Mpi(folder, [Path.Combine(run.Programs, "launcher"), "--hostfile", "relion.hosts", "--map-by", "rankfile:file=relion.hosts"], 3, "relion_refine_mpi", "--i", "a b.star") with
+    private static RefineCommand Command(string folder, HostileRun run) =>
+        TestCommand.Mpi(
+            folder,
+            [
+                Path.Combine(run.Programs, "launcher"), "--hostfile", "relion.hosts", "--map-by",
+                "rankfile:file=relion.hosts"],
+            3, "relion_refine_mpi", "--i", "a b.star") with
     {
         Plan = TestCommand.Plan(nodes: 2, ranksPerNode: 1, ranks: 3, threads: 1, usesMpi: true),
         Environment = new OrderedDictionary { ["OMP_SCHEDULE"] = "dynamic" },
@@ -217,7 +271,8 @@ public sealed class HostileScriptTests
         foreach ((RefineCommand command, int index) in commands.Select((command, index) => (command, index)))
         {
             string[]? arguments = run.Arguments(index, "launcher");
-            // A name that no file system takes, or results in a folder that is a file, end the script before; then nothing is started.
+            // A name that no file system takes, or results in a folder that is a file, end the script before; then
+            // nothing is started.
             if (arguments is null && HasImpossibleFolder(command)) continue;
             Assert.True(arguments is not null, run.Says(index));
             string[] expected = [.. command.LauncherArguments.Skip(1), command.Executable, .. command.Arguments];
@@ -227,15 +282,33 @@ public sealed class HostileScriptTests
                 // The files' folder is made by the script.
                 string place = seen[1];
                 Assert.EndsWith("/launch.hosts", place, StringComparison.Ordinal);
-                expected = [.. expected.Select(word => word == "relion.hosts" ? place : word == "rankfile:file=relion.hosts" ? $"rankfile:file={place}" : word)];
-                Assert.Equal(string.Concat(command.LaunchFiles[0].Lines.Select(line => Resolved(line) + "\n")), run.Hosts(index));
+                expected =
+                [
+                    .. expected.Select(word => word switch
+                    {
+                        "relion.hosts" => place,
+                        "rankfile:file=relion.hosts" => $"rankfile:file={place}",
+                        _ => word,
+                    }),
+                ];
+                Assert.Equal(
+                    string.Concat(command.LaunchFiles[0].Lines.Select(line => Resolved(line) + "\n")),
+                    run.Hosts(index));
             }
             Assert.Equal(expected, seen);
             Assert.Equal(command.Environment[HostileRun.Variable] ?? "", run.Seen(index, "launcher"));
         }
 
-        static string Resolved(LaunchFileLine line) => line.HostName switch { "#1" => $"{line.Before}n1{line.After}", "#2" => $"{line.Before}n2{line.After}", _ => line.ToString() };
+        static string Resolved(LaunchFileLine line) =>
+            line.HostName switch
+            {
+                "#1" => $"{line.Before}n1{line.After}",
+                "#2" => $"{line.Before}n2{line.After}",
+                _ => line.ToString()
+            };
     }
 
-    private static bool HasImpossibleFolder(RefineCommand command) => (command.Options.OutputRoot ?? "").Split('/').Any(part => part.Length > 255) || command.Options.OutputRoot is "../../etc/x" or "//x" or "/x" or "///x";
+    private static bool HasImpossibleFolder(RefineCommand command) =>
+        (command.Options.OutputRoot ?? "").Split('/').Any(part => part.Length > 255)
+            || command.Options.OutputRoot is "../../etc/x" or "//x" or "/x" or "///x";
 }

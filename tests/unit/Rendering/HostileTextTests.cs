@@ -5,7 +5,9 @@ using RelionPS.UnitTests.Benchmarking.Comparison;
 
 namespace RelionPS.UnitTests.Rendering;
 
-/// <summary>Every hostile value through what is no shell script: words for ssh and srun, and the viewers' scripts.</summary>
+/// <summary>
+/// Every hostile value through what is no shell script: words for ssh and srun, and the viewers' scripts.
+/// </summary>
 public sealed class HostileTextTests
 {
     [Fact]
@@ -26,7 +28,8 @@ public sealed class HostileTextTests
     {
         foreach (string value in HostileValues.All)
         {
-            foreach (string host in Taken(() => HostName.Expand(value), "RelionHostNameInvalid", "RelionHostListInvalid") ?? [])
+            string[] ids = ["RelionHostNameInvalid", "RelionHostListInvalid"];
+            foreach (string host in Taken(() => HostName.Expand(value), ids) ?? [])
             {
                 Assert.Matches(@"\A([A-Za-z0-9_][A-Za-z0-9_.-]{0,254}|::)\z", host);
             }
@@ -40,7 +43,8 @@ public sealed class HostileTextTests
         {
             foreach (string path in (string[])[value, $"/data/{value}/run_class001.mrc"])
             {
-                ResultComparison comparison = ComparisonPartsTests.Comparison([ComparisonPartsTests.Pair(1, 1, 0, 0.5, 0.5) with { ReferenceMap = path }]);
+                ResultComparison comparison = ComparisonPartsTests.Comparison(
+                    [ComparisonPartsTests.Pair(1, 1, 0, 0.5, 0.5) with { ReferenceMap = path }]);
                 if (Taken(() => OverlayScript.ChimeraX(comparison), "RelionOverlayPathInvalid") is { } script)
                 {
                     string[] lines = script.Split('\n');
@@ -50,7 +54,10 @@ public sealed class HostileTextTests
                     Assert.Equal($"open \"{(path.StartsWith('/') ? "" : "./")}{path}\"", lines[2]);
                     Assert.DoesNotContain(path, c => c is '"' or '\\' or '*' or '?' or '[' or '\n' or '\r');
                 }
-                if (Taken(() => OverlayScript.Chimera(comparison), "RelionOverlayPathInvalid") is { } old) Assert.DoesNotContain(path, c => c is ';' or '"' or '\n');
+                if (Taken(() => OverlayScript.Chimera(comparison), "RelionOverlayPathInvalid") is { } old)
+                {
+                    Assert.DoesNotContain(path, c => c is ';' or '"' or '\n');
+                }
             }
         }
     }

@@ -3,7 +3,8 @@ using System.Text;
 namespace RelionPS.UnitTests.Rendering;
 
 /// <summary>
-/// What sbatch reads in a script, after its source (Slurm 22.05, src/sbatch/opt.c and xlate.c): options up to the first line that is a command, and those
+/// What sbatch reads in a script, after its source (Slurm 22.05, src/sbatch/opt.c and xlate.c): options up to the first
+/// line that is a command, and those
 /// of other schedulers in the whole file. The integration tests hold the same against a real sbatch.
 /// </summary>
 internal static class SbatchLines
@@ -21,7 +22,9 @@ internal static class SbatchLines
     }
 
     /// <summary>Lines that sbatch takes as options of another scheduler.</summary>
-    public static IEnumerable<string> Foreign(string script) => script.Split('\n').Where(line => new[] { "#PBS", "#BSUB", "#SLURM" }.Any(mark => line.StartsWith(mark, StringComparison.Ordinal)));
+    public static IEnumerable<string> Foreign(string script) =>
+        script.Split('\n').Where(
+            line => new[] { "#PBS", "#BSUB", "#SLURM" }.Any(mark => line.StartsWith(mark, StringComparison.Ordinal)));
 
     private static void Read(string line, List<string> options)
     {
