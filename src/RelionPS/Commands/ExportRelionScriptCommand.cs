@@ -60,7 +60,7 @@ public sealed class ExportRelionScriptCommand : SlurmOptionCommandBase
 
     /// <summary>RELION's targets without their prefix, or <c>All</c>.</summary>
     [Parameter(ParameterSetName = RecipeSet)]
-    [ValidatePattern("^[A-Za-z][A-Za-z0-9_]*$")]
+    [ValidatePattern(@"\A[A-Za-z][A-Za-z0-9_]*\z")]
     public string[] Target { get; set; } = ["refine", "refine_mpi"];
 
     /// <summary>Overwrites a file that is there.</summary>
@@ -69,12 +69,19 @@ public sealed class ExportRelionScriptCommand : SlurmOptionCommandBase
 
     private protected override void Execute()
     {
+        JobOptions options = Options();
         string path = FullPath(Path ?? "relion.sh");
-        if (BuildRecipe is not null && Directory.Exists(path)) path = System.IO.Path.Combine(path, BuildRecipe.Name + ".sh");
+        if (BuildRecipe is not null && Directory.Exists(path))
+        {
+            path = System.IO.Path.Combine(path, ScriptText.FileName(BuildRecipe.Name) + ".sh");
+        }
         if (As != ScriptKind.Sbatch && (IsBound(nameof(Repeat)) || IsBound(nameof(Warmup)))) Refuse(new RelionException("RelionRepeatNotForScript", As, As));
         // The job's folder is made beside the script: Slurm writes its output there, and Receive-RelionJob finds what the job was.
-        JobDraft? job = RefineCommand is not null && As == ScriptKind.Sbatch ? JobDraft.Of(RefineCommand, Options(), System.IO.Path.ChangeExtension(path, null) + "_job", Repeat, Warmup) : null;
-        string text = job?.Script ?? (BuildRecipe is not null ? RenderBuild(BuildRecipe) : RenderRun(RefineCommand!));
+        JobDraft? job = RefineCommand is not null && As == ScriptKind.Sbatch
+            ? JobDraft.Of(RefineCommand, options, System.IO.Path.ChangeExtension(path, null) + "_job", Repeat, Warmup)
+            : null;
+        string text = job?.Script
+            ?? (BuildRecipe is not null ? RenderBuild(BuildRecipe) : RenderRun(RefineCommand!, options));
         if (Path is null)
         {
             WriteObject(text);
@@ -108,6 +115,8 @@ public sealed class ExportRelionScriptCommand : SlurmOptionCommandBase
 
     private string RenderBuild(BuildRecipe recipe) => BuildScript.Render(recipe, Target.Contains("All", StringComparer.OrdinalIgnoreCase) ? [] : Target);
 
-    private string RenderRun(RefineCommand command) =>
-        As == ScriptKind.QsubTemplate ? QsubTemplate.Render(RefineCommandBuilder.ForAllocation(command), Options()) : BashScript.Render(command);
+    private string RenderRun(RefineCommand command, JobOptions options) =>
+        As == ScriptKind.QsubTemplate
+            ? QsubTemplate.Render(RefineCommandBuilder.ForAllocation(command), options)
+            : BashScript.Render(command);
 }

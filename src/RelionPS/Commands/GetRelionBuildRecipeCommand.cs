@@ -33,7 +33,7 @@ public sealed class GetRelionBuildRecipeCommand : RelionCommandBase
 
     /// <summary>RELION's version; left out, Invoke-RelionBuild takes that of the source.</summary>
     [Parameter]
-    [ValidatePattern(@"^\d+\.\d+(\.\d+)?$")]
+    [ValidatePattern(@"\A[0-9]+\.[0-9]+(\.[0-9]+)?\z")]
     public string? RelionVersion { get; set; }
 
     /// <summary>Precision of RELION's own numbers; Single halves the memory.</summary>

@@ -60,7 +60,7 @@ public sealed class GetRelionNodeProfileCommand : RelionCommandBase
 
     private void ReadRemote()
     {
-        string[] hosts = [.. ComputerName.SelectMany(name => HostList.TryExpand(name) ?? throw new RelionException("RelionHostListInvalid", name, name))];
+        string[] hosts = [.. ComputerName.SelectMany(HostName.Split)];
         object[] results = Await(async (reporter, token) =>
         {
             var found = new object[hosts.Length];
@@ -86,6 +86,7 @@ public sealed class GetRelionNodeProfileCommand : RelionCommandBase
 
     private void ReadPartition()
     {
+        SlurmValue.Check(nameof(Partition), Partition);
         (IReadOnlyList<NodeProfile> nodes, IReadOnlyList<string> down) = Await((reporter, token) => SlurmNodes.ReadAsync(Partition, reporter, token));
         if (nodes.Count == 0 && down.Count == 0) throw new RelionException("RelionPartitionUnknown", Partition, Partition);
         if (down.Count > 0) WriteWarning($"Left out, as they are not up: {string.Join(", ", down)}.");

@@ -40,7 +40,7 @@ public sealed class InvokeRelionBuildCommand : RelionCommandBase
     /// <summary>Tag or branch to clone, for example <c>3.1.1</c> or <c>ver5.0</c>.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Git")]
     [Alias("GitTag")]
-    [ValidatePattern(@"^[^-].*$")]
+    [ValidatePattern(@"\A(?!-)[^\p{Cc}]+\z")]
     public string Tag { get; set; } = "";
 
     /// <summary>Folder for the builds, one folder a recipe.</summary>
@@ -60,7 +60,7 @@ public sealed class InvokeRelionBuildCommand : RelionCommandBase
 
     /// <summary>RELION's targets without their prefix, or <c>All</c>.</summary>
     [Parameter]
-    [ValidatePattern("^[A-Za-z][A-Za-z0-9_]*$")]
+    [ValidatePattern(@"\A[A-Za-z][A-Za-z0-9_]*\z")]
     public string[] Target { get; set; } = ["refine", "refine_mpi"];
 
     /// <summary>Begins anew: what CMake, make and the module made in the recipe's folder is taken away first. Other files there stay, with a warning.</summary>

@@ -226,7 +226,7 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
         if (RequireEqualNodes) NodeSet.RequireAlike(nodes);
         string? hostFile = HostFile is null ? null : FullPath(HostFile);
         Allocation? allocation = hostFile is null && ComputerName is null ? FindAllocation(nodes) : null;
-        string[]? named = ComputerName is null ? null : [.. ComputerName.SelectMany(name => HostList.TryExpand(name) ?? throw new RelionException("RelionHostListInvalid", name, name))];
+        string[]? named = ComputerName is null ? null : [.. ComputerName.SelectMany(HostName.Expand)];
         return new PlanRequest
         {
             Node = NodeSet.Weakest(nodes),

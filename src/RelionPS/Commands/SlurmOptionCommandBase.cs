@@ -44,16 +44,26 @@ public abstract class SlurmOptionCommandBase : RelionCommandBase
     {
         // A number without colons is ticks to .NET; no one means those.
         if (IsBound(nameof(TimeLimit)) && TimeLimit < TimeSpan.FromSeconds(1)) Refuse(new RelionException("RelionTimeLimitInvalid", TimeLimit, TimeLimit));
-        if (AdditionalOption.FirstOrDefault(option => option.Contains('\n')) is { } broken) Refuse(new RelionException("RelionOptionInvalid", broken, broken));
-        return new JobOptions
+        try
         {
-            Partition = Partition,
-            Account = Account,
-            TimeLimit = IsBound(nameof(TimeLimit)) ? TimeLimit : null,
-            Qos = Qos,
-            Dependency = Dependency,
-            IsExclusive = Exclusive,
-            Additional = AdditionalOption,
-        };
+            return CheckedOptions();
+        }
+        catch (RelionException exception)
+        {
+            // They make no sense for any input.
+            Refuse(exception);
+            throw;
+        }
     }
+
+    private JobOptions CheckedOptions() => new()
+    {
+        Partition = SlurmValue.Check(nameof(Partition), Partition),
+        Account = SlurmValue.Check(nameof(Account), Account),
+        TimeLimit = IsBound(nameof(TimeLimit)) ? TimeLimit : null,
+        Qos = SlurmValue.Check(nameof(Qos), Qos),
+        Dependency = SlurmValue.Check(nameof(Dependency), Dependency),
+        IsExclusive = Exclusive,
+        Additional = [.. AdditionalOption.Select(option => SlurmValue.CheckOption(nameof(AdditionalOption), option))],
+    };
 }

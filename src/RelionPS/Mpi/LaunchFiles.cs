@@ -1,17 +1,24 @@
 using RelionPS.Core.Files;
 using RelionPS.Errors;
+using RelionPS.Nodes;
 
 namespace RelionPS.Mpi;
 
 /// <summary>Writes the files that a command's launcher reads.</summary>
 internal static class LaunchFiles
 {
-    /// <exception cref="RelionException"><c>RelionHostsNotNamed</c>, <c>RelionFileNotOwn</c> or <c>RelionOutputNotWritable</c>.</exception>
+    /// <exception cref="RelionException"><c>RelionHostsNotNamed</c>, <c>RelionHostNameInvalid</c>,
+    /// <c>RelionFileNotOwn</c> or <c>RelionOutputNotWritable</c>.</exception>
     public static void Write(RefineCommand command)
     {
-        if (command.LaunchFiles.Any(file => file.Lines.Any(line => line.HostName.StartsWith('#'))))
+        if (command.LaunchFiles.Any(file => file.Lines.Any(line => HostPlaceholder.Number(line.HostName) is not null)))
         {
             throw new RelionException("RelionHostsNotNamed", command, command.Plan.NodeCount);
+        }
+        // A launcher hands a name to ssh, which takes some as options.
+        foreach (LaunchFileLine line in command.LaunchFiles.SelectMany(file => file.Lines))
+        {
+            HostName.Check(line.HostName);
         }
         foreach (LaunchFile file in command.LaunchFiles)
         {

@@ -35,11 +35,13 @@ internal static class RemoteNode
         + "/sys/class/net/*/operstate /sys/class/net/*/speed /sys/class/net/*/type /sys/class/infiniband/*/fw_ver /sys/class/infiniband/*/ports/*/rate "
         + "/sys/class/infiniband/*/ports/*/state /sys/class/infiniband/*/ports/*/link_layer /sys/devices/system/edac/mc/mc*/dimm*/* $f /dev/null";
 
-    /// <exception cref="RelionException"><c>RelionProgramNotFound</c> or <c>RelionNodeUnreachable</c>.</exception>
+    /// <exception cref="RelionException"><c>RelionHostNameInvalid</c>, <c>RelionProgramNotFound</c> or
+    /// <c>RelionNodeUnreachable</c>.</exception>
     public static async Task<NodeProfile> ReadAsync(string host, NodeAccess access, IReporter reporter, CancellationToken cancellationToken)
     {
-        // A name that reads as an option would be one.
-        if (host.Length == 0 || host.StartsWith('-') || host.Any(char.IsWhiteSpace)) throw new RelionException("RelionNodeUnreachable", host, host, access, "this is no host name");
+        // A name that reads as an option would be one. Slurm knows no users before its nodes' names.
+        if (access == NodeAccess.Ssh) HostName.CheckWithUser(host);
+        else HostName.Check(host);
         string[] words = [.. Words(host, access)];
         (string program, IReadOnlyList<string> arguments) = (words[0], words[1..]);
         reporter.Verbose($"{program} {string.Join(' ', arguments.SkipLast(1))} …");
@@ -59,7 +61,8 @@ internal static class RemoteNode
         }
     }
 
-    private static IEnumerable<string> Words(string host, NodeAccess access)
+    /// <summary>The program and its arguments that stream the node's files here.</summary>
+    internal static IEnumerable<string> Words(string host, NodeAccess access)
     {
         // ssh hands its words to the user's login shell, which may be any; all of them know these quotes.
         if (access == NodeAccess.Ssh) return ["ssh", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", host, "--", "sh -c '" + Script.Replace("'", "'\\''", StringComparison.Ordinal) + "'"];

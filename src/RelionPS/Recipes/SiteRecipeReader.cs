@@ -26,6 +26,11 @@ internal static class SiteRecipeReader
         {
             throw new RelionException("RelionSiteRecipeInvalid", path, exception, [path, $"line {exception.LineNumber + 1}", "it is no JSON"]);
         }
+        catch (InvalidOperationException exception)
+        {
+            throw new RelionException(
+                "RelionSiteRecipeInvalid", path, exception, [path, "a field's name", "it has half a character"]);
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new RelionException("RelionSiteRecipeInvalid", path, exception, [path, "file", exception.Message]);
@@ -39,29 +44,47 @@ internal static class SiteRecipeReader
         {
             if (!Fields.Contains(property.Name)) throw Invalid(path, property.Name, $"there is no such field; known are {string.Join(", ", Fields)}");
         }
-        string name = Text(element, "name", path) ?? throw Invalid(path, "name", "it is required");
-        if (name.AsSpan().IndexOfAny('/', '\0') >= 0 || name is "." or "..") throw Invalid(path, "name", "it names a folder, so it can't hold a slash");
-        string? tag = Text(element, "binaryTag", path) ?? name;
-        if (tag.Contains('/')) throw Invalid(path, "binaryTag", "it is part of a file name, so it can't hold a slash");
+        string name = Text(element, "name", path, SiteRecipeFields.FaultOfName)
+            ?? throw Invalid(path, "name", "it is required");
         return new SiteRecipe(name, path)
         {
             Toolchain = Name<RecipeToolchain>(element, "toolchain", path) ?? throw Invalid(path, "toolchain", $"it is required: one of {string.Join(", ", Enum.GetNames<RecipeToolchain>())}"),
             InstructionSet = Name<InstructionSet>(element, "instructionSet", path) ?? InstructionSet.Native,
             Precision = Name<BuildPrecision>(element, "precision", path) ?? BuildPrecision.Double,
-            Version = Text(element, "relionVersion", path),
-            Compilers = [.. CompilerFields.Select(field => Text(element, field, path))],
-            CFlags = Text(element, "cFlags", path),
-            CxxFlags = Text(element, "cxxFlags", path),
-            BinaryTag = tag,
-            CMake = Map(element, "cmake", path),
-            Environment = Map(element, "environment", path),
+            Version = Text(element, "relionVersion", path, SiteRecipeFields.FaultOfVersion),
+            Compilers =
+            [
+                .. CompilerFields.Select(field => Text(element, field, path, SiteRecipeFields.FaultOfCompiler)),
+            ],
+            CFlags = Text(element, "cFlags", path, SiteRecipeFields.FaultOfText),
+            CxxFlags = Text(element, "cxxFlags", path, SiteRecipeFields.FaultOfText),
+            BinaryTag = Text(element, "binaryTag", path, SiteRecipeFields.FaultOfTag) ?? name,
+            CMake = Map(element, "cmake", path, SiteRecipeFields.FaultOfDefinition, SiteRecipeFields.FaultOfText),
+            Environment = Map(
+                element, "environment", path, SiteRecipeFields.FaultOfVariable, SiteRecipeFields.FaultOfValue),
         };
     }
 
-    private static string? Text(JsonElement element, string field, string path)
+    private static string? Text(JsonElement element, string field, string path, Func<string, string?>? fault = null)
     {
         if (!element.TryGetProperty(field, out JsonElement value)) return null;
-        return value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : throw Invalid(path, field, "it must be a text that is not empty");
+        string text = String(value) is { Length: > 0 } given
+            ? given
+            : throw Invalid(path, field, "it must be a text that is not empty");
+        return fault?.Invoke(text) is { } reason ? throw Invalid(path, field, reason) : text;
+    }
+
+    /// <summary>The text; null where it is none, or where its escapes give no characters (half a pair).</summary>
+    private static string? String(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private static T? Name<T>(JsonElement element, string field, string path)
@@ -73,21 +96,27 @@ internal static class SiteRecipeReader
             : throw Invalid(path, field, $"'{text}' is not one of {string.Join(", ", Enum.GetNames<T>())}");
     }
 
-    private static Dictionary<string, string> Map(JsonElement element, string field, string path)
+    private static Dictionary<string, string> Map(
+        JsonElement element, string field, string path,
+        Func<string, string?> faultOfName, Func<string, string?> faultOfValue)
     {
         var map = new Dictionary<string, string>(StringComparer.Ordinal);
         if (!element.TryGetProperty(field, out JsonElement value)) return map;
         if (value.ValueKind != JsonValueKind.Object) throw Invalid(path, field, "it must be an object of texts");
         foreach (JsonProperty entry in value.EnumerateObject())
         {
-            map[entry.Name] = entry.Value.ValueKind switch
+            if (faultOfName(entry.Name) is { } wrongName) throw Invalid(path, field, wrongName);
+            string text = entry.Value.ValueKind switch
             {
-                JsonValueKind.String => entry.Value.GetString()!,
+                JsonValueKind.String => String(entry.Value)
+                    ?? throw Invalid(path, $"{field}.{entry.Name}", "it has half a character"),
                 JsonValueKind.True => "ON",
                 JsonValueKind.False => "OFF",
                 JsonValueKind.Number => entry.Value.GetRawText(),
                 _ => throw Invalid(path, $"{field}.{entry.Name}", "it must be a text, a number, true or false"),
             };
+            if (faultOfValue(text) is { } wrongValue) throw Invalid(path, $"{field}.{entry.Name}", wrongValue);
+            map[entry.Name] = text;
         }
         return map;
     }

@@ -4,6 +4,7 @@ using RelionPS.Errors;
 using RelionPS.Installations;
 using RelionPS.Memory;
 using RelionPS.Mpi;
+using RelionPS.Nodes;
 using RelionPS.Processes;
 using RelionPS.Rendering;
 using RelionPS.Tuning;
@@ -107,13 +108,22 @@ internal static class RefineCommandBuilder
     /// <summary>
     /// The same command on hosts that are known only when it starts: they are <c>#1</c>, <c>#2</c>, … in its launch files, for a batch script to fill in.
     /// </summary>
-    public static RefineCommand ForAllocation(RefineCommand command)
+    /// <param name="command">The command.</param>
+    /// <param name="folder">Full path of the folder for its launch files; null leaves them beside the results.</param>
+    public static RefineCommand ForAllocation(RefineCommand command, string? folder = null)
     {
         if (command.LauncherRequest is not { } request) return command;
-        IReadOnlyList<string> hosts = [.. Enumerable.Range(1, command.Plan.NodeCount).Select(number => $"#{Text(number)}")];
+        IReadOnlyList<string> hosts = [.. Enumerable.Range(1, command.Plan.NodeCount).Select(HostPlaceholder.Of)];
         Dictionary<string, string> numbers = command.Plan.Placement.Select(rank => rank.HostName).Distinct().Select((name, index) => (name, index)).ToDictionary(pair => pair.name, pair => hosts[pair.index]);
         RunPlan plan = command.Plan with { Hosts = hosts, HostFile = null, Placement = [.. command.Plan.Placement.Select(rank => rank with { HostName = numbers[rank.HostName] })] };
-        LauncherLine line = MpiDialects.Get(command.Mpi).Render(request with { Plan = plan, NeedsHostFile = true, IsUnderSlurm = true, Style = ListingStyle.Full });
+        LauncherLine line = MpiDialects.Get(command.Mpi).Render(request with
+        {
+            Plan = plan,
+            NeedsHostFile = true,
+            IsUnderSlurm = true,
+            Style = ListingStyle.Full,
+            FileRoot = folder is null ? request.FileRoot : Path.Combine(folder, "launch"),
+        });
         return Render(command with
         {
             Plan = plan,

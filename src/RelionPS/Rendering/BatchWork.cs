@@ -47,22 +47,25 @@ internal sealed record BatchWork
     public static BatchWork Of(RefineCommand command, int repeat = 1, int warmup = 0)
     {
         RunPlan plan = command.Plan;
+        var launch = new LaunchFolder(command, "job", hasHosts: true);
         return new BatchWork
         {
-            Name = Path.GetFileName(command.Options.OutputRoot ?? "relion"),
+            Name = Path.GetFileName(command.Options.OutputRoot) is { Length: > 0 } name ? name : "relion",
             Nodes = plan.NodeCount,
             // mpirun takes from this how many ranks a host may have; srun is told for each rank.
             TasksPerNode = plan.UsesMpi && command.Mpi != "SlurmSrun" ? plan.RanksOnFirstNode : null,
             IsOvercommitted = plan.UsesMpi,
             Preparation =
             [
-                $"cd -- {BashQuoting.Quote(command.WorkingDirectory)} || exit 1",
+                $"cd -- {ScriptText.Folder(command.WorkingDirectory)} || exit 1",
                 .. ScriptParts.Folder(command),
                 .. SbatchScript.Hosts(plan),
-                .. ScriptParts.Files(command),
-                .. ScriptParts.Environment(command),
+                // A link that lies there in the place of a file is not written through.
+                .. launch.IsEmpty ? Array.Empty<string>() : [$"rm -f -- {string.Join(' ', launch.Places)}"],
+                .. launch.Write(),
+                .. launch.Environment(),
             ],
-            Command = ScriptParts.Run(command),
+            Command = ScriptParts.Run(command, launch),
             Runs = RunNames(repeat, warmup),
             OutputRoot = BenchmarkPreflight.OutputRoot(command),
             Sentence = ScriptParts.Sentence(command),

@@ -3,10 +3,11 @@ namespace RelionPS.Rendering;
 /// <summary>A recipe as a bash script that makes the same build where the module is not: the guide's steps (guide 3.3). It decides nothing.</summary>
 internal static class BuildScript
 {
+    /// <exception cref="Errors.RelionException"><c>RelionValueNotForScript</c>.</exception>
     public static string Render(BuildRecipe recipe, IReadOnlyList<string> targets) => string.Join('\n',
     [
         "#!/usr/bin/env bash",
-        $"# Builds RELION {recipe.RelionVersion} by the recipe {recipe.Name}.",
+        ScriptText.Comment($"Builds RELION {recipe.RelionVersion} by the recipe {recipe.Name}."),
         "# Usage: bash SCRIPT SOURCE [BUILD] [INSTALL] [JOBS]",
         .. Steps(recipe, targets),
     ]) + "\n";
@@ -15,11 +16,16 @@ internal static class BuildScript
     /// <param name="recipe">The recipe.</param>
     /// <param name="targets">RELION's targets; empty is all.</param>
     /// <param name="whenConfigured">A line that comes between CMake and make.</param>
+    /// <exception cref="Errors.RelionException"><c>RelionValueNotForScript</c>.</exception>
     public static IReadOnlyList<string> Steps(BuildRecipe recipe, IReadOnlyList<string> targets, string? whenConfigured = null)
     {
+        string suffix = Suffix(recipe);
+        foreach (string target in targets) ScriptText.Target(target);
         var lines = new List<string>
         {
             "set -euo pipefail",
+            // With it, cd prints the folder that it found, and finds others.
+            "unset CDPATH",
             "source_folder=$(cd -- \"${1:?Give the folder of the RELION source.}\" && pwd)",
             "build_folder=${2:-\"$source_folder/build\"}",
             "install_folder=${3:-\"$source_folder\"}",
@@ -32,8 +38,14 @@ internal static class BuildScript
             // Intel's scripts read variables that are not set.
             lines.Add($"set +u; source {BashQuoting.Quote(script)}{argument}; set -u");
         }
-        foreach (string module in (tools?.EnvironmentSources ?? []).Where(source => !source.StartsWith('/'))) lines.Add($"module load {BashQuoting.Quote(module)}");
-        foreach ((string name, string value) in recipe.Environment) lines.Add($"export {name}={BashQuoting.Quote(value)}");
+        foreach (string module in (tools?.EnvironmentSources ?? []).Where(source => !source.StartsWith('/')))
+        {
+            lines.Add($"module load {Module(module)}");
+        }
+        foreach ((string variable, string value) in recipe.Environment)
+        {
+            lines.Add($"export {ScriptText.Assignment(variable, value)}");
+        }
         lines.Add("mkdir -p -- \"$build_folder\" \"$install_folder\"");
         lines.Add("build_folder=$(cd -- \"$build_folder\" && pwd)");
         lines.Add("install_folder=$(cd -- \"$install_folder\" && pwd)");
@@ -42,15 +54,36 @@ internal static class BuildScript
         lines.Add($"{BashQuoting.Join(["cmake", .. recipe.CMakeArguments])} \"$source_folder\"");
         if (whenConfigured is not null) lines.Add(whenConfigured);
         lines.Add(BashQuoting.Join(["make", .. targets]) + " -j \"$jobs\"");
-        if (targets.Count == 0) lines.Add($"for program in bin/relion_*; do cp -- \"$program\" \"$install_folder/${{program##*/}}\"{BashQuoting.Quote(recipe.Suffix)}; done");
-        foreach (string target in targets) lines.Add($"cp -- bin/relion_{target} \"$install_folder\"/{BashQuoting.Quote("relion_" + target + recipe.Suffix)}");
-        string program = $"\"$install_folder\"/{BashQuoting.Quote(targets.Count == 0 || targets.Contains("refine_mpi") ? recipe.BinaryName : "relion_" + targets[0] + recipe.Suffix)}";
+        if (targets.Count == 0)
+        {
+            string copy = $"cp -- \"$program\" \"$install_folder/${{program##*/}}\"{BashQuoting.Quote(suffix)}";
+            lines.Add($"for program in bin/relion_*; do {copy}; done");
+        }
+        foreach (string target in targets)
+        {
+            lines.Add($"cp -- bin/relion_{target} \"$install_folder\"/{BashQuoting.Quote($"relion_{target}{suffix}")}");
+        }
+        bool hasMpi = targets.Count == 0 || targets.Contains("refine_mpi");
+        string name = (hasMpi ? Refine.RefineProgram.Mpi : $"relion_{targets[0]}") + suffix;
+        string program = $"\"$install_folder\"/{BashQuoting.Quote(name)}";
         if (recipe.IsOn("ALTCPU"))
         {
             lines.Add($"if ! {program} --help | grep -e --cpu > /dev/null; then echo 'The program lacks --cpu, though it was built with ALTCPU=ON.' >&2; exit 1; fi");
         }
         return lines;
     }
+
+    /// <summary>What the recipe puts behind the names of RELION's programs.</summary>
+    private static string Suffix(BuildRecipe recipe) =>
+        ScriptText.FileName(recipe.BinaryName).StartsWith(Refine.RefineProgram.Mpi, StringComparison.Ordinal)
+        ? recipe.Suffix
+        : throw ScriptText.Refuse(
+            recipe.BinaryName,
+            $"its name does not begin with {Refine.RefineProgram.Mpi}; make the recipe with Get-RelionBuildRecipe");
+
+    private static string Module(string name) => name.StartsWith('-')
+        ? throw ScriptText.Refuse(name, "module would take it as an option; name the module")
+        : BashQuoting.Quote(name);
 
     /// <summary>The tree of links for an MKL in the system's folders, as the build makes it; nothing where MKLROOT is set.</summary>
     private static IEnumerable<string> MklTree =>

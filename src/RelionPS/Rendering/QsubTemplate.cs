@@ -1,4 +1,4 @@
-using System.Collections.Specialized;
+using System.Text.RegularExpressions;
 using RelionPS.Slurm;
 
 namespace RelionPS.Rendering;
@@ -7,24 +7,25 @@ namespace RelionPS.Rendering;
 /// A submission template for RELION's own GUI, which fills in its XXXnameXXX variables (RELION 3.1, pipeline_jobs.cpp): name, queue, output files, the
 /// extra fields and the command, which comes without a launcher.
 /// </summary>
-internal static class QsubTemplate
+internal static partial class QsubTemplate
 {
     /// <summary>What the GUI offers at most unless its variables say more.</summary>
     private const int GuiRanks = 64, GuiThreads = 16;
 
-    private const string Folder = "@files@/";
-
     /// <param name="command">The command, for an allocation.</param>
     /// <param name="options">What is asked of Slurm.</param>
+    /// <exception cref="Errors.RelionException"><c>RelionValueNotForScript</c>.</exception>
     public static string Render(RefineCommand command, JobOptions options)
     {
         RunPlan plan = command.Plan;
-        RefineCommand moved = InFolderOfTheJob(command);
+        // The GUI runs many jobs in one project, so that the launcher's files are each job's own.
+        var launch = new LaunchFolder(command, "files", hasHosts: true);
+        RefuseVariables(command, options);
         List<string> lines =
         [
             "#!/bin/bash",
             $"# In RELION's GUI: {plan.Ranks} MPI procs (XXXmpinodesXXX), {plan.ThreadsPerRank} threads (XXXthreadsXXX), pool {plan.Pool}.",
-            .. Limits(plan).Select(limit => $"# Before the GUI is started: {limit}"),
+            .. Limits(plan).Select(limit => ScriptText.Comment($"Before the GUI is started: {limit}")),
             "#SBATCH --job-name=XXXnameXXX",
             "#SBATCH --output=XXXoutfileXXX",
             "#SBATCH --error=XXXerrfileXXX",
@@ -33,10 +34,11 @@ internal static class QsubTemplate
         lines.Add("#SBATCH --nodes=XXXextra1XXX");
         if (plan.UsesMpi && command.Mpi != "SlurmSrun") lines.Add("#SBATCH --ntasks-per-node=XXXextra2XXX");
         if (plan.UsesMpi) lines.Add("#SBATCH --overcommit");
-        lines.AddRange([.. options.Lines().Select(SbatchScript.Option), "set -u", .. SbatchScript.Hosts(plan)]);
-        if (moved.LaunchFiles.Count > 0) lines.AddRange(["files=.relionps-$SLURM_JOB_ID", "mkdir -p -- \"$files\" || exit 1"]);
-        lines.AddRange([.. ScriptParts.Files(moved), .. ScriptParts.Environment(moved), $"{BashQuoting.JoinWords(moved.LauncherArguments)} XXXcommandXXX".TrimStart()]);
-        return string.Join('\n', lines.Select(line => line.Replace(Folder, "$files/", StringComparison.Ordinal))) + "\n";
+        lines.AddRange([.. options.Lines().Select(ScriptText.Directive), "set -u", .. SbatchScript.Hosts(plan)]);
+        // mkdir without -p refuses a folder, or a link, that is there.
+        if (!launch.IsEmpty) lines.AddRange(["files=.relionps-$SLURM_JOB_ID", "mkdir -- \"$files\" || exit 1"]);
+        lines.AddRange([.. launch.Write(), .. launch.Environment(), Run(command, launch)]);
+        return string.Join('\n', lines) + "\n";
     }
 
     /// <summary>Variables to set before the GUI is started, so that it offers the plan's numbers and names the template's extra fields.</summary>
@@ -52,17 +54,26 @@ internal static class QsubTemplate
         return limits;
     }
 
-    /// <summary>The GUI runs many jobs in one project, so that the launcher's files are each job's own.</summary>
-    private static RefineCommand InFolderOfTheJob(RefineCommand command)
+    private static string Run(RefineCommand command, LaunchFolder launch) => command.LauncherArguments.Count == 0
+        ? "XXXcommandXXX"
+        : $"{ScriptParts.Launcher(command, launch)} XXXcommandXXX";
+
+    /// <summary>The GUI puts its own words into every value that has one of its variables.</summary>
+    private static void RefuseVariables(RefineCommand command, JobOptions options)
     {
-        Dictionary<string, string> paths = command.LaunchFiles.ToDictionary(file => file.Path, file => $"{Folder}launch{Path.GetExtension(file.Path)}");
-        var environment = new OrderedDictionary();
-        foreach ((string name, string value) in command.Variables) environment.Add(name, paths.GetValueOrDefault(value, value));
-        return command with
+        IEnumerable<string> values =
+        [
+            .. options.Lines(),
+            .. command.Variables.SelectMany(variable => new[] { variable.Key, variable.Value }),
+            .. command.LauncherArguments,
+            .. command.LaunchFiles.SelectMany(file => file.Lines).Select(line => line.ToString()),
+        ];
+        if (values.FirstOrDefault(value => GuiVariable().IsMatch(value)) is { } taken)
         {
-            LaunchFiles = [.. command.LaunchFiles.Select(file => file with { Path = paths[file.Path] })],
-            LauncherArguments = [.. command.LauncherArguments.Select(token => paths.Aggregate(token, (text, path) => text.Replace(path.Key, path.Value, StringComparison.Ordinal)))],
-            Environment = environment,
-        };
+            throw ScriptText.Refuse(taken, "RELION's GUI puts text of its own in the place of XXX…XXX; write it otherwise");
+        }
     }
+
+    [GeneratedRegex("XXX[A-Za-z0-9_]+XXX")]
+    private static partial Regex GuiVariable();
 }

@@ -12,17 +12,26 @@ internal static class SbatchScript
     /// <param name="work">What is run.</param>
     /// <param name="folder">Full path of the job's folder, which must be there when the script is submitted: Slurm makes none for its output.</param>
     /// <param name="options">What is asked of Slurm.</param>
+    /// <exception cref="Errors.RelionException"><c>RelionValueNotForScript</c>.</exception>
     public static string Render(BatchWork work, string folder, JobOptions options)
     {
-        List<string> lines = ["#!/bin/bash", Option($"--job-name={work.Name}"), Option($"--nodes={Text(work.Nodes)}")];
-        if (work.TasksPerNode is { } tasks) lines.Add(Option($"--ntasks-per-node={Text(tasks)}"));
-        if (work.IsOvercommitted) lines.Add(Option("--overcommit"));
-        lines.AddRange([Option($"--output={Path.Combine(folder, "slurm.out")}"), Option("--no-requeue"), .. options.Lines().Select(Option)]);
+        List<string> lines =
+        [
+            "#!/bin/bash",
+            ScriptText.Directive($"--job-name={work.Name}"),
+            ScriptText.Directive($"--nodes={Text(work.Nodes)}"),
+        ];
+        if (work.TasksPerNode is { } tasks) lines.Add(ScriptText.Directive($"--ntasks-per-node={Text(tasks)}"));
+        if (work.IsOvercommitted) lines.Add(ScriptText.Directive("--overcommit"));
+        lines.Add(ScriptText.OutputDirective(Path.Combine(folder, "slurm.out")));
+        lines.Add(ScriptText.Directive("--no-requeue"));
+        lines.AddRange(options.Lines().Select(ScriptText.Directive));
         lines.AddRange(
         [
             "set -u",
             $"job={BashQuoting.Quote(folder)}",
-            "mkdir -p -- \"$job\" && rm -f -- \"$job/record.json\" && echo \"$SLURM_JOB_ID\" > \"$job/job.id\" || exit 1",
+            "mkdir -p -- \"$job\" && rm -f -- \"$job/record.json\" \"$job/job.id\" || exit 1",
+            "echo \"$SLURM_JOB_ID\" > \"$job/job.id\" || exit 1",
             .. work.OutputRoot is { } locked ? LockScript.Lines(locked, work.Runs[0]) : [],
             .. work.Preparation,
             "",
@@ -31,8 +40,12 @@ internal static class SbatchScript
             "record() {",
             "    runs+=\"${runs:+, }$(printf '{\"name\": \"%s\", \"status\": \"%s\", \"startedUtc\": \"%s\", \"seconds\": %d.%03d, \"exitCode\": %d}' \\",
             "        \"$run\" \"$ending\" \"$started\" $((milliseconds / 1000)) $((milliseconds % 1000)) \"$status\")\"",
-            "    printf '{\"schemaVersion\": 2, \"jobId\": %d, \"nodes\": \"%s\", \"runs\": [%s]}\\n' \"$SLURM_JOB_ID\" \"$SLURM_JOB_NODELIST\" \"$runs\" > \"$job/record.json.partial\" \\",
-            "        && mv -- \"$job/record.json.partial\" \"$job/record.json\"",
+            // The name is new each time, so that no link of that name is written through; others may read the record
+            // where they may read the results.
+            "    partial=$(mktemp -- \"$job/record.XXXXXXXX\") && chmod +r -- \"$partial\" \\",
+            "        && printf '{\"schemaVersion\": 2, \"jobId\": %d, \"nodes\": \"%s\", \"runs\": [%s]}\\n' \\",
+            "            \"$SLURM_JOB_ID\" \"$SLURM_JOB_NODELIST\" \"$runs\" > \"$partial\" \\",
+            "        && mv -fT -- \"$partial\" \"$job/record.json\"",
             "}",
             "stopped=no",
             "trap 'stopped=yes' TERM",
@@ -69,9 +82,6 @@ internal static class SbatchScript
         "mapfile -t hosts < <(scontrol show hostnames \"$SLURM_JOB_NODELIST\")",
         $"if [ \"${{#hosts[@]}}\" -lt {Text(plan.NodeCount)} ]; then echo \"The plan needs {Text(plan.NodeCount)} node(s), the allocation has ${{#hosts[@]}}.\" >&2; exit 1; fi",
     ];
-
-    /// <summary>One option a line; sbatch takes quotes as a shell does.</summary>
-    public static string Option(string option) => $"#SBATCH {(option.Any(char.IsWhiteSpace) ? $"\"{option}\"" : option)}";
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

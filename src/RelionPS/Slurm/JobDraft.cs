@@ -26,11 +26,17 @@ internal sealed record JobDraft(string Folder, string Script, JobManifest Manife
     public IReadOnlyList<string> WaitsFor { get; init; } = [];
 
     /// <summary>A refinement, or a benchmark where it runs several times.</summary>
+    /// <exception cref="RelionException"><c>RelionValueNotForScript</c> or <c>RelionHostNameInvalid</c>.</exception>
     public static JobDraft Of(RefineCommand command, JobOptions options, string? folder, int repeat = 1, int warmup = 0)
     {
-        RefineCommand allocated = RefineCommandBuilder.ForAllocation(command);
-        string root = BenchmarkPreflight.OutputRoot(allocated);
+        string[] paths = [command.WorkingDirectory, command.Options.OutputRoot ?? "", .. command.Arguments];
+        foreach (string value in paths)
+        {
+            BashQuoting.RefuseUnwritable(value);
+        }
+        string root = BenchmarkPreflight.OutputRoot(command);
         folder ??= NewFolder(root);
+        RefineCommand allocated = RefineCommandBuilder.ForAllocation(command, folder);
         BatchWork work = BatchWork.Of(allocated, repeat, warmup);
         int? iterations = int.TryParse(ArgumentReader.ValueOf(command.Arguments, "--iter"), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
         BenchmarkRecord record = BenchmarkRecord.Of(allocated, new BenchmarkRun { Number = 1, IsWarmup = false, Status = BenchmarkStatus.Failed, StartedUtc = DateTime.UtcNow });

@@ -18,11 +18,16 @@ internal sealed record Allocation(IReadOnlyList<string> Hosts, string Variable)
 
     /// <summary>The allocation; null where there is none.</summary>
     /// <param name="variable">Gives an environment variable's value.</param>
+    /// <exception cref="Errors.RelionException"><c>RelionHostNameInvalid</c>.</exception>
     public static Allocation? Find(Func<string, string?> variable)
     {
         foreach ((string name, Func<string, IReadOnlyList<string>?> read) in Sources)
         {
-            if (variable(name) is { Length: > 0 } value && read(value) is { Count: > 0 } hosts) return new Allocation([.. hosts.Distinct(StringComparer.OrdinalIgnoreCase)], name);
+            if (variable(name) is { Length: > 0 } value && read(value) is { Count: > 0 } hosts)
+            {
+                IEnumerable<string> names = hosts.Select(HostName.Check).Distinct(StringComparer.OrdinalIgnoreCase);
+                return new Allocation([.. names], name);
+            }
         }
         return null;
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using RelionPS.Errors;
 using RelionPS.Nodes;
 
@@ -45,7 +44,7 @@ internal static class Placer
     public static IReadOnlyList<string> HostNames(IReadOnlyList<string> given, NodeProfile node, int nodeCount)
     {
         if (given.Count > 0) return given;
-        return nodeCount == 1 ? [node.Name] : [.. Enumerable.Range(1, nodeCount).Select(number => string.Create(CultureInfo.InvariantCulture, $"#{number}"))];
+        return nodeCount == 1 ? [node.Name] : [.. Enumerable.Range(1, nodeCount).Select(HostPlaceholder.Of)];
     }
 
     private static int HostOf(int rank, int ranksPerNode, int hosts, bool usesMpi, RankOrder order)

@@ -1,4 +1,5 @@
 using RelionPS.Errors;
+using RelionPS.Nodes;
 
 namespace RelionPS.Tuning;
 
@@ -11,6 +12,8 @@ internal static class Refusals
         if (request.Thread is < 1) throw Refuse("RelionThreadInvalid", request.Thread);
         if (request.Pool is < 1) throw Refuse("RelionPoolInvalid", request.Pool);
         if (request.NodeCount is < 1) throw Refuse("RelionNodeCountInvalid", request.NodeCount);
+        // Whoever named them: no plan has a host that a launcher, or ssh, would take for something else.
+        foreach (string host in request.Hosts) HostName.Check(host);
         if (request.NodeCount is { } count && request.Hosts.Count > 0 && request.Hosts.Count < count)
         {
             throw new RelionException("RelionNodeCountMismatch", count, count, request.Hosts.Count);

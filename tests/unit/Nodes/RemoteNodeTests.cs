@@ -54,9 +54,19 @@ public sealed class RemoteNodeTests : IDisposable
     }
 
     [Fact]
+    public void A_name_that_is_none_is_an_error_for_itself_alone()
+    {
+        Assert.Equal(
+            "n1",
+            Assert.IsType<NodeProfile>(Assert.Single(_session.Run("Get-RelionNodeProfile -ComputerName '-oProxyCommand=false', 'n1'"))).Name);
+        Assert.Equal(["RelionHostNameInvalid"], _session.ErrorIds);
+        Assert.Equal("me@n1", _session.One<NodeProfile>("Get-RelionNodeProfile -ComputerName 'me@n1'").Name);
+    }
+
+    [Fact]
     public void A_name_that_is_an_option_reaches_no_program()
     {
         Assert.Empty(_session.Run("Get-RelionNodeProfile -ComputerName '-oProxyCommand=false'"));
-        Assert.Equal(["RelionNodeUnreachable"], _session.ErrorIds);
+        Assert.Equal(["RelionHostNameInvalid"], _session.ErrorIds);
     }
 }

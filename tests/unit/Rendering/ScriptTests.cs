@@ -60,8 +60,9 @@ public sealed class ScriptTests : IDisposable
         {
             Assert.Contains($"\n#SBATCH {option}\n", text, StringComparison.Ordinal);
         }
-        Assert.Contains("\n${hosts[0]} slots=9\n${hosts[1]} slots=8\n${hosts[2]} slots=8\n${hosts[3]} slots=8\n", text, StringComparison.Ordinal);
-        Assert.Contains("--hostfile Results/cpu3d.hosts", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "\nprintf '%s\\n' \"${hosts[0]}\"' slots=9' \"${hosts[1]}\"' slots=8' \"${hosts[2]}\"' slots=8' \"${hosts[3]}\"' slots=8' > \"$job/launch.hosts\"\n", text, StringComparison.Ordinal);
+        Assert.Contains("--hostfile \"$job/launch.hosts\"", text, StringComparison.Ordinal);
         Assert.Contains("btime=`date +%s`\n", text, StringComparison.Ordinal);
     }
 
@@ -71,7 +72,7 @@ public sealed class ScriptTests : IDisposable
         string text = Export($"{Nodes} -Mpi IntelMpi -NodeCount 4 3>$null", "Sbatch", "");
         Assert.Contains("export I_MPI_JOB_RESPECT_PROCESS_PLACEMENT=0\n", text, StringComparison.Ordinal);
         Assert.Contains("-perhost 8 -np 33", text, StringComparison.Ordinal);
-        Assert.Contains("-hostfile Results/cpu3d.hosts", text, StringComparison.Ordinal);
+        Assert.Contains("-hostfile \"$job/launch.hosts\"", text, StringComparison.Ordinal);
     }
 
     [Fact]
