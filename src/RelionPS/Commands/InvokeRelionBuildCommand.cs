@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RelionPS.Benchmarking;
 using RelionPS.Nodes;
 using RelionPS.Processes;
 using RelionPS.Recipes;
@@ -100,7 +101,7 @@ public sealed class InvokeRelionBuildCommand : RelionCommandBase
             string path = FullPath(SourcePath);
             return File.Exists(path) ? SourceFetcher.UnpackAsync(path, buildPath, reporter, token) : Task.FromResult(SourceTree.Open(path));
         }
-        Directory.CreateDirectory(buildPath);
+        BenchmarkPreflight.EnsureWritable(buildPath);
         return ParameterSetName == "Debian"
             ? SourceFetcher.FetchDebianAsync(buildPath, reporter, token)
             : SourceFetcher.CloneAsync(Repository, Tag, buildPath, reporter, token);

@@ -29,15 +29,10 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
     public async Task<BuildResult> RunAsync(CancellationToken cancellationToken)
     {
         RefuseFullDisk();
-        _place.Claim();
-        _place.RefuseOthers(request.Targets.Select(target => "relion_" + target + Recipe.Suffix));
-        if (request.IsClean) Reset();
-        Directory.CreateDirectory(request.WorkFolder);
-        Directory.CreateDirectory(request.LogFolder);
-        ToolEnvironment environment = request.Environment();
         var progress = new BuildProgress($"Building {Recipe.Name}", reporter);
         try
         {
+            ToolEnvironment environment = Begin();
             TimeSpan configured = await ConfigureAsync(environment, cancellationToken).ConfigureAwait(false);
             TimeSpan compiled = await CompileAsync(environment, progress, cancellationToken).ConfigureAwait(false);
             RelionInstallation installation = await CheckAsync(environment, cancellationToken).ConfigureAwait(false);
@@ -50,10 +45,24 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
         {
             throw new RelionException("RelionBuildDiskFull", Recipe.Name, exception, [Recipe.Name, request.WorkFolder]);
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RelionException("RelionOutputNotWritable", request.BuildPath, exception, [request.BuildPath, exception.Message]);
+        }
         finally
         {
             progress.Complete();
         }
+    }
+
+    /// <summary>Makes the folders, where nothing of another's is in the way.</summary>
+    private ToolEnvironment Begin()
+    {
+        _place.Claim();
+        _place.RefuseOthers(request.Targets.Select(target => "relion_" + target + Recipe.Suffix));
+        Directory.CreateDirectory(request.WorkFolder);
+        Directory.CreateDirectory(request.LogFolder);
+        return request.Environment();
     }
 
     private string CompileLog => Path.Combine(request.LogFolder, "build.log");
@@ -65,7 +74,7 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
         string cmake = environment.Program("cmake") ?? throw new RelionException("RelionCompilerMissing", "cmake", "cmake", Recipe.Name, Remedies.Packages("cmake"));
         string[] arguments = [.. Recipe.CMakeArguments, _hook.CMakeArgument, request.SourcePath];
         var input = new { cmake, arguments, environment = environment.Changes.OrderBy(change => change.Key, StringComparer.Ordinal).ToArray() };
-        if (_state.IsConfigured(input))
+        if (!request.IsClean && _state.IsConfigured(input))
         {
             reporter.Verbose($"{request.WorkFolder} is configured already");
             LimitLibrary();

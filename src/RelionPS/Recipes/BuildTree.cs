@@ -33,26 +33,33 @@ internal static class BuildTree
         .Where(file => file.IsProduct)
         .Select(file => file.Path);
 
-    private static void Clear(DirectoryInfo folder, string below, bool isCMakes, List<string> kept)
+    /// <returns>True where something was taken away.</returns>
+    private static bool Clear(DirectoryInfo folder, string below, bool isCMakes, List<string> kept)
     {
+        bool isCleared = false;
         foreach (FileSystemInfo entry in folder.EnumerateFileSystemInfos("*", HereOnly))
         {
             string name = below.Length == 0 ? entry.Name : $"{below}/{entry.Name}";
             if (entry is DirectoryInfo { LinkTarget: null } inner)
             {
-                Clear(inner, name, isCMakes || entry.Name == CMakeFolder, kept);
+                bool isInnerCMakes = isCMakes || entry.Name == CMakeFolder;
+                // A folder that was empty before is the user's, unless it is CMake's.
+                if (!Clear(inner, name, isInnerCMakes, kept) && !isInnerCMakes) continue;
+                isCleared = true;
                 if (!inner.EnumerateFileSystemInfos("*", HereOnly).Any()) inner.Delete();
             }
             else if (isCMakes || IsOfBuild(entry.Name, below))
             {
                 // Of a link this takes the link.
                 entry.Delete();
+                isCleared = true;
             }
             else
             {
                 kept.Add(name);
             }
         }
+        return isCleared;
     }
 
     private static IEnumerable<(string Path, bool IsProduct)> Files(DirectoryInfo folder, string below, bool isCMakes)

@@ -50,9 +50,16 @@ internal static class SourceFetcher
     /// <exception cref="RelionException"><c>RelionFolderNotOwn</c>: something else is at the place.</exception>
     private static async Task<SourceTree> PlaceAsync(string target, Func<string, Task> fillAsync)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         string partial = WholeFile.NameBeside(target);
-        OwnFolder.MakeNew(partial);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            OwnFolder.MakeNew(partial);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RelionException("RelionOutputNotWritable", target, exception, [target, exception.Message]);
+        }
         try
         {
             await fillAsync(partial).ConfigureAwait(false);

@@ -1,3 +1,5 @@
+using RelionPS.Core.Files;
+
 namespace RelionPS.Rendering;
 
 /// <summary>A recipe as a bash script that makes the same build where the module is not: the guide's steps (guide 3.3). It decides nothing.</summary>
@@ -53,15 +55,16 @@ internal static class BuildScript
         lines.Add("cd -- \"$build_folder\"");
         lines.Add($"{BashQuoting.Join(["cmake", .. recipe.CMakeArguments])} \"$source_folder\"");
         if (whenConfigured is not null) lines.Add(whenConfigured);
+        lines.AddRange(InstallProgram);
         lines.Add(BashQuoting.Join(["make", .. targets]) + " -j \"$jobs\"");
         if (targets.Count == 0)
         {
-            string copy = $"cp -- \"$program\" \"$install_folder/${{program##*/}}\"{BashQuoting.Quote(suffix)}";
-            lines.Add($"for program in bin/relion_*; do {copy}; done");
+            string install = $"install_program \"$program\" \"${{program##*/}}\"{BashQuoting.Quote(suffix)}";
+            lines.Add($"for program in bin/relion_*; do {install}; done");
         }
         foreach (string target in targets)
         {
-            lines.Add($"cp -- bin/relion_{target} \"$install_folder\"/{BashQuoting.Quote($"relion_{target}{suffix}")}");
+            lines.Add($"install_program bin/relion_{target} {BashQuoting.Quote($"relion_{target}{suffix}")}");
         }
         bool hasMpi = targets.Count == 0 || targets.Contains("refine_mpi");
         string name = (hasMpi ? Refine.RefineProgram.Mpi : $"relion_{targets[0]}") + suffix;
@@ -72,6 +75,31 @@ internal static class BuildScript
         }
         return lines;
     }
+
+    /// <summary>
+    /// Replaces a program where a build of the module put it there, by the list that <see cref="MadeFiles"/> keeps, and
+    /// no other. One that runs can't be written over, but it can be replaced.
+    /// </summary>
+    private static IReadOnlyList<string> InstallProgram { get; } =
+    [
+        "install_program() {",
+        "    target=$install_folder/$2",
+        $"    made=$install_folder/{MadeFiles.ListName}",
+        "    if [ -e \"$target\" ] || [ -L \"$target\" ]; then",
+        "        if [ -L \"$target\" ] || [ ! -f \"$target\" ] || [ ! -f \"$made\" ] ||",
+        "            ! (cd -- \"$install_folder\" && sha256sum -- \"$2\") | grep -qxF -f - -- \"$made\"; then",
+        "            echo \"'$target' is there already, and no build of RelionPS made it: move it away.\" >&2",
+        "            exit 1",
+        "        fi",
+        "    fi",
+        "    new=$(mktemp -- \"$install_folder/.relionps-XXXXXXXX\")",
+        "    cp -- \"$1\" \"$new\"",
+        "    chmod --reference=\"$1\" -- \"$new\"",
+        "    sum=$(sha256sum < \"$new\")",
+        "    printf '%s  %s\\n' \"${sum%% *}\" \"$2\" >> \"$made\"",
+        "    mv -fT -- \"$new\" \"$target\"",
+        "}",
+    ];
 
     /// <summary>What the recipe puts behind the names of RELION's programs.</summary>
     private static string Suffix(BuildRecipe recipe) =>

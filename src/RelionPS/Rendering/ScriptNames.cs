@@ -17,7 +17,7 @@ internal static class ScriptNames
         "printf", "getopts", "cd", "pushd", "popd", "dirs", "umask", "ulimit",
         "wait", "kill", "jobs", "fg", "bg", "disown", "suspend", "logout", "history", "fc", "bind", "complete",
         "compgen", "compopt", "caller", "times", "help",
-        "record", "build", "module",
+        "record", "build", "module", "install_program",
     };
 
     /// <summary>Variables that bash sets or reads, and those of the scripts.</summary>
@@ -28,8 +28,8 @@ internal static class ScriptNames
         "EPOCHSECONDS", "EPOCHREALTIME", "POSIXLY_CORRECT", "GLOBIGNORE", "EXECIGNORE", "PS4", "OPTIND", "OPTARG",
         "OPTERR", "_",
         "job", "hosts", "files", "run", "runs", "status", "stopped", "started", "begin", "btime", "etime", "diff",
-        "milliseconds", "ending", "partial",
-        "source_folder", "build_folder", "install_folder", "jobs", "program",
+        "milliseconds", "ending", "partial", "lockfile", "lock", "busy", "first",
+        "source_folder", "build_folder", "install_folder", "jobs", "program", "target", "made", "new", "sum",
     };
 
     /// <summary>True for a word that bash, as a command's first, does not look for on PATH.</summary>

@@ -299,6 +299,16 @@ public sealed class TinyBuildTests : IDisposable
         RelionInstallation other = _session.One<RelionInstallation>($"Get-RelionInstallation '{install}'");
         Assert.Equal(Path.GetFileName(built.BinaryPath), Path.GetFileName(other.Path));
         Assert.Equal((built.Installation.Precision, true, built.Installation.InstructionSet), (other.Precision, other.HasAltCpu, other.InstructionSet));
+
+        // It replaces its own programs, as the module then may, and no others.
+        string[] call = ["bash", script, _source.Path, Path.Combine(_source.Root, "script build"), install, "2"];
+        _source.Append("src/work.cpp", "int more() { return 1; }");
+        Assert.Equal(0, Run(call[0], call[1..]));
+        _session.One<BuildResult>($"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild {Where} -InstallPath '{install}'");
+        File.WriteAllText(other.Path, "the user's own");
+        Assert.Equal(1, Run(call[0], call[1..]));
+        Assert.Equal("the user's own", File.ReadAllText(other.Path));
+        Assert.DoesNotContain(Directory.GetFiles(install), path => Path.GetFileName(path).StartsWith(".relionps-", StringComparison.Ordinal) && !path.EndsWith(".relionps-made", StringComparison.Ordinal));
     }
 
     private string Where => $"-SourcePath '{_source.Path}' -BuildPath '{_source.BuildPath}'";

@@ -20,9 +20,11 @@ public sealed class BuildTreeTests : IDisposable
         ];
         string[] others = ["notes.txt", "bin/myscript", "src/apps/refine.cpp", "lib/libmine.a", "mine.o", "data/relionps-running"];
         foreach (string name in builds.Concat(others)) _folder.Write("build/" + name, name);
+        foreach (string empty in new[] { "mine/empty", "CMakeFiles/CMakeTmp" }) Directory.CreateDirectory(_folder.Combine("build", empty));
         Assert.Equal(others.Order(StringComparer.Ordinal), BuildTree.Clear(_folder.Combine("build")).Order(StringComparer.Ordinal));
         Assert.Equal(others.Order(StringComparer.Ordinal), Directory.GetFiles(_folder.Combine("build"), "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(_folder.Combine("build"), path)).Order(StringComparer.Ordinal));
         Assert.False(Directory.Exists(_folder.Combine("build", "CMakeFiles")));
+        Assert.True(Directory.Exists(_folder.Combine("build", "mine", "empty")));
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using RelionPS.Testing;
 namespace RelionPS.UnitTests.Rendering;
 
 /// <summary>Random words through a whole batch script, and a real bash.</summary>
+[Collection(nameof(BusyMachine))]
 public sealed class BatchScriptWordTests
 {
     [Fact]

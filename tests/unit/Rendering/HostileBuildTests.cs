@@ -6,6 +6,7 @@ using RelionPS.Testing;
 namespace RelionPS.UnitTests.Rendering;
 
 /// <summary>Every hostile value through the scripts of a build, from recipes that nothing has checked.</summary>
+[Collection(nameof(BusyMachine))]
 public sealed class HostileBuildTests
 {
     private static readonly string[] Refusals = ["RelionValueNotForScript"];

@@ -11,6 +11,7 @@ namespace RelionPS.UnitTests.Rendering;
 /// Every hostile value through every script of a refinement: refused by name, or exactly where it belongs, and never
 /// executed.
 /// </summary>
+[Collection(nameof(BusyMachine))]
 public sealed class HostileScriptTests
 {
     private static readonly string[] Refusals = [

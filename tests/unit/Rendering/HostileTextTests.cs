@@ -1,6 +1,7 @@
 using RelionPS.Errors;
 using RelionPS.Nodes;
 using RelionPS.Rendering;
+using RelionPS.Testing;
 using RelionPS.UnitTests.Benchmarking.Comparison;
 
 namespace RelionPS.UnitTests.Rendering;
@@ -8,6 +9,7 @@ namespace RelionPS.UnitTests.Rendering;
 /// <summary>
 /// Every hostile value through what is no shell script: words for ssh and srun, and the viewers' scripts.
 /// </summary>
+[Collection(nameof(BusyMachine))]
 public sealed class HostileTextTests
 {
     [Fact]

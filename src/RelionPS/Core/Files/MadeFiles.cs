@@ -16,10 +16,11 @@ internal sealed class MadeFiles(string folder)
 
     private readonly string _list = Path.Combine(folder, ListName);
 
-    /// <summary>True where there is nothing of the name, or a file that is byte for byte one that the module made.</summary>
+    /// <summary>True where there is nothing of the name, or a file that is byte for byte one that the module made; false for a name that leads out of the folder.</summary>
     public bool MayReplace(string name)
     {
-        string path = Path.Combine(folder, name);
+        string path = Path.GetFullPath(Path.Combine(folder, name));
+        if (!path.StartsWith(folder.TrimEnd('/') + "/", StringComparison.Ordinal)) return false;
         return DirectoryEntry.At(path).Kind switch
         {
             EntryKind.None => true,

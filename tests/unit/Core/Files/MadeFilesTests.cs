@@ -36,6 +36,18 @@ public sealed class MadeFilesTests : IDisposable
         Assert.False(made.MayReplace("a.hosts"));
     }
 
+    [Theory]
+    [InlineData("../elsewhere")]
+    [InlineData("/tmp/relionps-elsewhere")]
+    [InlineData("..")]
+    [InlineData("")]
+    [InlineData("sub/../../elsewhere")]
+    public void Name_that_leads_out_of_the_folder_is_refused(string name)
+    {
+        Assert.Equal("RelionFileNotOwn", Assert.Throws<RelionException>(() => new MadeFiles(_folder.Combine("sub")).Write(name, "x")).ErrorId);
+        Assert.False(File.Exists(_folder.Combine("elsewhere")));
+    }
+
     [Fact]
     public void Links_and_folders_are_never_replaced()
     {
