@@ -65,7 +65,7 @@ internal static class RunLock
             }
             return Busy(root, processes is null
                 ? "another run or a batch job has its lock and has not said yet who it is"
-                : $"{processes} has its lock, or was left behind by a run that is over");
+                : $"{processes} has its lock, and a run that is over may have left it behind");
         }
         return Busy(root, holder!.Describe());
     }

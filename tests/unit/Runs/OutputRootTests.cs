@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Management.Automation;
 using RelionPS.Benchmarking;
 using RelionPS.Core.Files;
+using RelionPS.Processes;
 using RelionPS.Refine;
 using RelionPS.Slurm;
 using RelionPS.Testing;
@@ -127,6 +128,32 @@ public sealed class OutputRootTests : IDisposable
             $"process {holder.Id} (flock)", _session.Errors[0].Exception.Message, StringComparison.Ordinal);
         holder.StandardInput.Close();
         holder.WaitForExit();
+    }
+
+    [Fact]
+    public void What_a_run_left_behind_is_named_and_not_the_session_that_began_it()
+    {
+        string mark = _folder.Combine("left");
+        TestProgram.Write(_folder, "relion_refine", $"""
+            #!/bin/sh
+            [ "$1" = --version ] || [ "$1" = --help ] || (setsid sh -c 'echo $$ > {mark}; exec sleep 300' < /dev/null > out 2>&1 &)
+            while [ ! -s {mark} ] && [ $# -gt 2 ]; do :; done
+            """);
+        _session.Run("$command | Invoke-RelionRefine");
+        int left = int.Parse(File.ReadAllText(mark), System.Globalization.CultureInfo.InvariantCulture);
+        try
+        {
+            // Where it is seen as one of the run's, it is ended with it.
+            if (ProcessStat.Read(left) is not { IsAlive: true }) return;
+            _session.Run("$command | Invoke-RelionRefine -Force");
+            Assert.Equal(["RelionRunBusy"], _session.ErrorIds);
+            Assert.Contains(
+                $"process {left} (sleep) on", _session.Errors[0].Exception.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            NativeMethods.Signal(left, NativeMethods.SigKill);
+        }
     }
 
     [Fact]

@@ -9,18 +9,20 @@ namespace RelionPS.Core.Files;
 internal static class LockHolders
 {
     /// <summary>
-    /// Their ids: the process that took it, or, where that has ended, those that inherited the open file. Empty where
-    /// the holder is another user's, or on another machine.
+    /// Their ids: those that have the file open, or, where they are another user's, the one that took the lock. Empty
+    /// where it is held on another machine.
     /// </summary>
     public static IReadOnlyList<int> Of(string path)
     {
         if (NativeMethods.Identity(path) is not { } file) return [];
-        if (Taker(file) is { } taker && ProcessStat.Read(taker) is { IsAlive: true }) return [taker];
-        return
+        // The kernel's list names the taker alone, also when that has given it back and what it started has not.
+        int[] holders =
         [
-            .. ProcessStat.ReadAll().Where(process => process.IsAlive && process.Id != Environment.ProcessId)
-                .Select(process => process.Id).Where(id => HasOpen(id, file)),
+            .. ProcessStat.ReadAll().Where(process => process.IsAlive).Select(process => process.Id)
+                .Where(id => HasOpen(id, file)),
         ];
+        if (holders.Length > 0) return holders;
+        return Taker(file) is { } taker && ProcessStat.Read(taker) is { IsAlive: true } ? [taker] : [];
     }
 
     /// <summary>Their ids with the programs' names; null where none is known.</summary>

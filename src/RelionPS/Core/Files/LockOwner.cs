@@ -149,6 +149,24 @@ internal sealed record LockOwner
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {
+            return OfLaterVersion(text[..end]);
+        }
+    }
+
+    /// <summary>Of a later version's line, whose values may be of other kinds, no more than that it is one.</summary>
+    private static LockOwner? OfLaterVersion(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(line);
+            using JsonDocument document = JsonDocument.ParseValue(ref reader);
+            return document.RootElement is { ValueKind: JsonValueKind.Object } owner
+                && owner.TryGetProperty("schema", out JsonElement version)
+                && version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out int schema) && schema > 1
+                ? new LockOwner { Schema = schema, Kind = nameof(LockKind.Unknown) } : null;
+        }
+        catch (JsonException)
+        {
             return null;
         }
     }

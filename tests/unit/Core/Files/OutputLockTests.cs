@@ -114,6 +114,16 @@ public sealed class OutputLockTests : IDisposable
     }
 
     [Theory]
+    [InlineData("{\"schema\":9,\"kind\":\"Dream\",\"jobId\":\"7@north\"}\n")]
+    [InlineData("{\"schema\":2,\"kind\":{\"name\":\"Refine\"},\"endedUtc\":0}\n")]
+    public void Line_of_a_later_version_that_can_not_be_read_is_the_modules_all_the_same(string text)
+    {
+        File.WriteAllText(LockFile, text);
+        using OutputLock? held = Take();
+        Assert.Equal(LockKind.Unknown, held!.Previous!.KindValue);
+    }
+
+    [Theory]
     [InlineData("run_ct3")]
     [InlineData("run_ct3_ct12")]
     public void Run_and_those_that_continue_it_have_one_lock(string name)
