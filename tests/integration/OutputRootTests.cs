@@ -2,6 +2,7 @@ using System.Diagnostics;
 using RelionPS.Core.Files;
 using RelionPS.Processes;
 using RelionPS.Refine;
+using RelionPS.Slurm;
 using RelionPS.Testing;
 
 namespace RelionPS.IntegrationTests;
@@ -175,6 +176,34 @@ public sealed class OutputRootTests : IDisposable
             Assert.Equal(["RelionRunBusy"], session.ErrorIds);
             Assert.Contains($"process {foreign.Id}", session.Errors[0].Exception.Message, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData(0, "exit 1", "exit 1", true)]
+    [InlineData(0, "exit 0", "exit 1", false)]
+    [InlineData(7, "exit 0", "echo 'JobId=7 ArrayTaskId=1 JobState=COMPLETED'; echo 'JobId=8 JobState=RUNNING'", true)]
+    [InlineData(7, "exit 0", "echo 'JobId=7 ArrayTaskId=1 JobState=COMPLETED'; echo 'JobId=8 JobState=FAILED'", false)]
+    [InlineData(7, "exit 0", "echo 'slurm_load_jobs error: Invalid job id specified' >&2; exit 1", false)]
+    [InlineData(7, "exit 0", "echo 'slurm_load_jobs error: Unable to contact slurm controller' >&2; exit 1", true)]
+    public async Task Claim_of_a_job_counts_until_Slurm_says_that_the_job_has_ended(
+        long id, string squeue, string scontrol, bool isBusy)
+    {
+        if (ProgramFinder.Find("pwsh") is null) return;
+        TestProgram.Write(_folder, "bin/squeue", "#!/bin/sh\n" + squeue + "\n");
+        TestProgram.Write(_folder, "bin/scontrol", "#!/bin/sh\n" + scontrol + "\n");
+        Directory.CreateDirectory(_folder.Combine("Class3D"));
+        JobDraft draft = JobDraft.Of(Command(), new JobOptions(), _folder.Combine("job")).Write();
+        File.WriteAllBytes(
+            OutputLock.PathOf(Root),
+            (LockOwner.Here(LockKind.Job) with { JobId = id, JobFolder = draft.Folder }).ToBytes());
+        Process session = Session(Script("""
+            $env:PATH = "$pwd/bin:$env:PATH"
+            $run = Command Class3D | Invoke-RelionRefine -ErrorVariable failed -ErrorAction SilentlyContinue
+            [Console]::Out.WriteLine("$($run.Status)$($failed.Exception.Message)")
+            """));
+        string? answer = await session.StandardOutput.ReadLineAsync().WaitAsync(Limit);
+        if (isBusy) Assert.Contains("Slurm job", answer, StringComparison.Ordinal);
+        else Assert.Equal("Completed", answer);
     }
 
     public static TheoryData<string, int> Broken => new()

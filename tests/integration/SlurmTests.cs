@@ -352,6 +352,27 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
     }
 
     [SlurmFact]
+    public async Task A_script_that_is_submitted_again_while_it_works_leaves_the_first_job_and_its_record_alone()
+    {
+        _session.Set("program", Program("twice", "echo x >> begun; read x < fifo"));
+        await SlurmCluster.RunAsync("mkfifo", _folder.Combine("fifo"));
+        _session.One<FileInfo>("Get-RelionNodeProfile | New-RelionRefineCommand -Mpi None -Executable $program "
+            + "-InputStar a.star -OutputRoot Results/x -WorkingDirectory $folder "
+            + "| Export-RelionScript $folder/twice.sh -As Sbatch");
+        string[] submit = ["--parsable", $"--chdir={_folder.Path}", _folder.Combine("twice.sh")];
+        long first = long.Parse(await SlurmCluster.RunAsync("sbatch", submit));
+        await SlurmCluster.UntilAsync(() => Task.FromResult(File.Exists(_folder.Combine("begun"))));
+        long second = long.Parse(await SlurmCluster.RunAsync("sbatch", submit));
+        await SlurmCluster.UntilAsync(async () =>
+            (await SlurmCluster.RunAsync("scontrol", "show", "job", "-o", $"{second}"))
+                .Contains("ExitCode=75:0", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(_folder.Combine("fifo"), "go\n");
+        RelionJob ended = _session.One<RelionJob>("Wait-RelionJob $folder/twice_job -Timeout 00:02:00");
+        Assert.Equal((first, RelionJobState.Completed), (ended.Id, ended.State));
+        Assert.Single(await File.ReadAllLinesAsync(_folder.Combine("begun")));
+    }
+
+    [SlurmFact]
     public void A_root_is_free_again_after_a_submission_that_sbatch_refused()
     {
         Submit("true", "refused", "-Partition nonesuch", isRefused: true);

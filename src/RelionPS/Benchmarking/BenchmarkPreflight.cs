@@ -1,3 +1,4 @@
+using RelionPS.Core.Files;
 using RelionPS.Errors;
 using RelionPS.Inputs;
 using RelionPS.Installations;
@@ -67,7 +68,7 @@ internal static class BenchmarkPreflight
     public static string OutputRoot(RefineCommand command)
     {
         string root = ArgumentReader.ValueOf(command.Arguments, "--o") ?? command.Options.OutputRoot ?? "run";
-        return Path.GetFullPath(Path.Combine(command.WorkingDirectory, root));
+        return KernelPath.Full(command.WorkingDirectory, root);
     }
 
     /// <summary>Makes the folder where it is missing and proves with a file that it takes one: permissions alone do not tell (root, read-only mounts).</summary>

@@ -26,7 +26,8 @@ internal static class EarlierResults
         string folder = Path.GetDirectoryName(root)!;
         Trace? last = new[] { FromLock(held), FromRecords(root, folder), FromRecords(root, recordFolder) }
             .Concat(Jobs(root, held.Previous).Select(FromJob))
-            .OfType<Trace>().MaxBy(trace => trace.EndedUtc);
+            // Later than now: from before the clock was set back, and no one can tell any more what came after it.
+            .OfType<Trace>().Where(trace => trace.EndedUtc <= held.WrittenUtc).MaxBy(trace => trace.EndedUtc);
         // A file that is newer than all that the module did there is someone else's.
         if (last is { IsBenchmark: true } && newest.LastWriteTimeUtc <= last.EndedUtc) return;
         throw RelionOutputs.Exist(root, RunReader.Read(root), newest.Name);
@@ -35,8 +36,8 @@ internal static class EarlierResults
     /// <summary>One that did not end says nothing of what is there now: what it started may have gone on.</summary>
     private static Trace? FromLock(OutputLock held) => held.Previous switch
     {
-        { KindValue: LockKind.Benchmark or LockKind.Search, EndedUtc: not null } =>
-            new Trace(true, held.PreviousWrittenUtc),
+        { KindValue: LockKind.Benchmark or LockKind.Search, EndedUtc: not null } previous =>
+            previous.Series == held.Series ? new Trace(true, held.PreviousWrittenUtc) : null,
         { KindValue: LockKind.Refine or LockKind.Unknown } => new Trace(false, held.PreviousWrittenUtc),
         _ => null,
     };
@@ -67,7 +68,7 @@ internal static class EarlierResults
     private static bool IsOf(BenchmarkRecord record, string root)
     {
         if (ArgumentReader.ValueOf(record.Command, OptionTable.Output) is not { } output) return false;
-        string recorded = Path.GetFullPath(Path.Combine(record.WorkingDirectory, output));
+        string recorded = KernelPath.Full(record.WorkingDirectory, output);
         return OutputLock.PathOf(recorded) == OutputLock.PathOf(root);
     }
 

@@ -104,6 +104,9 @@ internal static partial class NativeMethods
     /// <summary>What a path is, itself and not what a link leads to; null where there is nothing.</summary>
     public static FileIdentity? Identity(string path) => Status(CurrentFolder, path, NoFollow);
 
+    /// <summary>What a path leads to; null where there is nothing.</summary>
+    public static FileIdentity? TargetIdentity(string path) => Status(CurrentFolder, path, 0);
+
     /// <summary>What an open file is.</summary>
     public static FileIdentity? Identity(SafeFileHandle file) => Status((int)file.DangerousGetHandle(), "", EmptyPath);
 

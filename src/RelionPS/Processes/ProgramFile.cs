@@ -20,7 +20,10 @@ internal static class ProgramFile
     private const int SizeOf64BitHeader = 64, SizeOf32BitHeader = 52;
     private const int Executable = 2, SharedObject = 3;
     private const int I386 = 3, X64 = 62, Arm = 40, Arm64 = 183;
-    private const uint Loaded = 1;
+    private const uint Loaded = 1, Interpreter = 3;
+
+    /// <summary>The kernel's own limits of a table of program headers and of an interpreter's path.</summary>
+    private const int LongestTable = 65536, LongestPath = 4096;
 
     private static readonly Lazy<int?> ThisMachine = new(() => MachineOf("/proc/self/exe"));
 
@@ -90,18 +93,25 @@ internal static class ProgramFile
         }
         long tableAt = is64 ? (long)UInt64(header, 32) : UInt32(header, 28);
         int entry = UInt16(header, is64 ? 54 : 42), count = UInt16(header, is64 ? 56 : 44);
-        if (entry != (is64 ? 56 : 32) || count == 0 || tableAt <= 0) return damaged;
+        if (entry != (is64 ? 56 : 32) || count == 0 || tableAt <= 0 || entry * count > LongestTable) return damaged;
         if (tableAt > length - ((long)entry * count)) return cut;
         byte[] table = Read(file, tableAt, entry * count);
         if (table.Length < entry * count) return cut;
-        bool isLoaded = false;
+        bool isLoaded = false, hasInterpreter = false;
         for (int at = 0; at < table.Length; at += entry)
         {
-            if (UInt32(table, at) != Loaded) continue;
-            isLoaded = true;
+            uint kind = UInt32(table, at);
+            // The kernel looks at the first interpreter alone.
+            if (kind != Loaded && (kind != Interpreter || hasInterpreter)) continue;
+            isLoaded |= kind == Loaded;
+            hasInterpreter |= kind == Interpreter;
             ulong offset = is64 ? UInt64(table, at + 8) : UInt32(table, at + 4);
             ulong size = is64 ? UInt64(table, at + 32) : UInt32(table, at + 16);
             if (offset > (ulong)length || size > (ulong)length - offset) return cut;
+            if (kind != Interpreter) continue;
+            if (size is < 2 or > LongestPath) return damaged;
+            byte[] name = Read(file, (long)offset, (int)size);
+            if (name.Length < (int)size || name[^1] != 0) return damaged;
         }
         return isLoaded ? null : damaged;
 

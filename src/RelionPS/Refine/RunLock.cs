@@ -1,4 +1,3 @@
-using System.Globalization;
 using RelionPS.Benchmarking;
 using RelionPS.Core.Files;
 using RelionPS.Errors;
@@ -52,12 +51,23 @@ internal static class RunLock
     {
         if (claim is not null && holder?.JobFolder != claim.JobFolder)
         {
-            string id = claim.JobId.ToString(CultureInfo.InvariantCulture);
-            return Busy(root, $"Slurm job {id} has claimed it (its folder is '{claim.JobFolder}')");
+            string job = claim.JobId > 0 ? FormattableString.Invariant($"Slurm job {claim.JobId}")
+                : "a Slurm job whose number is not known";
+            return Busy(root, $"{job} has claimed it (its folder is '{claim.JobFolder}')");
         }
-        return Busy(root, holder is { EndedUtc: null }
-            ? holder.Describe()
-            : "another run or a batch job has its lock and has not said yet who it is");
+        // A job's own script does not write who it is, and a program may stay behind when its run is over.
+        if (claim is null && holder is not { EndedUtc: null, HasLeftPrograms: false })
+        {
+            string? processes = LockHolders.Describe(OutputLock.PathOf(root));
+            if (holder is { EndedUtc: null })
+            {
+                return Busy(root, holder.Describe() + (processes is null ? "" : $": {processes}"));
+            }
+            return Busy(root, processes is null
+                ? "another run or a batch job has its lock and has not said yet who it is"
+                : $"{processes} has its lock, and a run that is over may have left it behind");
+        }
+        return Busy(root, holder!.Describe());
     }
 
     private static RelionException Busy(string root, string who) =>

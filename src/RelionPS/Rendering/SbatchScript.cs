@@ -29,10 +29,13 @@ internal static class SbatchScript
         lines.AddRange(
         [
             "set -u",
+            ": \"${SLURM_JOB_ID:?This is a batch script for Slurm. Submit it: sbatch}\"",
             $"job={BashQuoting.Quote(folder)}",
-            "mkdir -p -- \"$job\" && rm -f -- \"$job/record.json\" \"$job/job.id\" || exit 1",
-            "echo \"$SLURM_JOB_ID\" > \"$job/job.id\" || exit 1",
+            "mkdir -p -- \"$job\" || exit 1",
+            // First: the same script may have been submitted twice, and the folder is then that of the job that works.
             .. work.OutputRoot is { } locked ? LockScript.Lines(locked, work.Runs[0]) : [],
+            "rm -f -- \"$job/record.json\" \"$job/job.id\" || exit 1",
+            "echo \"$SLURM_JOB_ID\" > \"$job/job.id\" || exit 1",
             .. work.Preparation,
             "",
             "# The record has every run up to now: one that fails, is cancelled or reaches the time limit, too.",

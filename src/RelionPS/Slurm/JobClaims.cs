@@ -98,9 +98,14 @@ internal sealed class JobClaims : IDisposable
         var alive = new List<JobClaim>();
         foreach (JobClaim claim in owner?.Claims ?? [])
         {
-            long id = claim.JobId > 0
+            long? found = claim.JobId > 0
                 ? claim.JobId
                 : await JobFolder.FindIdAsync(claim.JobFolder, reporter, cancellationToken).ConfigureAwait(false);
+            if (found is not { } id)
+            {
+                alive.Add(claim);
+                continue;
+            }
             JobClaim known = claim with { JobId = id };
             if (id == 0 || HasRecordOfEnd(known)) continue;
             if (await SlurmClient.IsAliveAsync(id, reporter, cancellationToken).ConfigureAwait(false)) alive.Add(known);

@@ -64,12 +64,20 @@ internal static class JobFolder
         };
     }
 
-    /// <summary>The number of a folder's job; 0 where nothing tells it.</summary>
-    public static async Task<long> FindIdAsync(string folder, IReporter reporter, CancellationToken cancellationToken)
+    /// <summary>
+    /// The number of a folder's job; 0 where it was never submitted, and null where only Slurm could tell and can't be
+    /// asked.
+    /// </summary>
+    public static async Task<long?> FindIdAsync(string folder, IReporter reporter, CancellationToken cancellationToken)
     {
         try
         {
-            return await IdAsync(folder, JobManifest.Read(folder), reporter, cancellationToken).ConfigureAwait(false);
+            JobManifest manifest = JobManifest.Read(folder);
+            if (manifest.Id > 0) return manifest.Id;
+            (bool isAnswered, long? queued) = await SlurmClient
+                .AskAsync(manifest.ScriptPath, reporter, cancellationToken).ConfigureAwait(false);
+            long id = queued ?? OwnId(folder);
+            return id > 0 || isAnswered ? id : null;
         }
         catch (Exception exception) when (exception is RelionException or IOException or UnauthorizedAccessException)
         {
@@ -82,6 +90,12 @@ internal static class JobFolder
     {
         if (manifest.Id > 0) return manifest.Id;
         if (await SlurmClient.FindAsync(manifest.ScriptPath, reporter, cancellationToken).ConfigureAwait(false) is { } queued) return queued;
+        return OwnId(folder);
+    }
+
+    /// <summary>The number that the running script has left; 0 where it has not.</summary>
+    private static long OwnId(string folder)
+    {
         string file = Path.Combine(folder, "job.id");
         return File.Exists(file) && long.TryParse(File.ReadAllText(file).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long id) ? id : 0;
     }

@@ -66,8 +66,10 @@ internal static class SlurmClient
         {
             string output = await RunAsync("scontrol", ["show", "job", "-o", Text(id)], reporter, cancellationToken)
                 .ConfigureAwait(false);
-            RelionJobState state = ParseJob(output)?.State ?? RelionJobState.Unknown;
-            return state is RelionJobState.Unknown or RelionJobState.Pending or RelionJobState.Running;
+            // An array has a line for each of its jobs.
+            return output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(ParseJob).OfType<Answer>()
+                .Select(answer => answer.State).DefaultIfEmpty(RelionJobState.Unknown)
+                .Any(state => state is RelionJobState.Unknown or RelionJobState.Pending or RelionJobState.Running);
         }
         catch (RelionException exception) when (
             exception.ErrorId is "RelionSlurmFailed" or "RelionProgramNotFound" or "RelionProgramNotStarted")
@@ -79,17 +81,22 @@ internal static class SlurmClient
     }
 
     /// <summary>The newest job that waits or runs with this batch script; null where there is none, or no Slurm here.</summary>
-    public static async Task<long?> FindAsync(string script, IReporter reporter, CancellationToken cancellationToken)
+    public static async Task<long?> FindAsync(string script, IReporter reporter, CancellationToken cancellationToken) =>
+        (await AskAsync(script, reporter, cancellationToken).ConfigureAwait(false)).Id;
+
+    /// <summary>The same, and whether Slurm could be asked.</summary>
+    public static async Task<(bool IsAnswered, long? Id)> AskAsync(
+        string script, IReporter reporter, CancellationToken cancellationToken)
     {
         try
         {
             string output = await RunAsync("squeue", ["--noheader", "--me", "--format=%i|%o"], reporter, cancellationToken).ConfigureAwait(false);
-            return ParseQueue(output, script);
+            return (true, ParseQueue(output, script));
         }
         catch (RelionException exception) when (exception.ErrorId is "RelionSlurmFailed" or "RelionProgramNotFound")
         {
             reporter.Debug(exception.Message);
-            return null;
+            return (false, null);
         }
     }
 
@@ -97,7 +104,8 @@ internal static class SlurmClient
     internal static long? ParseQueue(string output, string script) => output.Split('\n')
         .Select(line => line.Split('|', 2))
         .Where(words => words.Length == 2 && words[1].Trim() == script)
-        .Select(words => long.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out long id) ? id : (long?)null)
+        // Of an array, the number before that of the job in it: 7_3, 7_[4-9].
+        .Select(words => long.TryParse(words[0].Split('_')[0], NumberStyles.None, CultureInfo.InvariantCulture, out long id) ? id : (long?)null)
         .Max();
 
     public static Task CancelAsync(long id, IReporter reporter, CancellationToken cancellationToken) => RunAsync("scancel", [Text(id)], reporter, cancellationToken);

@@ -108,6 +108,38 @@ public sealed class ProgramFileTests : IDisposable
         AssertNotStarted(Write(program), "damaged");
     }
 
+    /// <summary>All that the kernel looks at before it answers ENOEXEC, each wrong by itself.</summary>
+    [Theory]
+    [InlineData(32, 0L)]
+    [InlineData(32, 1L)]
+    [InlineData(32, 4097L)]
+    [InlineData(32, long.MaxValue)]
+    [InlineData(8, long.MaxValue)]
+    public void Interpreter_that_the_kernel_refuses_is_told(int field, long value)
+    {
+        byte[] program = File.ReadAllBytes("/bin/true");
+        int at = HeaderOf(program, 3);
+        BinaryPrimitives.WriteInt64LittleEndian(program.AsSpan(at + field), value);
+        AssertRefused(program);
+    }
+
+    [Fact]
+    public void Interpreter_whose_name_has_no_end_is_told()
+    {
+        byte[] program = File.ReadAllBytes("/bin/true");
+        int at = HeaderOf(program, 3);
+        program[BitConverter.ToInt64(program, at + 8) + BitConverter.ToInt64(program, at + 32) - 1] = (byte)'x';
+        AssertRefused(program);
+    }
+
+    [Fact]
+    public void More_program_headers_than_the_kernel_reads_are_told()
+    {
+        byte[] program = [.. File.ReadAllBytes("/bin/true"), .. new byte[2000 * 56]];
+        BinaryPrimitives.WriteUInt16LittleEndian(program.AsSpan(56), 2000);
+        AssertRefused(program);
+    }
+
     [Fact]
     public void Program_of_another_architecture_is_told_where_this_machine_is_to_run_it()
     {
@@ -143,6 +175,18 @@ public sealed class ProgramFileTests : IDisposable
         return Enumerable.Range(0, count).Select(index => (int)table + (index * 56))
             .Where(at => BitConverter.ToInt32(elf, at) == 1)
             .Max(at => BitConverter.ToInt64(elf, at + 8) + BitConverter.ToInt64(elf, at + 32));
+    }
+
+    private static int HeaderOf(byte[] elf, int kind) =>
+        Enumerable.Range(0, BitConverter.ToUInt16(elf, 56))
+            .Select(index => (int)BitConverter.ToInt64(elf, 32) + (index * 56))
+            .First(at => BitConverter.ToInt32(elf, at) == kind);
+
+    private void AssertRefused(byte[] program)
+    {
+        if (BitConverter.ToUInt16(program, 18) != 62) return;
+        Assert.Contains(
+            ProgramFile.Obstacle(Write(program)), (string[])["its ELF header is damaged", "it is cut short"]);
     }
 
     private string Write(string text, string name = "program") =>

@@ -47,6 +47,34 @@ public sealed class LockScriptTests : IDisposable
         Assert.Contains($"\"processId\":{Environment.ProcessId}", said, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Script_that_was_submitted_twice_leaves_the_folder_of_the_job_that_works_as_it_is()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Root)!);
+        foreach (string name in (string[])["job.id", "record.json", "r01.err"]) _folder.Write(name, "6\n");
+        using OutputLock? held = Take();
+        using Process script = Start("");
+        Assert.Null(script.StandardOutput.ReadLine());
+        Assert.Contains("Another run works", script.StandardError.ReadToEnd(), StringComparison.Ordinal);
+        script.WaitForExit();
+        Assert.Equal(LockScript.BusyExitCode, script.ExitCode);
+        foreach (string name in (string[])["job.id", "record.json", "r01.err"])
+        {
+            Assert.Equal("6\n", File.ReadAllText(_folder.Combine(name)));
+        }
+    }
+
+    [Fact]
+    public void File_of_NULs_alone_is_the_modules()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Root)!);
+        File.WriteAllBytes(LockFile, new byte[300]);
+        using Process script = Start("");
+        Assert.Equal("ran", script.StandardOutput.ReadLine());
+        script.StandardInput.Close();
+        script.WaitForExit();
+    }
+
     [Theory]
     [InlineData("link")]
     [InlineData("folder")]

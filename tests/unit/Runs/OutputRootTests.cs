@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Management.Automation;
 using RelionPS.Benchmarking;
 using RelionPS.Core.Files;
+using RelionPS.Processes;
 using RelionPS.Refine;
 using RelionPS.Slurm;
 using RelionPS.Testing;
@@ -58,6 +59,101 @@ public sealed class OutputRootTests : IDisposable
         Assert.Equal(
             "Completed", result is RefineRun run ? run.Status.ToString() : ((BenchmarkResult)result).Status.ToString());
         Assert.Single(File.ReadAllLines(_folder.Combine("calls")));
+    }
+
+    [Theory]
+    [InlineData("link/../Class3D/run")]
+    [InlineData("Class3D/run_ct2")]
+    [InlineData("link/../Class3D/run_ct1_ct2")]
+    public void Second_run_is_refused_by_whichever_name_it_comes(string root)
+    {
+        // The parent of what the link leads to, not the link's own.
+        Directory.CreateDirectory(_folder.Combine("elsewhere", "deep"));
+        Directory.CreateSymbolicLink(_folder.Combine("link"), _folder.Combine("elsewhere", "deep"));
+        Directory.CreateSymbolicLink(_folder.Combine("elsewhere", "Class3D"), _folder.Combine("Class3D"));
+        using PowerShell running = Start("Invoke-RelionRefine");
+        IAsyncResult begun = running.BeginInvoke();
+        Started();
+        using var other = new PowerShellSession();
+        RefineCommand command = StandIn();
+        other.Set("command", command with { Arguments = [.. command.Arguments.SkipLast(1), root] });
+        other.Run("$command | Invoke-RelionRefine -Force");
+        Assert.Equal(["RelionRunBusy"], other.ErrorIds);
+        Open();
+        Assert.Single(running.EndInvoke(begun));
+        Assert.Single(File.ReadAllLines(_folder.Combine("calls")));
+    }
+
+    [Theory]
+    [InlineData("--o", "Class3D/run")]
+    [InlineData("--o", "Class3D/run_ct2")]
+    [InlineData("--continue", "Class3D/run_it002_optimiser.star")]
+    [InlineData("--continue", "link/../Class3D/run_ct1_it002_optimiser.star")]
+    public void Refinement_whose_lock_is_gone_is_seen_all_the_same_where_it_is_a_script(string option, string value)
+    {
+        Directory.CreateDirectory(_folder.Combine("Class3D"));
+        Directory.CreateDirectory(_folder.Combine("elsewhere", "deep"));
+        Directory.CreateSymbolicLink(_folder.Combine("link"), _folder.Combine("elsewhere", "deep"));
+        Directory.CreateSymbolicLink(_folder.Combine("elsewhere", "Class3D"), _folder.Combine("Class3D"));
+        string program = TestProgram.Write(_folder, "relion_refine_mpi", "#!/bin/sh\nread x\n");
+        using var foreign = Process.Start(new ProcessStartInfo(program, [option, value])
+        {
+            WorkingDirectory = _folder.Path, RedirectStandardInput = true,
+        })!;
+        _session.Set("command", StandIn(isGated: false));
+        // The kernel's word of it is there as soon as the program has begun.
+        Assert.True(SpinWait.SpinUntil(() => RunProcesses.Of(_folder.Combine("Class3D", "run")).Any(), 30_000));
+        _session.Run("$command | Invoke-RelionRefine -Force");
+        Assert.Equal(["RelionRunBusy"], _session.ErrorIds);
+        Assert.Contains($"process {foreign.Id}", _session.Errors[0].Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(RunProcesses.Of(_folder.Combine("Class3D", "run_b")));
+        foreign.StandardInput.Close();
+        foreign.WaitForExit();
+        _session.Run("$command | Invoke-RelionRefine -Force");
+        Assert.Empty(_session.Errors);
+    }
+
+    [Fact]
+    public void Lock_that_says_nobody_is_refused_with_the_process_that_has_it()
+    {
+        Directory.CreateDirectory(_folder.Combine("Class3D"));
+        using var holder = Process.Start(new ProcessStartInfo("flock", [LockFile, "sh", "-c", "echo has it; read x"])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true,
+        })!;
+        Assert.Equal("has it", holder.StandardOutput.ReadLine());
+        _session.Run("$command | Invoke-RelionRefine");
+        Assert.Equal(["RelionRunBusy"], _session.ErrorIds);
+        Assert.Contains(
+            $"process {holder.Id} (flock)", _session.Errors[0].Exception.Message, StringComparison.Ordinal);
+        holder.StandardInput.Close();
+        holder.WaitForExit();
+    }
+
+    [Fact]
+    public void What_a_run_left_behind_is_named_and_not_the_session_that_began_it()
+    {
+        string mark = _folder.Combine("left");
+        TestProgram.Write(_folder, "relion_refine", $"""
+            #!/bin/sh
+            [ "$1" = --version ] || [ "$1" = --help ] || (setsid sh -c 'echo $$ > {mark}; exec sleep 300' < /dev/null > out 2>&1 &)
+            while [ ! -s {mark} ] && [ $# -gt 2 ]; do :; done
+            """);
+        _session.Run("$command | Invoke-RelionRefine");
+        int left = int.Parse(File.ReadAllText(mark), System.Globalization.CultureInfo.InvariantCulture);
+        try
+        {
+            // Where it is seen as one of the run's, it is ended with it.
+            if (ProcessStat.Read(left) is not { IsAlive: true }) return;
+            _session.Run("$command | Invoke-RelionRefine -Force");
+            Assert.Equal(["RelionRunBusy"], _session.ErrorIds);
+            Assert.Contains(
+                $"process {left} (sleep) on", _session.Errors[0].Exception.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            NativeMethods.Signal(left, NativeMethods.SigKill);
+        }
     }
 
     [Fact]
@@ -189,6 +285,34 @@ public sealed class OutputRootTests : IDisposable
         Assert.Equal(["RelionResultsExist"], _session.ErrorIds);
         _session.Run("$command | Measure-RelionBenchmark -Force");
         Assert.Empty(_session.Errors);
+    }
+
+    [Fact]
+    public void Benchmark_of_before_the_clock_was_set_back_does_not_make_later_results_its_own()
+    {
+        _session.Set("command", StandIn(isGated: false));
+        _session.Run("$command | Measure-RelionBenchmark");
+        foreach (string record in Directory.EnumerateFiles(_folder.Combine("Class3D"), "run_benchmark_*.json"))
+        {
+            File.SetLastWriteTimeUtc(record, DateTime.UtcNow.AddHours(1));
+        }
+        _session.Run("$command | Invoke-RelionRefine -Force");
+        Assert.Empty(_session.Errors);
+        _session.Run("$command | Measure-RelionBenchmark");
+        Assert.Equal(["RelionResultsExist"], _session.ErrorIds);
+    }
+
+    [Fact]
+    public void Benchmark_of_one_name_does_not_make_results_of_another_that_shares_the_lock_its_own()
+    {
+        RefineCommand command = StandIn(isGated: false);
+        _session.Set("command", command);
+        _session.Set("other", command with { Arguments = [.. command.Arguments.SkipLast(1), "Class3D/run_ct9"] });
+        _folder.Write("Class3D/run_ct9_it001_data.star", "precious");
+        _session.Run("$command | Measure-RelionBenchmark -Force");
+        Assert.Empty(_session.Errors);
+        _session.Run("$other | Measure-RelionBenchmark");
+        Assert.Equal(["RelionResultsExist"], _session.ErrorIds);
     }
 
     [Theory]

@@ -68,6 +68,12 @@ internal sealed record LockOwner
     /// <summary>Folder of the job that claims the root; null for other kinds.</summary>
     public string? JobFolder { get; init; }
 
+    /// <summary>
+    /// The root name where it is one of a continued run, <c>run_ct3</c>, whose lock is that of <c>run</c>; null for
+    /// others.
+    /// </summary>
+    public string? Series { get; init; }
+
     /// <summary>Jobs that claimed the root before and had not ended when this was written.</summary>
     public IReadOnlyList<JobClaim>? EarlierJobs { get; init; }
 
@@ -96,6 +102,10 @@ internal sealed record LockOwner
     [JsonIgnore]
     public bool IsAlive => EndedUtc is null && KindValue != LockKind.Job
         && (Host != Environment.MachineName || IsProcessAlive);
+
+    /// <summary>True where its process was one of this machine's and is none any more.</summary>
+    [JsonIgnore]
+    public bool HasLeftPrograms => Host == Environment.MachineName && !IsProcessAlive;
 
     private static long? OwnJobId
     {
@@ -139,6 +149,24 @@ internal sealed record LockOwner
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {
+            return OfLaterVersion(text[..end]);
+        }
+    }
+
+    /// <summary>Of a later version's line, whose values may be of other kinds, no more than that it is one.</summary>
+    private static LockOwner? OfLaterVersion(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(line);
+            using JsonDocument document = JsonDocument.ParseValue(ref reader);
+            return document.RootElement is { ValueKind: JsonValueKind.Object } owner
+                && owner.TryGetProperty("schema", out JsonElement version)
+                && version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out int schema) && schema > 1
+                ? new LockOwner { Schema = schema, Kind = nameof(LockKind.Unknown) } : null;
+        }
+        catch (JsonException)
+        {
             return null;
         }
     }
@@ -162,8 +190,7 @@ internal sealed record LockOwner
             _ => "a run",
         };
         string job = JobId is { } id ? FormattableString.Invariant($", Slurm job {id}") : "";
-        string state = Host == Environment.MachineName && !IsProcessAlive
-            ? "; that process has ended, and what it started has not" : "";
+        string state = HasLeftPrograms ? "; that process has ended, and what it started has not" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{work} of {User} on {Host}, process {ProcessId}{job}, works there since {time}{state}");

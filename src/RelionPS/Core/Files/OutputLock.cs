@@ -1,6 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using RelionPS.Errors;
 using RelionPS.Processes;
+using RelionPS.Refine;
 
 namespace RelionPS.Core.Files;
 
@@ -46,12 +47,24 @@ internal sealed class OutputLock : IDisposable
     /// <summary>When that was last written, by the clock of the file system that the results are on.</summary>
     public DateTime PreviousWrittenUtc { get; }
 
-    /// <summary>The lock's file of a root name: of all paths to one folder the same.</summary>
+    /// <summary>The root's own name where it is one of a continued run; null for others.</summary>
+    public string? Series => _owner.Series;
+
+    /// <summary>
+    /// When this one was written, by the same clock; now, by this machine's, where the file may only be read.
+    /// </summary>
+    public DateTime WrittenUtc =>
+        _isWritable ? System.IO.File.GetLastWriteTimeUtc(File) : DateTime.UtcNow;
+
+    /// <summary>
+    /// The lock's file of a root name: of all paths to one folder the same, and for a run the same as for those that
+    /// continue it, <c>run_ct3</c>.
+    /// </summary>
     public static string PathOf(string root)
     {
         string folder = System.IO.Path.GetDirectoryName(root) ?? "/";
-        return System.IO.Path.Combine(
-            NativeMethods.RealPath(folder) ?? folder, $".{System.IO.Path.GetFileName(root)}{Suffix}");
+        string name = RunFileName.WithoutContinuation(System.IO.Path.GetFileName(root));
+        return System.IO.Path.Combine(NativeMethods.RealPath(folder) ?? folder, $".{name}{Suffix}");
     }
 
     /// <summary>Takes the lock without waiting.</summary>
@@ -67,6 +80,8 @@ internal sealed class OutputLock : IDisposable
     {
         take ??= NativeMethods.Lock;
         string path = PathOf(root);
+        string name = System.IO.Path.GetFileName(root);
+        if (RunFileName.WithoutContinuation(name) != name) owner = owner with { Series = name };
         for (int tries = 0; tries < Tries; tries++)
         {
             SafeFileHandle file = Open(path, out bool isWritable);
@@ -75,7 +90,12 @@ internal sealed class OutputLock : IDisposable
             {
                 holder = LockOwner.Parse(ReadOwn(path, file));
                 int error = take(file);
-                if (error == NativeMethods.WouldBlock) return null;
+                if (error == NativeMethods.WouldBlock)
+                {
+                    // The holder has written its line meanwhile.
+                    holder = LockOwner.Parse(ReadOwn(path, file));
+                    return null;
+                }
                 // The file that was locked may have been replaced before that.
                 if (NativeMethods.Identity(path) != NativeMethods.Identity(file)) continue;
                 byte[] before = ReadOwn(path, file);
@@ -192,8 +212,19 @@ internal sealed class OutputLock : IDisposable
     /// <summary>Over the old text first, and cut then: at no time is there a file whose first line is half.</summary>
     private static void WriteText(SafeFileHandle file, byte[] text)
     {
-        RandomAccess.Write(file, text, 0);
-        RandomAccess.SetLength(file, text.Length);
+        byte[] before = ReadText(file);
+        try
+        {
+            RandomAccess.Write(file, text, 0);
+            RandomAccess.SetLength(file, text.Length);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A full disk may take a part of it. The old text has its room.
+            RandomAccess.Write(file, before, 0);
+            RandomAccess.SetLength(file, before.Length);
+            throw;
+        }
     }
 
     private static SafeFileHandle Open(string path, out bool isWritable)
@@ -230,8 +261,12 @@ internal sealed class OutputLock : IDisposable
     private static byte[] ReadOwn(string path, SafeFileHandle file)
     {
         byte[] text = ReadText(file);
-        return text.Length == 0 || LockOwner.Parse(text) is not null ? text
-            : throw NotWritable(path, "a file that is not the module's is there, and the module's lock belongs there.");
+        // A machine that lost its power leaves a file's length, and no text in it.
+        if (text.AsSpan().IndexOfAnyExcept((byte)0) < 0) return [];
+        return LockOwner.Parse(text) is not null ? text : throw NotWritable(
+            path,
+            "a file that is not the module's, or is damaged, is there, and the module's lock belongs there. "
+            + "Remove it where it is of no use.");
     }
 
     private static byte[] ReadText(SafeFileHandle file)

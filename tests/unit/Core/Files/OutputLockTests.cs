@@ -102,6 +102,68 @@ public sealed class OutputLockTests : IDisposable
     }
 
     [Fact]
+    public void File_of_NULs_alone_as_a_machine_that_lost_its_power_leaves_it_bars_no_one()
+    {
+        File.WriteAllBytes(LockFile, new byte[300]);
+        using (OutputLock held = Take()!)
+        {
+            Assert.Null(held.Previous);
+            held.MarkUsed();
+        }
+        Assert.Equal(LockKind.Refine, LockOwner.Parse(File.ReadAllBytes(LockFile))!.KindValue);
+    }
+
+    [Theory]
+    [InlineData("{\"schema\":9,\"kind\":\"Dream\",\"jobId\":\"7@north\"}\n")]
+    [InlineData("{\"schema\":2,\"kind\":{\"name\":\"Refine\"},\"endedUtc\":0}\n")]
+    public void Line_of_a_later_version_that_can_not_be_read_is_the_modules_all_the_same(string text)
+    {
+        File.WriteAllText(LockFile, text);
+        using OutputLock? held = Take();
+        Assert.Equal(LockKind.Unknown, held!.Previous!.KindValue);
+    }
+
+    [Theory]
+    [InlineData("run_ct3")]
+    [InlineData("run_ct3_ct12")]
+    public void Run_and_those_that_continue_it_have_one_lock(string name)
+    {
+        using (OutputLock? held = Take())
+        {
+            Assert.NotNull(held);
+            Assert.Null(OutputLock.TryTake(_folder.Combine(name), LockOwner.Here(LockKind.Refine), out _));
+            using OutputLock? other =
+                OutputLock.TryTake(_folder.Combine("run_ct"), LockOwner.Here(LockKind.Refine), out _);
+            Assert.NotNull(other);
+        }
+        using OutputLock? continued =
+            OutputLock.TryTake(_folder.Combine(name), LockOwner.Here(LockKind.Refine), out _);
+        Assert.NotNull(continued);
+        Assert.Null(Take());
+    }
+
+    [Fact]
+    public void Holder_that_does_not_say_who_it_is_is_found_by_the_kernels_word()
+    {
+        Assert.Empty(LockHolders.Of(LockFile));
+        using (OutputLock? held = Take()) Assert.Equal([Environment.ProcessId], LockHolders.Of(LockFile));
+        Assert.Empty(LockHolders.Of(LockFile));
+        // The shell that took it ends, and what it started has it.
+        string script = $"flock 9; (read x; true) <&3 3<&- & echo $!";
+        using var shell = Process.Start(new ProcessStartInfo("bash", ["-c", $"exec 3<&0 9>'{LockFile}'; {script}"])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true,
+        })!;
+        int left = int.Parse(shell.StandardOutput.ReadLine()!, System.Globalization.CultureInfo.InvariantCulture);
+        // Not the end of its output, which the other keeps open.
+        NativeMethods.WaitForEnd([shell.Id], TimeSpan.FromSeconds(30));
+        Assert.True(SpinWait.SpinUntil(() => LockHolders.Of(LockFile) is [var id] && id == left, 30_000));
+        Assert.Contains($"process {left} (", LockHolders.Describe(LockFile), StringComparison.Ordinal);
+        shell.StandardInput.Close();
+        NativeMethods.WaitForEnd([left], TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
     public void Link_is_not_followed_wherever_it_leads()
     {
         string target = _folder.Write("target", "");
