@@ -23,7 +23,7 @@ internal static class ArchiveUnpacker
             await ReadAsync(archive, content, reporter, cancellationToken).ConfigureAwait(false);
             string[] entries = Directory.GetFileSystemEntries(content);
             if (entries.Length == 0) throw Invalid(archive, "it is empty");
-            if (entries.Select(entry => Path.Combine(folder, Path.GetFileName(entry))).FirstOrDefault(Path.Exists) is { } existing) throw new RelionException("RelionDatasetExists", existing, existing);
+            if (entries.Select(entry => Path.Combine(folder, Path.GetFileName(entry))).FirstOrDefault(entry => DirectoryEntry.At(entry).Kind != EntryKind.None) is { } existing) throw new RelionException("RelionDatasetExists", existing, existing);
             foreach (string entry in entries) Directory.Move(entry, Path.Combine(folder, Path.GetFileName(entry)));
         }
         catch (InvalidDataException exception)

@@ -11,7 +11,10 @@ internal sealed class DatasetFolder : IDisposable
 {
     private const string PartialName = ".relionps-partial", LockName = "lock", ContentPrefix = "content-", ContentPurpose = "archive";
 
-    /// <summary>What grows in the subfolder.</summary>
+    /// <summary>Copies of manifests, that tell what is the module's while the files of a set are put in their place.</summary>
+    private const string DraftPrefix = "made-", DraftEnd = ".json";
+
+    /// <summary>What grew in the subfolder itself, in 0.1.0.</summary>
     private static readonly string[] GrowingNames =
         ["phantom.mrc", "reference.mrc", "particles.mrcs", "truth.star", "particles.star", "unscaled.mrc", "projections.mrcs", "projections.star"];
 
@@ -52,8 +55,8 @@ internal sealed class DatasetFolder : IDisposable
         RemoveLeftovers();
     }
 
-    /// <summary>Where files grow.</summary>
-    public string Partial { get; }
+    /// <summary>The subfolder.</summary>
+    private string Partial { get; }
 
     /// <summary>True where the folder is missing, or holds nothing but what an interrupted creation left.</summary>
     public static bool IsFree(string path) =>
@@ -79,31 +82,45 @@ internal sealed class DatasetFolder : IDisposable
     public static void RefuseOthers(string path, IEnumerable<string> names)
     {
         DatasetManifest? manifest = DatasetManifest.Read(path);
+        DatasetManifest[] all = [.. new[] { manifest }.Concat(Drafts(path).Select(DatasetManifest.ReadFile)).OfType<DatasetManifest>()];
         string record = Path.Combine(path, DatasetManifest.FileName);
         if (manifest is null && DirectoryEntry.At(record).Kind != EntryKind.None) throw new RelionException("RelionFileNotOwn", record, record);
         foreach (string name in names)
         {
             string file = Path.Combine(path, name);
-            if (DirectoryEntry.At(file).Kind != EntryKind.None && manifest?.IsMade(path, name) != true) throw new RelionException("RelionFileNotOwn", file, file);
+            if (DirectoryEntry.At(file).Kind != EntryKind.None && !all.Any(one => one.IsMade(path, name))) throw new RelionException("RelionFileNotOwn", file, file);
         }
     }
 
-    /// <summary>Puts the finished files in their place, and gives their lengths and times. The manifest of an older set goes first.</summary>
+    /// <summary>
+    /// Puts the finished files in their place, then the manifest. That of an older set goes first; until the new one is
+    /// there, copies of both say what a call that is killed here leaves.
+    /// </summary>
+    /// <param name="from">The folder that the files are in.</param>
+    /// <param name="names">Their names.</param>
+    /// <param name="describe">Makes the manifest of their lengths and times.</param>
     /// <exception cref="RelionException"><c>RelionFileNotOwn</c>.</exception>
-    public (SortedDictionary<string, long> Bytes, SortedDictionary<string, DateTime> TimesUtc) Publish(IReadOnlyList<string> names)
+    public void Publish(
+        string from, IReadOnlyList<string> names,
+        Func<SortedDictionary<string, long>, SortedDictionary<string, DateTime>, DatasetManifest> describe)
     {
         RefuseOthers(_path, names);
-        File.Delete(Path.Combine(_path, DatasetManifest.FileName));
         var lengths = new SortedDictionary<string, long>(StringComparer.Ordinal);
         var times = new SortedDictionary<string, DateTime>(StringComparer.Ordinal);
         foreach (string name in names)
         {
-            string target = Path.Combine(_path, name);
-            WholeFile.Place(Path.Combine(Partial, name), target, overwrite: true);
-            var file = new FileInfo(target);
+            var file = new FileInfo(Path.Combine(from, name));
             (lengths[name], times[name]) = (file.Length, file.LastWriteTimeUtc);
         }
-        return (lengths, times);
+        DatasetManifest manifest = describe(lengths, times);
+        manifest.WriteFile(NewDraft());
+        string record = Path.Combine(_path, DatasetManifest.FileName);
+        if (DirectoryEntry.At(record).Kind == EntryKind.File) File.Move(record, NewDraft());
+        foreach (string name in names) WholeFile.Place(Path.Combine(from, name), Path.Combine(_path, name), overwrite: true);
+        manifest.Write(_path);
+        foreach (string draft in Drafts(_path)) File.Delete(draft);
+
+        string NewDraft() => Path.Combine(Partial, $"{DraftPrefix}{Guid.NewGuid():N}{DraftEnd}");
     }
 
     /// <summary>Takes the subfolder away, and the folder too where it was made here and nothing came of it.</summary>
@@ -112,7 +129,8 @@ internal sealed class DatasetFolder : IDisposable
         try
         {
             RemoveLeftovers();
-            File.Delete(Path.Combine(Partial, LockName));
+            // The module's has nothing in it.
+            if (_lock.Length == 0) File.Delete(Path.Combine(Partial, LockName));
             Directory.Delete(Partial);
             if (_isNew && !Directory.EnumerateFileSystemEntries(_path).Any()) Directory.Delete(_path);
         }
@@ -133,9 +151,30 @@ internal sealed class DatasetFolder : IDisposable
         return content;
     }
 
+    private static IEnumerable<string> Drafts(string path)
+    {
+        string partial = Path.Combine(path, PartialName);
+        return DirectoryEntry.At(partial).Kind == EntryKind.Folder
+            ? Directory.GetFiles(partial, DraftPrefix + "*" + DraftEnd)
+            : [];
+    }
+
+    private static bool IsOwnName(string name) =>
+        GrowingNames.Contains(name) || name == LockName || WholeFile.IsNameBeside(name)
+        || name.StartsWith(ContentPrefix, StringComparison.Ordinal) || name.StartsWith(DraftPrefix, StringComparison.Ordinal);
+
     private void RemoveLeftovers()
     {
-        foreach (string name in GrowingNames) File.Delete(Path.Combine(Partial, name));
+        string[] names = [.. Directory.EnumerateFileSystemEntries(Partial).Select(Path.GetFileName).OfType<string>()];
+        // Beside anything else, files of such plain names may be another's too.
+        if (names.All(IsOwnName))
+        {
+            foreach (string name in names.Where(name => GrowingNames.Contains(name) || WholeFile.IsNameBeside(name)))
+            {
+                string path = Path.Combine(Partial, name);
+                if (DirectoryEntry.At(path).Kind == EntryKind.File) File.Delete(path);
+            }
+        }
         foreach (string folder in Directory.EnumerateDirectories(Partial, ContentPrefix + "*").ToArray())
         {
             // Of a link .NET takes the link, wherever it is below.

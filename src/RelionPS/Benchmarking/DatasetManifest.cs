@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using RelionPS.Core.Files;
 
 namespace RelionPS.Benchmarking;
@@ -22,17 +23,26 @@ internal sealed record DatasetManifest(
     /// <summary>When each file was written, by name; null in manifests of 0.1.0.</summary>
     public SortedDictionary<string, DateTime>? FileTimesUtc { get; init; }
 
+    /// <summary>When the manifest itself was written, where it was read from a file.</summary>
+    [JsonIgnore]
+    public DateTime? WrittenUtc { get; init; }
+
+    /// <summary>The clocks and the steps of time of file systems differ by so much at most.</summary>
+    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
+
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true };
 
     /// <summary>The folder's manifest; null where there is none, or none that can be read.</summary>
-    public static DatasetManifest? Read(string folder)
+    public static DatasetManifest? Read(string folder) => ReadFile(Path.Combine(folder, FileName));
+
+    /// <summary>The manifest in a file; null where there is none, or none that can be read.</summary>
+    public static DatasetManifest? ReadFile(string path)
     {
         try
         {
-            string path = Path.Combine(folder, FileName);
             // Many programs have a file of this name; that of a set names the set and its files.
             return DirectoryEntry.At(path).Kind == EntryKind.File && JsonSerializer.Deserialize<DatasetManifest>(File.ReadAllBytes(path)) is { Name: not null, FileBytes: not null, Generator: > 0 } manifest
-                ? manifest
+                ? manifest with { WrittenUtc = File.GetLastWriteTimeUtc(path) }
                 : null;
         }
         catch (Exception exception) when (exception is JsonException or FileNotFoundException or DirectoryNotFoundException)
@@ -42,16 +52,20 @@ internal sealed record DatasetManifest(
     }
 
     /// <summary>Writes the manifest at once: it is there whole or not at all.</summary>
-    public void Write(string folder)
-    {
-        WholeFile.Write(Path.Combine(folder, FileName), JsonSerializer.SerializeToUtf8Bytes(this, Format), overwrite: true);
-    }
+    public void Write(string folder) => WriteFile(Path.Combine(folder, FileName));
+
+    /// <summary>Writes the manifest to a file.</summary>
+    public void WriteFile(string path) =>
+        WholeFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(this, Format), overwrite: true);
 
     /// <summary>True for a file of the folder that still is as the set's making left it.</summary>
     public bool IsMade(string folder, string name) =>
         FileBytes?.TryGetValue(name, out long bytes) == true && DirectoryEntry.At(Path.Combine(folder, name)).Kind == EntryKind.File
         && new FileInfo(Path.Combine(folder, name)) is { Exists: true } file && file.Length == bytes
-        && (FileTimesUtc?.TryGetValue(name, out DateTime written) != true || file.LastWriteTimeUtc == written);
+        && (FileTimesUtc is not null
+            ? FileTimesUtc.TryGetValue(name, out DateTime written) && file.LastWriteTimeUtc == written
+            // The manifest was written after all of them.
+            : WrittenUtc is { } until && file.LastWriteTimeUtc <= until + Tolerance);
 
     /// <summary>True where the folder holds this set: the same parameters and code, and every file at its full length.</summary>
     public bool Matches(string folder, string name, SyntheticParameters parameters) =>

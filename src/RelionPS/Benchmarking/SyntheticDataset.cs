@@ -56,10 +56,14 @@ internal static class SyntheticDataset
         try
         {
             using var work = new DatasetFolder(folder);
-            await MakeFilesAsync(program, work.Partial, parameters, reporter, cancellationToken).ConfigureAwait(false);
-            (SortedDictionary<string, long> lengths, SortedDictionary<string, DateTime> times) = work.Publish(Files);
+            string content = work.MakeContentFolder();
+            await MakeFilesAsync(program, content, parameters, reporter, cancellationToken).ConfigureAwait(false);
             double seconds = Math.Round(Stopwatch.GetElapsedTime(start).TotalSeconds, 3);
-            new DatasetManifest(DatasetManifest.CurrentSchema, DatasetManifest.CurrentGenerator, Name, parameters, seconds, lengths) { FileTimesUtc = times }.Write(folder);
+            work.Publish(content, Files, (lengths, times) =>
+                new DatasetManifest(DatasetManifest.CurrentSchema, DatasetManifest.CurrentGenerator, Name, parameters, seconds, lengths)
+                {
+                    FileTimesUtc = times,
+                });
             return Describe(folder, parameters, seconds);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

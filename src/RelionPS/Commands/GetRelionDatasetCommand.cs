@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RelionPS.Core.Files;
 using RelionPS.Datasets;
 using RelionPS.Errors;
 
@@ -41,10 +42,11 @@ public sealed class GetRelionDatasetCommand : FileCommandBase
 
     private protected override void Read(string path)
     {
+        string given = path;
         if (RepairPath is not null && Repair(path) is { } repaired) path = repaired;
         string project = ProjectDirectory is null ? CurrentDirectory : FullPath(ProjectDirectory);
         RelionDataset dataset = Await((_, stop) => Task.FromResult(DatasetReader.Read(path, project, !SkipStackCheck, stop)));
-        if (Convert || ConvertPath is not null) dataset = Converted(dataset);
+        if (Convert || ConvertPath is not null) dataset = Converted(dataset, given);
         Warn(dataset);
         WriteObject(dataset);
     }
@@ -52,7 +54,7 @@ public sealed class GetRelionDatasetCommand : FileCommandBase
     private string? Repair(string path)
     {
         string newPath = FullPath(RepairPath!);
-        RefuseExisting(newPath);
+        RefuseExisting(newPath, path);
         if (!ShouldProcess(newPath, $"Write '{path}' without its stray values")) return null;
         IReadOnlyList<MendedLine> mended = Await((_, stop) => Task.FromResult(StrayValues.Mend(path, newPath, Force, stop)));
         foreach (MendedLine line in mended) WriteVerbose($"Line {line.Line}: '{line.Value}' was taken out.");
@@ -60,7 +62,7 @@ public sealed class GetRelionDatasetCommand : FileCommandBase
         return newPath;
     }
 
-    private RelionDataset Converted(RelionDataset dataset)
+    private RelionDataset Converted(RelionDataset dataset, string given)
     {
         if (dataset.StarGeneration != "3.0")
         {
@@ -69,12 +71,14 @@ public sealed class GetRelionDatasetCommand : FileCommandBase
             return dataset;
         }
         string newPath = ConvertPath is null ? StarConversion.NewPath(dataset.FullName) : FullPath(ConvertPath);
-        RefuseExisting(newPath);
+        RefuseExisting(newPath, given, dataset.FullName);
         return ShouldProcess(newPath, $"Convert '{dataset.FullName}'") ? Await((_, stop) => StarConversion.RunAsync(dataset, newPath, Force, !SkipStackCheck, stop)) : dataset;
     }
 
-    private void RefuseExisting(string path)
+    /// <summary>No -Force is meant for the file itself that is read: nothing else has what is in it.</summary>
+    private void RefuseExisting(string path, params string[] inputs)
     {
+        if (inputs.Any(input => WholeFile.IsSame(path, input))) throw new RelionException("RelionFileIsInput", path, path);
         if (System.IO.Path.Exists(path) && !Force) throw new RelionException("RelionFileExists", path, path);
     }
 

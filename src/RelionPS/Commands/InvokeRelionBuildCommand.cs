@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using RelionPS.Benchmarking;
+using RelionPS.Core.Files;
 using RelionPS.Nodes;
 using RelionPS.Processes;
 using RelionPS.Recipes;
@@ -99,7 +100,7 @@ public sealed class InvokeRelionBuildCommand : RelionCommandBase
         if (ParameterSetName == "Source")
         {
             string path = FullPath(SourcePath);
-            return File.Exists(path) ? SourceFetcher.UnpackAsync(path, buildPath, reporter, token) : Task.FromResult(SourceTree.Open(path));
+            return DirectoryEntry.Behind(path).Kind == EntryKind.File ? SourceFetcher.UnpackAsync(path, buildPath, reporter, token) : Task.FromResult(SourceTree.Open(path));
         }
         BenchmarkPreflight.EnsureWritable(buildPath);
         return ParameterSetName == "Debian"

@@ -21,7 +21,8 @@ internal static class StrayValues
         block.HeadFaults.Count == 0 && block.Extent is { Faults: { Count: > 0 and < StarStretch.MostFaults } faults } && faults.All(fault => fault.Values == block.Labels.Count + 1 || fault.Values == 1);
 
     /// <summary>Writes the file anew without the stray values; all other bytes stay.</summary>
-    /// <exception cref="RelionException"><c>RelionStarNotMendable</c>: a row has another fault, or no value of it stands out.</exception>
+    /// <exception cref="RelionException"><c>RelionStarNotMendable</c>: a row has another fault, or no value of it stands out;
+    /// <c>RelionOutputNotWritable</c>.</exception>
     /// <param name="path">The file.</param>
     /// <param name="newPath">The file to write.</param>
     /// <param name="overwrite">Whether one that is there may be replaced.</param>
@@ -33,7 +34,20 @@ internal static class StrayValues
         if (faulty.FirstOrDefault(block => !AreAll(block)) is { } other) throw NotMendable(path, other.Faults[0].Line);
         Dictionary<long, StarBlock> lines = faulty.SelectMany(block => block.Faults, (block, fault) => (fault.Line, block)).ToDictionary(pair => pair.Line, pair => pair.block);
         var mended = new List<MendedLine>();
-        WholeFile.Write(overwrite ? WholeFile.Followed(newPath) : newPath, output =>
+        try
+        {
+            Write(file, path, newPath, lines, mended, overwrite, cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RelionException("RelionOutputNotWritable", newPath, exception, [newPath, exception.Message]);
+        }
+        return mended;
+    }
+
+    private static void Write(
+        StarFile file, string path, string newPath, Dictionary<long, StarBlock> lines, List<MendedLine> mended,
+        bool overwrite, CancellationToken cancellationToken) => WholeFile.Write(overwrite ? WholeFile.Followed(newPath) : newPath, output =>
         {
             long copied = 0;
             using var reader = new StarLineReader(file.Source);
@@ -52,8 +66,6 @@ internal static class StrayValues
             }
             Copy(file.Source, output, copied, file.Source.Length);
         }, overwrite);
-        return mended;
-    }
 
     /// <summary>The value without which all others are of their labels' types; the last one where several are.</summary>
     private static Range? Stray(ReadOnlySpan<byte> line, StarBlock block)

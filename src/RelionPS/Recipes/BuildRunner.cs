@@ -1,5 +1,6 @@
 using System.Globalization;
 using RelionPS.Benchmarking;
+using RelionPS.Core.Files;
 using RelionPS.Errors;
 using RelionPS.Installations;
 using RelionPS.Processes;
@@ -136,6 +137,8 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
 
     private async Task<ProcessOutcome> RunAsync(string program, IReadOnlyList<string> arguments, ToolEnvironment environment, string log, Action<ReadOnlyMemory<char>>? sink, CancellationToken cancellationToken)
     {
+        MakeWay(log);
+        MakeWay(log + ".err");
         ProcessOutcome outcome = await ProcessRunner.RunAsync(
             new ProcessRequest(program, arguments)
             {
@@ -148,6 +151,16 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
             cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         return outcome;
+    }
+
+    /// <summary>
+    /// A log is a new file: written into the one before, it would change a second name of that, or what a link leads to.
+    /// </summary>
+    private static void MakeWay(string log)
+    {
+        EntryKind there = DirectoryEntry.At(log).Kind;
+        if (there is not (EntryKind.None or EntryKind.File)) throw new RelionException("RelionFileNotOwn", log, log);
+        File.Delete(log);
     }
 
     /// <summary>Copies the programs under the recipe's name, and proves that they can do what the recipe asks for.</summary>

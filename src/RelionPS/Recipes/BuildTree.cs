@@ -1,3 +1,5 @@
+using RelionPS.Core.Files;
+
 namespace RelionPS.Recipes;
 
 /// <summary>
@@ -37,18 +39,30 @@ internal static class BuildTree
     private static bool Clear(DirectoryInfo folder, string below, bool isCMakes, List<string> kept)
     {
         bool isCleared = false;
+        // In each folder of a project CMake has its own folder, and files beside it.
+        bool isOfProject = below.Length == 0 || isCMakes || Directory.Exists(Path.Combine(folder.FullName, CMakeFolder));
         foreach (FileSystemInfo entry in folder.EnumerateFileSystemInfos("*", HereOnly))
         {
             string name = below.Length == 0 ? entry.Name : $"{below}/{entry.Name}";
             if (entry is DirectoryInfo { LinkTarget: null } inner)
             {
                 bool isInnerCMakes = isCMakes || entry.Name == CMakeFolder;
+                if (!isInnerCMakes && IsAnotherProject(inner))
+                {
+                    kept.Add(name + "/");
+                    continue;
+                }
                 // A folder that was empty before is the user's, unless it is CMake's.
                 if (!Clear(inner, name, isInnerCMakes, kept) && !isInnerCMakes) continue;
                 isCleared = true;
                 if (!inner.EnumerateFileSystemInfos("*", HereOnly).Any()) inner.Delete();
             }
-            else if (isCMakes || IsOfBuild(entry.Name, below))
+            else if (!isCMakes && IsScript(entry, below))
+            {
+                // RELION copies its scripts there each time, and a user may have put one of his own.
+                continue;
+            }
+            else if (isCMakes || (isOfProject && CMakeNames.Contains(entry.Name)) || IsOfBuild(entry.Name, below))
             {
                 // Of a link this takes the link.
                 entry.Delete();
@@ -69,17 +83,28 @@ internal static class BuildTree
             if (entry.LinkTarget is not null) continue;
             if (entry is DirectoryInfo inner)
             {
+                if (!isCMakes && entry.Name != CMakeFolder && IsAnotherProject(inner)) continue;
                 foreach ((string, bool) file in Files(inner, below.Length == 0 ? entry.Name : $"{below}/{entry.Name}", isCMakes || entry.Name == CMakeFolder)) yield return file;
             }
             else
             {
-                yield return (entry.FullName, IsProduct(entry.Name, below) || (isCMakes && entry.Extension == ".o"));
+                yield return (entry.FullName, (IsProduct(entry.Name, below) && !IsScript(entry, below)) || (isCMakes && entry.Extension == ".o"));
             }
         }
     }
 
     private static bool IsOfBuild(string name, string below) =>
-        CMakeNames.Contains(name) || IsProduct(name, below) || (below.Length == 0 && name.StartsWith(BuildState.MarkPrefix, StringComparison.Ordinal));
+        IsProduct(name, below) || (below.Length == 0 && name.StartsWith(BuildState.MarkPrefix, StringComparison.Ordinal));
+
+    /// <summary>A folder below with a cache of its own is the work folder of another build.</summary>
+    private static bool IsAnotherProject(DirectoryInfo folder) => Path.Exists(Path.Combine(folder.FullName, "CMakeCache.txt"));
+
+    private static bool IsScript(FileSystemInfo entry, string below)
+    {
+        if (!IsProduct(entry.Name, below) || DirectoryEntry.At(entry.FullName).Kind != EntryKind.File) return false;
+        using FileStream file = File.OpenRead(entry.FullName);
+        return file.ReadByte() == '#' && file.ReadByte() == '!';
+    }
 
     /// <summary>RELION's programs are in <c>bin</c>, its libraries in <c>lib</c> or beside their sources (3.1 to 5.0).</summary>
     private static bool IsProduct(string name, string below) =>

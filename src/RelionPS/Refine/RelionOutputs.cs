@@ -4,7 +4,8 @@ using RelionPS.Errors;
 namespace RelionPS.Refine;
 
 /// <summary>
-/// The files that RELION writes for a root name (3.1.3 and 4: ml_optimiser.cpp, ml_model.cpp), and would write over.
+/// The files that RELION writes for a root name (3.0 to 5.0: ml_optimiser.cpp, ml_optimiser_mpi.cpp, ml_model.cpp), and
+/// would write over.
 /// </summary>
 internal static class RelionOutputs
 {
@@ -14,14 +15,18 @@ internal static class RelionOutputs
     private static readonly string[] Tails =
     [
         @"it\d{3,}_.+",
-        @"(half[12]_)?(data|model|optimiser|sampling)\.star",
-        @"(half[12]_)?(class|body)\d{3,}(_[a-z0-9]+)*\.(mrc|mrcs|bild|spi)",
-        @"(half[12]_)?(unmasked_)?classes\.mrcs",
+        @"(unmasked_)?(half[12]_)?(data|model|optimiser|sampling|optimisation_set)\.star",
+        @"(unmasked_)?(half[12]_)?(class|body|[12]moment)\d{3,}(_[a-z0-9]+)*\.(mrc|mrcs|bild|spi|star)",
+        @"(half[12]_)?(unmasked_)?(classes|bodies|[12]moment)\.(mrcs|bild)",
+        @"(solvent_mask|solvent\d+)\.mrc",
+        @"som\.txt",
+        // What ranks that share no memory hand each other; it goes with the iteration.
+        @"rank\d+\.tmp",
         @"half[12]_.+\.mrcs?",
     ];
 
     private static readonly Regex Tail =
-        new($@"^(_ct\d+)*_({string.Join('|', Tails)})$", RegexOptions.CultureInvariant);
+        new($@"^(_ct\d+)*(_({string.Join('|', Tails)})|\.tmp|fourier_mask\.mrc)\z", RegexOptions.CultureInvariant);
 
     /// <summary>Those that are there; empty where the folder is not.</summary>
     public static IEnumerable<FileInfo> Of(string outputRoot)

@@ -48,15 +48,18 @@ internal sealed class Journal : IJournal, IDisposable
         string path = Path.Combine(folder, FileName);
         RefuseOther(path);
         FileStream held = Lock(Path.Combine(folder, LockName));
-        var journal = new Journal(held, new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite));
+        Journal? journal = null;
         try
         {
-            journal.Load(path, header, restart);
+            byte[] kept = Keep(path, restart);
+            journal = new Journal(held, new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite));
+            journal.Load(path, kept, header);
             return journal;
         }
         catch
         {
-            journal.Dispose();
+            journal?.Dispose();
+            held.Dispose();
             throw;
         }
     }
@@ -97,18 +100,27 @@ internal sealed class Journal : IJournal, IDisposable
         }
     }
 
-    private void Load(string path, JournalHeader header, bool restart)
+    /// <summary>
+    /// Leaves in the journal what is to be gone on from, and gives it. A second name of the file, a copy that someone
+    /// keeps (cp -l), keeps all.
+    /// </summary>
+    private static byte[] Keep(string path, bool restart)
     {
-        byte[] bytes = new byte[_file.Length];
-        _file.Position = 0;
-        _file.ReadExactly(bytes);
+        DirectoryEntry entry = DirectoryEntry.At(path);
+        if (entry.Kind == EntryKind.None) return [];
+        byte[] bytes = File.ReadAllBytes(path);
         // Before anything is cut off: a file of this name may be another's.
         if (!JournalHeader.Begins(bytes)) throw new RelionException("RelionFileNotOwn", path, path);
         // Whole lines alone: what a killed search was writing has no end.
-        int end = restart ? 0 : Array.LastIndexOf(bytes, (byte)'\n') + 1;
-        _file.SetLength(end);
-        _file.Position = end;
-        string[] lines = Encoding.UTF8.GetString(bytes, 0, end).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        byte[] kept = restart ? [] : bytes[..(Array.LastIndexOf(bytes, (byte)'\n') + 1)];
+        if (kept.Length < bytes.Length || entry.Names > 1) WholeFile.Write(path, kept, overwrite: true);
+        return kept;
+    }
+
+    private void Load(string path, byte[] kept, JournalHeader header)
+    {
+        _file.Position = kept.Length;
+        string[] lines = Encoding.UTF8.GetString(kept).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         if (lines.Length == 0)
         {
             Write(header);

@@ -65,6 +65,11 @@ internal sealed record TuningFile
     /// <exception cref="RelionException"><c>RelionTuningFileInvalid</c>, <c>RelionTuningFileNotWritable</c>.</exception>
     public static void Save(string path, TuningEntry entry)
     {
+        // A pipe would be waited for.
+        if (DirectoryEntry.Behind(path).Kind is not (EntryKind.None or EntryKind.File))
+        {
+            throw new RelionException("RelionTuningFileNotWritable", path, path, "It is no regular file.");
+        }
         IReadOnlyList<TuningEntry> others = File.Exists(path) ? Read(path).Entries : [];
         var file = new TuningFile { Entries = [.. others.Where(other => !entry.Key.Replaces(other.Key)), entry] };
         try

@@ -75,8 +75,25 @@ internal sealed record JobDraft(string Folder, string Script, JobManifest Manife
         if (Directory.Exists(Folder) && Directory.EnumerateFileSystemEntries(Folder).Any()) throw new RelionException("RelionJobFolderTaken", Folder, Folder);
         string path = Path.Combine(Folder, ScriptName);
         BenchmarkPreflight.EnsureWritable(Folder);
-        WholeFile.Write(path, Script, overwrite: false);
-        return Written(path);
+        try
+        {
+            WholeFile.Write(path, Script, overwrite: false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Two at a time found the folder empty.
+            throw Path.Exists(path) ? new RelionException("RelionJobFolderTaken", Folder, Folder) : NotWritable(exception);
+        }
+        try
+        {
+            return Written(path);
+        }
+        catch (RelionException)
+        {
+            // A folder without a manifest would be no job, and would bar the next one.
+            File.Delete(path);
+            throw;
+        }
     }
 
     /// <summary>Takes away what <see cref="Write"/> made of a job that was not taken, so that its folder bars no other.</summary>
@@ -117,9 +134,19 @@ internal sealed record JobDraft(string Folder, string Script, JobManifest Manife
     private JobDraft Written(string scriptPath)
     {
         JobDraft draft = this with { Manifest = Manifest with { ScriptPath = scriptPath } };
-        draft.Manifest.Write(Folder);
+        try
+        {
+            draft.Manifest.Write(Folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritable(exception);
+        }
         return draft;
     }
+
+    private RelionException NotWritable(Exception exception) =>
+        new("RelionOutputNotWritable", Folder, exception, [Folder, exception.Message]);
 
     private static bool IsOption(string line, string option) => line.StartsWith(option, StringComparison.Ordinal);
 

@@ -29,7 +29,14 @@ internal static class JobFolder
             draft.TakeBack(isNew);
             throw;
         }
-        (manifest with { Id = id }).Write(draft.Folder);
+        try
+        {
+            (manifest with { Id = id }).Write(draft.Folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A full disk: the job is Slurm's all the same, and is found by its script.
+        }
         claim?.Leave(id);
         return await ReadAsync(draft.Folder, reporter, cancellationToken).ConfigureAwait(false);
     }

@@ -311,6 +311,64 @@ public sealed class TinyBuildTests : IDisposable
         Assert.DoesNotContain(Directory.GetFiles(install), path => Path.GetFileName(path).StartsWith(".relionps-", StringComparison.Ordinal) && !path.EndsWith(".relionps-made", StringComparison.Ordinal));
     }
 
+    [BuildFact]
+    public void Logs_and_lists_of_another_are_not_written_into_by_way_of_a_link_or_a_second_name()
+    {
+        Build();
+        string log = Path.Combine(_source.BuildPath, "Gcc-Native", "logs", "build.log"), mine = Path.Combine(_source.Root, "mine");
+        Assert.Equal(0, Run("ln", log, mine));
+        string before = File.ReadAllText(mine);
+        _source.Append("src/work.cpp", "int more() { return 1; }");
+        Build();
+        Assert.Equal(before, File.ReadAllText(mine));
+
+        File.Delete(log);
+        File.CreateSymbolicLink(log, mine);
+        _session.Run($"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild {Where}");
+        Assert.Equal(["RelionFileNotOwn"], _session.ErrorIds);
+        File.Delete(log);
+        Assert.Equal(0, Run("mkfifo", log));
+        _session.Run($"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild {Where}");
+        Assert.Equal(["RelionFileNotOwn"], _session.ErrorIds);
+        Assert.Equal(before, File.ReadAllText(mine));
+    }
+
+    [BuildFact]
+    public void The_exported_script_adds_to_no_list_but_the_module_s()
+    {
+        string script = Path.Combine(_source.Root, "build.sh"), install = Path.Combine(_source.Root, "install");
+        string list = Path.Combine(install, ".relionps-made"), mine = Path.Combine(_source.Root, "mine");
+        _session.Run($"Get-RelionBuildRecipe -Name Gcc-Native -RelionVersion 3.1.3 | Export-RelionScript '{script}'");
+        Directory.CreateDirectory(install);
+        int Build() => Run("bash", script, _source.Path, Path.Combine(_source.Root, "script build"), install, "2");
+
+        File.WriteAllText(mine, "");
+        File.CreateSymbolicLink(list, mine);
+        Assert.Equal(1, Build());
+        Assert.Equal("", File.ReadAllText(mine));
+        File.Delete(list);
+        Assert.Equal(0, Run("mkfifo", list));
+        Assert.Equal(1, Build());
+        File.Delete(list);
+        File.WriteAllText(list, "my notes\n");
+        Assert.Equal(1, Build());
+        Assert.Equal("my notes\n", File.ReadAllText(list));
+        // Cut short, as by a kill.
+        File.WriteAllText(list, "0123abc");
+        Assert.Equal(0, Build());
+        Assert.Equal(0, Build());
+        _session.One<BuildResult>($"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild {Where} -InstallPath '{install}'");
+    }
+
+    [BuildFact]
+    public void A_pipe_in_place_of_a_tarball_is_not_waited_for()
+    {
+        string pipe = Path.Combine(_source.Root, "relion.tar.gz");
+        Assert.Equal(0, Run("mkfifo", pipe));
+        Assert.Empty(_session.Run($"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild -SourcePath '{pipe}' -BuildPath '{_source.BuildPath}'"));
+        Assert.Equal(["RelionSourceNotFound"], _session.ErrorIds);
+    }
+
     private string Where => $"-SourcePath '{_source.Path}' -BuildPath '{_source.BuildPath}'";
 
     private BuildResult Build(string more = "") => _session.One<BuildResult>($"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild {Where} {more}");

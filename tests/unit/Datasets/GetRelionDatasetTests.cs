@@ -153,4 +153,46 @@ public sealed class GetRelionDatasetTests : IDisposable
         _session.Run("Get-RelionStarTable in.star -Column rlnAnglePsi");
         Assert.Equal(["RelionStarLabelMissing"], _session.ErrorIds);
     }
+
+    [Theory]
+    [InlineData("stray.star", "-RepairPath stray.star")]
+    [InlineData("stray.star", "-RepairPath ./sub/../stray.star")]
+    [InlineData("stray.star", "-RepairPath link.star")]
+    [InlineData("link.star", "-RepairPath stray.star")]
+    [InlineData("stray.star", "-RepairPath hard.star")]
+    [InlineData("old.star", "-ConvertPath old.star")]
+    [InlineData("oldlink.star", "-ConvertPath old.star")]
+    [InlineData("stray.star", "-RepairPath good.star -ConvertPath stray.star")]
+    [InlineData("stray.star", "-RepairPath good.star -ConvertPath good.star")]
+    public void The_file_that_is_read_is_never_written_over(string path, string arguments)
+    {
+        string row = OldRow + "1@images.mrcs mic1.mrc \n", text = Old + row + "9\n" + row;
+        string stray = _folder.Write("stray.star", text), old = _folder.Write("old.star", Old + row);
+        File.CreateSymbolicLink(_folder.Combine("link.star"), stray);
+        File.CreateSymbolicLink(_folder.Combine("oldlink.star"), "old.star");
+        System.Diagnostics.Process.Start("ln", [stray, _folder.Combine("hard.star")]).WaitForExit();
+        Directory.CreateDirectory(_folder.Combine("sub"));
+        Assert.Empty(_session.Run($"Get-RelionDataset {path} {arguments} -Force"));
+        Assert.Equal(["RelionFileIsInput"], _session.ErrorIds);
+        Assert.Equal(text, File.ReadAllText(stray));
+        Assert.Equal(text, File.ReadAllText(_folder.Combine("hard.star")));
+        Assert.Equal(Old + row, File.ReadAllText(old));
+    }
+
+    [Theory]
+    [InlineData("sub")]
+    [InlineData("loop.star")]
+    [InlineData("dangling.star")]
+    [InlineData("pipe.star")]
+    [InlineData("/dev/null")]
+    public void A_place_that_takes_no_file_is_said(string place)
+    {
+        _folder.Write("stray.star", Old + OldRow + "1@images.mrcs mic1.mrc \n9\n");
+        Directory.CreateDirectory(_folder.Combine("sub"));
+        File.CreateSymbolicLink(_folder.Combine("loop.star"), "loop.star");
+        File.CreateSymbolicLink(_folder.Combine("dangling.star"), "none/at/all.star");
+        System.Diagnostics.Process.Start("mkfifo", [_folder.Combine("pipe.star")]).WaitForExit();
+        Assert.Empty(_session.Run($"Get-RelionDataset stray.star -RepairPath {place} -Force"));
+        Assert.Equal(["RelionOutputNotWritable"], _session.ErrorIds);
+    }
 }

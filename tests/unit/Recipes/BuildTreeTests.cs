@@ -49,4 +49,26 @@ public sealed class BuildTreeTests : IDisposable
         foreach (string name in products.Concat(["bin/mine", "lib/libmine.a", "mine.o", "relion_notes"])) _folder.Write("build/" + name, "");
         Assert.Equal(products.Select(name => _folder.Combine("build", name)).Order(StringComparer.Ordinal), BuildTree.Products(_folder.Combine("build")).Order(StringComparer.Ordinal));
     }
+
+    [Fact]
+    public void Another_build_below_and_scripts_of_a_user_stay()
+    {
+        string[] others =
+        [
+            "mytool/CMakeCache.txt", "mytool/Makefile", "mytool/CMakeFiles/mine.o", "mytool/librelion_mine.so",
+            "notes/Makefile", "notes/install_manifest.txt",
+        ];
+        foreach (string name in others) _folder.Write("build/" + name, name);
+        string script = _folder.Write("build/bin/relion_mine.sh", "#!/bin/sh\n");
+        _folder.Write("build/CMakeCache.txt", "");
+        _folder.Write("build/bin/relion_refine", "");
+        _folder.Write("build/CMakeFiles/CMakeTmp/CMakeCache.txt", "");
+        Assert.Equal([_folder.Combine("build", "bin", "relion_refine")], BuildTree.Products(_folder.Combine("build")));
+        Assert.Equal(
+            ["mytool/", "notes/Makefile", "notes/install_manifest.txt"],
+            BuildTree.Clear(_folder.Combine("build")).Order(StringComparer.Ordinal));
+        foreach (string name in others) Assert.Equal(name, File.ReadAllText(_folder.Combine("build", name)));
+        Assert.True(File.Exists(script));
+        Assert.False(Directory.Exists(_folder.Combine("build", "CMakeFiles")));
+    }
 }

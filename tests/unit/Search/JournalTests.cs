@@ -42,6 +42,18 @@ public sealed class JournalTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_second_name_of_the_journal_keeps_all_that_it_had(bool restart)
+    {
+        Trial[] whole = await RunAsync(new FakeTrials(Cost));
+        byte[] journal = File.ReadAllBytes(Path);
+        System.Diagnostics.Process.Start("ln", [Path, _folder.Combine("copy")]).WaitForExit();
+        using (var again = Journal.Open(_folder.Path, Header, restart)) again.Append(whole[0]);
+        Assert.Equal(journal, File.ReadAllBytes(_folder.Combine("copy")));
+    }
+
     [Fact]
     public async Task Cut_at_any_byte_the_whole_lines_are_known_and_nothing_else()
     {

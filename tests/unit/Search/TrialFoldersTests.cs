@@ -72,4 +72,16 @@ public sealed class TrialFoldersTests : IDisposable
         new TrialFolders(Results).MakeNext();
         Assert.True(File.Exists(_folder.Combine("results", "1-1", "run_it001_class001.mrc")));
     }
+
+    [Fact]
+    public void What_ranks_and_writers_that_were_killed_left_goes_too()
+    {
+        string first = new TrialFolders(Results).MakeNext();
+        foreach (string name in new[] { "run_rank000001.tmp", "run.tmp", $".relionps-{Guid.NewGuid():N}.hosts" })
+        {
+            File.WriteAllText(Path.Combine(first, name), "");
+        }
+        string second = new TrialFolders(Results).MakeNext();
+        Assert.Equal([second], Directory.GetDirectories(Results));
+    }
 }

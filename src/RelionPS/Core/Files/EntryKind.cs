@@ -24,10 +24,12 @@ internal enum EntryKind
 /// <summary>What stands at a path: kind and number, as the kernel tells them (statx(2), Linux 4.11).</summary>
 /// <param name="Kind">The kind.</param>
 /// <param name="Inode">Its number on its file system; 0 where there is nothing. A copy has another one.</param>
-internal readonly partial record struct DirectoryEntry(EntryKind Kind, ulong Inode)
+/// <param name="Device">The number of the file system, while it is mounted.</param>
+/// <param name="Names">How many names the file has (hard links).</param>
+internal readonly partial record struct DirectoryEntry(EntryKind Kind, ulong Inode, ulong Device, uint Names)
 {
-    private const int CurrentFolder = -100, NoFollow = 0x100, TypeAndInode = 0x101, NoSuchEntry = 2, NotAFolder = 20;
-    private const int ModePlace = 28, InodePlace = 32, Length = 256;
+    private const int CurrentFolder = -100, NoFollow = 0x100, TypeNamesAndInode = 0x105, NoSuchEntry = 2, NotAFolder = 20;
+    private const int NamesPlace = 16, ModePlace = 28, InodePlace = 32, DevicePlace = 136, Length = 256;
     private const int TypeMask = 0xF000, FolderType = 0x4000, FileType = 0x8000, LinkType = 0xA000;
 
     /// <summary>Looks at the path itself: a link is a link.</summary>
@@ -40,9 +42,9 @@ internal readonly partial record struct DirectoryEntry(EntryKind Kind, ulong Ino
     {
         if (path.Contains('\0')) return default;
         byte* answer = stackalloc byte[Length];
-        if (statx(CurrentFolder, path, flags, TypeAndInode, answer) != 0)
+        if (statx(CurrentFolder, path, flags, TypeNamesAndInode, answer) != 0)
         {
-            return Marshal.GetLastPInvokeError() is NoSuchEntry or NotAFolder ? default : new DirectoryEntry(EntryKind.Other, 0);
+            return Marshal.GetLastPInvokeError() is NoSuchEntry or NotAFolder ? default : new DirectoryEntry(EntryKind.Other, 0, 0, 0);
         }
         EntryKind kind = (*(ushort*)(answer + ModePlace) & TypeMask) switch
         {
@@ -51,7 +53,8 @@ internal readonly partial record struct DirectoryEntry(EntryKind Kind, ulong Ino
             LinkType => EntryKind.Link,
             _ => EntryKind.Other,
         };
-        return new DirectoryEntry(kind, *(ulong*)(answer + InodePlace));
+        return new DirectoryEntry(
+            kind, *(ulong*)(answer + InodePlace), *(ulong*)(answer + DevicePlace), *(uint*)(answer + NamesPlace));
     }
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using RelionPS.Errors;
 
 namespace RelionPS.Core.Files;
@@ -13,6 +14,11 @@ internal sealed class MadeFiles(string folder)
 {
     /// <summary>The list, in the folder.</summary>
     public const string ListName = ".relionps-made";
+
+    /// <summary>A line of the list, whole or cut short, as a regular expression that grep -E reads too.</summary>
+    public const string WrittenLine = @"^\\?([0-9a-f]{64}  .+|[0-9a-f]{0,64} {0,2})$";
+
+    private static readonly Regex Written = new(WrittenLine, RegexOptions.CultureInvariant);
 
     private readonly string _list = Path.Combine(folder, ListName);
 
@@ -48,10 +54,13 @@ internal sealed class MadeFiles(string folder)
     /// <inheritdoc cref="Write"/>
     public void Place(string partial, string name)
     {
+        string target = Path.Combine(folder, name);
+        // The very same file, whoever made it, stays; a call that was killed may have left it.
+        if (DirectoryEntry.At(target).Kind == EntryKind.File && HashOf(target) == HashOf(partial)) return;
         Refuse(name);
         // Before the file is there: what is not noted could never be replaced again.
         Note(name, HashOf(partial));
-        WholeFile.Place(partial, Path.Combine(folder, name), overwrite: true);
+        WholeFile.Place(partial, target, overwrite: true);
     }
 
     /// <summary>Notes a file that another program put there for the module.</summary>
@@ -66,10 +75,18 @@ internal sealed class MadeFiles(string folder)
     private void Note(string name, string hash)
     {
         string line = Line(name, hash);
-        if (Known().Contains(line)) return;
-        if (DirectoryEntry.At(_list).Kind is not (EntryKind.None or EntryKind.File)) throw new IOException($"'{_list}' is no regular file.");
+        HashSet<string> known = Known();
+        if (known.Contains(line)) return;
+        DirectoryEntry list = DirectoryEntry.At(_list);
+        if (list.Kind is not (EntryKind.None or EntryKind.File)) throw new IOException($"'{_list}' is no regular file.");
+        if (!known.All(Written.IsMatch)) throw new RelionException("RelionFileNotOwn", _list, _list);
         Directory.CreateDirectory(folder);
-        File.AppendAllText(_list, line + "\n");
+        string before = list.Kind == EntryKind.File ? File.ReadAllText(_list) : "";
+        // A line that a kill or a full disk cut short.
+        string added = (before.Length > 0 && !before.EndsWith('\n') ? "\n" : "") + line + "\n";
+        // A second name of the file is a copy that someone keeps (cp -l).
+        if (list.Names > 1) WholeFile.Write(_list, before + added, overwrite: true);
+        else File.AppendAllText(_list, added);
     }
 
     private HashSet<string> Known() => DirectoryEntry.At(_list).Kind == EntryKind.File ? [.. File.ReadAllLines(_list)] : [];

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using RelionPS.Errors;
 
 namespace RelionPS.Core.Files;
@@ -9,6 +10,13 @@ namespace RelionPS.Core.Files;
 /// </summary>
 internal static class WholeFile
 {
+    private const string Prefix = ".relionps-";
+
+    private const int LongestEnd = 16;
+
+    private static readonly Regex PartialName =
+        new($@"^{Regex.Escape(Prefix)}[0-9a-f]{{32}}(\..*)?\z", RegexOptions.CultureInvariant | RegexOptions.Singleline);
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>Writes a text in UTF-8.</summary>
@@ -78,8 +86,20 @@ internal static class WholeFile
     }
 
     /// <summary>A name in the same folder that is no file's; it ends as the target does, since RELION tells formats by that.</summary>
-    public static string NameBeside(string target) =>
-        Path.Combine(Path.GetDirectoryName(target) ?? "/", $".relionps-{Guid.NewGuid():N}{Path.GetExtension(target)}");
+    public static string NameBeside(string target)
+    {
+        string end = Path.GetExtension(target);
+        // What follows the last dot of a long name is no format, and together the two may be longer than a name can be.
+        return Path.Combine(
+            Path.GetDirectoryName(target) ?? "/", $"{Prefix}{Guid.NewGuid():N}{(end.Length <= LongestEnd ? end : "")}");
+    }
+
+    /// <summary>True for such a name: of a file whose writing was killed.</summary>
+    public static bool IsNameBeside(string name) => PartialName.IsMatch(name);
+
+    /// <summary>True where both paths lead to one file, whatever names and links are on the way.</summary>
+    public static bool IsSame(string path, string other) =>
+        path == other || (DirectoryEntry.Behind(path) is { Kind: not EntryKind.None } entry && entry == DirectoryEntry.Behind(other));
 
     /// <summary>The file behind a path that the user named: through a link of his own he means what it leads to.</summary>
     /// <exception cref="IOException">The link leads round in circles.</exception>

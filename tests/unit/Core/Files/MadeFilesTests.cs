@@ -81,4 +81,55 @@ public sealed class MadeFilesTests : IDisposable
         Assert.Throws<IOException>(() => new MadeFiles(_folder.Path).Write("a", "x"));
         Assert.Equal("mine", File.ReadAllText(other));
     }
+
+    [Theory]
+    [InlineData("mine")]
+    [InlineData("# what I made\n")]
+    [InlineData("0123  a.hosts\n")]
+    public void A_list_of_another_is_not_added_to(string text)
+    {
+        string list = _folder.Write(MadeFiles.ListName, text);
+        var made = new MadeFiles(_folder.Path);
+        Assert.Equal("RelionFileNotOwn", Assert.Throws<RelionException>(() => made.Write("a.hosts", "n1\n")).ErrorId);
+        Assert.Equal(text, File.ReadAllText(list));
+        Assert.False(File.Exists(_folder.Combine("a.hosts")));
+    }
+
+    [Fact]
+    public void A_list_that_was_cut_short_anywhere_is_gone_on_with()
+    {
+        var made = new MadeFiles(_folder.Path);
+        string list = _folder.Combine(MadeFiles.ListName);
+        made.Write("a.hosts", "n1\n");
+        string line = File.ReadAllText(list);
+        for (int cut = 0; cut < line.Length; cut++)
+        {
+            File.WriteAllText(list, line[..cut]);
+            File.Delete(_folder.Combine("b.hosts"));
+            made.Write("b.hosts", "n1\n");
+            made.Write("b.hosts", "n2\n");
+            Assert.Equal("n2\n", File.ReadAllText(_folder.Combine("b.hosts")));
+        }
+    }
+
+    [Fact]
+    public void A_second_name_of_the_list_keeps_what_it_had()
+    {
+        var made = new MadeFiles(_folder.Path);
+        made.Write("a.hosts", "n1\n");
+        string copy = _folder.Combine("copy"), before = File.ReadAllText(_folder.Combine(MadeFiles.ListName));
+        Process.Start("ln", [_folder.Combine(MadeFiles.ListName), copy]).WaitForExit();
+        made.Write("a.hosts", "n2\n");
+        made.Write("a.hosts", "n3\n");
+        Assert.Equal(before, File.ReadAllText(copy));
+    }
+
+    [Fact]
+    public void The_very_same_file_at_the_place_is_no_obstacle_and_stays()
+    {
+        string path = _folder.Write("a.star", "made");
+        DateTime written = File.GetLastWriteTimeUtc(path);
+        new MadeFiles(_folder.Path).Place(_folder.Write("partial", "made"), "a.star");
+        Assert.Equal(written, File.GetLastWriteTimeUtc(path));
+    }
 }

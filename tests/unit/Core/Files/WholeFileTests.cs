@@ -87,4 +87,25 @@ public sealed class WholeFileTests : IDisposable
     }
 
     private IEnumerable<string?> Names() => Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(16)]
+    [InlineData(200)]
+    [InlineData(253)]
+    public void Name_of_any_length_that_the_file_system_takes_is_written(int end)
+    {
+        string name = $"a.{new string('b', end)}";
+        WholeFile.Write(_folder.Combine(name), "new", overwrite: false);
+        WholeFile.Write(_folder.Combine(name), "newer", overwrite: true);
+        Assert.Equal([name], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName));
+        Assert.True(WholeFile.IsNameBeside(Path.GetFileName(WholeFile.NameBeside(_folder.Combine(name)))));
+    }
+
+    [Theory]
+    [InlineData(".relionps-folder")]
+    [InlineData(".relionps-made")]
+    [InlineData("relionps-0123456789abcdef0123456789abcdef.star")]
+    [InlineData("0123456789abcdef0123456789abcdef")]
+    public void Other_names_are_none_of_a_file_that_grows(string name) => Assert.False(WholeFile.IsNameBeside(name));
 }
