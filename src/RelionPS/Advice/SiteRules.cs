@@ -76,7 +76,8 @@ internal static class SiteRules
     {
         try
         {
-            return JsonSerializer.Deserialize<List<Entry>>(File.ReadAllText(path), Json) ?? throw Invalid(path, "it is empty");
+            return Wholeness.OfFile(
+                JsonSerializer.Deserialize<List<Entry>>(File.ReadAllText(path), Json) ?? throw Invalid(path, "it is empty"));
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RelionPS.Core.Files;
+using RelionPS.Errors;
 
 namespace RelionPS.Benchmarking;
 
@@ -89,8 +90,10 @@ internal sealed record BenchmarkRecord
 
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
+    /// <exception cref="JsonException">It is no record, or lacks a part of one.</exception>
     public static BenchmarkRecord FromJson(string json) =>
-        JsonSerializer.Deserialize<BenchmarkRecord>(json, Json) ?? throw new JsonException("The record is empty.");
+        Wholeness.OfFile(
+            JsonSerializer.Deserialize<BenchmarkRecord>(json, Json) ?? throw new JsonException("The record is empty."));
 
     /// <summary>A reader sees the whole record or none.</summary>
     public void Write(string path) => WholeFile.Write(path, ToJson() + "\n", overwrite: false);

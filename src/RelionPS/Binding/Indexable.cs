@@ -8,8 +8,12 @@ namespace RelionPS;
 /// </summary>
 internal static class Indexable
 {
-    /// <summary>The list itself where it is an array or a list, else a copy.</summary>
-    public static IReadOnlyList<T> List<T>(IReadOnlyList<T> values) => values is T[] or List<T> ? values : values.ToArray();
+    /// <summary>
+    /// The list itself where it is an array or a list, else a copy. The null of a file or of a shell stays: who reads the
+    /// whole object names it.
+    /// </summary>
+    public static IReadOnlyList<T> List<T>(IReadOnlyList<T> values) =>
+        values is T[] or List<T> or null ? values! : values.ToArray();
 
     /// <inheritdoc cref="List{T}"/>
     public static IReadOnlyList<T>? ListOrNull<T>(IReadOnlyList<T>? values) => values is null ? null : List(values);

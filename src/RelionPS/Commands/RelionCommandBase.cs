@@ -19,7 +19,19 @@ public abstract class RelionCommandBase : PSCmdlet, IDisposable
     private protected abstract void Execute();
 
     /// <inheritdoc/>
-    protected sealed override void ProcessRecord() => Guard(Execute);
+    protected sealed override void ProcessRecord() => Guard(() =>
+    {
+        RefuseIncomplete();
+        Execute();
+    });
+
+    /// <inheritdoc/>
+    protected sealed override void BeginProcessing() => Guard(Begin);
+
+    /// <summary>Work before the first input object.</summary>
+    private protected virtual void Begin()
+    {
+    }
 
     /// <inheritdoc/>
     protected sealed override void EndProcessing() => Guard(Finish);
@@ -37,6 +49,22 @@ public abstract class RelionCommandBase : PSCmdlet, IDisposable
     {
         _stop.Dispose();
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Objects made by hand may lack what those of the module's commands always have.</summary>
+    private void RefuseIncomplete()
+    {
+        foreach (object? given in MyInvocation.BoundParameters.Values)
+        {
+            object? value = given is PSObject wrapped ? wrapped.BaseObject : given;
+            foreach (object part in value is object[] several ? several : value is null ? [] : [value])
+            {
+                if (Wholeness.Missing(part) is { } path)
+                {
+                    throw new RelionException("RelionObjectIncomplete", part, part.GetType().Name, path);
+                }
+            }
+        }
     }
 
     /// <summary>Turns what logic throws into error records; only the engine's own exceptions pass through.</summary>

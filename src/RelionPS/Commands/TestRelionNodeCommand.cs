@@ -58,8 +58,7 @@ public sealed class TestRelionNodeCommand : RelionCommandBase
     [Parameter(Mandatory = true, ParameterSetName = "Quiet")]
     public SwitchParameter Quiet { get; set; }
 
-    /// <inheritdoc/>
-    protected override void BeginProcessing()
+    private protected override void Begin()
     {
         try
         {

@@ -21,6 +21,8 @@ internal static class ErrorRecords
         ["RelionProfileFileExists"] = ErrorCategory.ResourceExists,
         ["RelionProfileNotWritable"] = ErrorCategory.WriteError,
         ["RelionProfileNoReference"] = ErrorCategory.ObjectNotFound,
+        ["RelionNodeWithoutCpus"] = ErrorCategory.InvalidData,
+        ["RelionObjectIncomplete"] = ErrorCategory.InvalidData,
         ["RelionHostFileNotFound"] = ErrorCategory.ObjectNotFound,
         ["RelionBinaryLacksAltCpu"] = ErrorCategory.NotInstalled,
         ["RelionInputNotFound"] = ErrorCategory.ObjectNotFound,

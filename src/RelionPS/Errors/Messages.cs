@@ -14,6 +14,13 @@ internal static class Messages
     {
         string text = Resources.Value.GetString(name, CultureInfo.InvariantCulture)
             ?? throw new ArgumentException($"Messages.resx has no text named '{name}'.", nameof(name));
-        return arguments.Length == 0 ? text : string.Format(CultureInfo.InvariantCulture, text, arguments);
+        return arguments.Length == 0
+            ? text
+            : string.Format(CultureInfo.InvariantCulture, text, [.. arguments.Select(Shown)]);
     }
+
+    /// <summary>What a file or a program said may hold what a terminal obeys. The ends of a log's lines stay.</summary>
+    private static object? Shown(object? argument) => argument is string text
+        ? string.Join('\n', text.Split('\n').Select(line => VisibleText.Of(line.TrimEnd('\r'), int.MaxValue)))
+        : argument;
 }

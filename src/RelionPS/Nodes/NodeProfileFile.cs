@@ -61,6 +61,7 @@ internal sealed record NodeProfileFile
             // A later schema may hold what this reader would get wrong without noticing.
             if (number > CurrentSchemaVersion) throw new RelionException("RelionProfileSchemaUnknown", path, path, number, CurrentSchemaVersion);
             IReadOnlyList<NodeProfile> nodes = document.Deserialize<NodeProfileFile>(Json)?.Nodes ?? throw new JsonException("It holds no nodes.");
+            nodes = Wholeness.OfFile(nodes);
             return [.. nodes.Select(node => node with { FilePath = path })];
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)

@@ -1,3 +1,4 @@
+using RelionPS.Errors;
 using RelionPS.Recipes;
 using RelionPS.Rendering;
 
@@ -51,6 +52,8 @@ public enum BuildPrecision
 /// <summary>How to build RELION: what CMake is told, the environment, and the name of the binary.</summary>
 public sealed record BuildRecipe
 {
+    private readonly RecipeSpec? _spec;
+
     /// <summary>For example <c>IntelClassic-Avx512</c>.</summary>
     public required string Name { get; init; }
 
@@ -82,10 +85,21 @@ public sealed record BuildRecipe
     public string CommandLine => BashQuoting.Join(["cmake", .. CMakeArguments, ".."]);
 
     /// <summary>What it was made from, so that it can be made again for another version or toolchain.</summary>
-    internal RecipeSpec Spec { get; init; } = null!;
+    /// <exception cref="RelionException"><c>RelionRecipeByHand</c>.</exception>
+    internal RecipeSpec Spec
+    {
+        get => _spec ?? throw ByHand();
+        init => _spec = value;
+    }
+
+    /// <summary>The tools that it was made for; null where it was made by hand, or for none.</summary>
+    internal RelionToolchain? Tools => _spec?.Tools;
 
     /// <summary>What follows <c>relion_refine_mpi</c> in the binary's name, <c>_3.1.1_AVX512</c>.</summary>
-    internal string Suffix => BinaryName[Refine.RefineProgram.Mpi.Length..];
+    /// <exception cref="RelionException"><c>RelionRecipeByHand</c>.</exception>
+    internal string Suffix => BinaryName.StartsWith(Refine.RefineProgram.Mpi, StringComparison.Ordinal)
+        ? BinaryName[Refine.RefineProgram.Mpi.Length..]
+        : throw ByHand();
 
     /// <summary>True where make is to download and build libraries of its own.</summary>
     internal bool WantsDownloads => new[] { "FORCE_OWN_TBB", "FORCE_OWN_FFTW", "FORCE_OWN_FLTK", "AMDFFTW" }.Any(IsOn);
@@ -94,4 +108,7 @@ public sealed record BuildRecipe
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    private RelionException ByHand() =>
+        new("RelionRecipeByHand", this, VisibleText.Of(Name), VisibleText.Of(BinaryName));
 }

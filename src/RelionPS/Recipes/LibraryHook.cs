@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using RelionPS.Core.Files;
 
 namespace RelionPS.Recipes;
@@ -6,7 +7,7 @@ namespace RelionPS.Recipes;
 /// A file that CMake reads with the project's first line (<c>CMAKE_PROJECT_INCLUDE</c>) and that leaves in <c>relion_lib</c> only the sources that are
 /// needed. RELION's own files stay as they are, and so does what the programs hold: of a static library the linker takes only what is used, anyway.
 /// </summary>
-internal sealed class LibraryHook(string folder)
+internal sealed partial class LibraryHook(string folder)
 {
     private string FilePath => Path.Combine(folder, "needed-sources.cmake");
 
@@ -15,7 +16,8 @@ internal sealed class LibraryHook(string folder)
     /// <summary>Writes the file; null keeps the whole library. make runs CMake again by itself where the file changed.</summary>
     public void Write(IReadOnlySet<string>? needed)
     {
-        string text = needed is null ? "# The whole library.\n" : Text(needed);
+        // RELION's own sources have plain names; CMake's lists and quotes end at others.
+        string text = needed is null || !needed.All(PlainPath().IsMatch) ? "# The whole library.\n" : Text(needed);
         if (!File.Exists(FilePath) || File.ReadAllText(FilePath) != text) WholeFile.Write(FilePath, text, overwrite: true);
     }
 
@@ -51,4 +53,7 @@ internal sealed class LibraryHook(string folder)
         cmake_language(DEFER DIRECTORY "${CMAKE_SOURCE_DIR}" CALL relionps_keep_needed_sources)
 
         """;
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_./+-]+\z")]
+    private static partial Regex PlainPath();
 }

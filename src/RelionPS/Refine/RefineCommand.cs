@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Specialized;
+using System.Globalization;
 
 namespace RelionPS;
 
@@ -51,7 +52,10 @@ public sealed record RefineCommand
 
     /// <summary>The same variables, typed.</summary>
     internal IEnumerable<KeyValuePair<string, string>> Variables =>
-        Environment.Cast<DictionaryEntry>().Select(entry => KeyValuePair.Create((string)entry.Key, (string)entry.Value!));
+        Environment.Cast<DictionaryEntry>().Select(entry => KeyValuePair.Create(Text(entry.Key), Text(entry.Value)));
+
+    /// <summary>Those of an object made by hand may be numbers.</summary>
+    private static string Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>Folder the run starts in; relative paths of the options are below it.</summary>
     public required string WorkingDirectory { get; init; }

@@ -62,7 +62,7 @@ internal sealed record RunEvidence
                     Cancellation = record.Status == BenchmarkStatus.Cancelled ? "its record says that it was stopped" : null,
                 };
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or NotSupportedException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or NotSupportedException or ArgumentException)
             {
                 // A file of another form or another version, that only looks like a record.
             }

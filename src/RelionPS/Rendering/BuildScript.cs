@@ -33,7 +33,7 @@ internal static class BuildScript
             "install_folder=${3:-\"$source_folder\"}",
             "jobs=${4:-$(nproc)}",
         };
-        RelionToolchain? tools = recipe.Spec?.Tools;
+        RelionToolchain? tools = recipe.Tools;
         foreach (string script in (tools?.EnvironmentSources ?? []).Where(source => source.StartsWith('/')))
         {
             string argument = script.EndsWith("/setvars.sh", StringComparison.Ordinal) ? "" : " intel64";

@@ -66,7 +66,8 @@ internal static class SbatchScript
             "    if [ \"$status\" -eq 0 ]; then ending=Completed; elif [ \"$stopped\" = yes ]; then ending=Cancelled; fi",
         ]);
         // The next run writes the same files, and then no one can tell any more when this one's iterations ended.
-        if (work.OutputRoot is { } root) lines.Add($"    stat -c '%.6Y %n' -- {BashQuoting.Quote(root)}_*optimiser.star > \"$job/$run.times\" 2> /dev/null");
+        // The job has the language of who submitted it, which may write numbers with a comma.
+        if (work.OutputRoot is { } root) lines.Add($"    LC_ALL=C stat -c '%.6Y %n' -- {BashQuoting.Quote(root)}_*optimiser.star > \"$job/$run.times\" 2> /dev/null");
         lines.AddRange(
         [
             "    record",

@@ -32,8 +32,11 @@ internal static class ScriptNames
         "source_folder", "build_folder", "install_folder", "jobs", "program", "target", "made", "new", "sum",
     };
 
-    /// <summary>True for a word that bash, as a command's first, does not look for on PATH.</summary>
-    public static bool IsCommandTaken(string name) => Commands.Contains(name);
+    /// <summary>
+    /// True for a word that bash, as a command's first, does not look for on PATH. One that begins with a percent sign is
+    /// a job of the shell's, quoted or not.
+    /// </summary>
+    public static bool IsCommandTaken(string name) => name.StartsWith('%') || Commands.Contains(name);
 
     /// <summary>True for a variable that a value must not change.</summary>
     public static bool IsVariableTaken(string name) =>

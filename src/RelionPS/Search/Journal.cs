@@ -145,10 +145,12 @@ internal sealed class Journal : IJournal, IDisposable
     }
 
     private static T Read<T>(string path, string[] lines, int line)
+        where T : notnull
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(lines[line], Json) ?? throw new JsonException("The line is empty.");
+            return Wholeness.OfFile(
+                JsonSerializer.Deserialize<T>(lines[line], Json) ?? throw new JsonException("The line is empty."));
         }
         catch (JsonException exception)
         {

@@ -43,7 +43,9 @@ internal sealed record TuningFile
         TuningFile file;
         try
         {
-            file = JsonSerializer.Deserialize<TuningFile>(File.ReadAllText(path), Json) ?? throw new JsonException("The file is empty.");
+            file = Wholeness.OfFile(
+                JsonSerializer.Deserialize<TuningFile>(File.ReadAllText(path), Json)
+                    ?? throw new JsonException("The file is empty."));
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

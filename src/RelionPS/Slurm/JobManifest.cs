@@ -50,9 +50,13 @@ internal sealed record JobManifest
         try
         {
             JobManifest manifest = JsonSerializer.Deserialize<JobManifest>(File.ReadAllBytes(Path.Combine(folder, FileName)), Format) ?? throw new JsonException();
-            return manifest is { Runs.Count: > 0 } and ({ Refinement: not null } or { Build: not null }) ? manifest : throw new JsonException();
+            bool isWhole = Wholeness.OfFile(manifest) is { Runs.Count: > 0 }
+                and ({ Refinement: not null } or { Build: not null })
+                && manifest.Refinement?.IsWhole != false;
+            return isWhole ? manifest : throw new JsonException();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException
+            or NotSupportedException or ArgumentException or InvalidOperationException)
         {
             throw new RelionException("RelionJobNotFound", folder, exception, [folder]);
         }
@@ -82,6 +86,10 @@ internal sealed record JobManifest
 /// <param name="Record">The command, plan and node, as in the record of a benchmark.</param>
 internal sealed record JobRefinement(string OutputRoot, int? Iterations, int LauncherTokens, JsonElement Record)
 {
+    /// <summary>True where the command has a program behind the launcher's tokens.</summary>
+    /// <exception cref="JsonException">The record is none.</exception>
+    internal bool IsWhole => LauncherTokens >= 0 && LauncherTokens < ReadRecord().Command.Count;
+
     public BenchmarkRecord ReadRecord() => BenchmarkRecord.FromJson(Record.GetRawText());
 }
 

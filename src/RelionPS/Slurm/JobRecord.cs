@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RelionPS.Errors;
 
 namespace RelionPS.Slurm;
 
@@ -14,7 +15,7 @@ internal sealed record JobRecord(int SchemaVersion, long JobId, string Nodes, IR
     {
         try
         {
-            return JsonSerializer.Deserialize<JobRecord>(File.ReadAllBytes(Path.Combine(folder, FileName)), Format) is { Runs.Count: > 0 } record ? record : null;
+            return JsonSerializer.Deserialize<JobRecord>(File.ReadAllBytes(Path.Combine(folder, FileName)), Format) is { Runs.Count: > 0 } record ? Wholeness.OfFile(record) : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {

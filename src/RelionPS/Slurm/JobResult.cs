@@ -99,7 +99,7 @@ internal static class JobResult
     {
         BenchmarkRecord record = refinement.ReadRecord();
         var environment = new OrderedDictionary();
-        foreach (EnvironmentVariable variable in record.Environment) environment.Add(variable.Name, variable.Value);
+        foreach (EnvironmentVariable variable in record.Environment) environment[variable.Name] = variable.Value;
         return new RefineCommand
         {
             Name = record.Name,

@@ -47,7 +47,7 @@ internal static class SlurmClient
     {
         try
         {
-            return ParseJob(await RunAsync("scontrol", ["show", "job", "-o", Text(id)], reporter, cancellationToken).ConfigureAwait(false));
+            return ParseJob(await RunAsync("scontrol", ["show", "job", Text(id)], reporter, cancellationToken).ConfigureAwait(false));
         }
         catch (RelionException exception) when (exception.ErrorId is "RelionSlurmFailed" or "RelionProgramNotFound")
         {
@@ -64,7 +64,7 @@ internal static class SlurmClient
     {
         try
         {
-            string output = await RunAsync("scontrol", ["show", "job", "-o", Text(id)], reporter, cancellationToken)
+            string output = await RunAsync("scontrol", ["show", "job", Text(id)], reporter, cancellationToken)
                 .ConfigureAwait(false);
             // An array has a line for each of its jobs.
             return output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(ParseJob).OfType<Answer>()
@@ -127,14 +127,21 @@ internal static class SlurmClient
             .Where(name => name != "SLURM_CONF" && ForeignPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)))
             .Select(name => KeyValuePair.Create(name, (string?)null))];
 
-    /// <summary>One line of <c>scontrol show job -o</c>.</summary>
-    internal static Answer? ParseJob(string line)
+    /// <summary>
+    /// What <c>scontrol show job</c> prints. The first line has the job's name, which may look like any other part; the
+    /// other texts that users give come behind all that is read here.
+    /// </summary>
+    internal static Answer? ParseJob(string output)
     {
+        string[] lines = output.TrimEnd().Split('\n', 2);
+        string line = lines[^1].Replace("\n", " ", StringComparison.Ordinal);
         if (Value(line, "JobState") is not { } word) return null;
         RelionJobState state = States.GetValueOrDefault(word, RelionJobState.Unknown);
         string reason = Value(line, "Reason") is { } text and not "None" ? $"{word} ({text})" : word;
-        int? exitCode = state is RelionJobState.Completed or RelionJobState.Failed && Value(line, "ExitCode")?.Split(':') is [var code, var signal]
-            ? int.Parse(code, CultureInfo.InvariantCulture) is > 0 and var number ? number : signal == "0" ? 0 : 128 + int.Parse(signal, CultureInfo.InvariantCulture)
+        int? exitCode = state is RelionJobState.Completed or RelionJobState.Failed && Value(line, "ExitCode")?.Split(':') is [var first, var second]
+            && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out int code)
+            && int.TryParse(second, NumberStyles.None, CultureInfo.InvariantCulture, out int signal)
+            ? code > 0 ? code : signal == 0 ? 0 : 128 + signal
             : null;
         string nodes = Value(line, "NodeList") is { } list and not "(null)" ? list : "";
         return new Answer(state, reason, exitCode, nodes);

@@ -1,3 +1,5 @@
+using RelionPS.Errors;
+
 namespace RelionPS.Tuning;
 
 /// <summary>
@@ -24,10 +26,12 @@ internal sealed record CoreDomains(string Kind, IReadOnlyList<IReadOnlyList<IRea
     /// <summary>True where some cores are kept free of ranks.</summary>
     public bool HasReserve => !Cores.SequenceEqual(WholeCores);
 
+    /// <exception cref="RelionException"><c>RelionNodeWithoutCpus</c>.</exception>
     public static CoreDomains Of(NodeProfile node, int reservedCores = 0)
     {
         IReadOnlyList<LogicalCpu> usable = [.. node.Cpus.Where(cpu => cpu.IsUsable)];
         if (usable.Count == 0) usable = node.Cpus;
+        if (usable.Count == 0) throw new RelionException("RelionNodeWithoutCpus", node, node.Name);
         CoreDomains sockets = Group("socket", usable, cpu => cpu.Socket);
         if (HoldsRanks(sockets)) return sockets.Reserve(reservedCores);
         CoreDomains numaNodes = Group("NUMA node", usable, cpu => cpu.NumaNode);

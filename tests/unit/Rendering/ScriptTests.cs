@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RelionPS.Rendering;
 using RelionPS.Slurm;
 using RelionPS.Testing;
 
@@ -128,6 +129,49 @@ public sealed class ScriptTests : IDisposable
     [InlineData("JobId=1 JobState=NODE_FAIL Reason=None ExitCode=0:0 NodeList=n1", RelionJobState.NodeFailed, "NODE_FAIL", null, "n1")]
     public void Slurms_answers_are_read(string line, RelionJobState state, string reason, int? exitCode, string nodes) =>
         Assert.Equal(new SlurmClient.Answer(state, reason, exitCode, nodes), SlurmClient.ParseJob(line));
+
+    /// <summary>As scontrol show job of Slurm 22.05 prints it, shortened: the job's name is the user's.</summary>
+    [Fact]
+    public void A_jobs_name_says_nothing_of_its_state()
+    {
+        const string output = """
+            JobId=7 JobName=x UserId=a(0) JobState=COMPLETED Reason=None ExitCode=a:b NodeList=n9
+               UserId=root(0) GroupId=root(0) MCS_label=N/A
+               Priority=1 Nice=0 Account=(null) QOS=(null)
+               JobState=FAILED Reason=NonZeroExitCode Dependency=(null)
+               Requeue=0 Restarts=0 BatchFlag=1 Reboot=0 ExitCode=3:0
+               ReqNodeList=(null) ExcNodeList=(null)
+               NodeList=n1
+               Command=/x/job.sh
+               Comment=JobState=RUNNING NodeList=n2
+
+            """;
+        Assert.Equal(
+            new SlurmClient.Answer(RelionJobState.Failed, "FAILED (NonZeroExitCode)", 3, "n1"),
+            SlurmClient.ParseJob(output));
+    }
+
+    [Fact]
+    public void An_exit_code_that_is_no_number_is_unknown() =>
+        Assert.Null(SlurmClient.ParseJob("JobId=1 JobState=FAILED Reason=None ExitCode=a:b NodeList=n1")!.ExitCode);
+
+    [Theory]
+    [InlineData("%1")]
+    [InlineData("%relion")]
+    public void A_program_that_is_a_job_of_the_shells_is_refused(string name)
+    {
+        var error = Assert.Throws<Errors.RelionException>(() => ScriptText.Program(name));
+        Assert.Equal("RelionValueNotForScript", error.ErrorId);
+        Assert.Equal("./%1", ScriptText.Program("./%1"));
+    }
+
+    /// <summary>Where a decimal comma is the language's, stat writes one too.</summary>
+    [Fact]
+    public void Times_of_iterations_are_written_in_the_form_that_is_read()
+    {
+        string script = Export(Nodes, "Sbatch", "");
+        Assert.Contains("    LC_ALL=C stat -c '%.6Y %n' -- ", script, StringComparison.Ordinal);
+    }
 
     private string Export(string pipeline, string kind, string options)
     {

@@ -39,12 +39,21 @@ internal static class CsvReport
         {
             foreach (BenchmarkRun run in result.Runs)
             {
-                text.AppendJoin(',', Columns.Select(column => Field(Convert.ToString(column.Value(result, run), CultureInfo.InvariantCulture) ?? ""))).Append("\r\n");
+                text.AppendJoin(',', Columns.Select(column => Field(column.Value(result, run)))).Append("\r\n");
             }
         }
         return text.ToString();
     }
 
-    private static string Field(string value) =>
-        value.AsSpan().ContainsAny(",\"\r\n") ? "\"" + value.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"" : value;
+    /// <summary>
+    /// A text that a spreadsheet would compute gets an apostrophe, which spreadsheets take as the mark of a text.
+    /// </summary>
+    private static string Field(object? value)
+    {
+        string text = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+        if (value is string && text.Length > 0 && "=+-@\t\r\n".Contains(text[0])) text = $"'{text}";
+        return text.AsSpan().ContainsAny(",\"\r\n")
+            ? "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\""
+            : text;
+    }
 }

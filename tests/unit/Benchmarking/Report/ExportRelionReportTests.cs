@@ -104,6 +104,18 @@ public sealed class ExportRelionReportTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("=cmd|'/c calc'!A0")]
+    [InlineData("+1")]
+    [InlineData("-1")]
+    [InlineData("@SUM(A1)")]
+    [InlineData("\t=1")]
+    public void A_name_is_no_formula_in_a_spreadsheet(string name)
+    {
+        string csv = File.ReadAllText(Export([Result(name, 3, threads: 1)], "report.csv")).Split("\r\n")[1];
+        Assert.StartsWith($"'{name},node1,", csv, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Other_forms_hold_the_same()
     {
