@@ -50,12 +50,13 @@ internal static class SyntheticDataset
             throw new RelionException("RelionDiskSpaceShort", folder, folder, parameters.DiskBytes / 1e9, free / 1e9);
         }
 
-        if (Directory.Exists(folder)) DatasetFolder.RefuseOthers(folder, Files);
         string program = ProgramFinder.Require(RelionProject.ProgramName);
         long start = Stopwatch.GetTimestamp();
         try
         {
             using var work = new DatasetFolder(folder);
+            // Not before: while another process brings its files to their place, they are not in its record.
+            DatasetFolder.RefuseOthers(folder, Files);
             string content = work.MakeContentFolder();
             await MakeFilesAsync(program, content, parameters, reporter, cancellationToken).ConfigureAwait(false);
             double seconds = Math.Round(Stopwatch.GetElapsedTime(start).TotalSeconds, 3);

@@ -36,7 +36,7 @@ public sealed class GetRelionDatasetCommand : FileCommandBase
     [ValidateNotNullOrEmpty]
     public string? RepairPath { get; set; }
 
-    /// <summary>Overwrites the file that is converted or repaired into.</summary>
+    /// <summary>Overwrites the file that is converted or repaired into. The file that is read is never written over.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 

@@ -16,6 +16,7 @@ internal sealed class SettingSearch(IReadOnlyList<Candidate> candidates, SearchO
     /// <param name="cancellationToken">Ends the run at hand; the journal stays.</param>
     public async Task<TuningResult> RunAsync(bool restart, string? savePath, CancellationToken cancellationToken)
     {
+        if (savePath is not null) TuningFile.Others(savePath);
         MakeFolder();
         Candidate start = candidates[0];
         PreparedRun prepared = await BenchmarkPreflight.CheckAsync(start.Trial(options.FirstIterations, Path.Combine(folder, "results", TrialFolders.RootName)), cancellationToken).ConfigureAwait(false);

@@ -63,16 +63,24 @@ internal sealed record TuningFile
         return file;
     }
 
+    /// <summary>
+    /// The entries that an entry is to be added to; none where there is no file. Called before a search, too, which may
+    /// take hours.
+    /// </summary>
+    /// <exception cref="RelionException"><c>RelionTuningFileInvalid</c>, <c>RelionTuningFileNotWritable</c>.</exception>
+    public static IReadOnlyList<TuningEntry> Others(string path) => DirectoryEntry.Behind(path).Kind switch
+    {
+        EntryKind.None => [],
+        EntryKind.File => Read(path).Entries,
+        // A pipe would be waited for.
+        _ => throw new RelionException("RelionTuningFileNotWritable", path, path, "it is no regular file."),
+    };
+
     /// <summary>Adds an entry to the file, in the place of one with the same key; makes the file where there is none.</summary>
     /// <exception cref="RelionException"><c>RelionTuningFileInvalid</c>, <c>RelionTuningFileNotWritable</c>.</exception>
     public static void Save(string path, TuningEntry entry)
     {
-        // A pipe would be waited for.
-        if (DirectoryEntry.Behind(path).Kind is not (EntryKind.None or EntryKind.File))
-        {
-            throw new RelionException("RelionTuningFileNotWritable", path, path, "It is no regular file.");
-        }
-        IReadOnlyList<TuningEntry> others = File.Exists(path) ? Read(path).Entries : [];
+        IReadOnlyList<TuningEntry> others = Others(path);
         var file = new TuningFile { Entries = [.. others.Where(other => !entry.Key.Replaces(other.Key)), entry] };
         try
         {

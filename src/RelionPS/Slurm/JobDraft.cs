@@ -127,7 +127,8 @@ internal sealed record JobDraft(string Folder, string Script, JobManifest Manife
     {
         if (!Path.Exists(Folder)) return;
         string[] entries = Directory.Exists(Folder) ? [.. Directory.EnumerateFileSystemEntries(Folder).Select(Path.GetFileName).OfType<string>()] : [""];
-        bool isOwnExport = entries is [JobManifest.FileName] && JobManifest.TryRead(Folder) is { Id: 0 } manifest && manifest.ScriptPath == scriptPath;
+        bool isOwnExport = entries is [JobManifest.FileName]
+            && DirectoryEntry.At(Path.Combine(Folder, JobManifest.FileName)).Kind == EntryKind.File && JobManifest.TryRead(Folder) is { Id: 0 } manifest && manifest.ScriptPath == scriptPath;
         if (entries.Length > 0 && !isOwnExport) throw new RelionException("RelionJobFolderTaken", Folder, Folder);
     }
 
