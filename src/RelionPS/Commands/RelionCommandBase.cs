@@ -19,11 +19,7 @@ public abstract class RelionCommandBase : PSCmdlet, IDisposable
     private protected abstract void Execute();
 
     /// <inheritdoc/>
-    protected sealed override void ProcessRecord() => Guard(() =>
-    {
-        RefuseIncomplete();
-        Execute();
-    });
+    protected sealed override void ProcessRecord() => Guard(Execute);
 
     /// <inheritdoc/>
     protected sealed override void BeginProcessing() => Guard(Begin);
@@ -51,20 +47,21 @@ public abstract class RelionCommandBase : PSCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Objects made by hand may lack what those of the module's commands always have.</summary>
-    private void RefuseIncomplete()
+    /// <summary>
+    /// Objects made by hand may lack what those of the module's commands always have. Many commands can do without; where
+    /// one could not, this is why.
+    /// </summary>
+    private RelionException? Incomplete()
     {
         foreach (object? given in MyInvocation.BoundParameters.Values)
         {
             object? value = given is PSObject wrapped ? wrapped.BaseObject : given;
             foreach (object part in value is object[] several ? several : value is null ? [] : [value])
             {
-                if (Wholeness.Missing(part) is { } path)
-                {
-                    throw new RelionException("RelionObjectIncomplete", part, part.GetType().Name, path);
-                }
+                if (Wholeness.Missing(part) is { } path) return new RelionException("RelionObjectIncomplete", part, part.GetType().Name, path);
             }
         }
+        return null;
     }
 
     /// <summary>Turns what logic throws into error records; only the engine's own exceptions pass through.</summary>
@@ -84,7 +81,7 @@ public abstract class RelionCommandBase : PSCmdlet, IDisposable
         }
         catch (Exception exception) when (exception is not RuntimeException)
         {
-            WriteError(ErrorRecords.FromUnexpected(exception, MyInvocation.MyCommand.Name));
+            WriteError(Incomplete() is { } incomplete ? ErrorRecords.From(incomplete) : ErrorRecords.FromUnexpected(exception, MyInvocation.MyCommand.Name));
         }
     }
 

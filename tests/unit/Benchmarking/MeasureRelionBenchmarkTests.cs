@@ -6,6 +6,7 @@ using RelionPS.Testing;
 namespace RelionPS.UnitTests.Benchmarking;
 
 /// <summary>The command through the real engine, with a stand-in that writes the files RELION writes.</summary>
+[Collection(nameof(QuietMachine))]
 public sealed class MeasureRelionBenchmarkTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

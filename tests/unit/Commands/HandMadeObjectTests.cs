@@ -23,7 +23,7 @@ public sealed class HandMadeObjectTests : IDisposable
     [InlineData("[RelionPS.RefineCommand]@{}", "Export-RelionScript", "Name")]
     [InlineData("[RelionPS.RefineCommand]@{ Name = 'x' }", "Export-RelionScript -As Sbatch", "Plan")]
     [InlineData("[RelionPS.RefineCommand]@{ Name = 'x' }", "Submit-RelionJob -WhatIf", "Plan")]
-    [InlineData("[RelionPS.RefineCommand]@{ Name = 'x' }", "Invoke-RelionRefine", "Plan")]
+    [InlineData("[RelionPS.RefineCommand]@{ Name = 'x'; WorkingDirectory = '/' }", "Invoke-RelionRefine", "Plan")]
     [InlineData("[RelionPS.RefineCommand]@{ Name = 'x' }", "Measure-RelionBenchmark", "Plan")]
     [InlineData(
         "[RelionPS.RefineCommand]@{ Name = 'x'; Plan = [RelionPS.RunPlan]@{} }", "Export-RelionScript", "Plan.Decisions")]
