@@ -33,14 +33,18 @@ internal static partial class HostName
     public static string Check(string name) =>
         IsValid(name) ? name : throw new RelionException("RelionHostNameInvalid", name, VisibleText.Of(name));
 
-    /// <summary>The name as ssh takes it, with a user before an <c>@</c> or without.</summary>
-    /// <exception cref="RelionException"><c>RelionHostNameInvalid</c>.</exception>
-    public static string CheckWithUser(string name)
+    /// <summary>True for a name as ssh takes it, with a user before an <c>@</c> or without.</summary>
+    public static bool IsValidWithUser(string name)
     {
         int at = name.IndexOf('@');
-        bool isValid = IsValid(name[(at + 1)..]) && (at < 0 || (at <= Longest && UserPattern().IsMatch(name[..at])));
-        return isValid ? name : throw new RelionException("RelionHostNameInvalid", name, VisibleText.Of(name));
+        return IsValid(name[(at + 1)..]) && (at < 0 || (at <= Longest && UserPattern().IsMatch(name[..at])));
     }
+
+    /// <summary>The name as ssh takes it, where it is one.</summary>
+    /// <exception cref="RelionException"><c>RelionHostNameInvalid</c>.</exception>
+    public static string CheckWithUser(string name) => IsValidWithUser(name)
+        ? name
+        : throw new RelionException("RelionHostNameInvalid", name, VisibleText.Of(name));
 
     /// <summary>The hosts that a word of the user's names: one, an address, or a list as Slurm writes it.</summary>
     /// <exception cref="RelionException"><c>RelionHostListInvalid</c> or <c>RelionHostNameInvalid</c>.</exception>

@@ -35,13 +35,12 @@ internal static class RemoteNode
         + "/sys/class/net/*/operstate /sys/class/net/*/speed /sys/class/net/*/type /sys/class/infiniband/*/fw_ver /sys/class/infiniband/*/ports/*/rate "
         + "/sys/class/infiniband/*/ports/*/state /sys/class/infiniband/*/ports/*/link_layer /sys/devices/system/edac/mc/mc*/dimm*/* $f /dev/null";
 
-    /// <exception cref="RelionException"><c>RelionHostNameInvalid</c>, <c>RelionProgramNotFound</c> or
-    /// <c>RelionNodeUnreachable</c>.</exception>
+    /// <exception cref="RelionException"><c>RelionProgramNotFound</c> or <c>RelionNodeUnreachable</c>.</exception>
     public static async Task<NodeProfile> ReadAsync(string host, NodeAccess access, IReporter reporter, CancellationToken cancellationToken)
     {
         // A name that reads as an option would be one. Slurm knows no users before its nodes' names.
-        if (access == NodeAccess.Ssh) HostName.CheckWithUser(host);
-        else HostName.Check(host);
+        bool isName = access == NodeAccess.Ssh ? HostName.IsValidWithUser(host) : HostName.IsValid(host);
+        if (!isName) throw new RelionException("RelionNodeUnreachable", host, VisibleText.Of(host), access, "this is no host name");
         string[] words = [.. Words(host, access)];
         (string program, IReadOnlyList<string> arguments) = (words[0], words[1..]);
         reporter.Verbose($"{program} {string.Join(' ', arguments.SkipLast(1))} …");

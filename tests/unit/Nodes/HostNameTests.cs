@@ -105,6 +105,6 @@ public sealed class HostNameTests : IDisposable
     {
         _session.Set("name", name);
         Assert.Empty(_session.Run("Get-RelionNodeProfile -ComputerName $name"));
-        Assert.Equal(["RelionHostNameInvalid"], _session.ErrorIds);
+        Assert.Equal(["RelionNodeUnreachable"], _session.ErrorIds);
     }
 }

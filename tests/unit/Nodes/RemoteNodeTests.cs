@@ -59,7 +59,7 @@ public sealed class RemoteNodeTests : IDisposable
         Assert.Equal(
             "n1",
             Assert.IsType<NodeProfile>(Assert.Single(_session.Run("Get-RelionNodeProfile -ComputerName '-oProxyCommand=false', 'n1'"))).Name);
-        Assert.Equal(["RelionHostNameInvalid"], _session.ErrorIds);
+        Assert.Equal(["RelionNodeUnreachable"], _session.ErrorIds);
         Assert.Equal("me@n1", _session.One<NodeProfile>("Get-RelionNodeProfile -ComputerName 'me@n1'").Name);
     }
 
@@ -67,6 +67,6 @@ public sealed class RemoteNodeTests : IDisposable
     public void A_name_that_is_an_option_reaches_no_program()
     {
         Assert.Empty(_session.Run("Get-RelionNodeProfile -ComputerName '-oProxyCommand=false'"));
-        Assert.Equal(["RelionHostNameInvalid"], _session.ErrorIds);
+        Assert.Equal(["RelionNodeUnreachable"], _session.ErrorIds);
     }
 }
