@@ -399,6 +399,18 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
             + "-AdditionalOption --nodes=4 " + parameters);
 
     /// <summary>A job on all four nodes whose RELION is a line of shell.</summary>
+    [SlurmFact]
+    public void Results_that_no_benchmark_left_are_not_written_over_by_a_job_unless_forced()
+    {
+        string mine = _folder.Write("Results/mine_it003_class001.mrc", "mine");
+        Submit("exit 0", "mine", isRefused: true);
+        Assert.Equal(["RelionResultsExist"], _session.ErrorIds);
+        Assert.Empty(Directory.GetDirectories(_folder.Combine("Results"), "mine_job_*"));
+        Assert.Equal("mine", File.ReadAllText(mine));
+        Assert.True(Submit("exit 0", "mine", "-Force").Id > 0);
+        Assert.True(Wait(_session.One<RelionJob>("$job")).IsEnded);
+    }
+
     private RelionJob Submit(string shell, string name = "job", string more = "", bool isRefused = false)
     {
         _session.Set("program", Program(name, shell));

@@ -72,7 +72,7 @@ public sealed class SubmitRelionJobCommand : SlurmOptionCommandBase
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
-    /// <summary>Submits a refinement though there are results at its output root, which it writes over.</summary>
+    /// <summary>Writes over results that are there and that no benchmark left.</summary>
     [Parameter(ParameterSetName = CommandSet)]
     public SwitchParameter Force { get; set; }
 

@@ -64,7 +64,7 @@ internal sealed class JobClaims : IDisposable
             if (!isFollowing)
             {
                 RunLock.RefuseProcesses(root);
-                if (!draft.IsForced) RefuseResults(root, held!, draft);
+                if (!draft.IsForced) EarlierResults.RefuseForeign(root, held!, recordFolder: null);
             }
             return new JobClaims(root, held, owner with { EarlierJobs = isFollowing ? alive : null });
         }
@@ -72,19 +72,6 @@ internal sealed class JobClaims : IDisposable
         {
             held?.Dispose();
             throw;
-        }
-    }
-
-    /// <exception cref="RelionException"><c>RelionResultsExist</c>.</exception>
-    private static void RefuseResults(string root, OutputLock held, JobDraft draft)
-    {
-        if (draft.Manifest.Kind == RelionJobKind.Benchmark)
-        {
-            EarlierResults.RefuseForeign(root, held, draft.Folder);
-        }
-        else if (RelionOutputs.Of(root).FirstOrDefault() is { } file)
-        {
-            throw RelionOutputs.Exist(root, RunReader.Read(root), file.Name);
         }
     }
 
