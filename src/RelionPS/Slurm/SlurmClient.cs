@@ -66,7 +66,7 @@ internal static class SlurmClient
         {
             string output = await RunAsync("scontrol", ["show", "job", Text(id)], reporter, cancellationToken)
                 .ConfigureAwait(false);
-            // An array has a line for each of its jobs.
+            // Each job of an array has a line with its state.
             return output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(ParseJob).OfType<Answer>()
                 .Select(answer => answer.State).DefaultIfEmpty(RelionJobState.Unknown)
                 .Any(state => state is RelionJobState.Unknown or RelionJobState.Pending or RelionJobState.Running);
