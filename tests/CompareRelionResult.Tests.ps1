@@ -28,6 +28,14 @@ Describe 'From runs to a report' -Skip:(-not $hasRelion) {
         $script | Should -FileContentMatch 'open ".*run_it001_class001.mrc"'
     }
 
+    It 'writes no overlay over a map that it compares' {
+        $map = Join-Path $data.WorkingDirectory Results/a/run_it001_class001.mrc
+        $before = (Get-FileHash $map).Hash
+        Compare-RelionResult $results[0] $results[1] -ChimeraX $map -Force -ErrorVariable problems -ErrorAction SilentlyContinue
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'RelionFileIsInput,*'
+        (Get-FileHash $map).Hash | Should -Be $before
+    }
+
     It 'writes one page of all' {
         $page = Join-Path $TestDrive report.html
         @($results) + @(Compare-RelionResult $results[0] $results[1]) + @(Get-RelionNodeProfile | Test-RelionNode) | Export-RelionReport $page

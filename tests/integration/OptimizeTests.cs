@@ -29,6 +29,8 @@ public sealed class OptimizeTests : IDisposable
         Assert.Equal(1, result.Trials[0].Rank);
         Assert.Contains(result.Command.Decisions, decision => decision is { Name: "Pool", Source: "measured" });
         Assert.Equal("Results/run", result.Command.Options.OutputRoot);
+        // All that RELION left of the runs before the last is known for its work, and gone.
+        Assert.Single(Directory.GetDirectories(_folder.Combine("search", "results")));
 
         RefineCommand tuned = _session.One<RefineCommand>($"{Plan.Replace("-Thread 1 -Mpi None ", "", StringComparison.Ordinal)} -TuningFile {_folder.Combine("tuning.json")}");
         Assert.Equal(result.Command.Plan.Pool, tuned.Plan.Pool);

@@ -411,6 +411,19 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
         Assert.True(Wait(_session.One<RelionJob>("$job")).IsEnded);
     }
 
+    [SlurmFact("relion_refine", "relion_project")]
+    public void What_a_benchmark_left_is_written_over_by_a_job_and_what_that_left_is_not()
+    {
+        const string plan = "$global:command = Initialize-RelionBenchmark Synthetic \"$folder/set\" -ParticleCount 20 -BoxSize 24 | "
+            + "New-RelionRefineCommand -Mpi None -Iteration 1 -OutputRoot Results/fast -WarningAction Ignore; $command | Measure-RelionBenchmark";
+        Assert.Equal(BenchmarkStatus.Completed, _session.One<BenchmarkResult>(plan).Status);
+        RelionJob job = _session.One<RelionJob>("$command | Submit-RelionJob");
+        _session.Set("job", job);
+        Assert.Equal(RelionJobState.Completed, Wait(job).State);
+        Assert.Empty(_session.Run("$command | Submit-RelionJob"));
+        Assert.Equal(["RelionResultsExist"], _session.ErrorIds);
+    }
+
     private RelionJob Submit(string shell, string name = "job", string more = "", bool isRefused = false)
     {
         _session.Set("program", Program(name, shell));

@@ -76,8 +76,8 @@ public sealed class CompareRelionResultCommand : RelionCommandBase
             {
                 ResultFiles reference = Find(Reference), result = Find(item);
                 ResultComparison comparison = Await((reporter, token) => new ResultComparer(program, limits, reporter).CompareAsync(reference, result, token));
-                string? script = Write(ChimeraX, () => OverlayScript.ChimeraX(comparison));
-                WriteObject(comparison with { ScriptPath = Write(Chimera, () => OverlayScript.Chimera(comparison)) ?? script });
+                string? script = Write(ChimeraX, comparison, OverlayScript.ChimeraX);
+                WriteObject(comparison with { ScriptPath = Write(Chimera, comparison, OverlayScript.Chimera) ?? script });
             }
             catch (RelionException exception)
             {
@@ -100,13 +100,15 @@ public sealed class CompareRelionResultCommand : RelionCommandBase
     }
 
     /// <summary>Writes a script; null where none was asked for, or -WhatIf was given.</summary>
-    private string? Write(string? target, Func<string> render)
+    private string? Write(string? target, ResultComparison comparison, Func<ResultComparison, string> render)
     {
         if (target is null) return null;
         string path = FullPath(target);
+        // No -Force is meant for a map that is looked at.
+        if (comparison.Classes.Any(pair => WholeFile.IsSame(path, pair.ReferenceMap) || WholeFile.IsSame(path, pair.ResultMap))) throw new RelionException("RelionFileIsInput", path, path);
         if (System.IO.Path.Exists(path) && !Force) throw new RelionException("RelionScriptExists", path, path);
         if (!ShouldProcess(path, "Write script")) return null;
-        WholeFile.WriteForUser(path, render(), Force);
+        WholeFile.WriteForUser(path, render(comparison), Force);
         return path;
     }
 }

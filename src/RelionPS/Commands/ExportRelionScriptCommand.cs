@@ -60,7 +60,7 @@ public sealed class ExportRelionScriptCommand : SlurmOptionCommandBase
 
     /// <summary>RELION's targets without their prefix, or <c>All</c>.</summary>
     [Parameter(ParameterSetName = RecipeSet)]
-    [ValidatePattern(@"\A[A-Za-z][A-Za-z0-9_]*\z")]
+    [ValidatePattern(ScriptText.TargetRule)]
     public string[] Target { get; set; } = ["refine", "refine_mpi"];
 
     /// <summary>Overwrites a file that is there.</summary>

@@ -4,6 +4,7 @@ using RelionPS.Core.Files;
 using RelionPS.Nodes;
 using RelionPS.Processes;
 using RelionPS.Recipes;
+using RelionPS.Rendering;
 using RelionPS.Toolchains;
 
 namespace RelionPS.Commands;
@@ -62,7 +63,7 @@ public sealed class InvokeRelionBuildCommand : RelionCommandBase
 
     /// <summary>RELION's targets without their prefix, or <c>All</c>.</summary>
     [Parameter]
-    [ValidatePattern(@"\A[A-Za-z][A-Za-z0-9_]*\z")]
+    [ValidatePattern(ScriptText.TargetRule)]
     public string[] Target { get; set; } = ["refine", "refine_mpi"];
 
     /// <summary>Begins anew: what CMake, make and the module made in the recipe's folder is taken away first. Other files there stay, with a warning.</summary>

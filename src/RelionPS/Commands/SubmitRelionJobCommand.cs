@@ -64,7 +64,7 @@ public sealed class SubmitRelionJobCommand : SlurmOptionCommandBase
 
     /// <summary>RELION's targets without their prefix, or <c>All</c>.</summary>
     [Parameter(ParameterSetName = RecipeSet)]
-    [ValidatePattern(@"\A[A-Za-z][A-Za-z0-9_]*\z")]
+    [ValidatePattern(ScriptText.TargetRule)]
     public string[] Target { get; set; } = ["refine", "refine_mpi"];
 
     /// <summary>The job's folder, new or empty; by default <c>…_job_&lt;time&gt;</c> beside the results, or beside the recipe's build folder.</summary>

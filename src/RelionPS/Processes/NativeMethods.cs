@@ -24,7 +24,7 @@ internal static partial class NativeMethods
     /// <summary>
     /// Error numbers, the same on every architecture that .NET runs on but for ELOOP of a few old ones.
     /// </summary>
-    public const int NoSuchFile = 2, InterruptedCall = 4, WouldBlock = 11, AccessDenied = 13, FileExists = 17,
+    public const int NoSuchFile = 2, InterruptedCall = 4, WouldBlock = 11, AccessDenied = 13, FileExists = 17, NotAFolder = 20,
         ReadOnlyFileSystem = 30, NotPermitted = 1;
 
     /// <summary>PATH_MAX.</summary>
@@ -110,14 +110,24 @@ internal static partial class NativeMethods
     /// <summary>What an open file is.</summary>
     public static FileIdentity? Identity(SafeFileHandle file) => Status((int)file.DangerousGetHandle(), "", EmptyPath);
 
-    private static unsafe FileIdentity? Status(int folder, string path, int flags)
+    /// <summary>What the kernel says of a path (statx(2), Linux 4.11); 0, or the error's number.</summary>
+    public static int ReadStatus(string path, bool isFollowed, out FileStatus status) =>
+        ReadStatus(CurrentFolder, path, isFollowed ? 0 : NoFollow, out status);
+
+    private static FileIdentity? Status(int folder, string path, int flags) =>
+        ReadStatus(folder, path, flags, out FileStatus status) != 0 ? null
+        : new FileIdentity(status.Kind, status.Inode, status.DeviceMajor, status.DeviceMinor);
+
+    private static unsafe int ReadStatus(int folder, string path, int flags, out FileStatus status)
     {
         // struct statx, whose layout is the same on every architecture.
-        byte* status = stackalloc byte[256];
-        if (statx(folder, path, flags, StatusBasic, status) != 0) return null;
-        return new FileIdentity(
-            *(ushort*)(status + 28) & FileIdentity.KindMask, *(ulong*)(status + 32),
-            *(uint*)(status + 136), *(uint*)(status + 140));
+        byte* answer = stackalloc byte[256];
+        status = default;
+        if (statx(folder, path, flags, StatusBasic, answer) != 0) return Marshal.GetLastPInvokeError();
+        status = new FileStatus(
+            *(ushort*)(answer + 28) & FileStatus.KindMask, *(uint*)(answer + 16), *(ulong*)(answer + 32),
+            *(uint*)(answer + 136), *(uint*)(answer + 140));
+        return 0;
     }
 
     /// <summary>Reads a small file of /proc in one call; 0 where the process has ended meanwhile.</summary>
@@ -192,7 +202,7 @@ internal static partial class NativeMethods
     [LibraryImport("libc", SetLastError = true)]
     private static partial int dup(SafeHandle file);
 
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static unsafe partial int statx(int folder, string path, int flags, uint mask, byte* status);
 
     [LibraryImport("libc")]
@@ -208,6 +218,19 @@ internal static partial class NativeMethods
     private static unsafe partial int poll(PollDescriptor* descriptors, ulong count, int milliseconds);
 }
 
+/// <summary>What the kernel says of a file.</summary>
+/// <param name="Kind">The kind's bits of the mode.</param>
+/// <param name="Names">How many names it has (hard links).</param>
+/// <param name="Inode">Its number in its file system.</param>
+/// <param name="DeviceMajor">The file system.</param>
+/// <param name="DeviceMinor">The file system.</param>
+internal readonly record struct FileStatus(int Kind, uint Names, ulong Inode, uint DeviceMajor, uint DeviceMinor)
+{
+    public const int KindMask = 0xF000;
+
+    public const int Regular = 0x8000, Folder = 0x4000, Link = 0xA000;
+}
+
 /// <summary>Which file something is, and of what kind.</summary>
 /// <param name="Kind">The kind's bits of the mode.</param>
 /// <param name="Inode">Its number in its file system.</param>
@@ -215,18 +238,14 @@ internal static partial class NativeMethods
 /// <param name="DeviceMinor">The file system.</param>
 internal readonly record struct FileIdentity(int Kind, ulong Inode, uint DeviceMajor, uint DeviceMinor)
 {
-    public const int KindMask = 0xF000;
-
-    private const int Regular = 0x8000, Folder = 0x4000, Link = 0xA000;
-
-    public bool IsRegular => Kind == Regular;
+    public bool IsRegular => Kind == FileStatus.Regular;
 
     /// <summary>The kind in words, for messages.</summary>
     public string KindText => Kind switch
     {
-        Regular => "a file",
-        Folder => "a folder",
-        Link => "a symbolic link",
+        FileStatus.Regular => "a file",
+        FileStatus.Folder => "a folder",
+        FileStatus.Link => "a symbolic link",
         _ => "a device, a pipe or a socket",
     };
 }

@@ -9,12 +9,9 @@ namespace RelionPS.Refine;
 /// </summary>
 internal static class RelionOutputs
 {
-    /// <summary>
-    /// What follows the root name, and the marks of continuations; those of an iteration, then those of the end.
-    /// </summary>
+    /// <summary>What follows the root name, the marks of continuations and that of an iteration.</summary>
     private static readonly string[] Tails =
     [
-        @"it\d{3,}_.+",
         @"(unmasked_)?(half[12]_)?(data|model|optimiser|sampling|optimisation_set)\.star",
         @"(unmasked_)?(half[12]_)?(class|body|[12]moment)\d{3,}(_[a-z0-9]+)*\.(mrc|mrcs|bild|spi|star)",
         @"(half[12]_)?(unmasked_)?(classes|bodies|[12]moment)\.(mrcs|bild)",
@@ -25,8 +22,10 @@ internal static class RelionOutputs
         @"half[12]_.+\.mrcs?",
     ];
 
-    private static readonly Regex Tail =
-        new($@"^(_ct\d+)*(_({string.Join('|', Tails)})|\.tmp|fourier_mask\.mrc)\z", RegexOptions.CultureInvariant);
+    private static readonly Regex Known = new(
+        $@"^(_ct\d+)*(_(it\d{{3,}}_)?({string.Join('|', Tails)})|\.tmp|fourier_mask\.mrc)\z", RegexOptions.CultureInvariant);
+
+    private static readonly Regex OfIteration = new(@"^(_ct\d+)*_it\d{3,}_", RegexOptions.CultureInvariant);
 
     /// <summary>Those that are there; empty where the folder is not.</summary>
     public static IEnumerable<FileInfo> Of(string outputRoot)
@@ -37,9 +36,17 @@ internal static class RelionOutputs
         return folder.EnumerateFiles().Where(file => IsOf(name, file.Name));
     }
 
-    /// <summary>True for the name of a file that a run of the root name writes.</summary>
+    /// <summary>
+    /// True for a name that a run of the root name writes, or may write: all that has an iteration's mark, as other
+    /// versions have names of their own. For what is to be kept.
+    /// </summary>
     public static bool IsOf(string rootName, string fileName) =>
-        fileName.StartsWith(rootName, StringComparison.Ordinal) && Tail.IsMatch(fileName[rootName.Length..]);
+        IsKnown(rootName, fileName)
+        || (fileName.StartsWith(rootName, StringComparison.Ordinal) && OfIteration.IsMatch(fileName[rootName.Length..]));
+
+    /// <summary>True for a name that RELION is known to write, and nobody else. For what may be taken away.</summary>
+    public static bool IsKnown(string rootName, string fileName) =>
+        fileName.StartsWith(rootName, StringComparison.Ordinal) && Known.IsMatch(fileName[rootName.Length..]);
 
     /// <summary>What is said where they are there and are to stay.</summary>
     public static RelionException Exist(string outputRoot, RefineRun? run, string file) => run is not null

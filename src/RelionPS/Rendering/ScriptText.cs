@@ -10,6 +10,9 @@ namespace RelionPS.Rendering;
 /// </summary>
 internal static partial class ScriptText
 {
+    /// <summary>What a target of RELION's is called.</summary>
+    public const string TargetRule = @"\A[A-Za-z][A-Za-z0-9_]*\z";
+
     /// <summary>Slurm's separators of a job's parts, where they are a word of their own.</summary>
     private static readonly string[] Separators = ["hetjob", "packjob"];
 
@@ -129,6 +132,6 @@ internal static partial class ScriptText
     [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]*\z")]
     private static partial Regex VariablePattern();
 
-    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_]*\z")]
+    [GeneratedRegex(TargetRule)]
     private static partial Regex TargetPattern();
 }

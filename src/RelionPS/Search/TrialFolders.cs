@@ -38,7 +38,7 @@ internal sealed class TrialFolders(string parent)
 
     /// <summary>What a run of RELION, its launcher and its lock leave under the root name.</summary>
     private static bool IsOfARun(string name) =>
-        RelionOutputs.IsOf(RootName, name) || WholeFile.IsNameBeside(name)
+        RelionOutputs.IsKnown(RootName, name) || WholeFile.IsNameBeside(name)
         || name == Path.GetFileName(OutputLock.PathOf("/" + RootName))
         || name is RootName + ".hosts" or RootName + ".ranks" or MadeFiles.ListName;
 }

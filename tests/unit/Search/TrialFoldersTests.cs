@@ -54,6 +54,20 @@ public sealed class TrialFoldersTests : IDisposable
         foreach (string kept in new[] { copy, renamed, added }) Assert.Equal("map", File.ReadAllText(Path.Combine(kept, "run_it001_class001.mrc")));
     }
 
+    [Theory]
+    [InlineData("run_it003_my_figure.png")]
+    [InlineData("run_it003_notes.star")]
+    [InlineData("run_it003_class001.mrc.bak")]
+    [InlineData("run_model.star~")]
+    public void Name_that_only_begins_as_RELION_s_keeps_the_folder(string name)
+    {
+        string run = new TrialFolders(Results).MakeNext();
+        foreach (string file in new[] { "run_it003_model.star", name }) File.WriteAllText(Path.Combine(run, file), "mine");
+        new TrialFolders(Results).MakeNext();
+        Assert.Equal("mine", File.ReadAllText(Path.Combine(run, name)));
+        Assert.True(File.Exists(Path.Combine(run, "run_it003_model.star")));
+    }
+
     [Fact]
     public void Folder_of_the_next_name_is_another_s_and_keeps_it()
     {

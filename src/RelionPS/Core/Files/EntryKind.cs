@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using RelionPS.Processes;
 
 namespace RelionPS.Core.Files;
 
@@ -26,37 +26,28 @@ internal enum EntryKind
 /// <param name="Inode">Its number on its file system; 0 where there is nothing. A copy has another one.</param>
 /// <param name="Device">The number of the file system, while it is mounted.</param>
 /// <param name="Names">How many names the file has (hard links).</param>
-internal readonly partial record struct DirectoryEntry(EntryKind Kind, ulong Inode, ulong Device, uint Names)
+internal readonly record struct DirectoryEntry(EntryKind Kind, ulong Inode, ulong Device, uint Names)
 {
-    private const int CurrentFolder = -100, NoFollow = 0x100, TypeNamesAndInode = 0x105, NoSuchEntry = 2, NotAFolder = 20;
-    private const int NamesPlace = 16, ModePlace = 28, InodePlace = 32, DevicePlace = 136, Length = 256;
-    private const int TypeMask = 0xF000, FolderType = 0x4000, FileType = 0x8000, LinkType = 0xA000;
-
     /// <summary>Looks at the path itself: a link is a link.</summary>
-    public static DirectoryEntry At(string path) => Read(path, NoFollow);
+    public static DirectoryEntry At(string path) => Read(path, isFollowed: false);
 
     /// <summary>Looks at what the path leads to; a link to nothing is nothing.</summary>
-    public static DirectoryEntry Behind(string path) => Read(path, 0);
+    public static DirectoryEntry Behind(string path) => Read(path, isFollowed: true);
 
-    private static unsafe DirectoryEntry Read(string path, int flags)
+    private static DirectoryEntry Read(string path, bool isFollowed)
     {
         if (path.Contains('\0')) return default;
-        byte* answer = stackalloc byte[Length];
-        if (statx(CurrentFolder, path, flags, TypeNamesAndInode, answer) != 0)
+        int error = NativeMethods.ReadStatus(path, isFollowed, out FileStatus status);
+        if (error is NativeMethods.NoSuchFile or NativeMethods.NotAFolder) return default;
+        if (error != 0) return new DirectoryEntry(EntryKind.Other, 0, 0, 0);
+        EntryKind kind = status.Kind switch
         {
-            return Marshal.GetLastPInvokeError() is NoSuchEntry or NotAFolder ? default : new DirectoryEntry(EntryKind.Other, 0, 0, 0);
-        }
-        EntryKind kind = (*(ushort*)(answer + ModePlace) & TypeMask) switch
-        {
-            FolderType => EntryKind.Folder,
-            FileType => EntryKind.File,
-            LinkType => EntryKind.Link,
+            FileStatus.Folder => EntryKind.Folder,
+            FileStatus.Regular => EntryKind.File,
+            FileStatus.Link => EntryKind.Link,
             _ => EntryKind.Other,
         };
-        return new DirectoryEntry(
-            kind, *(ulong*)(answer + InodePlace), *(ulong*)(answer + DevicePlace), *(uint*)(answer + NamesPlace));
+        ulong device = ((ulong)status.DeviceMajor << 32) | status.DeviceMinor;
+        return new DirectoryEntry(kind, status.Inode, device, status.Names);
     }
-
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
-    private static unsafe partial int statx(int folder, string path, int flags, uint mask, byte* answer);
 }
