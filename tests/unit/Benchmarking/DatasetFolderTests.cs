@@ -75,6 +75,18 @@ public sealed class DatasetFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_file_of_the_same_length_that_was_written_again_is_no_longer_the_sets()
+    {
+        Make("1");
+        DatasetFolder.RefuseOthers(Set, Names);
+        string file = _folder.Combine("set", "b.star");
+        byte[] other = [.. Enumerable.Repeat((byte)'m', (int)new FileInfo(file).Length)];
+        File.WriteAllBytes(file, other);
+        Assert.Equal("RelionFileNotOwn", Assert.Throws<RelionException>(() => DatasetFolder.RefuseOthers(Set, Names)).ErrorId);
+        Assert.Equal(other, File.ReadAllBytes(file));
+    }
+
+    [Fact]
     public void Files_of_plain_names_in_a_folder_that_holds_others_too_stay()
     {
         string[] mine = ["mine.txt", "particles.star", "lock"];

@@ -214,6 +214,18 @@ public sealed class InitializeRibosomeTests : IDisposable
     }
 
     [Fact]
+    public void Link_to_nothing_in_the_place_of_an_entry_stays()
+    {
+        Directory.CreateDirectory(_folder.Combine("new"));
+        File.CreateSymbolicLink(_folder.Combine("new", "readme.txt"), _folder.Combine("unmounted"));
+        Pack("set.tar", false, writer => writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "readme.txt") { DataStream = new MemoryStream([1]) }));
+        Assert.Empty(_session.Run("Initialize-RelionBenchmark PlasmodiumRibosome \"$folder/new\" -Archive \"$folder/set.tar\""));
+        Assert.Equal(["RelionDatasetExists"], _session.ErrorIds);
+        Assert.Equal(_folder.Combine("unmounted"), new FileInfo(_folder.Combine("new", "readme.txt")).LinkTarget);
+        Assert.False(File.Exists(_folder.Combine("unmounted")));
+    }
+
+    [Fact]
     public void Entry_that_comes_twice_the_second_time_through_a_link_is_refused()
     {
         string other = _folder.Write("other", "mine");
