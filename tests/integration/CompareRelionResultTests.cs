@@ -1,5 +1,5 @@
-using RelionPS.Files;
-using RelionPS.Processes;
+using RelionPS.Core.Processes;
+using RelionPS.Data.Mrc;
 using RelionPS.Testing;
 
 namespace RelionPS.IntegrationTests;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using RelionPS.Installations;
-using RelionPS.Mpi;
+using RelionPS.Builds.Installations;
+using RelionPS.Refinement.Launchers;
 
 namespace RelionPS.IntegrationTests;
 

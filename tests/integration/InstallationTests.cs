@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using RelionPS.Installations;
+using RelionPS.Builds.Installations;
 using RelionPS.Testing;
 
 namespace RelionPS.IntegrationTests;

@@ -1,6 +1,7 @@
 using System.Management.Automation;
-using RelionPS.Benchmarking;
-using RelionPS.Processes;
+using RelionPS.Builds.Installations;
+using RelionPS.Core.Processes;
+using RelionPS.Runs.Results;
 using RelionPS.Testing;
 
 namespace RelionPS.IntegrationTests;
@@ -48,7 +49,7 @@ public sealed class MeasureRelionBenchmarkTests(TinyDataset dataset) : IClassFix
         if (HasAltCpu()) return;
         BenchmarkResult result = Measure(Threads([.. TinyDataset.Arguments(_output), "--cpu"]));
         Assert.Equal(["RelionBinaryLacksAltCpu"], _session.ErrorIds);
-        Assert.Equal((BenchmarkStatus.Failed, (int?)null), (result.Status, result.ExitCode));
+        Assert.Equal((RunStatus.Failed, (int?)null), (result.Status, result.ExitCode));
         Assert.Empty(Directory.GetFiles(ResultFolder, "*.star"));
     }
 
@@ -59,7 +60,7 @@ public sealed class MeasureRelionBenchmarkTests(TinyDataset dataset) : IClassFix
         BenchmarkResult result = Measure(Threads([.. TinyDataset.Arguments(_output), "--cpu"]) with { IsAccelerationExplicit = false });
         Assert.Empty(_session.Errors);
         Assert.Contains("ALTCPU", Assert.Single(_session.Warnings));
-        Assert.Equal((BenchmarkStatus.Completed, Acceleration.None), (result.Status, result.Command.Acceleration));
+        Assert.Equal((RunStatus.Completed, Acceleration.None), (result.Status, result.Command.Acceleration));
         Assert.DoesNotContain("--cpu", Record(result).Command);
     }
 
@@ -68,7 +69,7 @@ public sealed class MeasureRelionBenchmarkTests(TinyDataset dataset) : IClassFix
     {
         BenchmarkResult result = Measure(Threads([.. TinyDataset.Arguments(_output, iterations: 1), "--frobnicate"]));
         Assert.Equal(["RelionInvalidArgument"], _session.ErrorIds);
-        Assert.Equal((BenchmarkStatus.Failed, 0), (result.Status, result.ExitCode));
+        Assert.Equal((RunStatus.Failed, 0), (result.Status, result.ExitCode));
         Assert.Equal(["RelionInvalidArgument"], Record(result).Run.ErrorId is { } id ? [id] : []);
     }
 
@@ -83,7 +84,7 @@ public sealed class MeasureRelionBenchmarkTests(TinyDataset dataset) : IClassFix
         BenchmarkResult result = Measure(Threads(arguments));
         Assert.Equal(["RelionRunFailed"], _session.ErrorIds);
         Assert.Contains("none.mrcs", _session.Errors[0].Exception.Message);
-        Assert.Equal((BenchmarkStatus.Failed, 1), (result.Status, result.ExitCode));
+        Assert.Equal((RunStatus.Failed, 1), (result.Status, result.ExitCode));
         Assert.Contains("none.mrcs", Record(result).Run.LastErrorLines);
         Assert.Contains("none.mrcs", File.ReadAllText(result.Runs[0].StandardErrorPath!));
     }
@@ -93,7 +94,7 @@ public sealed class MeasureRelionBenchmarkTests(TinyDataset dataset) : IClassFix
     {
         BenchmarkResult result = Measure(Mpi(TinyDataset.Arguments(_output)) with { LauncherArguments = ["mpirun.mpich", "-n", "2"] });
         Assert.Equal(["RelionWrongMpiLauncher"], _session.ErrorIds);
-        Assert.Equal(BenchmarkStatus.Failed, result.Status);
+        Assert.Equal(RunStatus.Failed, result.Status);
     }
 
     [RequiresFact("relion_refine", "relion_project")]
@@ -133,7 +134,7 @@ public sealed class MeasureRelionBenchmarkTests(TinyDataset dataset) : IClassFix
     private void AssertCompleted(BenchmarkResult result)
     {
         Assert.Empty(_session.Errors);
-        Assert.Equal((BenchmarkStatus.Completed, 0), (result.Status, result.ExitCode));
+        Assert.Equal((RunStatus.Completed, 0), (result.Status, result.ExitCode));
         Assert.Equal([1, 2], result.Iterations.Select(time => time.Iteration));
         Assert.InRange(result.Iterations.Sum(time => time.Seconds), 0.01, Assert.Single(result.Seconds));
         Assert.True(result.CpuSeconds > 0.1);
@@ -169,8 +170,8 @@ public sealed class MeasureRelionBenchmarkTests(TinyDataset dataset) : IClassFix
         stop.Wait(TimeSpan.FromMinutes(1));
 
         Assert.Empty(Processes());
-        BenchmarkRecord record = BenchmarkRecord.FromJson(File.ReadAllText(Assert.Single(Directory.GetFiles(ResultFolder, "*.json"))));
-        Assert.Equal(BenchmarkStatus.Cancelled, record.Run.Status);
+        RunRecord record = RunRecord.FromJson(File.ReadAllText(Assert.Single(Directory.GetFiles(ResultFolder, "*.json"))));
+        Assert.Equal(RunStatus.Cancelled, record.Run.Status);
         Assert.True(record.Run.Seconds > 0);
     }
 
@@ -184,7 +185,7 @@ public sealed class MeasureRelionBenchmarkTests(TinyDataset dataset) : IClassFix
     }
 
     private static bool HasAltCpu() =>
-        RelionPS.Installations.RelionProbe.ProbeAsync(ProgramFinder.Require("relion_refine"), CancellationToken.None).GetAwaiter().GetResult().HasAltCpu is true;
+        RelionProbe.ProbeAsync(ProgramFinder.Require("relion_refine"), CancellationToken.None).GetAwaiter().GetResult().HasAltCpu is true;
 
-    private static BenchmarkRecord Record(BenchmarkResult result) => BenchmarkRecord.FromJson(File.ReadAllText(result.RecordPath!));
+    private static RunRecord Record(BenchmarkResult result) => RunRecord.FromJson(File.ReadAllText(result.RecordPath!));
 }

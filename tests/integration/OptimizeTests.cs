@@ -20,10 +20,10 @@ public sealed class OptimizeTests : IDisposable
     [RequiresFact("relion_refine", "relion_refine_mpi", "relion_project", "mpirun.openmpi")]
     public void A_search_finds_a_setting_that_runs_saves_it_and_planning_uses_it()
     {
-        TuningResult result = Search($"-SavePath {_folder.Combine("tuning.json")}");
+        SearchResult result = Search($"-SavePath {_folder.Combine("tuning.json")}");
         Assert.True(result.IsComplete);
         // 2 threads layouts of the threads-only program and the MPI one, two pools: the plan is one of them or beside them.
-        Assert.All(result.Trials, trial => Assert.True(trial.Status is TuningStatus.Completed or TuningStatus.StoppedEarly, $"{trial.Setting}: {trial.Reason}"));
+        Assert.All(result.Trials, trial => Assert.True(trial.Status is SearchStatus.Completed or SearchStatus.StoppedEarly, $"{trial.Setting}: {trial.Reason}"));
         Assert.Contains(result.Trials, trial => trial.Command!.Plan.UsesMpi);
         Assert.Equal(result.Trials.SelectMany(trial => trial.Runs).Sum(run => run.Seconds), result.CostSeconds, 6);
         Assert.Equal(1, result.Trials[0].Rank);
@@ -52,7 +52,7 @@ public sealed class OptimizeTests : IDisposable
             first.WaitForExit();
         }
         int lines = Lines();
-        TuningResult result = Search("");
+        SearchResult result = Search("");
         Assert.True(result.IsComplete);
         Assert.Equal(lines - 1, result.ResumedRuns);
         Assert.True(result.NewRuns > 0);
@@ -72,9 +72,9 @@ public sealed class OptimizeTests : IDisposable
 
     private void MakeData() => _session.Run($"Initialize-RelionBenchmark -Name Synthetic -Path {_folder.Combine("data")} -ParticleCount 60 -BoxSize 32");
 
-    private TuningResult Search(string parameters)
+    private SearchResult Search(string parameters)
     {
-        TuningResult result = _session.One<TuningResult>($"{Plan} | {Optimize(parameters)}");
+        SearchResult result = _session.One<SearchResult>($"{Plan} | {Optimize(parameters)}");
         Assert.Empty(_session.ErrorIds);
         return result;
     }

@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using RelionPS.Core.Files;
-using RelionPS.Processes;
-using RelionPS.Refine;
-using RelionPS.Slurm;
+using RelionPS.Core.Processes;
+using RelionPS.Runs.Jobs;
+using RelionPS.Runs.Locks;
+using RelionPS.Runs.Results;
 using RelionPS.Testing;
 
 namespace RelionPS.IntegrationTests;
@@ -229,7 +229,7 @@ public sealed class OutputRootTests : IDisposable
         BenchmarkResult result =
             Assert.IsType<BenchmarkResult>(Assert.Single(session.Run("$command | Measure-RelionBenchmark")));
         Assert.Equal(["RelionProgramNotStarted"], session.ErrorIds);
-        Assert.Equal((BenchmarkStatus.Failed, (int?)null), (result.Status, result.ExitCode));
+        Assert.Equal((RunStatus.Failed, (int?)null), (result.Status, result.ExitCode));
         Assert.False(File.Exists(_folder.Combine("canary")));
 
         // And so is a launcher.

@@ -1,4 +1,4 @@
-using RelionPS.Processes;
+using RelionPS.Core.Processes;
 using RelionPS.Testing;
 
 namespace RelionPS.IntegrationTests;

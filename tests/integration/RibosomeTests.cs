@@ -1,4 +1,3 @@
-using RelionPS.Files;
 using RelionPS.Testing;
 
 namespace RelionPS.IntegrationTests;
@@ -42,7 +41,7 @@ public sealed class RibosomeTests : IDisposable
         // The guide's options as they are, but for iterations and the node's ranks; Debian's binary has no --cpu, and the preset gives it up with a reason.
         _session.Set("set", set);
         var result = _session.One<BenchmarkResult>("$set | New-RelionRefineCommand -Iteration 2 -WarningAction Ignore | Measure-RelionBenchmark -WarningAction Ignore");
-        Assert.Equal(BenchmarkStatus.Completed, result.Status);
+        Assert.Equal(RunStatus.Completed, result.Status);
         string line = string.Join(' ', result.Command.Arguments);
         Assert.StartsWith("--i Particles/shiny_2sets_3.1.star --ref emd_2660.map:mrc --firstiter_cc --ini_high 60 --dont_combine_weights_via_disc --ctf --ctf_corrected_ref --tau2_fudge 4 "
             + "--particle_diameter 360 --K 6 --flatten_solvent --zero_mask --oversampling 1 --healpix_order 2 --offset_range 5 --offset_step 2 --sym C1 --norm --scale --random_seed 0", line);

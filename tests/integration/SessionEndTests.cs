@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using RelionPS.Processes;
+using RelionPS.Core.Processes;
 using RelionPS.Testing;
 
 namespace RelionPS.IntegrationTests;

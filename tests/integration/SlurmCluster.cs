@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using RelionPS.Processes;
+using RelionPS.Core.Processes;
 using RelionPS.Testing;
 
 namespace RelionPS.IntegrationTests;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using RelionPS.Core.Files;
+using RelionPS.IntegrationTests.Building;
+using RelionPS.Runs.Locks;
 using RelionPS.Testing;
 
 namespace RelionPS.IntegrationTests;
@@ -36,7 +37,7 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
         RelionJob ended = later.One<RelionJob>("Get-RelionJob $path | Wait-RelionJob -Timeout 00:04:00");
         Assert.True(ended.State == RelionJobState.Completed, $"{ended}: {File.ReadAllText(Path.Combine(job.Path, "slurm.out"))}");
         BenchmarkResult result = later.One<BenchmarkResult>("Receive-RelionJob -Path $path");
-        Assert.Equal((BenchmarkStatus.Completed, 0, 5), (result.Status, result.ExitCode, result.Command.Plan.Ranks));
+        Assert.Equal((RunStatus.Completed, 0, 5), (result.Status, result.ExitCode, result.Command.Plan.Ranks));
         Assert.Equal([1, 2], result.Iterations.Select(iteration => iteration.Iteration));
         Assert.Equal("3.1.3", result.RelionVersion[..5]);
         Assert.Contains("5 ranks", result.Summary, StringComparison.Ordinal);
@@ -97,7 +98,7 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
         Assert.Equal((RelionJobState.Failed, 3, 2), (ended.State, ended.ExitCode, ended.RunsEnded));
         BenchmarkResult result = Assert.IsType<BenchmarkResult>(Assert.Single(_session.Run("$job | Receive-RelionJob")));
         Assert.Equal(["RelionRunFailed"], _session.ErrorIds);
-        Assert.Equal([BenchmarkStatus.Completed, BenchmarkStatus.Failed], result.Runs.Select(run => run.Status));
+        Assert.Equal([RunStatus.Completed, RunStatus.Failed], result.Runs.Select(run => run.Status));
         Assert.Single(result.Seconds);
     }
 
@@ -110,7 +111,7 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
         SlurmCluster.UntilAsync(() => Task.FromResult(_session.One<RelionJob>("$job | Get-RelionJob") is { RunsEnded: 2, IsEnded: true })).GetAwaiter().GetResult();
         BenchmarkResult result = Assert.IsType<BenchmarkResult>(Assert.Single(_session.Run("$job | Receive-RelionJob")));
         Assert.Equal(["RelionJobStopped"], _session.ErrorIds);
-        Assert.Equal([BenchmarkStatus.Completed, BenchmarkStatus.Cancelled], result.Runs.Select(run => run.Status));
+        Assert.Equal([RunStatus.Completed, RunStatus.Cancelled], result.Runs.Select(run => run.Status));
     }
 
     [SlurmFact]
@@ -131,7 +132,7 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
         BenchmarkResult result = Assert.IsType<BenchmarkResult>(Assert.Single(_session.Run("Receive-RelionJob -Path $folder/mine_job")));
         // The end that lies is found in it as in a job that the module submitted.
         Assert.Equal(["RelionInvalidArgument"], _session.ErrorIds);
-        Assert.Equal((BenchmarkStatus.Failed, 0), (result.Status, result.ExitCode));
+        Assert.Equal((RunStatus.Failed, 0), (result.Status, result.ExitCode));
         Assert.InRange(result.Runs[0].Seconds!.Value, 0, 60);
     }
 
@@ -177,7 +178,7 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
         BenchmarkResult result = Assert.IsType<BenchmarkResult>(Assert.Single(_session.Run("$job | Receive-RelionJob")));
         Assert.Equal(["RelionRunFailed"], _session.ErrorIds);
         Assert.Contains("broken", _session.Errors[0].ToString(), StringComparison.Ordinal);
-        Assert.Equal((BenchmarkStatus.Failed, 3), (result.Status, result.ExitCode));
+        Assert.Equal((RunStatus.Failed, 3), (result.Status, result.ExitCode));
     }
 
     [SlurmFact]
@@ -193,7 +194,7 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
         SlurmCluster.UntilAsync(() => Task.FromResult(File.Exists(job.RecordPath))).GetAwaiter().GetResult();
         BenchmarkResult result = Assert.IsType<BenchmarkResult>(Assert.Single(_session.Run("$job | Receive-RelionJob")));
         Assert.Equal(["RelionJobStopped"], _session.ErrorIds);
-        Assert.Equal(BenchmarkStatus.Cancelled, result.Status);
+        Assert.Equal(RunStatus.Cancelled, result.Status);
     }
 
     [SlurmFact]
@@ -416,7 +417,7 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
     {
         const string plan = "$global:command = Initialize-RelionBenchmark Synthetic \"$folder/set\" -ParticleCount 20 -BoxSize 24 | "
             + "New-RelionRefineCommand -Mpi None -Iteration 1 -OutputRoot Results/fast -WarningAction Ignore; $command | Measure-RelionBenchmark";
-        Assert.Equal(BenchmarkStatus.Completed, _session.One<BenchmarkResult>(plan).Status);
+        Assert.Equal(RunStatus.Completed, _session.One<BenchmarkResult>(plan).Status);
         RelionJob job = _session.One<RelionJob>("$command | Submit-RelionJob");
         _session.Set("job", job);
         Assert.Equal(RelionJobState.Completed, Wait(job).State);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
-using RelionPS.Files;
-using RelionPS.Processes;
+using RelionPS.Core.Processes;
+using RelionPS.Data.Mrc;
 using RelionPS.Testing;
 
 namespace RelionPS.IntegrationTests;

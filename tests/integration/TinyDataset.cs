@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
-using RelionPS.Processes;
+using RelionPS.Core.Processes;
 using RelionPS.Testing;
 
 namespace RelionPS.IntegrationTests;

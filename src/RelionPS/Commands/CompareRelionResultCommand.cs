@@ -1,9 +1,9 @@
 using System.Management.Automation;
-using RelionPS.Benchmarking.Comparison;
+using RelionPS.Commands.Binding;
+using RelionPS.Core.Errors;
 using RelionPS.Core.Files;
-using RelionPS.Errors;
-using RelionPS.Processes;
-using RelionPS.Rendering;
+using RelionPS.Core.Processes;
+using RelionPS.Studies.Comparison;
 
 namespace RelionPS.Commands;
 

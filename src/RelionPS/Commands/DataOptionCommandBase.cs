@@ -1,6 +1,7 @@
 using System.Management.Automation;
-using RelionPS.Errors;
-using RelionPS.Memory;
+using RelionPS.Core.Errors;
+using RelionPS.Refinement.Memory;
+using RelionPS.Refinement.Options;
 
 namespace RelionPS.Commands;
 
@@ -40,7 +41,7 @@ public abstract class DataOptionCommandBase : RefineOptionCommandBase
     }
 
     /// <summary>What a data set brings stands in place of the preset's values, and below what the user gave.</summary>
-    private protected Refine.Preset WithDataset(Refine.Preset preset) => Dataset is null ? preset : preset with
+    private protected Preset WithDataset(Preset preset) => Dataset is null ? preset : preset with
     {
         Options = preset.Options with
         {

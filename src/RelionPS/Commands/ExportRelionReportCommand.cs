@@ -1,7 +1,8 @@
 using System.Management.Automation;
-using RelionPS.Benchmarking.Report;
+using RelionPS.Commands.Binding;
+using RelionPS.Core.Errors;
 using RelionPS.Core.Files;
-using RelionPS.Errors;
+using RelionPS.Studies.Report;
 
 namespace RelionPS.Commands;
 
@@ -29,7 +30,7 @@ public sealed class ExportRelionReportCommand : RelionCommandBase
     /// <summary>What a report can show; anything else is refused rather than left out.</summary>
     private static readonly Type[] Known =
     [
-        typeof(BenchmarkResult), typeof(ResultComparison), typeof(NodeFinding), typeof(NodeProfile), typeof(BuildResult), typeof(RelionInstallation), typeof(MemoryEstimate), typeof(RankMemory), typeof(TuningResult), typeof(TuningTrial),
+        typeof(BenchmarkResult), typeof(ResultComparison), typeof(Finding), typeof(NodeProfile), typeof(BuildResult), typeof(RelionInstallation), typeof(MemoryEstimate), typeof(RankMemory), typeof(SearchResult), typeof(SearchTrial),
     ];
 
     private readonly List<object> _items = [];

@@ -1,9 +1,11 @@
 using System.Management.Automation;
+using RelionPS.Builds.Building;
+using RelionPS.Core.Errors;
 using RelionPS.Core.Files;
-using RelionPS.Errors;
-using RelionPS.Refine;
-using RelionPS.Rendering;
-using RelionPS.Slurm;
+using RelionPS.Core.Text;
+using RelionPS.Refinement.Command;
+using RelionPS.Refinement.Scripts;
+using RelionPS.Runs.Jobs;
 
 namespace RelionPS.Commands;
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using RelionPS.Errors;
+using RelionPS.Commands.Binding;
+using RelionPS.Core.Errors;
 
 namespace RelionPS.Commands;
 

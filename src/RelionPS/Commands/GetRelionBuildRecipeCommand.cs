@@ -1,6 +1,7 @@
 using System.Management.Automation;
-using RelionPS.Errors;
-using RelionPS.Recipes;
+using RelionPS.Builds.Recipes;
+using RelionPS.Commands.Binding;
+using RelionPS.Core.Errors;
 
 namespace RelionPS.Commands;
 

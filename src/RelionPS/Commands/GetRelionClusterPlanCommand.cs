@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using RelionPS.Advice;
+using RelionPS.Nodes.Advice;
 
 namespace RelionPS.Commands;
 
@@ -69,7 +69,7 @@ public sealed class GetRelionClusterPlanCommand : RelionCommandBase
 
     private protected override void Finish()
     {
-        var set = new DataSetShape(MicrographCount, FrameCount, FrameSize[0], FrameSize[1], BytesPerPixel, BoxSize, ParticleCount, ClassCount, Iteration);
+        var set = new DatasetShape(MicrographCount, FrameCount, FrameSize[0], FrameSize[1], BytesPerPixel, BoxSize, ParticleCount, ClassCount, Iteration);
         WriteObject(ClusterPlanner.Plan(MicroscopeCount, _nodes, StorageBytes > 0 ? StorageBytes : null, set));
     }
 }

@@ -1,7 +1,7 @@
 using System.Management.Automation;
+using RelionPS.Core.Errors;
 using RelionPS.Core.Files;
-using RelionPS.Datasets;
-using RelionPS.Errors;
+using RelionPS.Data.Datasets;
 
 namespace RelionPS.Commands;
 

@@ -1,7 +1,8 @@
 using System.Management.Automation;
-using RelionPS.Errors;
-using RelionPS.Installations;
-using RelionPS.Processes;
+using RelionPS.Builds.Installations;
+using RelionPS.Commands.Binding;
+using RelionPS.Core.Errors;
+using RelionPS.Core.Processes;
 
 namespace RelionPS.Commands;
 

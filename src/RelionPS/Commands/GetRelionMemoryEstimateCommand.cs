@@ -1,11 +1,12 @@
 using System.Management.Automation;
-using RelionPS.Binding;
-using RelionPS.Errors;
-using RelionPS.Memory;
-using RelionPS.Nodes;
-using RelionPS.Refine;
-using RelionPS.Rendering;
-using RelionPS.Tuning;
+using RelionPS.Commands.Binding;
+using RelionPS.Commands.Views;
+using RelionPS.Core.Errors;
+using RelionPS.Nodes.Readers;
+using RelionPS.Refinement.Command;
+using RelionPS.Refinement.Memory;
+using RelionPS.Refinement.Options;
+using RelionPS.Refinement.Planning;
 
 namespace RelionPS.Commands;
 
@@ -78,7 +79,7 @@ public sealed class GetRelionMemoryEstimateCommand : DataOptionCommandBase
     {
         RefineCommand command = Command ?? Plan();
         RefinementSize size = command.Size ?? throw new RelionException("RelionBoxSizeUnknown", command);
-        RankLayout plan = RankLayout.Of(command.Plan);
+        RankLayout plan = command.Plan.Layout;
         if (IsBound(nameof(Pool))) plan = plan with { Pool = Pool };
         foreach (int current in CurrentSize ?? [size.CurrentSize])
         {

@@ -1,7 +1,9 @@
 using System.Management.Automation;
-using RelionPS.Errors;
-using RelionPS.Nodes;
-using RelionPS.Slurm;
+using RelionPS.Commands.Binding;
+using RelionPS.Core.Errors;
+using RelionPS.Nodes.Profile;
+using RelionPS.Nodes.Readers;
+using RelionPS.Runs.Slurm;
 
 namespace RelionPS.Commands;
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
-using RelionPS.Errors;
-using RelionPS.Refine;
+using RelionPS.Commands.Binding;
+using RelionPS.Core.Errors;
+using RelionPS.Runs.Results;
 
 namespace RelionPS.Commands;
 

@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using RelionPS.Errors;
-using RelionPS.Files;
+using RelionPS.Core.Errors;
+using RelionPS.Data.Star;
 
 namespace RelionPS.Commands;
 

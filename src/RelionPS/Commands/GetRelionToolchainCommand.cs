@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using RelionPS.Toolchains;
+using RelionPS.Builds.Toolchains;
 
 namespace RelionPS.Commands;
 

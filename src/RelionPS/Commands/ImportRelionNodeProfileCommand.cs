@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using RelionPS.Nodes;
+using RelionPS.Nodes.Readers;
 
 namespace RelionPS.Commands;
 

@@ -1,7 +1,7 @@
 using System.Management.Automation;
-using RelionPS.Benchmarking;
-using RelionPS.Errors;
-using RelionPS.Nodes;
+using RelionPS.Core.Errors;
+using RelionPS.Data.Benchmarks;
+using RelionPS.Nodes.Readers;
 
 namespace RelionPS.Commands;
 

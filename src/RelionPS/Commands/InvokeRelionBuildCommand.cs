@@ -1,11 +1,11 @@
 using System.Management.Automation;
-using RelionPS.Benchmarking;
+using RelionPS.Builds.Building;
+using RelionPS.Builds.Recipes;
+using RelionPS.Builds.Toolchains;
 using RelionPS.Core.Files;
-using RelionPS.Nodes;
-using RelionPS.Processes;
-using RelionPS.Recipes;
-using RelionPS.Rendering;
-using RelionPS.Toolchains;
+using RelionPS.Core.Processes;
+using RelionPS.Core.Text;
+using RelionPS.Nodes.Readers;
 
 namespace RelionPS.Commands;
 
@@ -103,7 +103,7 @@ public sealed class InvokeRelionBuildCommand : RelionCommandBase
             string path = FullPath(SourcePath);
             return DirectoryEntry.Behind(path).Kind == EntryKind.File ? SourceFetcher.UnpackAsync(path, buildPath, reporter, token) : Task.FromResult(SourceTree.Open(path));
         }
-        BenchmarkPreflight.EnsureWritable(buildPath);
+        WritableFolder.Ensure(buildPath);
         return ParameterSetName == "Debian"
             ? SourceFetcher.FetchDebianAsync(buildPath, reporter, token)
             : SourceFetcher.CloneAsync(Repository, Tag, buildPath, reporter, token);

@@ -1,7 +1,8 @@
 using System.Management.Automation;
-using RelionPS.Core.Files;
-using RelionPS.Errors;
-using RelionPS.Refine;
+using RelionPS.Commands.Binding;
+using RelionPS.Core.Errors;
+using RelionPS.Runs.Benchmarks;
+using RelionPS.Runs.Locks;
 
 namespace RelionPS.Commands;
 

@@ -1,5 +1,8 @@
 using System.Management.Automation;
-using RelionPS.Slurm;
+using RelionPS.Commands.Binding;
+using RelionPS.Core.Errors;
+using RelionPS.Runs.Jobs;
+using RelionPS.Runs.Results;
 
 namespace RelionPS.Commands;
 
@@ -26,9 +29,9 @@ public abstract class JobCommandBase : RelionCommandBase
             {
                 Execute(Await((reporter, token) => JobFolder.ReadAsync(folder, reporter, token)));
             }
-            catch (Errors.RelionException exception)
+            catch (RelionException exception)
             {
-                WriteError(Errors.ErrorRecords.From(exception));
+                WriteError(ErrorRecords.From(exception));
             }
         }
     }

@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using RelionPS.Benchmarking;
-using RelionPS.Errors;
+using RelionPS.Commands.Binding;
+using RelionPS.Runs.Benchmarks;
 
 namespace RelionPS.Commands;
 

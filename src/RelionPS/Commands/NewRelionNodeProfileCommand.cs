@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using RelionPS.Nodes;
+using RelionPS.Nodes.Profile;
+using RelionPS.Nodes.Readers;
 
 namespace RelionPS.Commands;
 

@@ -1,14 +1,16 @@
 using System.Management.Automation;
-using RelionPS.Binding;
-using RelionPS.Errors;
-using RelionPS.Inputs;
-using RelionPS.Installations;
-using RelionPS.Mpi;
-using RelionPS.Nodes;
-using RelionPS.Processes;
-using RelionPS.Refine;
-using RelionPS.Search;
-using RelionPS.Tuning;
+using RelionPS.Builds.Installations;
+using RelionPS.Commands.Binding;
+using RelionPS.Core.Errors;
+using RelionPS.Core.Processes;
+using RelionPS.Nodes.Profile;
+using RelionPS.Nodes.Readers;
+using RelionPS.Refinement.Command;
+using RelionPS.Refinement.Inputs;
+using RelionPS.Refinement.Launchers;
+using RelionPS.Refinement.Options;
+using RelionPS.Refinement.Planning;
+using RelionPS.Studies.Search;
 
 namespace RelionPS.Commands;
 
@@ -180,9 +182,9 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
     /// <summary>What was measured takes the place of the rules, as a whole: with a part of it given otherwise, the rest has not been measured.</summary>
     private TunedRequest Tuned(RefineRequest request)
     {
-        if ((TuningFile is null ? Search.TuningFile.Beside(request.Plan.Node) : FullPath(TuningFile)) is not { } path) return new TunedRequest(request);
+        if ((TuningFile is null ? SearchFile.Beside(request.Plan.Node) : FullPath(TuningFile)) is not { } path) return new TunedRequest(request);
         string? given = new[] { nameof(RanksPerNode), nameof(Thread), nameof(Pool), nameof(Mpi), nameof(Allocator), nameof(Binding), nameof(ReserveCore) }.FirstOrDefault(IsBound);
-        TunedRequest tuned = Search.TuningFile.Read(path).Apply(request, path, given);
+        TunedRequest tuned = SearchFile.Read(path).Apply(request, path, given);
         WriteVerbose(tuned.Says!);
         return tuned;
     }
@@ -205,8 +207,8 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
     /// <summary>The checks that cost no time, on the files that are here; the run checks again.</summary>
     private RefineCommand Checked(RefineCommand command)
     {
-        IReadOnlyList<NodeFinding> findings = InputRules.Check(command, isDeep: false, StopToken);
-        foreach (NodeFinding finding in findings)
+        IReadOnlyList<Finding> findings = InputRules.Check(command, isDeep: false, StopToken);
+        foreach (Finding finding in findings)
         {
             if (finding.Status == FindingStatus.Warn) WriteVerbose(InputRules.Sentence(finding));
             else if (finding.Status == FindingStatus.Fail && Force) WriteWarning(InputRules.Sentence(finding));
@@ -234,7 +236,7 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
             ReserveCore = ReserveCore,
             ParticleCount = Given(nameof(ParticleCount), ParticleCount) ?? Dataset?.ParticleCount,
             NodeCount = Given(nameof(NodeCount), NodeCount),
-            Hosts = hostFile is not null ? Tuning.HostFile.Read(hostFile) : named ?? allocation?.Hosts ?? (nodes.Count > 1 ? [.. nodes.Select(node => node.Name)] : []),
+            Hosts = hostFile is not null ? Refinement.Planning.HostFile.Read(hostFile) : named ?? allocation?.Hosts ?? (nodes.Count > 1 ? [.. nodes.Select(node => node.Name)] : []),
             HostsFrom = hostFile is not null ? "-HostFile" : named is not null ? "-ComputerName" : allocation?.Variable ?? "-NodeProfile",
             HostFile = workingDirectory == CurrentDirectory ? HostFile : hostFile,
             RanksPerNode = Given(nameof(RanksPerNode), RanksPerNode),

@@ -1,13 +1,13 @@
 using System.Management.Automation;
-using RelionPS.Binding;
-using RelionPS.Errors;
-using RelionPS.Search;
+using RelionPS.Commands.Binding;
+using RelionPS.Core.Errors;
+using RelionPS.Studies.Search;
 
 namespace RelionPS.Commands;
 
 /// <summary>Optimize-RelionRefineCommand: finds the fastest setting of a refinement by short runs of many, beginning with the guide's plan.</summary>
 [Cmdlet(VerbsCommon.Optimize, "RelionRefineCommand", SupportsShouldProcess = true)]
-[OutputType(typeof(TuningResult), typeof(TuningTrial))]
+[OutputType(typeof(SearchResult), typeof(SearchTrial))]
 public sealed class OptimizeRelionRefineCommandCommand : RelionCommandBase
 {
     private bool _isSecond;
@@ -146,7 +146,7 @@ public sealed class OptimizeRelionRefineCommandCommand : RelionCommandBase
             MaxTime = IsBound(nameof(MaxTime)) ? MaxTime : null,
         };
         string? savePath = SavePath is null ? null : FullPath(SavePath);
-        TuningResult result = Await((reporter, token) => new SettingSearch(candidates, options, folder, reporter).RunAsync(Force, savePath, token));
+        SearchResult result = Await((reporter, token) => new SettingSearch(candidates, options, folder, reporter).RunAsync(Force, savePath, token));
         StopToken.ThrowIfCancellationRequested();
         WriteVerbose(result.Confidence);
         WriteObject(result);

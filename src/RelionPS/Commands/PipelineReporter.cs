@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Management.Automation;
-using RelionPS.Processes;
+using RelionPS.Core.Processes;
 
 namespace RelionPS.Commands;
 

@@ -1,7 +1,8 @@
 using System.Management.Automation;
-using RelionPS.Benchmarking;
-using RelionPS.Errors;
-using RelionPS.Slurm;
+using RelionPS.Commands.Binding;
+using RelionPS.Runs.Benchmarks;
+using RelionPS.Runs.Jobs;
+using RelionPS.Runs.Results;
 
 namespace RelionPS.Commands;
 

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using RelionPS.Binding;
+using RelionPS.Commands.Binding;
 
 namespace RelionPS.Commands;
 

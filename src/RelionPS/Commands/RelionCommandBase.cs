@@ -1,6 +1,8 @@
 using System.Management.Automation;
-using RelionPS.Errors;
-using RelionPS.Processes;
+using RelionPS.Commands.Binding;
+using RelionPS.Core.Errors;
+using RelionPS.Core.Processes;
+using RelionPS.Core.Text;
 
 namespace RelionPS.Commands;
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
-using RelionPS.Errors;
-using RelionPS.Slurm;
+using RelionPS.Core.Errors;
+using RelionPS.Runs.Jobs;
+using RelionPS.Runs.Slurm;
 
 namespace RelionPS.Commands;
 

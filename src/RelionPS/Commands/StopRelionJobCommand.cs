@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using RelionPS.Slurm;
+using RelionPS.Runs.Jobs;
+using RelionPS.Runs.Slurm;
 
 namespace RelionPS.Commands;
 

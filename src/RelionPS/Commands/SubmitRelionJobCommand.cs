@@ -1,10 +1,10 @@
 using System.Management.Automation;
-using RelionPS.Errors;
-using RelionPS.Processes;
-using RelionPS.Recipes;
-using RelionPS.Rendering;
-using RelionPS.Slurm;
-using RelionPS.Toolchains;
+using RelionPS.Builds.Building;
+using RelionPS.Builds.Toolchains;
+using RelionPS.Core.Errors;
+using RelionPS.Core.Processes;
+using RelionPS.Core.Text;
+using RelionPS.Runs.Jobs;
 
 namespace RelionPS.Commands;
 

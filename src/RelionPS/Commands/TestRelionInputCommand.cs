@@ -1,13 +1,13 @@
 using System.Management.Automation;
-using RelionPS.Binding;
-using RelionPS.Errors;
-using RelionPS.Inputs;
+using RelionPS.Commands.Binding;
+using RelionPS.Core.Errors;
+using RelionPS.Refinement.Inputs;
 
 namespace RelionPS.Commands;
 
 /// <summary>Test-RelionInput: would the run fail, or be for nothing? Findings on its files, options and disks.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "RelionInput", DefaultParameterSetName = "Finding")]
-[OutputType(typeof(NodeFinding), ParameterSetName = ["Finding"])]
+[OutputType(typeof(Finding), ParameterSetName = ["Finding"])]
 [OutputType(typeof(bool), ParameterSetName = ["Quiet"])]
 public sealed class TestRelionInputCommand : RelionCommandBase
 {
@@ -38,10 +38,10 @@ public sealed class TestRelionInputCommand : RelionCommandBase
         if (rules.Length == 0) Refuse(new RelionException("RelionInputRuleUnknown", Rule, string.Join(", ", Rule), string.Join(", ", InputRules.All.Select(rule => rule.Id))));
         foreach (RefineCommand command in InputObject)
         {
-            IReadOnlyList<NodeFinding> findings = Await((_, stop) =>
+            IReadOnlyList<Finding> findings = Await((_, stop) =>
             {
                 var input = new RunInput(command, isDeep: true, stop);
-                return Task.FromResult<IReadOnlyList<NodeFinding>>([.. rules.Select(rule => rule.Apply(input))]);
+                return Task.FromResult<IReadOnlyList<Finding>>([.. rules.Select(rule => rule.Apply(input))]);
             });
             _hasFailed |= findings.Any(finding => finding.Status == FindingStatus.Fail);
             if (!Quiet) WriteObject(findings.Where(finding => Status.Length == 0 || Status.Contains(finding.Status)), enumerateCollection: true);

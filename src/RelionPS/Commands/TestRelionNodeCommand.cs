@@ -1,14 +1,14 @@
 using System.Management.Automation;
-using RelionPS.Advice;
-using RelionPS.Binding;
-using RelionPS.Errors;
+using RelionPS.Commands.Binding;
+using RelionPS.Core.Errors;
+using RelionPS.Nodes.Advice;
 
 namespace RelionPS.Commands;
 
 /// <summary>Test-RelionNode: does a node meet the guide (2.1 to 2.4, 3.2 to 3.4)? Findings with evidence and remedy.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "RelionNode", DefaultParameterSetName = "Finding")]
-[OutputType(typeof(NodeFinding), ParameterSetName = ["Finding"])]
-[OutputType(typeof(NodeFindingSummary), ParameterSetName = ["Summary"])]
+[OutputType(typeof(Finding), ParameterSetName = ["Finding"])]
+[OutputType(typeof(FindingSummary), ParameterSetName = ["Summary"])]
 [OutputType(typeof(bool), ParameterSetName = ["Quiet"])]
 public sealed class TestRelionNodeCommand : RelionCommandBase
 {
@@ -89,17 +89,17 @@ public sealed class TestRelionNodeCommand : RelionCommandBase
         if (Quiet) WriteObject(!_hasFailed);
     }
 
-    private void ShowHomogeneity(IReadOnlyList<NodeFinding> findings)
+    private void ShowHomogeneity(IReadOnlyList<Finding> findings)
     {
         if (!Summary) Show(findings);
-        else foreach (NodeFinding finding in findings.Where(finding => finding.Status != FindingStatus.Pass)) WriteWarning(finding.ToString());
+        else foreach (Finding finding in findings.Where(finding => finding.Status != FindingStatus.Pass)) WriteWarning(finding.ToString());
     }
 
-    private void Show(IReadOnlyList<NodeFinding> findings)
+    private void Show(IReadOnlyList<Finding> findings)
     {
         _hasFailed |= findings.Any(finding => finding.Status == FindingStatus.Fail);
         if (Quiet) return;
-        IReadOnlyList<NodeFinding> shown = Status.Length == 0 ? findings : [.. findings.Where(finding => Status.Contains(finding.Status))];
+        IReadOnlyList<Finding> shown = Status.Length == 0 ? findings : [.. findings.Where(finding => Status.Contains(finding.Status))];
         if (!Summary) WriteObject(shown, enumerateCollection: true);
         else if (shown.Count > 0) WriteObject(FindingSummaries.By(shown), enumerateCollection: true);
     }

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using RelionPS.Mpi;
+using RelionPS.Runs.Running;
 
 namespace RelionPS.Commands;
 

@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using RelionPS.Errors;
-using RelionPS.Slurm;
+using RelionPS.Core.Errors;
+using RelionPS.Runs.Jobs;
 
 namespace RelionPS.Commands;
 

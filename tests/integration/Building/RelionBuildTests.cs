@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using RelionPS.Installations;
+using RelionPS.Builds.Installations;
 using RelionPS.Testing;
 
 namespace RelionPS.IntegrationTests.Building;

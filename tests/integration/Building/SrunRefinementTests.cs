@@ -32,7 +32,7 @@ public sealed class SrunRefinementTests : IClassFixture<SlurmCluster>, IDisposab
         Assert.True(ended.State == RelionJobState.Completed, $"{ended}: {File.ReadAllText(Path.Combine(job.Path, "slurm.out"))}");
         Assert.Equal("n[1-4]", ended.NodeList);
         BenchmarkResult result = _session.One<BenchmarkResult>("$job | Receive-RelionJob");
-        Assert.Equal((BenchmarkStatus.Completed, "SlurmSrun"), (result.Status, result.Command.Mpi));
+        Assert.Equal((RunStatus.Completed, "SlurmSrun"), (result.Status, result.Command.Mpi));
         Assert.Equal([1, 2], result.Iterations.Select(iteration => iteration.Iteration));
         // RELION's own banner: one run of five, not five runs of one.
         Assert.Contains("Number of MPI processes             = 5", File.ReadAllText(ended.StandardOutputPath), StringComparison.Ordinal);

@@ -1,6 +1,6 @@
 using System.Collections.Specialized;
-using RelionPS.Errors;
-using RelionPS.Rendering;
+using RelionPS.Core.Errors;
+using RelionPS.Refinement.Command;
 using RelionPS.Testing;
 
 namespace RelionPS.UnitTests.Commands;

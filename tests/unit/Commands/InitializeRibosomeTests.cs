@@ -1,7 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
-using RelionPS.Benchmarking;
-using RelionPS.Nodes;
+using RelionPS.Data.Benchmarks;
+using RelionPS.Nodes.Readers;
 using RelionPS.Testing;
 
 namespace RelionPS.UnitTests.Commands;

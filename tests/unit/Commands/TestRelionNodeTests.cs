@@ -15,17 +15,17 @@ public sealed class TestRelionNodeTests : IDisposable
     [Fact]
     public void A_node_sold_as_256_GB_meets_section_2_2_and_nothing_of_the_guide_fails()
     {
-        NodeFinding[] findings = [.. _session.Run($"{Profile} | Test-RelionNode").Cast<NodeFinding>()];
+        Finding[] findings = [.. _session.Run($"{Profile} | Test-RelionNode").Cast<Finding>()];
         Assert.Empty(_session.Errors);
         Assert.Empty(findings.Where(finding => finding.Status == FindingStatus.Fail).Select(finding => finding.ToString()));
         Assert.Equal(FindingStatus.Pass, findings.Single(finding => finding.Id == "MemoryPerNode").Status);
         Assert.True(_session.One<bool>($"{Profile} | Test-RelionNode -Quiet"));
         _tree.Write("/sys/devices/system/cpu/intel_pstate/no_turbo", "1");
         Assert.False(_session.One<bool>($"{Profile} | Test-RelionNode -Quiet"));
-        Assert.Equal(["Turbo"], _session.One<NodeFindingSummary>($"{Profile} | Test-RelionNode -Summary").NotMet);
-        Assert.Equal("Turbo", _session.One<NodeFinding>($"{Profile} | Test-RelionNode -Status Fail").Id);
+        Assert.Equal(["Turbo"], _session.One<FindingSummary>($"{Profile} | Test-RelionNode -Summary").NotMet);
+        Assert.Equal("Turbo", _session.One<Finding>($"{Profile} | Test-RelionNode -Status Fail").Id);
         Assert.Equal(2, _session.Run($"{Profile} | Test-RelionNode -Category Network").Count);
-        Assert.Equal("guide 2.2", _session.One<NodeFinding>($"{Profile} | Test-RelionNode -Rule memoryper*").Source);
+        Assert.Equal("guide 2.2", _session.One<Finding>($"{Profile} | Test-RelionNode -Rule memoryper*").Source);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class TestRelionNodeTests : IDisposable
               { "id": "NoSwap", "category": "Site", "property": "Memory.TransparentHugePages", "operator": "eq", "threshold": "never", "status": "Warn", "remedy": "ask" },
               { "id": "Cores", "property": "PhysicalCores", "operator": "ge", "threshold": 64 } ]
             """);
-        NodeFinding[] findings = [.. _session.Run($"{Profile} | Test-RelionNode -RulePath '{path}'").Cast<NodeFinding>()];
+        Finding[] findings = [.. _session.Run($"{Profile} | Test-RelionNode -RulePath '{path}'").Cast<Finding>()];
         Assert.Equal(FindingStatus.Fail, findings.Single(finding => finding.Id == "MemoryPerNode").Status);
         Assert.DoesNotContain(findings, finding => finding.Id == "DualSocket");
         Assert.Equal((FindingStatus.Warn, "always", "ask"), findings.Where(finding => finding.Id == "NoSwap").Select(finding => (finding.Status, finding.Found, finding.Remedy)).Single());
@@ -68,7 +68,7 @@ public sealed class TestRelionNodeTests : IDisposable
     public void The_odd_one_of_several_nodes_is_named()
     {
         using NodeTree second = new NodeTree().GuideNode("icx02"), third = new NodeTree().GuideNode("icx03").Write("/proc/sys/kernel/osrelease", "5.14.0");
-        NodeFinding finding = _session.One<NodeFinding>($"'{_tree.Root}', '{second.Root}', '{third.Root}' | Get-RelionNodeProfile | Test-RelionNode -Rule Homogeneity");
+        Finding finding = _session.One<Finding>($"'{_tree.Root}', '{second.Root}', '{third.Root}' | Get-RelionNodeProfile | Test-RelionNode -Rule Homogeneity");
         Assert.Equal(("icx03", "Kernel 5.14.0", FindingStatus.Warn), (finding.Subject, finding.Found, finding.Status));
         Assert.Contains("2 of 3", finding.Wanted);
     }

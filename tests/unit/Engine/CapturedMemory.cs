@@ -1,5 +1,5 @@
 using System.Globalization;
-using RelionPS.Memory;
+using RelionPS.Refinement.Memory;
 
 namespace RelionPS.Testing;
 

@@ -1,4 +1,4 @@
-using RelionPS.Files;
+using RelionPS.Data.Mrc;
 
 namespace RelionPS.Testing;
 

@@ -1,3 +1,5 @@
+using RelionPS.Core.Processes;
+
 namespace RelionPS.Core.Files;
 
 /// <summary>Full paths as the kernel understands them.</summary>
@@ -22,7 +24,7 @@ internal static class KernelPath
             }
             if (new FileInfo(current).LinkTarget is not null)
             {
-                current = Processes.NativeMethods.RealPath(current) ?? current;
+                current = NativeMethods.RealPath(current) ?? current;
             }
             current = Path.GetDirectoryName(current) ?? "/";
         }

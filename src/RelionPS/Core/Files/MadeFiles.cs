@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using RelionPS.Errors;
+using RelionPS.Core.Errors;
 
 namespace RelionPS.Core.Files;
 

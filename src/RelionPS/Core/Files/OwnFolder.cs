@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using RelionPS.Errors;
+using RelionPS.Core.Errors;
 
 namespace RelionPS.Core.Files;
 

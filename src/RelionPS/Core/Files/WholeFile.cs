@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using RelionPS.Errors;
+using RelionPS.Core.Errors;
 
 namespace RelionPS.Core.Files;
 

@@ -1,5 +1,5 @@
 using RelionPS.Core.Files;
-using RelionPS.Processes;
+using RelionPS.Core.Processes;
 using RelionPS.Testing;
 
 namespace RelionPS.UnitTests.Core.Files;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using RelionPS.Core.Errors;
 using RelionPS.Core.Files;
-using RelionPS.Errors;
 using RelionPS.Testing;
 
 namespace RelionPS.UnitTests.Core.Files;

@@ -1,3 +1,4 @@
+using RelionPS.Core.Errors;
 using RelionPS.Core.Files;
 using RelionPS.Testing;
 
@@ -83,7 +84,7 @@ public sealed class WholeFileTests : IDisposable
     {
         Assert.Throws<IOException>(() => WholeFile.Place(_folder.Write("new", "x"), path, overwrite: true));
         Assert.True(Path.Exists(path));
-        Assert.Equal("RelionOutputNotWritable", Assert.Throws<RelionPS.Errors.RelionException>(() => WholeFile.WriteForUser(_folder.Path, "x", overwrite: true)).ErrorId);
+        Assert.Equal("RelionOutputNotWritable", Assert.Throws<RelionException>(() => WholeFile.WriteForUser(_folder.Path, "x", overwrite: true)).ErrorId);
     }
 
     private IEnumerable<string?> Names() => Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal);

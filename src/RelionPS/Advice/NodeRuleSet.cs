@@ -1,8 +1,0 @@
-namespace RelionPS.Advice;
-
-/// <summary>All rules, in the order of the findings.</summary>
-internal static class NodeRuleSet
-{
-    public static IReadOnlyList<NodeRule> BuiltIn { get; } =
-        [.. ProcessorAdvice.Rules, .. MemoryAdvice.Rules, .. StorageAdvice.Rules, .. NetworkAdvice.Rules, .. RunAdvice.Rules];
-}

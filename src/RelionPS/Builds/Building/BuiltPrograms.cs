@@ -1,0 +1,33 @@
+using RelionPS.Builds.Installations;
+using RelionPS.Core.Errors;
+
+namespace RelionPS.Builds.Building;
+
+/// <summary>The programs that a build installed.</summary>
+/// <param name="Recipe">The recipe's name.</param>
+/// <param name="Folder">Where they are.</param>
+/// <param name="Suffix">What follows RELION's name in theirs.</param>
+/// <param name="Names">RELION's names of them.</param>
+/// <param name="NeedsAltCpu">True where the refinement program must know <c>--cpu</c>.</param>
+/// <param name="LibraryPath">LD_LIBRARY_PATH that they need; null leaves the session's.</param>
+internal sealed record BuiltPrograms(string Recipe, string Folder, string Suffix, IReadOnlyList<string> Names, bool NeedsAltCpu, string? LibraryPath)
+{
+    /// <summary>Proves that the programs can do what the recipe asks for.</summary>
+    /// <exception cref="RelionException"><c>RelionBuiltProgramMissing</c> or <c>RelionBuildLacksAltCpu</c>.</exception>
+    public async Task<RelionInstallation> CheckAsync(string log, CancellationToken cancellationToken)
+    {
+        string? mpi = Find(RefineProgram.Mpi), threads = Find(RefineProgram.ThreadsOnly);
+        if (mpi is null && threads is null) throw new RelionException("RelionBuiltProgramMissing", Recipe, Recipe, RefineProgram.ThreadsOnly, "refine");
+        RelionInstallation installation = await InstallationReader.ReadAsync(
+            new InstallationFiles(mpi, threads, [.. Names.Select(name => name + Suffix)], "build"), LibraryPath, cancellationToken).ConfigureAwait(false);
+        if (NeedsAltCpu && installation.HasAltCpu != true)
+        {
+            string reason = installation.MissingLibraries.Count > 0 ? $"it does not start, for want of {string.Join(", ", installation.MissingLibraries)}."
+                : installation.HasAltCpu is null ? "it does not answer --help." : "its --help does not list it.";
+            throw new RelionException("RelionBuildLacksAltCpu", installation.Path, installation.Path, reason, log);
+        }
+        return installation;
+    }
+
+    private string? Find(string name) => Names.Contains(name) ? Path.Combine(Folder, name + Suffix) : null;
+}

@@ -1,0 +1,18 @@
+using RelionPS.Builds.Toolchains;
+using RelionPS.Core.Errors;
+
+namespace RelionPS.Builds.Building;
+
+/// <summary>A RELION source tree.</summary>
+internal sealed record SourceTree(string Path, string Version)
+{
+    /// <summary>Reads the version that the source gives itself (<c>src/macros.h</c>, RELION 3.1 to 5.0).</summary>
+    /// <exception cref="RelionException"><c>RelionSourceNotFound</c>.</exception>
+    public static SourceTree Open(string path)
+    {
+        string header = System.IO.Path.Combine(path, "src", "macros.h");
+        if (!File.Exists(System.IO.Path.Combine(path, "CMakeLists.txt")) || !File.Exists(header)) throw new RelionException("RelionSourceNotFound", path, path);
+        string version = ToolVersion.Text(HeaderText.Define(header, "RELION_SHORT_VERSION")) ?? throw new RelionException("RelionSourceNotFound", path, path);
+        return new SourceTree(path, version);
+    }
+}

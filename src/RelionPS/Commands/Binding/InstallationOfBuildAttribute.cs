@@ -1,0 +1,20 @@
+using System.Management.Automation;
+using RelionPS.Core.Errors;
+
+namespace RelionPS.Commands.Binding;
+
+/// <summary>Takes what Invoke-RelionBuild gives for the installation that it built, alone or among others.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class InstallationOfBuildAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Base(inputData) switch
+    {
+        BuildResult build => build.Installation,
+        string text => throw new ArgumentTransformationMetadataException(Messages.Format("RelionInstallationExpected", text)),
+        object?[] values when values.Any(value => Base(value) is BuildResult) => values.Select(value => Base(value) is BuildResult build ? build.Installation : value).ToArray(),
+        _ => inputData,
+    };
+
+    private static object? Base(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+}

@@ -1,0 +1,35 @@
+using System.Collections;
+using RelionPS.Core.Text;
+
+namespace RelionPS.Commands.Views;
+
+/// <summary>What only the table and list views say; called by <c>RelionPS.Format.ps1xml</c>.</summary>
+public static class ViewText
+{
+    /// <summary>A decision's value; bytes in a readable unit.</summary>
+    public static string DecisionValue(Decision? decision) => decision?.ValueText ?? "-";
+
+    /// <summary>The text in lines no wider than the width, broken between words where it can be; the engine itself breaks within them.</summary>
+    public static string Wrap(string? text, int width)
+    {
+        var lines = new List<string> { "" };
+        foreach (string word in (text ?? "").Split(' '))
+        {
+            string line = lines[^1];
+            if (line.Length == 0) lines[^1] = word;
+            else if (line.Length + 1 + word.Length <= width) lines[^1] = $"{line} {word}";
+            else lines.Add(word);
+        }
+        return string.Join('\n', lines);
+    }
+
+    /// <summary>Variables as <c>NAME=value</c>, separated by blanks; a dash where there are none.</summary>
+    public static string Variables(IDictionary? variables) =>
+        Quantity.List((variables ?? new Hashtable()).Cast<DictionaryEntry>().Select(variable => $"{variable.Key}={variable.Value}"));
+
+    /// <summary>Seconds of iterations, separated by blanks.</summary>
+    public static string Iterations(IEnumerable<IterationTime>? iterations) => Quantity.List(iterations?.Select(iteration => Quantity.Seconds(iteration.Seconds)));
+
+    /// <summary>All times of a benchmark, separated by blanks.</summary>
+    public static string AllSeconds(IEnumerable<double>? seconds) => Quantity.List(seconds?.Select(value => Quantity.Seconds(value)));
+}

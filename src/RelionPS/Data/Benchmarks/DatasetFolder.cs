@@ -1,0 +1,184 @@
+using RelionPS.Core.Errors;
+using RelionPS.Core.Files;
+
+namespace RelionPS.Data.Benchmarks;
+
+/// <summary>
+/// The folder a set is made in. Files grow in a subfolder that one process at a time may hold, and move to their place when all are complete,
+/// so that an interrupted creation leaves nothing that looks like a set.
+/// </summary>
+internal sealed class DatasetFolder : IDisposable
+{
+    private const string PartialName = ".relionps-partial", LockName = "lock", ContentPrefix = "content-", ContentPurpose = "archive";
+
+    /// <summary>Copies of manifests, that tell what is the module's while the files of a set are put in their place.</summary>
+    private const string DraftPrefix = "made-", DraftEnd = ".json";
+
+    /// <summary>What grew in the subfolder itself, in 0.1.0.</summary>
+    private static readonly string[] GrowingNames =
+        ["phantom.mrc", "reference.mrc", "particles.mrcs", "truth.star", "particles.star", "unscaled.mrc", "projections.mrcs", "projections.star"];
+
+    private readonly FileStream _lock;
+    private readonly string _path;
+    private readonly bool _isNew;
+
+    /// <summary>Makes the folder, and takes it for this process.</summary>
+    /// <exception cref="RelionException"><c>RelionDatasetNotWritable</c>, <c>RelionDatasetBusy</c>, <c>RelionFolderNotOwn</c>.</exception>
+    public DatasetFolder(string path)
+    {
+        _path = path;
+        Partial = Path.Combine(path, PartialName);
+        _isNew = !Path.Exists(path);
+        if (DirectoryEntry.At(Partial).Kind is not (EntryKind.None or EntryKind.Folder)) throw new RelionException("RelionFolderNotOwn", Partial, Partial, "it is a link or a file");
+        try
+        {
+            Directory.CreateDirectory(Partial);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RelionException("RelionDatasetNotWritable", path, exception, [path, exception.Message]);
+        }
+        string lockPath = Path.Combine(Partial, LockName);
+        if (DirectoryEntry.At(lockPath).Kind is not (EntryKind.None or EntryKind.File)) throw new RelionException("RelionFolderNotOwn", lockPath, lockPath, "it is a link or a folder");
+        try
+        {
+            _lock = new FileStream(lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new RelionException("RelionDatasetNotWritable", path, exception, [path, exception.Message]);
+        }
+        catch (IOException exception)
+        {
+            throw new RelionException("RelionDatasetBusy", path, exception, [path]);
+        }
+        RemoveLeftovers();
+    }
+
+    /// <summary>The subfolder.</summary>
+    private string Partial { get; }
+
+    /// <summary>True where the folder is missing, or holds nothing but what an interrupted creation left.</summary>
+    public static bool IsFree(string path) =>
+        !Directory.Exists(path) || Directory.EnumerateFileSystemEntries(path).All(entry => Path.GetFileName(entry) == PartialName);
+
+    /// <summary>Free bytes on the file system that the path is, or will be, on; null where the system does not tell.</summary>
+    public static long? FreeBytes(string path)
+    {
+        string? existing = path;
+        while (existing is not null && !Directory.Exists(existing)) existing = Path.GetDirectoryName(existing);
+        try
+        {
+            return existing is null ? null : new DriveInfo(existing).AvailableFreeSpace;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Refuses a folder in which a file of the set's would take the place of one that no making of a set left there.</summary>
+    /// <exception cref="RelionException"><c>RelionFileNotOwn</c>.</exception>
+    public static void RefuseOthers(string path, IEnumerable<string> names)
+    {
+        DatasetManifest? manifest = DatasetManifest.Read(path);
+        DatasetManifest[] all = [.. new[] { manifest }.Concat(Drafts(path).Select(DatasetManifest.ReadFile)).OfType<DatasetManifest>()];
+        string record = Path.Combine(path, DatasetManifest.FileName);
+        if (manifest is null && DirectoryEntry.At(record).Kind != EntryKind.None) throw new RelionException("RelionFileNotOwn", record, record);
+        foreach (string name in names)
+        {
+            string file = Path.Combine(path, name);
+            if (DirectoryEntry.At(file).Kind != EntryKind.None && !all.Any(one => one.IsMade(path, name))) throw new RelionException("RelionFileNotOwn", file, file);
+        }
+    }
+
+    /// <summary>
+    /// Puts the finished files in their place, then the manifest. That of an older set goes first; until the new one is
+    /// there, copies of both say what a call that is killed here leaves.
+    /// </summary>
+    /// <param name="from">The folder that the files are in.</param>
+    /// <param name="names">Their names.</param>
+    /// <param name="describe">Makes the manifest of their lengths and times.</param>
+    /// <exception cref="RelionException"><c>RelionFileNotOwn</c>.</exception>
+    public void Publish(
+        string from, IReadOnlyList<string> names,
+        Func<SortedDictionary<string, long>, SortedDictionary<string, DateTime>, DatasetManifest> describe)
+    {
+        RefuseOthers(_path, names);
+        var lengths = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        var times = new SortedDictionary<string, DateTime>(StringComparer.Ordinal);
+        foreach (string name in names)
+        {
+            var file = new FileInfo(Path.Combine(from, name));
+            (lengths[name], times[name]) = (file.Length, file.LastWriteTimeUtc);
+        }
+        DatasetManifest manifest = describe(lengths, times);
+        manifest.WriteFile(NewDraft());
+        string record = Path.Combine(_path, DatasetManifest.FileName);
+        if (DirectoryEntry.At(record).Kind == EntryKind.File) File.Move(record, NewDraft());
+        foreach (string name in names) WholeFile.Place(Path.Combine(from, name), Path.Combine(_path, name), overwrite: true);
+        manifest.Write(_path);
+        foreach (string draft in Drafts(_path)) File.Delete(draft);
+
+        string NewDraft() => Path.Combine(Partial, $"{DraftPrefix}{Guid.NewGuid():N}{DraftEnd}");
+    }
+
+    /// <summary>Takes the subfolder away, and the folder too where it was made here and nothing came of it.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            RemoveLeftovers();
+            // The module's has nothing in it.
+            if (_lock.Length == 0) File.Delete(Path.Combine(Partial, LockName));
+            Directory.Delete(Partial);
+            if (_isNew && !Directory.EnumerateFileSystemEntries(_path).Any()) Directory.Delete(_path);
+        }
+        catch (IOException)
+        {
+            // What is left is ignored by the next creation.
+        }
+        _lock.Dispose();
+    }
+
+    /// <summary>A new folder below the subfolder, which goes with it: also after a kill, by its mark.</summary>
+    public string MakeContentFolder()
+    {
+        string path = Path.Combine(Partial, ContentPrefix + Guid.NewGuid().ToString("N"));
+        OwnFolder.Make(path, ContentPurpose);
+        string content = Path.Combine(path, "content");
+        OwnFolder.MakeNew(content);
+        return content;
+    }
+
+    private static IEnumerable<string> Drafts(string path)
+    {
+        string partial = Path.Combine(path, PartialName);
+        return DirectoryEntry.At(partial).Kind == EntryKind.Folder
+            ? Directory.GetFiles(partial, DraftPrefix + "*" + DraftEnd)
+            : [];
+    }
+
+    private static bool IsOwnName(string name) =>
+        GrowingNames.Contains(name) || name == LockName || WholeFile.IsNameBeside(name)
+        || name.StartsWith(ContentPrefix, StringComparison.Ordinal) || name.StartsWith(DraftPrefix, StringComparison.Ordinal);
+
+    private void RemoveLeftovers()
+    {
+        string[] names = [.. Directory.EnumerateFileSystemEntries(Partial).Select(Path.GetFileName).OfType<string>()];
+        // Beside anything else, files of such plain names may be another's too.
+        if (names.All(IsOwnName))
+        {
+            foreach (string name in names.Where(name => GrowingNames.Contains(name) || WholeFile.IsNameBeside(name)))
+            {
+                string path = Path.Combine(Partial, name);
+                if (DirectoryEntry.At(path).Kind == EntryKind.File) File.Delete(path);
+            }
+        }
+        foreach (string folder in Directory.EnumerateDirectories(Partial, ContentPrefix + "*").ToArray())
+        {
+            // Of a link .NET takes the link, wherever it is below.
+            if (OwnFolder.IsOwn(folder, ContentPurpose)) Directory.Delete(folder, recursive: true);
+        }
+    }
+}

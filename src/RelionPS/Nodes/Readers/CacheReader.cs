@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace RelionPS.Nodes.Readers;
+
+/// <summary>Caches by level, type and size, each counted once however many CPUs share it.</summary>
+internal static class CacheReader
+{
+    public static Fact<IReadOnlyList<CpuCache>> Read(NodeFiles files, IReadOnlyList<LogicalCpu> cpus)
+    {
+        const string Source = "/sys/devices/system/cpu/cpu*/cache";
+        var counts = new SortedDictionary<(int Level, string Type, long Size), int>();
+        // The CPUs of a cache share its files: one of them is enough. An index means the same level and type on every CPU of a machine.
+        var kinds = new Dictionary<int, (int Level, string Type, HashSet<int> Seen)>();
+        foreach (LogicalCpu cpu in cpus)
+        {
+            if (kinds.Count > 0 && kinds.Values.All(kind => kind.Seen.Contains(cpu.Id))) continue;
+            string folder = $"/sys/devices/system/cpu/cpu{cpu.Id}/cache";
+            foreach (int index in files.Numbered(folder, "index"))
+            {
+                string cache = $"{folder}/index{index}";
+                if (!kinds.TryGetValue(index, out var kind))
+                {
+                    if (files.Number($"{cache}/level") is not { } level || files.Text($"{cache}/type") is not { } type) continue;
+                    kinds[index] = kind = ((int)level, type, []);
+                }
+                if (!kind.Seen.Add(cpu.Id)) continue;
+                kind.Seen.UnionWith(files.Cpus($"{cache}/shared_cpu_list", $"{cache}/shared_cpu_map") ?? []);
+                if (Size(files.Text($"{cache}/size")) is not { } size) continue;
+                var key = (kind.Level, kind.Type, size);
+                counts[key] = counts.GetValueOrDefault(key) + 1;
+            }
+        }
+        return counts.Count == 0
+            ? new(null, Source, "neither hypervisor nor architecture shows caches")
+            : new([.. counts.Select(entry => new CpuCache(entry.Key.Level, entry.Key.Type, entry.Key.Size, entry.Value))], Source);
+    }
+
+    /// <summary><c>32K</c>, <c>8M</c>.</summary>
+    private static long? Size(string? text)
+    {
+        if (string.IsNullOrEmpty(text)) return null;
+        int shift = text[^1] switch { 'K' => 10, 'M' => 20, 'G' => 30, _ => 0 };
+        return long.TryParse(shift == 0 ? text : text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number > 0 && number < 1L << 32 ? number << shift : null;
+    }
+}

@@ -1,0 +1,164 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using RelionPS.Core.Processes;
+using RelionPS.Nodes.Profile;
+
+namespace RelionPS.Nodes.Readers;
+
+/// <summary>The small text files of /proc and /sys, read below a root folder. What is absent or unreadable is null, never an exception.</summary>
+internal sealed class NodeFiles(string root)
+{
+    private const int SmallFile = 4096;
+
+    // A capture may hold anything, a link to an endless device included.
+    private const int LargestFile = 16 << 20;
+
+    /// <summary>The folder that stands for <c>/</c>.</summary>
+    public string Root { get; } = root;
+
+    public string Full(string path) => Path.Combine(Root, path.TrimStart('/'));
+
+    public bool Exists(string path) => File.Exists(Full(path)) || Directory.Exists(Full(path));
+
+    /// <summary>The file's text without the white space around it.</summary>
+    public string? Text(string path)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(SmallFile);
+        try
+        {
+            return Load(path, ref buffer) is { } length ? Encoding.UTF8.GetString(buffer.AsSpan(0, length)).Trim() : null;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>The file's bytes.</summary>
+    public byte[]? Bytes(string path)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(SmallFile);
+        try
+        {
+            return Load(path, ref buffer) is { } length ? buffer[..length] : null;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>True where the file is there and this user may not read it.</summary>
+    public bool IsDenied(string path)
+    {
+        try
+        {
+            using SafeFileHandle handle = File.OpenHandle(Full(path));
+            return false;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Reads a file whose length the kernel does not say beforehand; null where it can't be read.</summary>
+    private int? Load(string path, ref byte[] buffer)
+    {
+        string full = Full(path);
+        // sysfs gives a whole attribute in one read, which is most of what is read; procfs gives pieces.
+        if (path.StartsWith("/sys/", StringComparison.Ordinal) && NativeMethods.ReadSmallFile(full, buffer) is > 0 and var small && small < SmallFile) return small;
+        // Many files are absent on many machines, and an exception costs a hundred times a look.
+        if (!File.Exists(full)) return null;
+        try
+        {
+            using SafeFileHandle handle = File.OpenHandle(full);
+            int length = 0;
+            while (true)
+            {
+                int count = RandomAccess.Read(handle, buffer.AsSpan(length), length);
+                if (count == 0) return length;
+                length += count;
+                if (length < buffer.Length) continue;
+                if (length >= LargestFile) return length;
+                byte[] larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+                buffer.AsSpan(0, length).CopyTo(larger);
+                ArrayPool<byte>.Shared.Return(buffer);
+                buffer = larger;
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    public IReadOnlyList<string> Lines(string path) => Text(path)?.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    public long? Number(string path) =>
+        long.TryParse(Text(path), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : null;
+
+    /// <summary>A set of CPU numbers from the first of two files that is there: a list, or else a mask.</summary>
+    public IReadOnlyList<int>? Cpus(string listPath, string? maskPath = null)
+    {
+        if (Text(listPath) is { Length: > 0 } list) return CpuList.TryParse(list);
+        return maskPath is not null && Text(maskPath) is { Length: > 0 } mask ? CpuList.TryParseMask(mask) : null;
+    }
+
+    /// <summary>Numbers n of the entries <c>prefixN</c> of a folder, ascending: cpu0, cpu1, …</summary>
+    public IReadOnlyList<int> Numbered(string folder, string prefix)
+    {
+        var numbers = new List<int>();
+        if (!Directory.Exists(Full(folder))) return [];
+        try
+        {
+            foreach (string entry in Directory.EnumerateFileSystemEntries(Full(folder), prefix + "*"))
+            {
+                ReadOnlySpan<char> tail = Path.GetFileName(entry.AsSpan())[prefix.Length..];
+                if (int.TryParse(tail, NumberStyles.None, CultureInfo.InvariantCulture, out int number)) numbers.Add(number);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+        numbers.Sort();
+        return numbers;
+    }
+
+    /// <summary>Names of a folder's entries, sorted; none where it can't be read.</summary>
+    public IReadOnlyList<string> Names(string folder)
+    {
+        string full = Full(folder);
+        if (!Directory.Exists(full)) return [];
+        try
+        {
+            string[] names = [.. Directory.EnumerateFileSystemEntries(full).Select(entry => Path.GetFileName(entry))];
+            Array.Sort(names, StringComparer.Ordinal);
+            return names;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>The last part of a symbolic link's target, or null: <c>device/driver</c> links to the driver's folder.</summary>
+    public string? LinkName(string path)
+    {
+        try
+        {
+            return new FileInfo(Full(path)).LinkTarget is { } target ? Path.GetFileName(target) : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using RelionPS.Core.Errors;
+using RelionPS.Core.Processes;
+using RelionPS.Nodes.Profile;
+
+namespace RelionPS.Nodes.Readers;
+
+/// <summary>How another node is reached.</summary>
+public enum NodeAccess
+{
+    /// <summary>By ssh, without questions (keys or host-based).</summary>
+    Ssh,
+
+    /// <summary>By Slurm's srun: a short step on the whole node.</summary>
+    Srun,
+}
+
+/// <summary>
+/// Profiles another node: its few files of /proc and /sys are streamed here and read by the same code as this node's. Nothing is installed or written
+/// there; sh, grep and sed are all it takes. (tar would not do: it believes the size of a file, which is 0 for those of /proc.)
+/// </summary>
+internal static class RemoteNode
+{
+    /// <summary>grep prints each line with its file's name before it. The control groups' folders follow from /proc/self/cgroup.</summary>
+    private const string Script =
+        "g=; for c in $(sed -n -e 's/^0:://p' -e 's/^[0-9]*:[^:]*\\(memory\\|cpuset\\)[^:]*://p' /proc/self/cgroup); do while :; do "
+        + "g=\"$g /sys/fs/cgroup$c /sys/fs/cgroup/memory$c /sys/fs/cgroup/cpuset$c\"; [ \"$c\" != / ] && [ -n \"$c\" ] || break; c=${c%/*}; done; done; "
+        + "f=; for d in $g; do f=\"$f $d/memory.max $d/memory.limit_in_bytes $d/cpuset.cpus.effective $d/cpuset.effective_cpus $d/cpuset.cpus\"; done; "
+        + "grep -s \"\" /proc/cpuinfo /proc/meminfo /proc/version /proc/self/status /proc/self/cgroup /proc/self/mountinfo "
+        + "/proc/sys/kernel/hostname /proc/sys/kernel/osrelease /proc/sys/kernel/arch /etc/hostname /etc/os-release "
+        + "/sys/devices/system/cpu/online /sys/devices/system/cpu/smt/control /sys/devices/system/cpu/cpu*/topology/*_list /sys/devices/system/cpu/cpu*/topology/*_id "
+        + "/sys/devices/system/node/node*/cpulist /sys/class/dmi/id/sys_vendor /sys/class/dmi/id/product_name "
+        + "/proc/sys/kernel/numa_balancing /proc/sys/vm/zone_reclaim_mode /proc/self/limits /proc/self/mounts /sys/kernel/mm/transparent_hugepage/enabled "
+        + "/sys/devices/system/cpu/cpu0/cpufreq/* /sys/devices/system/cpu/cpufreq/boost /sys/devices/system/cpu/intel_pstate/* /sys/devices/system/cpu/vulnerabilities/* "
+        + "/sys/devices/system/cpu/cpu*/cache/index*/level /sys/devices/system/cpu/cpu*/cache/index*/type /sys/devices/system/cpu/cpu*/cache/index*/size "
+        + "/sys/devices/system/cpu/cpu*/cache/index*/shared_cpu_list /sys/devices/system/node/node*/meminfo /sys/devices/system/node/node*/distance "
+        + "/sys/class/net/*/operstate /sys/class/net/*/speed /sys/class/net/*/type /sys/class/infiniband/*/fw_ver /sys/class/infiniband/*/ports/*/rate "
+        + "/sys/class/infiniband/*/ports/*/state /sys/class/infiniband/*/ports/*/link_layer /sys/devices/system/edac/mc/mc*/dimm*/* $f /dev/null";
+
+    /// <exception cref="RelionException"><c>RelionProgramNotFound</c> or <c>RelionNodeUnreachable</c>.</exception>
+    public static async Task<NodeProfile> ReadAsync(string host, NodeAccess access, IReporter reporter, CancellationToken cancellationToken)
+    {
+        // A name that reads as an option would be one. Slurm knows no users before its nodes' names.
+        bool isName = access == NodeAccess.Ssh ? HostName.IsValidWithUser(host) : HostName.IsValid(host);
+        if (!isName) throw new RelionException("RelionNodeUnreachable", host, VisibleText.Of(host), access, "this is no host name");
+        string[] words = [.. Words(host, access)];
+        (string program, IReadOnlyList<string> arguments) = (words[0], words[1..]);
+        reporter.Verbose($"{program} {string.Join(' ', arguments.SkipLast(1))} …");
+        var request = new ProcessRequest(ProgramFinder.Require(program), arguments) { CaptureText = true };
+        ProcessOutcome outcome = await ProcessRunner.RunAsync(request, cancellationToken).ConfigureAwait(false);
+        if (outcome.IsCancelled) throw new OperationCanceledException(cancellationToken);
+        string root = Directory.CreateTempSubdirectory("relionps-node-").FullName;
+        try
+        {
+            // grep's exit code is not 0 where any file is absent, as some always are.
+            if (!Unpack(outcome.StandardOutput, root)) throw new RelionException("RelionNodeUnreachable", host, host, access, outcome.StandardError.Trim() is { Length: > 0 } error ? error : $"exit code {outcome.ExitCode}");
+            return NodeProfileReader.Read(root) with { Name = host, Source = $"{access}:{host}" };
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
+    }
+
+    /// <summary>The program and its arguments that stream the node's files here.</summary>
+    internal static IEnumerable<string> Words(string host, NodeAccess access)
+    {
+        // ssh hands its words to the user's login shell, which may be any; all of them know these quotes.
+        if (access == NodeAccess.Ssh) return ["ssh", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", host, "--", "sh -c '" + Script.Replace("'", "'\\''", StringComparison.Ordinal) + "'"];
+        bool isInAllocation = Environment.GetEnvironmentVariable("SLURM_JOB_ID") is { Length: > 0 };
+        string[] step = ["srun", "--quiet", "-N", "1", "-n", "1", "-w", host, "--overlap", "--cpu-bind=none", "sh", "-c", Script];
+        // srun alone would be given, and see, one CPU; a step of a whole node's allocation sees the node.
+        return isInAllocation ? step : ["salloc", "--quiet", "-N", "1", "-w", host, "--exclusive", .. step];
+    }
+
+    /// <summary>Puts lines of <c>path:text</c> back into files below the root; false where there is no CPU among them.</summary>
+    internal static bool Unpack(string text, string root)
+    {
+        var files = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        foreach (string line in text.Split('\n'))
+        {
+            int colon = line.IndexOf(':');
+            if (colon < 1 || line[0] != '/' || line[..colon].Split('/').Contains("..")) continue;
+            string path = line[..colon];
+            if (!files.TryGetValue(path, out List<string>? lines)) files[path] = lines = [];
+            lines.Add(line[(colon + 1)..]);
+        }
+        foreach ((string path, List<string> lines) in files)
+        {
+            string full = Path.Combine(root, path.TrimStart('/'));
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            File.WriteAllText(full, string.Join('\n', lines) + "\n");
+        }
+        return files.ContainsKey("/proc/cpuinfo");
+    }
+}

@@ -1,0 +1,94 @@
+using System.Collections;
+using System.Collections.Specialized;
+using System.Globalization;
+using RelionPS.Core.Files;
+using RelionPS.Refinement.Command;
+using RelionPS.Refinement.Launchers;
+using RelionPS.Refinement.Memory;
+using RelionPS.Refinement.Options;
+
+namespace RelionPS;
+
+/// <summary>One run of RELION's refinement program, complete: what is started, how, where, and why.</summary>
+public sealed record RefineCommand
+{
+    /// <summary>The data set's or job's name in reports, for example <c>Plasmodium Ribosome</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Ranks, threads, pool and their reasons.</summary>
+    public required RunPlan Plan { get; init; }
+
+    /// <summary>Every decision: the plan's, then those on options, program and launcher.</summary>
+    public required IReadOnlyList<Decision> Decisions { get; init => field = Indexable.List(value); }
+
+    /// <summary>The refinement program, a bare name (found on PATH) or a path.</summary>
+    public required string Executable { get; init; }
+
+    /// <summary>The options of the refinement program, one token each.</summary>
+    public required IReadOnlyList<string> Arguments { get; init => field = Indexable.List(value); }
+
+    /// <summary>The MPI launcher and its options, one token each, without the program; empty for the threads-only program.</summary>
+    public required IReadOnlyList<string> LauncherArguments { get; init => field = Indexable.List(value); }
+
+    /// <summary>Host and rank files that the launcher reads; written when the command runs or is exported.</summary>
+    public IReadOnlyList<LaunchFile> LaunchFiles { get; init => field = Indexable.List(value); } = [];
+
+    /// <summary>What the memory of its ranks depends on; null where the box was not known.</summary>
+    internal RefinementSize? Size { get; init; }
+
+    /// <summary>What the launcher's options were rendered from.</summary>
+    internal LauncherRequest? LauncherRequest { get; init; }
+
+    /// <summary>Environment variables set for the run, by name, in order; both are text. Read-only.</summary>
+    public required OrderedDictionary Environment { get; init; }
+
+    /// <summary>The same variables, typed.</summary>
+    internal IEnumerable<KeyValuePair<string, string>> Variables =>
+        Environment.Cast<DictionaryEntry>().Select(entry => KeyValuePair.Create(Text(entry.Key), Text(entry.Value)));
+
+    /// <summary>Those of an object made by hand may be numbers.</summary>
+    private static string Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>Folder the run starts in; relative paths of the options are below it.</summary>
+    public required string WorkingDirectory { get; init; }
+
+    /// <summary>True where the command line has to change into <see cref="WorkingDirectory"/> first.</summary>
+    public bool HasOwnDirectory { get; init; }
+
+    /// <summary>One bash line that does the same when pasted.</summary>
+    public required string CommandLine { get; init; }
+
+    /// <summary>Full path of <c>--o</c>; <c>run</c> in the working folder where the command has none.</summary>
+    internal string OutputRoot => KernelPath.Full(
+        WorkingDirectory, ArgumentReader.ValueOf(Arguments, OptionTable.Output) ?? Options.OutputRoot ?? "run");
+
+    /// <summary>The options by name, as decided from parameters and preset.</summary>
+    public required RefineOptions Options { get; init; }
+
+    /// <summary>The acceleration in <see cref="Arguments"/>.</summary>
+    public required Acceleration Acceleration { get; init; }
+
+    /// <summary>True where the user asked for the acceleration, false where the preset did: only then may it be given up for a binary that lacks it.</summary>
+    public required bool IsAccelerationExplicit { get; init; }
+
+    /// <summary>True where <c>-Force</c> was given: the checks of the input then warn and do not refuse, here and where it runs.</summary>
+    public bool IsInputForced { get; init; }
+
+    /// <summary>The launcher's dialect: <c>IntelMpi</c>, <c>OpenMpi</c>, <c>Mpich</c>, <c>SlurmSrun</c> or <c>None</c>.</summary>
+    public required string Mpi { get; init; }
+
+    /// <summary>The memory allocator of RELION's processes: <c>Default</c>, or the name of settings that are in <see cref="Environment"/>.</summary>
+    public string Allocator { get; init; } = Allocators.Default;
+
+    /// <summary>Whether the launcher binds ranks to their cores.</summary>
+    public RankBinding Binding { get; init; }
+
+    /// <summary>What it was built from: other numbers of it are other commands by the same rules.</summary>
+    internal RefineRequest? Request { get; init; }
+
+    /// <summary>The node the plan was made for.</summary>
+    public required NodeProfile Node { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => CommandLine;
+}

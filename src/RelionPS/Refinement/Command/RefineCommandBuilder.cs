@@ -1,0 +1,242 @@
+using System.Collections.Specialized;
+using System.Globalization;
+using RelionPS.Builds.Installations;
+using RelionPS.Core.Errors;
+using RelionPS.Nodes.Profile;
+using RelionPS.Refinement.Launchers;
+using RelionPS.Refinement.Memory;
+using RelionPS.Refinement.Options;
+using RelionPS.Refinement.Planning;
+
+namespace RelionPS.Refinement.Command;
+
+/// <summary>Makes a <see cref="RefineCommand"/> from plan, preset, options and launcher.</summary>
+internal static class RefineCommandBuilder
+{
+    /// <summary>What the guide sets for every run (guide 3.4).</summary>
+    private static readonly IReadOnlyList<KeyValuePair<string, string>> GuideEnvironment = [new("OMP_SCHEDULE", "dynamic"), new("KMP_BLOCKTIME", "0")];
+
+    public static RefineCommand Build(RefineRequest request)
+    {
+        RefuseOptionsGivenTwice(request.Explicit);
+        RefineOptions options = Merge(request.Preset.Options, request.Explicit);
+        RelionInstallation? installation = request.Installation;
+        LauncherChoice choice = LauncherChoice.Of(request, installation is not null ? InstalledProgram.Program(installation, usesMpi: true) : request.Executable ?? RefineProgram.Mpi);
+        Acceleration acceleration = request.Acceleration ?? request.Preset.Acceleration;
+        RefinementSize? size = RefinementSizes.Of(request.Data.Or(request.Preset.Data), options, acceleration, installation?.Version, installation?.Precision);
+        RunPlan plan = Planner.Plan(WithProgram(request) with { RankOrder = choice.Dialect.Order, IsAutoRefine = options.AdditionalArgument?.Contains("--auto_refine") == true, Size = size });
+        Require(options);
+        string executable = installation is not null ? InstalledProgram.Program(installation, plan.UsesMpi)
+            : request.Executable ?? (plan.UsesMpi ? RefineProgram.Mpi : RefineProgram.ThreadsOnly);
+        List<Decision> decisions = [.. plan.Decisions, .. OptionDecisions(request, acceleration)];
+        if (installation is not null)
+        {
+            (options, IReadOnlyList<Decision> adapted) = OptionVersions.Adapt(options, request.Explicit, installation);
+            decisions.AddRange(adapted);
+        }
+
+        if (Allocators.Decide(request.Allocator) is { } allocator) decisions.Add(allocator);
+        List<KeyValuePair<string, string>> environment = [.. GuideEnvironment, .. InstalledProgram.Environment(installation), .. Allocators.Environment(request.Allocator)];
+        IReadOnlyList<string> launcher = [];
+        IReadOnlyList<LaunchFile> files = [];
+        LauncherRequest? launcherRequest = null;
+        string mpi = "None";
+        if (plan.UsesMpi)
+        {
+            IMpiDialect dialect = choice.Dialect;
+            decisions.Add(choice.Decision);
+            // A program of the usual name on this machine says nothing of the machine that is planned for.
+            bool isProgramMeant = request.Executable is not null || request.Plan.Node.IsThisNode;
+            if (isProgramMeant && choice.Mismatch is { } mismatch) decisions.Add(mismatch);
+            if (request.Binding == RankBinding.None) decisions.Add(new Decision(nameof(RefineCommand.Binding), RankBinding.None, "Override", "as asked for: the kernel moves the ranks' threads as it likes", "-Binding"));
+            mpi = dialect.Name;
+            launcherRequest = new LauncherRequest
+            {
+                Plan = plan,
+                Nodes = request.Plan.Nodes.Count > 0 ? request.Plan.Nodes : [request.Plan.Node],
+                FileRoot = options.OutputRoot ?? "relion",
+                Library = choice.Library,
+                Version = request.MpiVersion,
+                IsUnderSlurm = request.IsUnderSlurm,
+                Environment = [.. environment],
+                Fabric = request.Fabric,
+                DebugLevel = request.MpiDebugLevel,
+                Style = request.Style,
+                IsRoot = request.IsRoot,
+                Binding = request.Binding,
+            };
+            LauncherLine line = dialect.Render(launcherRequest);
+            files = line.Files;
+            launcher = request.Launcher is { } program ? [program, .. line.Tokens.Skip(1)] : line.Tokens;
+            environment.AddRange(line.Environment);
+            decisions.AddRange(line.Decisions);
+            if (request.Executable is null && installation is null && dialect is IntelMpiDialect)
+            {
+                decisions.Add(new Decision("Executable", executable, "LeftOut", $"where the binary is was not said: '{executable}' must be on PATH. Name it with -Executable", "guide 5.3", IsWarning: true));
+            }
+        }
+        RefineCommand command = Render(new RefineCommand
+        {
+            Name = request.Preset.Name,
+            Plan = plan,
+            Size = size,
+            Decisions = decisions,
+            Executable = executable,
+            Arguments = Arguments(options, plan, acceleration, request.Style),
+            LauncherArguments = launcher,
+            LaunchFiles = files,
+            LauncherRequest = launcherRequest,
+            Environment = Ordered(environment),
+            WorkingDirectory = request.WorkingDirectory,
+            HasOwnDirectory = request.HasOwnDirectory,
+            CommandLine = "",
+            Options = options,
+            Acceleration = acceleration,
+            IsAccelerationExplicit = request.Acceleration is not null,
+            Mpi = mpi,
+            Allocator = Allocators.Get(request.Allocator).Name,
+            Binding = plan.UsesMpi ? request.Binding : RankBinding.Plan,
+            Request = request,
+            Node = request.Plan.Node,
+        });
+        if (installation is null) return command;
+        OptionVersions.RefuseUnknown(command.Arguments, installation);
+        return AccelerationFallback.Apply(command, InstalledProgram.Capability(installation));
+    }
+
+    /// <summary>
+    /// The same command on hosts that are known only when it starts: they are <c>#1</c>, <c>#2</c>, … in its launch files, for a batch script to fill in.
+    /// </summary>
+    /// <param name="command">The command.</param>
+    /// <param name="folder">Full path of the folder for its launch files; null leaves them beside the results.</param>
+    public static RefineCommand ForAllocation(RefineCommand command, string? folder = null)
+    {
+        if (command.LauncherRequest is not { } request) return command;
+        IReadOnlyList<string> hosts = [.. Enumerable.Range(1, command.Plan.NodeCount).Select(HostPlaceholder.Of)];
+        Dictionary<string, string> numbers = command.Plan.Placement.Select(rank => rank.HostName).Distinct().Select((name, index) => (name, index)).ToDictionary(pair => pair.name, pair => hosts[pair.index]);
+        RunPlan plan = command.Plan with { Hosts = hosts, HostFile = null, Placement = [.. command.Plan.Placement.Select(rank => rank with { HostName = numbers[rank.HostName] })] };
+        LauncherLine line = MpiDialects.Get(command.Mpi).Render(request with
+        {
+            Plan = plan,
+            NeedsHostFile = true,
+            IsUnderSlurm = true,
+            Style = ListingStyle.Full,
+            FileRoot = folder is null ? request.FileRoot : Path.Combine(folder, "launch"),
+        });
+        return Render(command with
+        {
+            Plan = plan,
+            LauncherArguments = [command.LauncherArguments[0], .. line.Tokens.Skip(1)],
+            LaunchFiles = line.Files,
+            Environment = Ordered([.. request.Environment, .. line.Environment]),
+        });
+    }
+
+    private static RefineCommand Render(RefineCommand command) => command with { CommandLine = CommandLineRenderer.Render(command) };
+
+    /// <summary>A program that was named decides whether MPI starts it.</summary>
+    private static PlanRequest WithProgram(RefineRequest request)
+    {
+        if (request.Installation is { } installation) return InstalledProgram.WithPrograms(request.Plan, installation);
+        bool? isMpi = RefineProgram.IsMpi(request.Executable);
+        return (isMpi, request.Plan.UseMpi) switch
+        {
+            (false, true) => throw new RelionException("RelionProgramNotMpi", request.Executable, request.Executable, request.Mpi ?? "MPI"),
+            (true, false) => throw new RelionException("RelionProgramIsMpi", request.Executable, request.Executable),
+            ({ } fromName, null) => request.Plan with { UseMpi = fromName, UseMpiFrom = "-Executable" },
+            _ => request.Plan,
+        };
+    }
+
+    private static IReadOnlyList<string> Arguments(RefineOptions options, RunPlan plan, Acceleration acceleration, ListingStyle style)
+    {
+        IEnumerable<string> before = OptionTable.BeforePool.SelectMany(option => OptionTable.Tokens(option, options));
+        string[] pool = [OptionTable.Pool, Text(plan.Pool)];
+        string[] threads = [OptionTable.Threads, Text(plan.ThreadsPerRank)];
+        IEnumerable<string> after =
+        [
+            .. OptionTable.Tokens(OptionTable.Iteration, options),
+            .. AccelerationTokens(acceleration),
+            .. OptionTable.Tokens(OptionTable.OutputRoot, options),
+            .. options.AdditionalArgument ?? [],
+        ];
+        return style == ListingStyle.Short ? [.. before, .. after, .. threads, .. pool] : [.. before, .. pool, .. threads, .. after];
+    }
+
+    private static IEnumerable<string> AccelerationTokens(Acceleration acceleration) => acceleration switch
+    {
+        Acceleration.Cpu => ["--cpu"],
+        Acceleration.Gpu => ["--gpu"],
+        _ => [],
+    };
+
+    private static IEnumerable<Decision> OptionDecisions(RefineRequest request, Acceleration acceleration)
+    {
+        if (request.Acceleration is not null) yield return new Decision(nameof(RefineCommand.Acceleration), acceleration, "Override", "as asked for", "-Acceleration");
+        else yield return new Decision(nameof(RefineCommand.Acceleration), acceleration, "Preset",
+            acceleration == Acceleration.Cpu ? "the accelerated code is faster than the original; the binary must be built with ALTCPU" : "not asked for", acceleration == Acceleration.Cpu ? "guide 3.3" : request.Preset.Source);
+        if (request.Preset.Key == "None") yield break;
+        foreach (RefineOption option in OptionTable.BeforePool.Append(OptionTable.Iteration).Append(OptionTable.OutputRoot))
+        {
+            object? fromPreset = option.Value(request.Preset.Options);
+            object? given = option.Value(request.Explicit);
+            if (given is not null && fromPreset is not null && !given.Equals(fromPreset))
+            {
+                yield return new Decision(option.Property, given, "Override", $"as asked for; the preset says {Convert.ToString(fromPreset, CultureInfo.InvariantCulture)}", $"-{option.Property}");
+            }
+        }
+    }
+
+    private static RefineOptions Merge(RefineOptions preset, RefineOptions given) => new()
+    {
+        InputStar = given.InputStar ?? preset.InputStar,
+        Reference = given.Reference ?? preset.Reference,
+        FirstIterationCc = given.FirstIterationCc ?? preset.FirstIterationCc,
+        InitialHighResolution = given.InitialHighResolution ?? preset.InitialHighResolution,
+        CombineWeightsThroughNetwork = given.CombineWeightsThroughNetwork ?? preset.CombineWeightsThroughNetwork,
+        Ctf = given.Ctf ?? preset.Ctf,
+        CtfCorrectedReference = given.CtfCorrectedReference ?? preset.CtfCorrectedReference,
+        Tau2Fudge = given.Tau2Fudge ?? preset.Tau2Fudge,
+        ParticleDiameter = given.ParticleDiameter ?? preset.ParticleDiameter,
+        ClassCount = given.ClassCount ?? preset.ClassCount,
+        FlattenSolvent = given.FlattenSolvent ?? preset.FlattenSolvent,
+        ZeroMask = given.ZeroMask ?? preset.ZeroMask,
+        Oversampling = given.Oversampling ?? preset.Oversampling,
+        HealpixOrder = given.HealpixOrder ?? preset.HealpixOrder,
+        OffsetRange = given.OffsetRange ?? preset.OffsetRange,
+        OffsetStep = given.OffsetStep ?? preset.OffsetStep,
+        Symmetry = given.Symmetry ?? preset.Symmetry,
+        Norm = given.Norm ?? preset.Norm,
+        Scale = given.Scale ?? preset.Scale,
+        Padding = given.Padding ?? preset.Padding,
+        SkipGridding = given.SkipGridding ?? preset.SkipGridding,
+        RandomSeed = given.RandomSeed ?? preset.RandomSeed,
+        Iteration = given.Iteration ?? preset.Iteration,
+        OutputRoot = given.OutputRoot ?? preset.OutputRoot,
+        AdditionalArgument = given.AdditionalArgument ?? preset.AdditionalArgument,
+    };
+
+    private static void RefuseOptionsGivenTwice(RefineOptions options)
+    {
+        foreach (string token in options.AdditionalArgument ?? [])
+        {
+            if (OptionTable.Owners.TryGetValue(token, out string? parameter)) throw new RelionException("RelionOptionGivenTwice", token, token, parameter);
+        }
+    }
+
+    /// <summary>RELION without input prints its help and exits 0, so a command without one is only a fragment: that is allowed where nothing of the kind was given.</summary>
+    private static void Require(RefineOptions options)
+    {
+        if (options.InputStar is null && options.OutputRoot is not null) throw new RelionException("RelionMissingOption", "--i", "--i", nameof(RefineOptions.InputStar));
+        if (options.OutputRoot is null && options.InputStar is not null) throw new RelionException("RelionMissingOption", "--o", "--o", nameof(RefineOptions.OutputRoot));
+    }
+
+    private static OrderedDictionary Ordered(IEnumerable<KeyValuePair<string, string>> variables)
+    {
+        var ordered = new OrderedDictionary();
+        foreach ((string name, string value) in variables) ordered.Add(name, value);
+        return ordered.AsReadOnly();
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,58 @@
+using RelionPS.Refinement.Launchers;
+using RelionPS.Refinement.Options;
+using RelionPS.Refinement.Planning;
+
+namespace RelionPS.Refinement.Command;
+
+/// <summary>Everything that <see cref="RefineCommandBuilder"/> makes a command from.</summary>
+internal sealed record RefineRequest
+{
+    public required PlanRequest Plan { get; init; }
+
+    public required Preset Preset { get; init; }
+
+    /// <summary>What is known of the data; the preset's facts stand below it.</summary>
+    public DataSize Data { get; init; } = new(null);
+
+    /// <summary>Options that the user gave; they win over the preset's.</summary>
+    public required RefineOptions Explicit { get; init; }
+
+    /// <summary>The acceleration the user asked for; null leaves it to the preset.</summary>
+    public Acceleration? Acceleration { get; init; }
+
+    /// <summary>The program as the user wrote it; null is RELION's own name for it.</summary>
+    public string? Executable { get; init; }
+
+    /// <summary>The installation to use; null leaves the program to <see cref="Executable"/>.</summary>
+    public RelionInstallation? Installation { get; init; }
+
+    /// <summary><c>IntelMpi</c>, <c>OpenMpi</c>, …; null leaves it to the library the program is linked with.</summary>
+    public string? Mpi { get; init; }
+
+    /// <summary>The launcher's program in place of the dialect's usual one.</summary>
+    public string? Launcher { get; init; }
+
+    /// <summary>Main version of the launcher; null is the usual one.</summary>
+    public int? MpiVersion { get; init; }
+
+    /// <summary>True inside a Slurm allocation.</summary>
+    public bool IsUnderSlurm { get; init; }
+
+    /// <summary>The memory allocator of RELION's processes, a name of <see cref="Allocators"/>.</summary>
+    public string Allocator { get; init; } = Allocators.Default;
+
+    public RankBinding Binding { get; init; }
+
+    public string? Fabric { get; init; }
+
+    public int? MpiDebugLevel { get; init; }
+
+    public ListingStyle Style { get; init; }
+
+    public required string WorkingDirectory { get; init; }
+
+    /// <summary>True where the command has to change into the folder first.</summary>
+    public bool HasOwnDirectory { get; init; }
+
+    public bool IsRoot { get; init; }
+}

@@ -1,0 +1,38 @@
+namespace RelionPS.Refinement.Launchers;
+
+/// <summary>
+/// Slurm's srun inside an allocation: the host of each rank by a file (arbitrary distribution), its CPUs by masks that the ranks of a host take in
+/// turn. Since 22.05 srun does not inherit <c>--cpus-per-task</c>, and it needs to be told how the program's MPI library wants to be started.
+/// </summary>
+internal sealed class SlurmSrunDialect : IMpiDialect
+{
+    /// <summary>The process manager interface of each library.</summary>
+    private static readonly Dictionary<string, string> Interfaces = new(StringComparer.Ordinal) { ["OpenMpi"] = "pmix", ["Mpich"] = "pmi2", ["IntelMpi"] = "pmi2" };
+
+    public string Name => "SlurmSrun";
+
+    public string Program => "srun";
+
+    public RankOrder Order => RankOrder.LeaderHostFirst;
+
+    public LauncherLine Render(LauncherRequest request)
+    {
+        RunPlan plan = request.Plan;
+        var files = new List<LaunchFile>();
+        var decisions = new List<Decision>();
+        var environment = new List<KeyValuePair<string, string>>();
+        List<string> tokens = [Program, "-N", HostShares.Text(plan.NodeCount), "-n", HostShares.Text(plan.Ranks)];
+        if (plan.Hosts.Count > 0)
+        {
+            files.Add(new LaunchFile($"{request.FileRoot}.hosts", [.. plan.Placement.Select(rank => new LaunchFileLine("", rank.HostName, ""))]));
+            environment.Add(new("SLURM_HOSTFILE", files[0].Path));
+            tokens.Add("--distribution=arbitrary");
+        }
+        else if (request.LacksHosts) decisions.Add(HostShares.HostsLeftOut("SLURM_HOSTFILE"));
+        tokens.Add("--overcommit");
+        tokens.Add(request.Binding == RankBinding.None ? "--cpu-bind=none"
+            : $"--cpu-bind=mask_cpu:{string.Join(',', HostShares.SameSets(plan, Name).Select(set => "0x" + CpuMask.Format(HostShares.Cpus(set))))}");
+        if (request.Library is { } library && Interfaces.TryGetValue(library, out string? pmi)) tokens.Add($"--mpi={pmi}");
+        return new LauncherLine(tokens, environment, decisions) { Files = files };
+    }
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using RelionPS.Refinement.Options;
+
+namespace RelionPS.Refinement.Memory;
+
+/// <summary>Finds what memory depends on in a refinement's options; what is not given has RELION's default (3.1.3, ml_optimiser.cpp, parseInitial).</summary>
+internal static class RefinementSizes
+{
+    /// <summary>The size of the job; null where the box is not known.</summary>
+    /// <param name="data">What is known of the data.</param>
+    /// <param name="options">The program's options.</param>
+    /// <param name="acceleration">The acceleration in use.</param>
+    /// <param name="version">The program's version; null takes 3.1.</param>
+    /// <param name="precision">Its precision as <c>--version</c> prints it; null takes double.</param>
+    public static RefinementSize? Of(DataSize data, RefineOptions options, Acceleration acceleration, string? version, string? precision)
+    {
+        if (data.BoxSize is not { } box) return null;
+        IReadOnlyList<string> further = options.AdditionalArgument ?? [];
+        double pixel = data.PixelSize ?? 1;
+        bool isAutoRefine = further.Contains("--auto_refine"), is3D = options.Reference is not null || options.InputStar is null;
+        return new RefinementSize
+        {
+            BoxSize = box,
+            PixelSize = pixel,
+            Padding = options.Padding ?? 2,
+            ClassCount = options.ClassCount ?? 1,
+            IsAutoRefine = isAutoRefine,
+            Is3D = is3D,
+            CurrentSize = data.CurrentSize ?? CurrentSizes.Last(data.ExpectedResolution, isAutoRefine, box, pixel),
+            FirstSize = CurrentSizes.First(options.InitialHighResolution, is3D, box, pixel),
+            HealpixOrder = options.HealpixOrder ?? 2,
+            PsiStep = Number(further, "--psi_step"),
+            Oversampling = options.Oversampling ?? 1,
+            OffsetRange = options.OffsetRange ?? 6,
+            OffsetStep = options.OffsetStep ?? 2,
+            SymmetryOrder = SymmetryGroup.Order(options.Symmetry ?? "C1"),
+            ShiftsOnTheFly = further.Contains("--onthefly_shifts"),
+            Acceleration = acceleration,
+            IsSinglePrecision = precision?.Contains("BASE=single", StringComparison.Ordinal) == true,
+            CombinesThroughNetwork = options.CombineWeightsThroughNetwork == true,
+            SkipsGridding = options.SkipGridding ?? (further.Contains(OptionVersions.SkipGridding) || (MainVersion(version) >= 4 && !further.Contains(OptionVersions.DoGridding))),
+            PrereadsImages = further.Contains("--preread_images"),
+            ParticleCount = data.ParticleCount,
+        };
+    }
+
+    private static int MainVersion(string? version) =>
+        int.TryParse(version?.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int main) ? main : 3;
+
+    private static double? Number(IReadOnlyList<string> arguments, string flag) =>
+        double.TryParse(ArgumentReader.ValueOf(arguments, flag), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null;
+}

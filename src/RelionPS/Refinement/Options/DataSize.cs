@@ -1,0 +1,14 @@
+namespace RelionPS.Refinement.Options;
+
+/// <summary>What is known of the data, each null where it is not.</summary>
+/// <param name="BoxSize">Width of an image, in pixels.</param>
+/// <param name="PixelSize">Pixel size, in ångström.</param>
+/// <param name="ParticleCount">Particles.</param>
+/// <param name="ExpectedResolution">Resolution that the maps may reach, in ångström; null is Nyquist.</param>
+/// <param name="CurrentSize">Width of the images in use, in pixels, in place of what follows from the resolution.</param>
+internal sealed record DataSize(int? BoxSize, double? PixelSize = null, int? ParticleCount = null, double? ExpectedResolution = null, int? CurrentSize = null)
+{
+    /// <summary>These facts, and where one is missing the other's.</summary>
+    public DataSize Or(DataSize other) => new(
+        BoxSize ?? other.BoxSize, PixelSize ?? other.PixelSize, ParticleCount ?? other.ParticleCount, ExpectedResolution ?? other.ExpectedResolution, CurrentSize ?? other.CurrentSize);
+}

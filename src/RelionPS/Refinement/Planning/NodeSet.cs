@@ -1,0 +1,47 @@
+using RelionPS.Core.Errors;
+
+namespace RelionPS.Refinement.Planning;
+
+/// <summary>Several nodes of one job: what all of them have, so that a plan fits each.</summary>
+internal static class NodeSet
+{
+    /// <summary>The node with the fewest usable cores, with the least memory of any.</summary>
+    public static NodeProfile Weakest(IReadOnlyList<NodeProfile> nodes)
+    {
+        NodeProfile weakest = nodes.MinBy(Strength)!;
+        long? memory = nodes.Min(node => node.UsableMemoryBytes);
+        return weakest.UsableMemoryBytes == memory ? weakest : weakest with { MemoryBytes = memory, MemoryLimitBytes = null };
+    }
+
+    /// <summary>What differs from the weakest node, one sentence a kind; empty where all are alike.</summary>
+    public static IReadOnlyList<string> Differences(IReadOnlyList<NodeProfile> nodes)
+    {
+        NodeProfile weakest = Weakest(nodes);
+        return [.. nodes.Where(node => Shape(node) != Shape(weakest)).GroupBy(Shape).Select(group =>
+            $"{string.Join(", ", group.Take(5).Select(node => node.Name))}{(group.Count() > 5 ? $" and {group.Count() - 5} more" : "")}: {group.Key}")];
+    }
+
+    /// <exception cref="RelionException"><c>RelionNodesDiffer</c>.</exception>
+    public static void RequireAlike(IReadOnlyList<NodeProfile> nodes)
+    {
+        if (Differences(nodes) is { Count: > 0 } differences)
+        {
+            NodeProfile weakest = Weakest(nodes);
+            throw new RelionException("RelionNodesDiffer", differences[0], string.Join("; ", differences), weakest.Name, Shape(weakest));
+        }
+    }
+
+    public static Decision? Decide(IReadOnlyList<NodeProfile> nodes) =>
+        Differences(nodes) is not { Count: > 0 } differences ? null : new Decision("Nodes", Weakest(nodes).Name, "WeakestNode",
+            $"the nodes differ, and every rank waits for the slowest: planned for '{Weakest(nodes).Name}' ({Shape(Weakest(nodes))}); {string.Join("; ", differences)}", "-NodeProfile", IsWarning: true);
+
+    private static int Strength(NodeProfile node) => CoreDomains.Of(node).TotalCpus;
+
+    /// <summary>What a plan depends on. Memory counts in steps, since equal machines show some MB more or less.</summary>
+    private static string Shape(NodeProfile node)
+    {
+        CoreDomains domains = CoreDomains.Of(node);
+        string memory = node.UsableMemoryBytes is { } bytes ? $", {Math.Round(bytes / 16e9) * 16} GB" : "";
+        return $"{domains.Count} × {string.Join('/', domains.Cores.Distinct())} cores, {domains.TotalCpus} CPUs{memory}";
+    }
+}

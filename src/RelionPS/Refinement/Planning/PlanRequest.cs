@@ -1,0 +1,51 @@
+using RelionPS.Refinement.Memory;
+
+namespace RelionPS.Refinement.Planning;
+
+/// <summary>What is to be planned: the node, how many of them, and what the user has decided already.</summary>
+internal sealed record PlanRequest
+{
+    public required NodeProfile Node { get; init; }
+
+    /// <summary>The job's nodes where they are known one by one; <see cref="Node"/> is then the weakest of them.</summary>
+    public IReadOnlyList<NodeProfile> Nodes { get; init; } = [];
+
+    /// <summary>Nodes of the job; null leaves it to the hosts, or to one node.</summary>
+    public int? NodeCount { get; init; }
+
+    /// <summary>Host names, the leader's first.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
+    /// <summary>The parameter that named the hosts, for reasons.</summary>
+    public string HostsFrom { get; init; } = "-ComputerName";
+
+    /// <summary>The host file as the user wrote it.</summary>
+    public string? HostFile { get; init; }
+
+    public int? RanksPerNode { get; init; }
+
+    public int? Thread { get; init; }
+
+    public int? Pool { get; init; }
+
+    /// <summary>Cores of each node that no rank gets.</summary>
+    public int ReserveCore { get; init; }
+
+    /// <summary>Particles of the data set; null where they are not known.</summary>
+    public int? ParticleCount { get; init; }
+
+    /// <summary>What the ranks' memory depends on; null where the box is not known.</summary>
+    public RefinementSize? Size { get; init; }
+
+    /// <summary>True for <c>--auto_refine</c>, whose two halves need an even number of followers.</summary>
+    public bool IsAutoRefine { get; init; }
+
+    /// <summary>How the launcher fills hosts.</summary>
+    public RankOrder RankOrder { get; init; }
+
+    /// <summary>True: MPI was asked for; false: the threads-only program was; null: the plan decides.</summary>
+    public bool? UseMpi { get; init; }
+
+    /// <summary>The parameter that set <see cref="UseMpi"/>.</summary>
+    public string UseMpiFrom { get; init; } = "-Mpi";
+}

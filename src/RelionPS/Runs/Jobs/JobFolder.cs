@@ -1,0 +1,84 @@
+using System.Globalization;
+using RelionPS.Builds.Installations;
+using RelionPS.Core.Errors;
+using RelionPS.Core.Processes;
+using RelionPS.Core.Text;
+using RelionPS.Runs.Results;
+using RelionPS.Runs.Slurm;
+
+namespace RelionPS.Runs.Jobs;
+
+/// <summary>Submits jobs, and finds them again from their folders.</summary>
+internal static class JobFolder
+{
+    /// <summary>Writes script and manifest, and submits.</summary>
+    /// <exception cref="RelionException"><c>RelionProgramNotFound</c>, <c>RelionSlurmFailed</c>, or what <see
+    /// cref="JobDraft.Write"/> or <see cref="JobClaims.TakeAsync"/> throws.</exception>
+    public static async Task<RelionJob> SubmitAsync(JobDraft draft, IReporter reporter, CancellationToken cancellationToken)
+    {
+        ProgramFinder.Require("sbatch");
+        using JobClaims? claim = draft.Manifest.Refinement is { } refinement
+            ? await JobClaims.TakeAsync(refinement.OutputRoot, draft, reporter, cancellationToken).ConfigureAwait(false)
+            : null;
+        bool isNew = !Path.Exists(draft.Folder);
+        JobManifest manifest = draft.Write().Manifest;
+        long id;
+        try
+        {
+            id = await SlurmClient.SubmitAsync(manifest.ScriptPath, reporter, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RelionException)
+        {
+            draft.TakeBack(isNew);
+            throw;
+        }
+        try
+        {
+            (manifest with { Id = id }).Write(draft.Folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A full disk: the job is Slurm's all the same, and is found by its script.
+        }
+        claim?.Leave(id);
+        return await ReadAsync(draft.Folder, reporter, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The job of a folder, with what Slurm says of it now; its own record where Slurm has forgotten it.</summary>
+    public static async Task<RelionJob> ReadAsync(string folder, IReporter reporter, CancellationToken cancellationToken)
+    {
+        JobManifest manifest = JobManifest.Read(folder);
+        long id = await IdAsync(folder, manifest, reporter, cancellationToken).ConfigureAwait(false);
+        SlurmClient.Answer? answer = id > 0 ? await SlurmClient.QueryAsync(id, reporter, cancellationToken).ConfigureAwait(false) : null;
+        JobRecord? record = JobRecord.Read(folder);
+        if (record?.JobId != id) record = null;
+        return new RelionJob
+        {
+            Id = id,
+            Name = manifest.Name,
+            Kind = manifest.Kind,
+            State = answer?.State ?? record?.State(manifest) ?? RelionJobState.Unknown,
+            Reason = answer?.Reason
+                ?? (record is not null ? $"{record.Runs[^1].Status}, from its record"
+                : id == 0 ? $"not submitted yet: sbatch {BashQuoting.Quote(manifest.ScriptPath)}"
+                : "Slurm does not know it, and it wrote no record"),
+            ExitCode = record?.Runs[^1].ExitCode ?? answer?.ExitCode,
+            NodeList = answer?.NodeList is { Length: > 0 } nodes ? nodes : record?.Nodes ?? "",
+            Path = folder,
+            ScriptPath = manifest.ScriptPath,
+            Runs = manifest.Runs,
+            RunsEnded = record?.Runs.Count ?? 0,
+            OutputRoot = manifest.Build is { } build ? System.IO.Path.Combine(build.InstallPath, RefineProgram.Mpi + build.Suffix) : manifest.Refinement!.OutputRoot,
+            Iterations = manifest.Refinement?.Iterations,
+            SubmittedUtc = manifest.SubmittedUtc,
+        };
+    }
+
+    /// <summary>Of a script that the user submitted himself, Slurm knows the number while it waits; as soon as it runs, it says so in its folder.</summary>
+    private static async Task<long> IdAsync(string folder, JobManifest manifest, IReporter reporter, CancellationToken cancellationToken)
+    {
+        if (manifest.Id > 0) return manifest.Id;
+        if (await SlurmClient.FindAsync(manifest.ScriptPath, reporter, cancellationToken).ConfigureAwait(false) is { } queued) return queued;
+        return JobNumber.OfScript(folder);
+    }
+}

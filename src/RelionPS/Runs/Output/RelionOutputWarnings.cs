@@ -1,0 +1,59 @@
+using RelionPS.Core.Processes;
+
+namespace RelionPS.Runs.Output;
+
+/// <summary>
+/// Reads both streams of a run for RELION's warnings and for the signatures of faults that its exit code hides. Ranks and iterations repeat
+/// themselves: each warning is kept once.
+/// </summary>
+/// <param name="ranks">Ranks of the run; 1 without MPI.</param>
+internal sealed class RelionOutputWarnings(int ranks)
+{
+    private const int WarningsKept = 100;
+
+    private readonly object _gate = new();
+    private readonly List<string> _warnings = [];
+    private readonly List<(FaultSignature Signature, string Value)> _faults = [];
+    private LineSplitter? _output;
+    private LineSplitter? _error;
+
+    /// <summary>Each different warning, in the order they came.</summary>
+    public IReadOnlyList<string> Warnings
+    {
+        get { lock (_gate) return [.. _warnings]; }
+    }
+
+    /// <summary>Each different fault: the error's id and the value at fault.</summary>
+    public IReadOnlyList<(string ErrorId, string Value)> Faults
+    {
+        get { lock (_gate) return [.. _faults.Select(fault => (fault.Signature.ErrorId, fault.Value))]; }
+    }
+
+    public void ReadOutput(ReadOnlySpan<char> text) => (_output ??= new LineSplitter(Read)).Append(text);
+
+    public void ReadError(ReadOnlySpan<char> text) => (_error ??= new LineSplitter(Read)).Append(text);
+
+    /// <summary>The streams have ended.</summary>
+    public void Finish()
+    {
+        _output?.Finish();
+        _error?.Finish();
+    }
+
+    private void Read(string line)
+    {
+        lock (_gate)
+        {
+            if (line.Contains("WARNING:", StringComparison.Ordinal) && _warnings.Count < WarningsKept)
+            {
+                string warning = line.Replace('\t', ' ').Trim();
+                if (!_warnings.Contains(warning)) _warnings.Add(warning);
+            }
+            foreach (FaultSignature signature in FaultSignatures.All)
+            {
+                if ((signature.NeedsRanks && ranks < 2) || signature.Find(line) is not { } value) continue;
+                if (!_faults.Contains((signature, value))) _faults.Add((signature, value));
+            }
+        }
+    }
+}

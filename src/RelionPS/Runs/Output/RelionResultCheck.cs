@@ -1,0 +1,62 @@
+using System.Buffers.Binary;
+
+namespace RelionPS.Runs.Output;
+
+/// <summary>
+/// Whether the files of a run's last iteration are whole. A full disk makes RELION write empty and truncated files without a word
+/// and exit 0 (measured, 3.1.3).
+/// </summary>
+internal static class RelionResultCheck
+{
+    private const int MrcHeaderBytes = 1024;
+    private const string Optimiser = "optimiser.star";
+
+    /// <summary>
+    /// The tables RELION names in its optimiser file, relative to the folder it was started in. It names a sampling table for
+    /// iteration 0 too, but writes none.
+    /// </summary>
+    private static readonly string[] TableLabels = ["_rlnModelStarFile", "_rlnModelStarFile2", "_rlnExperimentalDataStarFile"];
+
+    /// <summary>The first file that is missing or not whole; null where all are.</summary>
+    /// <param name="optimiser">The last optimiser file.</param>
+    /// <param name="workingDirectory">Folder of the run; null where it is not known, and the tables are looked for beside the optimiser file, where RELION writes them.</param>
+    public static string? FindIncomplete(string optimiser, string? workingDirectory)
+    {
+        if (!IsWholeStar(optimiser)) return optimiser;
+        foreach (string line in File.ReadLines(optimiser))
+        {
+            string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (words.Length < 2 || !TableLabels.Contains(words[0]) || words[1] is "None" or "\"\"") continue;
+            string table = workingDirectory is null ? Path.Combine(Path.GetDirectoryName(optimiser)!, Path.GetFileName(words[1])) : Path.Combine(workingDirectory, words[1]);
+            if (!IsWholeStar(table)) return table;
+        }
+        string prefix = Path.GetFileName(optimiser)[..^Optimiser.Length];
+        return Directory.EnumerateFiles(Path.GetDirectoryName(optimiser)!, "*.mrc")
+            .Where(map => Path.GetFileName(map).StartsWith(prefix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .FirstOrDefault(map => !IsWholeMap(map));
+    }
+
+    /// <summary>RELION ends every table with a line feed; a file cut by a full disk ends where a block does.</summary>
+    public static bool IsWholeStar(string path)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists || file.Length == 0) return false;
+        using FileStream stream = file.OpenRead();
+        stream.Seek(-1, SeekOrigin.End);
+        return stream.ReadByte() == '\n';
+    }
+
+    /// <summary>The size that the MRC header asks for: RELION writes little-endian 32-bit reals here, mode 2.</summary>
+    public static bool IsWholeMap(string path)
+    {
+        Span<byte> header = stackalloc byte[MrcHeaderBytes];
+        using FileStream stream = File.OpenRead(path);
+        if (stream.ReadAtLeast(header, MrcHeaderBytes, throwOnEndOfStream: false) < MrcHeaderBytes) return false;
+        long points = 1;
+        for (int axis = 0; axis < 3; axis++) points *= BinaryPrimitives.ReadInt32LittleEndian(header[(4 * axis)..]);
+        int mode = BinaryPrimitives.ReadInt32LittleEndian(header[12..]);
+        int extended = BinaryPrimitives.ReadInt32LittleEndian(header[92..]);
+        return points > 0 && (mode != 2 || stream.Length >= MrcHeaderBytes + extended + (4 * points));
+    }
+}

@@ -1,0 +1,42 @@
+using RelionPS.Core.Errors;
+using RelionPS.Runs.Output;
+
+namespace RelionPS.Runs.Results;
+
+/// <summary>
+/// What auto-refinement leaves when it has converged: one more iteration over all particles, whose files have no number (<c>run_model.star</c>,
+/// <c>run_class001.mrc</c>), and no optimiser file (RELION 3.1.3).
+/// </summary>
+/// <param name="Model">The final model.</param>
+/// <param name="Iteration">The last iteration.</param>
+internal sealed record FinalModel(ModelFile Model, RefineIteration Iteration)
+{
+    /// <summary>Looks for it; null where it is not there, not whole, or older than the last iteration.</summary>
+    public static FinalModel? Find(string folder, RunFile last)
+    {
+        string root = Path.Combine(folder, last.Name.Series), path = root + "_model.star", map = root + "_class001.mrc";
+        if (!RelionResultCheck.IsWholeStar(path) || !RelionResultCheck.IsWholeStar(root + "_data.star") || !File.Exists(map) || !RelionResultCheck.IsWholeMap(map)) return null;
+        DateTime written = File.GetLastWriteTimeUtc(path);
+        if (written < last.WrittenUtc) return null;
+        try
+        {
+            ModelFile model = ModelFile.Read(path);
+            return new FinalModel(model, new RefineIteration
+            {
+                Number = last.Name.Iteration + 1,
+                WrittenUtc = written,
+                Time = written - last.WrittenUtc,
+                Resolution = ModelFile.Known(model.General, "rlnCurrentResolution"),
+                CurrentSize = (int?)ModelFile.Known(model.General, "rlnCurrentImageSize"),
+                AveragePmax = ModelFile.Known(model.General, "rlnAveragePmax"),
+                LogLikelihood = ModelFile.Known(model.General, "rlnLogLikelihood"),
+                Classes = model.Classes,
+                ModelPath = path,
+            });
+        }
+        catch (RelionException)
+        {
+            return null;
+        }
+    }
+}

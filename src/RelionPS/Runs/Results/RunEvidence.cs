@@ -1,0 +1,112 @@
+using System.Text.Json;
+using RelionPS.Core.Errors;
+using RelionPS.Refinement.Options;
+
+namespace RelionPS.Runs.Results;
+
+/// <summary>What tells of a run's end beside its results: processes, the module's records, and the marks that RELION's pipeline leaves.</summary>
+internal sealed record RunEvidence
+{
+    /// <summary>Clocks of node and file server may differ by so much.</summary>
+    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
+
+    /// <summary>RELION's marks (pipeline_control.h) in the folder of a job.</summary>
+    private const string FailureMark = "RELION_JOB_EXIT_FAILURE", AbortMark = "RELION_JOB_EXIT_ABORTED";
+
+    public IReadOnlyList<int> ProcessIds { get; init; } = [];
+
+    public string? RecordPath { get; init; }
+
+    public int? ExitCode { get; init; }
+
+    /// <summary>How it went wrong; null where nothing says so.</summary>
+    public string? Failure { get; init; }
+
+    /// <summary>Who says that it was stopped; null where nothing does.</summary>
+    public string? Cancellation { get; init; }
+
+    public string? Version { get; init; }
+
+    /// <summary>The last start that a record tells of.</summary>
+    public DateTime? StartedUtc { get; init; }
+
+    public static RunEvidence Read(string outputRoot, IReadOnlyList<RunFile> files)
+    {
+        int[] processes = [.. RunProcesses.Of(outputRoot)];
+        DateTime last = files.Count > 0 ? files.Max(file => file.WrittenUtc) : DateTime.MinValue;
+        RunEvidence evidence = FromRecord(outputRoot, last) ?? FromJob(outputRoot, last) ?? FromMarks(Path.GetDirectoryName(outputRoot) ?? "/", last) ?? new RunEvidence();
+        return evidence with { ProcessIds = processes };
+    }
+
+    /// <summary>The newest record that lies beside the results and is of this root. One that ended before the last file was written is of an earlier start.</summary>
+    private static RunEvidence? FromRecord(string outputRoot, DateTime last)
+    {
+        string folder = Path.GetDirectoryName(outputRoot) ?? "/", name = Path.GetFileName(outputRoot);
+        foreach (string path in RunFileNames.Records(folder, name))
+        {
+            try
+            {
+                RunRecord record = RunRecord.FromJson(File.ReadAllText(path));
+                if (ArgumentReader.ValueOf(record.Command, OptionTable.Output) is not { } root || Path.GetFullPath(Path.Combine(record.WorkingDirectory, root)) != outputRoot) continue;
+                // One that was not started has touched nothing.
+                if (record.Run.ExitCode is null) continue;
+                if (File.GetLastWriteTimeUtc(path) + Tolerance < last) return null;
+                return new RunEvidence
+                {
+                    RecordPath = path,
+                    ExitCode = record.Run.ExitCode,
+                    StartedUtc = record.Run.StartedUtc.ToUniversalTime(),
+                    Version = record.RelionVersion is "Unknown" ? null : record.RelionVersion,
+                    Failure = record.Status == RunStatus.Failed ? record.Run.ErrorMessage ?? "its record says Failed" : null,
+                    Cancellation = record.Status == RunStatus.Cancelled ? "its record says that it was stopped" : null,
+                };
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or NotSupportedException or ArgumentException)
+            {
+                // A file of another form or another version, that only looks like a record.
+            }
+        }
+        return null;
+    }
+
+    /// <summary>The record that a job of Submit-RelionJob wrote.</summary>
+    private static RunEvidence? FromJob(string outputRoot, DateTime last)
+    {
+        string folder = Path.GetDirectoryName(outputRoot) ?? "/";
+        string? job = Directory.EnumerateDirectories(folder, Path.GetFileName(outputRoot) + "_job_*").Max(StringComparer.Ordinal);
+        if (job is null) return null;
+        try
+        {
+            if (JobRecord.Read(job)?.Runs[^1] is not { } run || run.StartedUtc.AddSeconds(run.Seconds) + Tolerance < last) return null;
+            return new RunEvidence
+            {
+                RecordPath = Path.Combine(job, JobRecord.FileName),
+                ExitCode = run.ExitCode,
+                StartedUtc = run.StartedUtc.ToUniversalTime(),
+                Failure = run.Status is "Completed" or "Cancelled" ? null : FormattableString.Invariant($"the job's record says {run.Status}, exit code {run.ExitCode}"),
+                Cancellation = run.Status == "Cancelled" ? "the job's record says that it was stopped" : null,
+            };
+        }
+        catch (Exception exception) when (exception is IOException or JsonException or RelionException)
+        {
+            return null;
+        }
+    }
+
+    private static RunEvidence? FromMarks(string folder, DateTime last)
+    {
+        if (IsMarked(FailureMark)) return new RunEvidence { Failure = $"RELION left {FailureMark}{LastError(folder)}" };
+        return IsMarked(AbortMark) ? new RunEvidence { Cancellation = $"RELION left {AbortMark}" } : null;
+
+        bool IsMarked(string mark) => new FileInfo(Path.Combine(folder, mark)) is { Exists: true } file && file.LastWriteTimeUtc + Tolerance >= last;
+    }
+
+    /// <summary>What RELION's pipeline keeps of standard error.</summary>
+    private static string LastError(string folder)
+    {
+        const int linesShown = 3;
+        var file = new FileInfo(Path.Combine(folder, "run.err"));
+        if (!file.Exists || file.Length == 0) return "";
+        return ": " + string.Join(" / ", File.ReadLines(file.FullName).Select(line => line.Trim()).Where(line => line.Length > 0).TakeLast(linesShown));
+    }
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using RelionPS.Core.Errors;
+using RelionPS.Core.Processes;
+
+namespace RelionPS.Runs.Results;
+
+/// <summary>Follows a run until it ends.</summary>
+/// <param name="outputRoot">Full path of the root name.</param>
+/// <param name="stallTimeout">Longest time without a change of its files where no process of this machine works on it; null for a time that fits its iterations.</param>
+/// <param name="reporter">Takes the progress.</param>
+internal sealed class RunFollower(string outputRoot, TimeSpan? stallTimeout, IReporter reporter)
+{
+    private const int IterationsForPace = 3, LongestIterations = 5;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2), LeastPatience = TimeSpan.FromMinutes(30);
+
+    /// <summary>The run as it ended, and the error where it did not end but stalled.</summary>
+    /// <exception cref="RelionException"><c>RelionRunNotFound</c>.</exception>
+    public async Task<(RefineRun Run, RelionException? Error)> WaitAsync(CancellationToken cancellationToken)
+    {
+        string folder = Path.GetDirectoryName(outputRoot) ?? "/";
+        using var watch = new FolderWatch(folder, Path.GetFileName(outputRoot) + "*", Interval);
+        bool wasRunning = false;
+        DateTime lastChange = default;
+        long changed = Stopwatch.GetTimestamp();
+        string activity = $"RELION: {Path.GetFileName(folder)}/{Path.GetFileName(outputRoot)}";
+        while (true)
+        {
+            RefineRun? run = RunReader.Read(outputRoot);
+            bool isRunning = run is { Status: RefineRunStatus.Running } || (run is null && RunProcesses.Of(outputRoot).Any());
+            if (run is null && !isRunning) throw new RelionException("RelionRunNotFound", outputRoot, outputRoot);
+            if (run is not null && !isRunning && (run.IsEnded || wasRunning))
+            {
+                reporter.Progress(new ProgressReport(activity, "done", 100, IsCompleted: true));
+                return (run, null);
+            }
+            wasRunning |= isRunning;
+            DateTime written = NewestFile(folder);
+            if (written != lastChange || isRunning) changed = Stopwatch.GetTimestamp();
+            lastChange = written;
+            TimeSpan stalled = Stopwatch.GetElapsedTime(changed);
+            if (run is not null && stalled >= (stallTimeout ?? Patience(run)))
+            {
+                reporter.Progress(new ProgressReport(activity, "stalled", IsCompleted: true));
+                return (run, new RelionException("RelionRunStalled", run, run.OutputRoot, Duration(stalled), run.StatusReason));
+            }
+            reporter.Progress(Report(activity, run));
+            await watch.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>How far it is, as the files tell: whole iterations, and the share of the one at hand by the pace of the last few.</summary>
+    internal static ProgressReport Report(string activity, RefineRun? run, DateTime? nowUtc = null)
+    {
+        if (run is null) return new ProgressReport(activity, "starting");
+        TimeSpan[] times = [.. run.Iterations.Where(one => one.Time is not null).Select(one => one.Time!.Value).TakeLast(IterationsForPace)];
+        string resolution = run.Resolution is { } limit ? FormattableString.Invariant($", {limit:0.##} Å") : "";
+        if (run.IterationCount is not { } all) return new ProgressReport(activity, FormattableString.Invariant($"iteration {run.Iteration} done{resolution}"));
+        string status = FormattableString.Invariant($"iteration {run.Iteration} of {all} done{resolution}");
+        if (all == 0 || times.Length == 0) return new ProgressReport(activity, status, all == 0 ? null : 100.0 * run.Iteration / all);
+        TimeSpan pace = times.Aggregate(TimeSpan.Zero, (sum, time) => sum + time) / times.Length;
+        double share = pace > TimeSpan.Zero ? Math.Clamp(((nowUtc ?? DateTime.UtcNow) - run.ChangedUtc) / pace, 0, 0.99) : 0;
+        double done = Math.Min(all, run.Iteration + (run.Iteration < all ? share : 0));
+        return new ProgressReport(activity, status, 100 * done / all, pace * (all - done));
+    }
+
+    private static TimeSpan Patience(RefineRun run)
+    {
+        TimeSpan longest = run.Iterations.Max(one => one.Time) ?? TimeSpan.Zero;
+        return longest * LongestIterations > LeastPatience ? longest * LongestIterations : LeastPatience;
+    }
+
+    /// <summary>Logs and maps count too: an iteration may take hours, and RELION draws its bars meanwhile.</summary>
+    private static DateTime NewestFile(string folder) =>
+        new DirectoryInfo(folder).EnumerateFiles().Select(file => file.LastWriteTimeUtc).DefaultIfEmpty().Max();
+
+    private static string Duration(TimeSpan time) => time.ToString(time.TotalDays < 1 ? @"hh\:mm\:ss" : @"d\.hh\:mm\:ss", System.Globalization.CultureInfo.InvariantCulture);
+}

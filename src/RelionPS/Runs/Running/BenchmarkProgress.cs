@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Globalization;
+using RelionPS.Core.Processes;
+using RelionPS.Runs.Output;
+
+namespace RelionPS.Runs.Running;
+
+/// <summary>Turns the progress of one run into the progress of the whole benchmark.</summary>
+/// <param name="activity">What is run, as the user sees it.</param>
+/// <param name="runsBefore">Runs done, warm-ups too.</param>
+/// <param name="runs">All runs, warm-ups too.</param>
+/// <param name="reporter">Takes the reports.</param>
+internal sealed class BenchmarkProgress(string activity, int runsBefore, int runs, IReporter reporter)
+{
+    /// <summary>Below this share the rest can't be told from the time gone.</summary>
+    private const double LeastPercentToForesee = 2;
+
+    private readonly long _started = Stopwatch.GetTimestamp();
+
+    public void Begin() => reporter.Progress(new ProgressReport(activity, $"{RunLabel}starting", 100.0 * runsBefore / runs));
+
+    public void Report(RelionProgress progress)
+    {
+        double? percent = progress.Percent is { } part ? ((100 * runsBefore) + part) / runs : null;
+        reporter.Progress(new ProgressReport(activity, Status(progress), percent, Remaining(progress, Stopwatch.GetElapsedTime(_started))));
+    }
+
+    public void End() => reporter.Progress(new ProgressReport(activity, "done", 100, IsCompleted: true));
+
+    internal string Status(RelionProgress progress)
+    {
+        string iteration = progress.Iteration is not { } number ? ""
+            : progress.Iterations is { } all ? $"iteration {Text(number)} of {Text(all)}, "
+            : $"iteration {Text(number)}, ";
+        string left = progress.StepRemaining is { TotalSeconds: >= 1 } remaining ? $", {Duration(remaining)} left in this step" : "";
+        return $"{RunLabel}{iteration}{progress.Step}{left}";
+    }
+
+    /// <summary>Time left of all runs, from this run's pace.</summary>
+    internal TimeSpan? Remaining(RelionProgress progress, TimeSpan elapsed)
+    {
+        if (progress.Percent is not >= LeastPercentToForesee) return null;
+        TimeSpan whole = elapsed * (100 / progress.Percent.Value);
+        return (whole * (runs - runsBefore)) - elapsed;
+    }
+
+    private string RunLabel => runs > 1 ? $"run {Text(runsBefore + 1)} of {Text(runs)}, " : "";
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Duration(TimeSpan time) =>
+        time.TotalSeconds < 100 ? $"{Text((int)time.TotalSeconds)} s"
+        : time.TotalMinutes < 100 ? $"{Text((int)time.TotalMinutes)} min"
+        : $"{Text((int)time.TotalHours)} h {Text(time.Minutes)} min";
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text;
+
+namespace RelionPS.Studies.Report;
+
+/// <summary>A line for each run, as RFC 4180 writes it: for a spreadsheet.</summary>
+internal static class CsvReport
+{
+    private static readonly (string Name, Func<BenchmarkResult, BenchmarkRun, object?> Value)[] Columns =
+    [
+        ("Name", (result, _) => result.Name),
+        ("Node", (result, _) => result.Command.Node.Name),
+        ("CpuModel", (result, _) => result.Command.Node.CpuModel),
+        ("RelionVersion", (result, _) => result.RelionVersion),
+        ("Executable", (result, _) => result.Command.Executable),
+        ("Acceleration", (result, _) => result.Command.Acceleration),
+        ("Mpi", (result, _) => result.Command.Mpi),
+        ("NodeCount", (result, _) => result.Command.Plan.NodeCount),
+        ("Ranks", (result, _) => result.Command.Plan.Ranks),
+        ("ThreadsPerRank", (result, _) => result.Command.Plan.ThreadsPerRank),
+        ("Pool", (result, _) => result.Command.Plan.Pool),
+        ("Run", (_, run) => run.Number),
+        ("IsWarmup", (_, run) => run.IsWarmup),
+        ("Status", (_, run) => run.Status),
+        ("StartedUtc", (_, run) => run.StartedUtc.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)),
+        ("Seconds", (_, run) => run.Seconds),
+        ("Iterations", (_, run) => run.Iterations.Count),
+        ("CpuSeconds", (_, run) => run.CpuSeconds),
+        ("PeakMemoryBytes", (_, run) => run.PeakMemoryBytes),
+        ("ExitCode", (_, run) => run.ExitCode),
+        ("RecordPath", (_, run) => run.RecordPath),
+    ];
+
+    public static string Render(ReportContent content)
+    {
+        var text = new StringBuilder();
+        text.AppendJoin(',', Columns.Select(column => column.Name)).Append("\r\n");
+        foreach (BenchmarkResult result in content.Of<BenchmarkResult>())
+        {
+            foreach (BenchmarkRun run in result.Runs)
+            {
+                text.AppendJoin(',', Columns.Select(column => Field(column.Value(result, run)))).Append("\r\n");
+            }
+        }
+        return text.ToString();
+    }
+
+    /// <summary>
+    /// A text that a spreadsheet would compute gets an apostrophe, which spreadsheets take as the mark of a text.
+    /// </summary>
+    private static string Field(object? value)
+    {
+        string text = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+        if (value is string && text.Length > 0 && "=+-@\t\r\n".Contains(text[0])) text = $"'{text}";
+        return text.AsSpan().ContainsAny(",\"\r\n")
+            ? "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\""
+            : text;
+    }
+}

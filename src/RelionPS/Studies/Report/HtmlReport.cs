@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Xml.Linq;
+using RelionPS.Core.Text;
+
+namespace RelionPS.Studies.Report;
+
+/// <summary>
+/// The report as one HTML file that needs nothing else: style and charts are in it, and its own policy forbids the browser to fetch anything. The page is
+/// built as a tree, so that no value can be anything but text.
+/// </summary>
+internal static class HtmlReport
+{
+    /// <summary>A longer text keeps some width on a phone, where the table moves in its frame.</summary>
+    private const int LongText = 30;
+
+    private static readonly HashSet<string> VoidElements = ["meta", "br"];
+    private static readonly Lazy<string> Style = new(ReadStyle);
+
+    public static string Render(ReportContent content, string title)
+    {
+        List<(string Title, IReadOnlyList<ReportBlock> Blocks)> sections = [.. ReportSections.Drawn(content)];
+        int charts = 0;
+        var body = new XElement(
+            "main",
+            new XElement("header", Text("h1", title), Text("p", Subtitle(content), "subtitle")),
+            Contents(sections),
+            sections.Select((section, index) => new XElement(
+                "section", new XAttribute("id", SectionId(index)), Text("h2", section.Title), Group(section.Blocks).Select(group => DrawGroup(group, () => $"chart{++charts}")))));
+        var page = new XElement(
+            "html",
+            new XAttribute("lang", "en"),
+            new XElement(
+                "head",
+                new XElement("meta", new XAttribute("charset", "utf-8")),
+                new XElement("meta", new XAttribute("name", "viewport"), new XAttribute("content", "width=device-width, initial-scale=1")),
+                new XElement("meta", new XAttribute("name", "color-scheme"), new XAttribute("content", "light dark")),
+                new XElement("meta", new XAttribute("http-equiv", "Content-Security-Policy"), new XAttribute("content", "default-src 'none'; style-src 'unsafe-inline'")),
+                Text("title", title),
+                new XElement("style", Style.Value)),
+            new XElement("body", body));
+        foreach (XElement element in page.Descendants())
+        {
+            // An empty element is written <x/>, which HTML reads as an open one.
+            if (element.IsEmpty && !VoidElements.Contains(element.Name.LocalName) && !element.Ancestors("svg").Any()) element.Add("");
+        }
+        return "<!DOCTYPE html>\n" + page.ToString(SaveOptions.DisableFormatting) + "\n";
+    }
+
+    private static string Subtitle(ReportContent content)
+    {
+        List<string> parts = [.. content.Of<BenchmarkResult>().Select(result => result.Command.Node.CpuModel).Distinct()];
+        if (content.Of<BenchmarkResult>().SelectMany(result => result.Runs).Select(run => run.StartedUtc).DefaultIfEmpty().Max() is var last && last != default)
+        {
+            parts.Add(last.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture));
+        }
+        parts.AddRange(content.Of<BenchmarkResult>().Select(result => $"RELION {result.RelionVersion}").Distinct());
+        return string.Join(" · ", parts);
+    }
+
+    private static XElement Contents(List<(string Title, IReadOnlyList<ReportBlock> Blocks)> sections) => new(
+        "nav",
+        new XAttribute("aria-label", "Contents"),
+        sections.Select((section, index) => new XElement("a", new XAttribute("href", "#" + SectionId(index)), XmlText.Clean(section.Title))));
+
+    /// <summary>Charts that follow each other stand side by side where there is room.</summary>
+    private static List<List<ReportBlock>> Group(IReadOnlyList<ReportBlock> blocks)
+    {
+        var groups = new List<List<ReportBlock>>();
+        foreach (ReportBlock block in blocks)
+        {
+            if (block is ChartBlock && groups.LastOrDefault() is [ChartBlock, ..] charts) charts.Add(block);
+            else groups.Add([block]);
+        }
+        return groups;
+    }
+
+    private static XElement DrawGroup(List<ReportBlock> group, Func<string> nextChart) =>
+        group[0] is ChartBlock ? new XElement("div", Class("charts"), group.Select(block => Draw(block, nextChart))) : Draw(group[0], nextChart);
+
+    private static XElement Draw(ReportBlock block, Func<string> nextChart) => block switch
+    {
+        TextBlock text => Text("p", text.Text),
+        FiguresBlock figures => new XElement("div", Class("figures"), figures.Figures.Select(figure => new XElement("div", Text("span", figure.Name, "name"), Text("strong", figure.Value), Text("span", figure.Note, "note")))),
+        FactsBlock facts => new XElement("dl", facts.Facts.Select(fact => new XElement("div", Text("dt", fact.Name), Text("dd", fact.Value)))),
+        VerdictBlock verdict => new XElement("div", Class("verdict " + Tone(verdict.Tone)), Text("strong", verdict.Verdict), new XElement("ul", verdict.Reasons.Select(reason => Text("li", reason)))),
+        CodeBlock code => new XElement("figure", Class("code"), Text("figcaption", code.Caption), new XElement("pre", Text("code", code.Text))),
+        TableBlock table => Table(table),
+        HeatBlock heat => Heat(heat),
+        ChartBlock chart => Chart(chart.Chart, nextChart()),
+        _ => throw new ArgumentException($"No HTML for {block.GetType().Name}.", nameof(block)),
+    };
+
+    private static XElement Table(TableBlock table) => Scrolled(new XElement(
+        "table",
+        Text("caption", table.Caption),
+        new XElement("thead", new XElement("tr", table.Columns.Select(column => Cell("th", column, Head(column))))),
+        new XElement("tbody", table.Rows.Select((row, index) => new XElement(
+            "tr",
+            index < table.Tones.Count && table.Tones[index] != ReportTone.Neutral ? Class(Tone(table.Tones[index])) : null,
+            row.Select((value, column) => Cell("td", table.Columns[column], value)))))));
+
+    private static XElement Heat(HeatBlock heat)
+    {
+        List<double> known = [.. heat.Values.Cast<double?>().OfType<double>()];
+        double least = known.DefaultIfEmpty(0).Min(), spread = known.DefaultIfEmpty(0).Max() - least;
+        return Scrolled(new XElement(
+            "table",
+            Class("heat"),
+            Text("caption", heat.Caption),
+            new XElement("thead", new XElement("tr", Text("th", $"{heat.RowTitle} ↓ {heat.ColumnTitle} →"), heat.Columns.Select(column => Text("th", column)))),
+            new XElement("tbody", heat.Rows.Select((row, y) => new XElement("tr", Text("th", row), heat.Columns.Select((_, x) => HeatCell(heat.Values[y, x])))))));
+
+        XElement HeatCell(double? value) => value is { } seconds
+            ? Text("td", Quantity.Seconds(seconds), FormattableString.Invariant($"h{(spread > 0 ? (int)Math.Round(6 * (seconds - least) / spread) : 0)}"))
+            : Text("td", "");
+    }
+
+    private static XElement Chart(Chart chart, string id) => new(
+        "figure",
+        Class("chart"),
+        Text("figcaption", chart.Title),
+        chart.YTitle.Length > 0 ? Text("div", chart.YTitle, "axis") : null,
+        ChartRenderer.Draw(chart, id),
+        chart.Legend.Count > 0 ? new XElement("ul", Class("legend"), chart.Legend.Select((name, index) => new XElement("li", new XElement("i", Class(FormattableString.Invariant($"k{ChartRenderer.Colour(index)}"))), XmlText.Clean(name)))) : null);
+
+    /// <summary>A wide table moves in its own frame, not the page.</summary>
+    private static XElement Scrolled(XElement table) => new("div", Class("scroll"), table);
+
+    private static XElement Cell(string name, string column, string value) => Text(name, value, column.EndsWith('#') ? "number" : value.Length > LongText ? "long" : null);
+
+    private static string Head(string column) => column.TrimEnd('#');
+
+    private static XElement Text(string name, string value, string? kind = null) => new(name, kind is null ? null : Class(kind), XmlText.Clean(value));
+
+    private static XAttribute Class(string name) => new("class", name);
+
+    private static string Tone(ReportTone tone) => tone.ToString().ToLowerInvariant();
+
+    private static string SectionId(int index) => FormattableString.Invariant($"s{index + 1}");
+
+    private static string ReadStyle()
+    {
+        using Stream stream = typeof(HtmlReport).Assembly.GetManifestResourceStream("RelionPS.Studies.Report.report.css")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using RelionPS.Runs.Results;
+
+namespace RelionPS.Studies.Report;
+
+/// <summary>All objects of the report as data; a benchmark is its runs' records.</summary>
+internal static class JsonReport
+{
+    public const int SchemaVersion = 1;
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    public static string Render(ReportContent content, string title)
+    {
+        var report = new JsonObject
+        {
+            ["schemaVersion"] = SchemaVersion,
+            ["moduleVersion"] = typeof(JsonReport).Assembly.GetName().Version?.ToString(3),
+            ["title"] = title,
+            ["benchmarks"] = new JsonArray([.. content.Of<BenchmarkResult>().Select(result => (JsonNode)Benchmark(content, result))]),
+        };
+        foreach (IGrouping<Type, object> group in content.Items.Where(item => item is not BenchmarkResult).GroupBy(item => item.GetType()))
+        {
+            report[JsonNamingPolicy.CamelCase.ConvertName(group.Key.Name) + "s"] = new JsonArray([.. group.Select(item => JsonSerializer.SerializeToNode(item, group.Key, Json))]);
+        }
+        return report.ToJsonString(Json) + "\n";
+    }
+
+    private static JsonObject Benchmark(ReportContent content, BenchmarkResult result) => new()
+    {
+        ["name"] = result.Name,
+        ["status"] = result.Status.ToString(),
+        ["medianSeconds"] = result.MedianSeconds,
+        ["minSeconds"] = result.MinSeconds,
+        ["maxSeconds"] = result.MaxSeconds,
+        ["seconds"] = JsonSerializer.SerializeToNode(result.Seconds, Json),
+        ["iterations"] = JsonSerializer.SerializeToNode(result.Iterations, Json),
+        ["summary"] = result.Summary,
+        ["records"] = new JsonArray([.. result.Runs.Select(run => JsonNode.Parse((content.Record(run.RecordPath) ?? RunRecord.Of(result.Command, run)).ToJson()))]),
+    };
+}

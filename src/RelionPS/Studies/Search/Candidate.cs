@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using RelionPS.Builds.Installations;
+using RelionPS.Refinement.Command;
+using RelionPS.Refinement.Planning;
+
+namespace RelionPS.Studies.Search;
+
+/// <summary>One setting that a search can try.</summary>
+/// <param name="Number">From 0, which is the plan that the search starts from.</param>
+/// <param name="Request">What its commands are built from.</param>
+/// <param name="Command">The command it stands for; null where none can be built.</param>
+/// <param name="PrunedReason">Why it is not tried; null where it is.</param>
+internal sealed record Candidate(int Number, RefineRequest Request, RefineCommand? Command, string? PrunedReason)
+{
+    /// <summary>Tells settings apart, whatever the names of their results.</summary>
+    public string Id { get; } = Command is null ? "" : Hash(Command);
+
+    /// <summary>The setting in a few words: <c>relion_refine --cpu, threads only, 2 threads, pool 40, Glibc</c>.</summary>
+    public string Setting { get; } = Describe(Request, Command);
+
+    /// <summary>The command of one trial: its own number of iterations, its own place for results.</summary>
+    public RefineCommand Trial(int iterations, string outputRoot) =>
+        RefineCommandBuilder.Build(Request with { Explicit = Request.Explicit with { Iteration = iterations, OutputRoot = outputRoot } });
+
+    private static string Describe(RefineRequest request, RefineCommand? command)
+    {
+        string program = Path.GetFileName(command?.Executable ?? request.Installation?.Path ?? request.Executable ?? RefineProgram.Mpi);
+        List<string> words = [(command?.Acceleration ?? request.Acceleration) == Acceleration.Cpu ? $"{program} --cpu" : program];
+        if (command is not null)
+        {
+            RunPlan plan = command.Plan;
+            words.Add(plan.UsesMpi ? $"{Text(plan.NodeCount)} × {Text(plan.ComputeRanksPerNode)} ranks" : "threads only");
+            words.Add($"{Text(plan.ThreadsPerRank)} threads");
+            words.Add($"pool {Text(plan.Pool)}");
+        }
+        else
+        {
+            words.Add(request.Plan.UseMpi == false ? "threads only" : $"{request.Plan.RanksPerNode?.ToString(CultureInfo.InvariantCulture) ?? "?"} ranks");
+            if (request.Plan.Thread is { } threads) words.Add($"{Text(threads)} threads");
+            if (request.Plan.Pool is { } pool) words.Add($"pool {Text(pool)}");
+        }
+        if (request.Allocator != Allocators.Default) words.Add(request.Allocator);
+        if (request.Binding == RankBinding.None && command?.Plan.UsesMpi != false) words.Add("unbound");
+        words.AddRange(SearchSpace.Extras.Where(extra => request.Explicit.AdditionalArgument?.Contains(extra) == true));
+        return string.Join(", ", words);
+    }
+
+    private static string Hash(RefineCommand command)
+    {
+        IEnumerable<string> variables = command.Variables.Select(variable => $"{variable.Key}={variable.Value}");
+        // What is new with each run says nothing of the setting: the results' root, and files of the launcher below it.
+        string root = command.Options.OutputRoot ?? "";
+        IEnumerable<string> tokens = [.. command.LauncherArguments, command.Executable, .. command.Arguments];
+        string text = string.Join('\n', [.. variables, .. tokens.Select(token => root.Length > 0 ? token.Replace(root, "#", StringComparison.Ordinal) : token)]);
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16].ToLowerInvariant();
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

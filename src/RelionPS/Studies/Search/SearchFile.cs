@@ -1,0 +1,170 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using RelionPS.Core.Errors;
+using RelionPS.Core.Files;
+using RelionPS.Core.Text;
+using RelionPS.Refinement.Command;
+using RelionPS.Refinement.Options;
+using RelionPS.Refinement.Planning;
+
+namespace RelionPS.Studies.Search;
+
+/// <summary>A site's measured settings, JSON: each entry has a key, the setting and the search that found it. Written whole or not at all.</summary>
+internal sealed record SearchFile
+{
+    /// <summary>Raised where a reader of the old form would be wrong about the new.</summary>
+    public const int CurrentSchemaVersion = 1;
+
+    /// <summary>The name under which a tuning file is found without being asked for, in the folder of a node profile's file.</summary>
+    public const string SiteName = "tuning.json";
+
+    private const string Kind = "RelionPS.Tuning";
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    public string Type { get; init; } = Kind;
+
+    public int SchemaVersion { get; init; } = CurrentSchemaVersion;
+
+    public required IReadOnlyList<SearchEntry> Entries { get; init; }
+
+    /// <summary>Full path of the tuning file beside the profile's own file; null where there is none, or the profile is from no file.</summary>
+    public static string? Beside(NodeProfile node) =>
+        Path.GetDirectoryName(node.FilePath) is { } folder && Path.Combine(folder, SiteName) is var path && File.Exists(path) ? path : null;
+
+    /// <exception cref="RelionException"><c>RelionTuningFileNotFound</c>, <c>RelionTuningFileInvalid</c>.</exception>
+    public static SearchFile Read(string path)
+    {
+        SearchFile file;
+        try
+        {
+            file = Wholeness.OfFile(
+                JsonSerializer.Deserialize<SearchFile>(File.ReadAllText(path), Json)
+                    ?? throw new JsonException("The file is empty."));
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new RelionException("RelionTuningFileNotFound", path, path);
+        }
+        catch (JsonException exception)
+        {
+            throw new RelionException("RelionTuningFileInvalid", path, exception, [path, Field(exception), exception.Message]);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RelionException("RelionTuningFileInvalid", path, exception, [path, "the file", exception.Message]);
+        }
+        if (file.Invalid() is var (field, reason)) throw new RelionException("RelionTuningFileInvalid", path, path, field, reason);
+        return file;
+    }
+
+    /// <summary>
+    /// The entries that an entry is to be added to; none where there is no file. Called before a search, too, which may
+    /// take hours.
+    /// </summary>
+    /// <exception cref="RelionException"><c>RelionTuningFileInvalid</c>, <c>RelionTuningFileNotWritable</c>.</exception>
+    public static IReadOnlyList<SearchEntry> Others(string path) => DirectoryEntry.Behind(path).Kind switch
+    {
+        EntryKind.None => [],
+        EntryKind.File => Read(path).Entries,
+        // A pipe would be waited for.
+        _ => throw new RelionException("RelionTuningFileNotWritable", path, path, "it is no regular file."),
+    };
+
+    /// <summary>Adds an entry to the file, in the place of one with the same key; makes the file where there is none.</summary>
+    /// <exception cref="RelionException"><c>RelionTuningFileInvalid</c>, <c>RelionTuningFileNotWritable</c>.</exception>
+    public static void Save(string path, SearchEntry entry)
+    {
+        IReadOnlyList<SearchEntry> others = Others(path);
+        var file = new SearchFile { Entries = [.. others.Where(other => !entry.Key.Replaces(other.Key)), entry] };
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            WholeFile.Write(WholeFile.Followed(path), JsonSerializer.Serialize(file, Json) + "\n", overwrite: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RelionException("RelionTuningFileNotWritable", path, exception, [path, exception.Message]);
+        }
+    }
+
+    /// <summary>The request with the measured setting where one holds for it, else as it is, and what was found.</summary>
+    /// <param name="request">What the user asked for.</param>
+    /// <param name="path">The file, for reasons.</param>
+    /// <param name="given">A parameter by which the user decided a part of the setting himself; null where there is none.</param>
+    public TunedRequest Apply(RefineRequest request, string path, string? given)
+    {
+        if (given is not null) return new TunedRequest(request, Says: $"'{path}' is not used, since its settings were measured as a whole and -{given} was given.");
+        if (SearchKeys.Of(request) is not { } key) return new TunedRequest(request, Says: $"'{path}' is not used: the program is not on this machine, so it can't be told whether it is the one that was measured.");
+        var reasons = new List<string>();
+        foreach (SearchEntry entry in Entries.Reverse())
+        {
+            string? reason = entry.Key.Difference(key);
+            if (reason is null && request.Acceleration is { } asked && asked != entry.Setting.Acceleration) reason = $"it is for -Acceleration {entry.Setting.Acceleration}";
+            if (reason is null && request.Plan.UseMpi is { } usesMpi && usesMpi != entry.Setting.UsesMpi) reason = $"it is for the {(entry.Setting.UsesMpi ? "MPI" : "threads-only")} program";
+            if (reason is null) return new TunedRequest(With(request, entry.Setting), Measured(entry, path), $"'{path}' is used: {entry.Evidence.Confidence}.");
+            reasons.Add(reason);
+        }
+        return new TunedRequest(request, Says: $"'{path}' is not used: {(reasons.Count > 0 ? string.Join("; ", reasons.Distinct()) : "it has no entries")}.");
+    }
+
+    private static RefineRequest With(RefineRequest request, TunedSetting setting)
+    {
+        IReadOnlyList<string> more = [.. setting.Arguments.Where(argument => request.Explicit.AdditionalArgument?.Contains(argument) != true)];
+        return request with
+        {
+            // The preset's wish for acceleration stays one that may be given up.
+            Acceleration = request.Acceleration ?? (setting.Acceleration == request.Preset.Acceleration ? null : setting.Acceleration),
+            Allocator = setting.Allocator,
+            Binding = setting.Binding,
+            Plan = request.Plan with
+            {
+                UseMpi = setting.UsesMpi,
+                UseMpiFrom = "-TuningFile",
+                RanksPerNode = setting.UsesMpi ? setting.RanksPerNode : null,
+                Thread = setting.Threads,
+                Pool = setting.Pool,
+            },
+            Explicit = more.Count == 0 ? request.Explicit : request.Explicit with { AdditionalArgument = [.. request.Explicit.AdditionalArgument ?? [], .. more] },
+        };
+    }
+
+    private static string Measured(SearchEntry entry, string path) => string.Create(CultureInfo.InvariantCulture,
+        $"{entry.Evidence.Confidence}, by a search of {entry.Evidence.Candidates} settings on {entry.Evidence.SearchedUtc:yyyy-MM-dd} ('{path}')");
+
+    private (string Field, string Reason)? Invalid()
+    {
+        if (Type != Kind) return ("type", $"it is '{Type}' and not '{Kind}'.");
+        if (SchemaVersion is < 1 or > CurrentSchemaVersion) return ("schemaVersion", $"it is {SchemaVersion}, and this module reads up to {CurrentSchemaVersion}.");
+        for (int index = 0; index < Entries.Count; index++)
+        {
+            if (Entries[index] is not { Key: { } key, Setting: { } setting, Evidence: not null }) return ($"entries[{index}]", "it lacks key, setting or evidence.");
+            string at = $"entries[{index}].setting";
+            if (setting.RanksPerNode < 1) return ($"{at}.ranksPerNode", $"{setting.RanksPerNode} is less than 1.");
+            if (setting.Threads < 1) return ($"{at}.threads", $"{setting.Threads} is less than 1.");
+            if (setting.Pool < 1) return ($"{at}.pool", $"{setting.Pool} is less than 1.");
+            if (!Allocators.Names.Contains(setting.Allocator, StringComparer.OrdinalIgnoreCase)) return ($"{at}.allocator", $"'{setting.Allocator}' is none of {string.Join(", ", Allocators.Names)}.");
+            if (key.LeastClassCount < 1 || key.MostClassCount < key.LeastClassCount) return ($"entries[{index}].key.mostClassCount", $"{key.LeastClassCount} to {key.MostClassCount} is no range.");
+        }
+        return null;
+    }
+
+    private static string Field(JsonException exception) => exception.Path is { Length: > 2 } path ? path[2..] : "the file";
+}
+
+/// <summary>A request after a tuning file was looked at.</summary>
+/// <param name="Request">What to build.</param>
+/// <param name="Reason">The reason of each number that was measured; null where none was.</param>
+/// <param name="Says">What was found, for <c>-Verbose</c>.</param>
+internal sealed record TunedRequest(RefineRequest Request, string? Reason = null, string? Says = null)
+{
+    public RefineCommand Apply(RefineCommand command) => Reason is null ? command : MeasuredDecisions.Apply(command, Reason);
+}

@@ -1,0 +1,29 @@
+namespace RelionPS.Studies.Search;
+
+/// <summary>How a search spends its time.</summary>
+internal sealed record SearchOptions
+{
+    /// <summary>Iterations of the shortest runs, which all candidates get.</summary>
+    public int FirstIterations { get; init; } = 1;
+
+    /// <summary>Iterations of the last runs.</summary>
+    public int Iterations { get; init; } = 3;
+
+    /// <summary>Of so many candidates one goes on to longer runs.</summary>
+    public int Reduction { get; init; } = 3;
+
+    /// <summary>Candidates that come to the last runs, beside the plan that the search started from.</summary>
+    public int Finalists { get; init; } = 3;
+
+    /// <summary>Last runs of each finalist, in turn.</summary>
+    public int Repeat { get; init; } = 3;
+
+    /// <summary>A run that is slower than the best by this share is ended.</summary>
+    public double Margin { get; init; } = 0.3;
+
+    /// <summary>Seed of the order in which candidates run.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>No run is started after it, and one that runs is ended; null for no limit. A resumed search has it anew.</summary>
+    public TimeSpan? MaxTime { get; init; }
+}

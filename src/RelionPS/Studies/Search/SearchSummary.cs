@@ -1,0 +1,71 @@
+using System.Globalization;
+using RelionPS.Core.Statistics;
+
+namespace RelionPS.Studies.Search;
+
+/// <summary>What a search's runs say: places, the best, and how sure it is.</summary>
+internal static class SearchSummary
+{
+    /// <summary>Every candidate, the best first, then those that never ran.</summary>
+    public static IReadOnlyList<SearchTrial> Trials(IReadOnlyList<Candidate> candidates, IReadOnlyList<Trial> trials)
+    {
+        ILookup<int, Trial> byCandidate = trials.ToLookup(trial => trial.Candidate);
+        SearchTrial[] rows = [.. candidates.Select(candidate => Row(candidate, [.. byCandidate[candidate.Number]]))];
+        Dictionary<int, double> best = rows.Where(IsTimed).GroupBy(row => row.Rung!.Value).ToDictionary(group => group.Key, group => group.Min(row => row.Seconds!.Value));
+        // An ended run says that it is slower than its limit, and no more.
+        SearchTrial[] ranked = [.. rows.Where(row => row.Rung is not null).OrderByDescending(row => row.Rung).ThenBy(row => row.Status).ThenBy(row => row.Seconds)];
+        // An array: PowerShell indexes no other read-only list.
+        return ranked.Select((row, index) => row with { Rank = index + 1, Ratio = IsTimed(row) ? row.Seconds / best[row.Rung!.Value] : null })
+            .Concat(rows.Where(row => row.Rung is null)).ToArray();
+    }
+
+    /// <summary>Time of one over that of another, in the rounds of the last rung that both have.</summary>
+    public static PairedRatio? Ratio(IReadOnlyList<Trial> trials, int candidate, int baseline)
+    {
+        int last = trials.Count > 0 ? trials.Max(trial => trial.Rung) : 0;
+        Trial[] runs = [.. trials.Where(trial => trial.Rung == last && trial.Status == SearchStatus.Completed)];
+        int[] rounds = [.. runs.Select(run => run.Round).Distinct().Order()];
+        return PairedRatio.Of([.. rounds.Select(round => Seconds(baseline, round))], [.. rounds.Select(round => Seconds(candidate, round))]);
+
+        double? Seconds(int number, int round) => runs.FirstOrDefault(run => run.Candidate == number && run.Round == round)?.Seconds;
+    }
+
+    /// <summary>What may be concluded.</summary>
+    public static string Confidence(PairedRatio? toStart, PairedRatio? toRunnerUp, bool isComplete)
+    {
+        if (toStart is null) return isComplete ? "the plan that the search started from is the best" : "the time was up before the best and the plan it started from ran in turn";
+        string start = $"{Text(toStart)} × the time of the plan it started from, {Rounds(toStart)}";
+        string runnerUp = toRunnerUp is null ? "" : $"; {Text(toRunnerUp)} × that of the second best";
+        string sure = toStart.Interval is not { } interval ? "one round tells no interval"
+            : interval.Upper < 1 ? interval.LargestCoverage < interval.Level ? $"faster in every round, which so few rounds make certain to {(100 * interval.Coverage).ToString("0", CultureInfo.InvariantCulture)} % at most" : "faster"
+            : "the interval holds 1: it may be no faster";
+        return $"{start}{runnerUp}; {sure}{(isComplete ? "" : "; the time was up before the last run")}";
+    }
+
+    private static SearchTrial Row(Candidate candidate, Trial[] trials)
+    {
+        Trial[] counted = [.. trials.Where(trial => trial.Rung > 0)];
+        var row = new SearchTrial
+        {
+            Candidate = candidate.Number,
+            Setting = candidate.Setting,
+            Status = candidate.PrunedReason is null ? SearchStatus.NotRun : SearchStatus.Pruned,
+            Reason = candidate.PrunedReason,
+            Command = candidate.Command,
+            Runs = trials.Select(trial => new SearchRun(trial.Rung, trial.Round, trial.Iterations, trial.Status, trial.Seconds, trial.RecordPath)).ToArray(),
+        };
+        if (counted.Length == 0) return row;
+        int rung = counted.Max(trial => trial.Rung);
+        Trial[] last = [.. counted.Where(trial => trial.Rung == rung)];
+        Trial worst = last.MaxBy(trial => trial.Status)!;
+        return row with { Rung = rung, Status = worst.Status, Reason = worst.Reason, Seconds = SampleStatistics.Median(last.Select(trial => trial.Seconds)) };
+    }
+
+    private static bool IsTimed(SearchTrial row) => row is { Status: SearchStatus.Completed, Rung: not null };
+
+    private static string Rounds(PairedRatio ratio) => $"{ratio.Ratios.Count} round{(ratio.Ratios.Count == 1 ? "" : "s")}";
+
+    private static string Text(PairedRatio ratio) => ratio.Interval is { } interval
+        ? string.Create(CultureInfo.InvariantCulture, $"{ratio.Ratio:0.00} ({interval.Lower:0.00} to {interval.Upper:0.00})")
+        : ratio.Ratio.ToString("0.00", CultureInfo.InvariantCulture);
+}

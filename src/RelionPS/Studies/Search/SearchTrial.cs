@@ -1,0 +1,66 @@
+namespace RelionPS;
+
+/// <summary>What a search knows of a setting.</summary>
+public enum SearchStatus
+{
+    /// <summary>Its runs came to their end.</summary>
+    Completed,
+
+    /// <summary>A run was ended, since it was slower than the best by more than the margin.</summary>
+    StoppedEarly,
+
+    /// <summary>A run failed.</summary>
+    Failed,
+
+    /// <summary>It was not tried: the placement rules or the memory model refuse it.</summary>
+    Pruned,
+
+    /// <summary>Nothing is known yet.</summary>
+    NotRun,
+}
+
+/// <summary>One timed run of a search.</summary>
+/// <param name="Rung">0 is the warm-up, then each rung's runs are longer.</param>
+/// <param name="Round">From 1; the last rung has several.</param>
+/// <param name="Iterations">Iterations of the run.</param>
+/// <param name="Status">How it ended.</param>
+/// <param name="Seconds">Wall time of the program; of a run that was ended, up to then.</param>
+/// <param name="RecordPath">The run's record; null where there is none.</param>
+public sealed record SearchRun(int Rung, int Round, int Iterations, SearchStatus Status, double Seconds, string? RecordPath);
+
+/// <summary>One setting of a search: what it is, how it did, and why it went no further.</summary>
+public sealed record SearchTrial
+{
+    /// <summary>Number of the setting; 0 is the plan that the search started from.</summary>
+    public required int Candidate { get; init; }
+
+    /// <summary>Place in the search, 1 is the best: those that came further first, then by time. Null where it never ran.</summary>
+    public int? Rank { get; init; }
+
+    /// <summary>The setting in a few words.</summary>
+    public required string Setting { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public required SearchStatus Status { get; init; }
+
+    /// <summary>The last rung that it ran in; null where it never ran.</summary>
+    public int? Rung { get; init; }
+
+    /// <summary>Median wall time in that rung, in seconds.</summary>
+    public double? Seconds { get; init; }
+
+    /// <summary>That time over the best of the same rung; 1 is the best.</summary>
+    public double? Ratio { get; init; }
+
+    /// <summary>Why it was pruned, ended or failed; null where there is nothing to say.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>All its runs, in order.</summary>
+    public IReadOnlyList<SearchRun> Runs { get; init => field = Indexable.List(value); } = [];
+
+    /// <summary>The command; null where none can be built.</summary>
+    public RefineCommand? Command { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Setting}: {Status}";
+}

@@ -1,0 +1,122 @@
+using RelionPS.Core.Errors;
+using RelionPS.Core.Files;
+using RelionPS.Core.Processes;
+using RelionPS.Runs.Running;
+
+namespace RelionPS.Studies.Search;
+
+/// <summary>A search from its folder to its result.</summary>
+/// <param name="candidates">The settings, the plan that it starts from first.</param>
+/// <param name="options">How its time is spent.</param>
+/// <param name="folder">Full path of the folder for journal and records.</param>
+/// <param name="reporter">Takes progress.</param>
+internal sealed class SettingSearch(IReadOnlyList<Candidate> candidates, SearchOptions options, string folder, IReporter reporter)
+{
+    /// <param name="restart">True forgets what the folder's journal has.</param>
+    /// <param name="savePath">Full path of the tuning file to save to; null for none.</param>
+    /// <param name="cancellationToken">Ends the run at hand; the journal stays.</param>
+    public async Task<SearchResult> RunAsync(bool restart, string? savePath, CancellationToken cancellationToken)
+    {
+        if (savePath is not null) SearchFile.Others(savePath);
+        MakeFolder();
+        Candidate start = candidates[0];
+        PreparedRun prepared = await BenchmarkPreflight.CheckAsync(start.Trial(options.FirstIterations, Path.Combine(folder, "results", TrialFolders.RootName)), cancellationToken).ConfigureAwait(false);
+        using Journal journal = Journal.Open(folder, Header(prepared), restart);
+        if (journal.KnownRuns > 0) reporter.Verbose($"The journal has {journal.KnownRuns} run(s) already; the search goes on after them.");
+        SearchOutcome outcome = await new SuccessiveHalving(candidates, options, new RefinementTrials(folder, reporter), journal, reporter).RunAsync(cancellationToken).ConfigureAwait(false);
+        SearchResult result = Result(outcome);
+        if (savePath is null) return result;
+        if (Entry(result) is not { } entry)
+        {
+            reporter.Warning(Messages.Format("RelionTuningNotSaved", savePath));
+            return result;
+        }
+        SearchFile.Save(savePath, entry);
+        return result with { TuningFile = savePath };
+    }
+
+    private void MakeFolder()
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            WritableFolder.Ensure(folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RelionException("RelionTuningNotWritable", folder, exception, [folder, exception.Message]);
+        }
+    }
+
+    private JournalHeader Header(PreparedRun prepared)
+    {
+        RefineCommand start = candidates[0].Command!;
+        string[] programs = [.. candidates.Select(candidate => candidate.Command).OfType<RefineCommand>()
+            .Select(command => ProgramFinder.Find(command.Executable, command.WorkingDirectory)).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+        return new JournalHeader
+        {
+            Host = Environment.MachineName,
+            CpuModel = start.Node.CpuModel,
+            UsableCpus = start.Node.UsableCpus,
+            Programs = [.. programs.Select(path => new JournalProgram(path, SearchKeys.Hash(path)))],
+            Inputs = prepared.Inputs,
+            Candidates = [.. candidates.Select(candidate => candidate.PrunedReason is null ? candidate.Id : "-")],
+            Options = options with { MaxTime = null },
+        };
+    }
+
+    private SearchResult Result(SearchOutcome outcome)
+    {
+        IReadOnlyList<SearchTrial> rows = SearchSummary.Trials(candidates, outcome.Trials);
+        // Where the time was up too soon, nothing speaks against the plan.
+        SearchTrial[] timed = [.. rows.Where(row => row is { Rank: not null, Status: SearchStatus.Completed })];
+        int best = timed.Length > 0 ? timed[0].Candidate : 0;
+        PairedRatio? toStart = best == 0 ? null : SearchSummary.Ratio(outcome.Trials, best, 0);
+        PairedRatio? toRunnerUp = timed.Length > 1 ? SearchSummary.Ratio(outcome.Trials, best, timed[1].Candidate) : null;
+        string confidence = SearchSummary.Confidence(toStart, toRunnerUp, outcome.IsComplete);
+        RefineCommand start = candidates[0].Command!;
+        RefineCommand command = candidates[best].Command!;
+        return new SearchResult
+        {
+            Name = start.Name,
+            Command = timed.Length > 0 ? MeasuredDecisions.Apply(command, $"{confidence}, by a search of {candidates.Count} settings") : command,
+            Setting = candidates[best].Setting,
+            Start = start,
+            RatioToStart = toStart,
+            RatioToRunnerUp = toRunnerUp,
+            Confidence = confidence,
+            Trials = rows,
+            CostSeconds = outcome.Trials.Sum(trial => trial.Seconds),
+            ResumedRuns = outcome.Resumed,
+            NewRuns = outcome.New,
+            IsComplete = outcome.IsComplete,
+            JournalPath = Path.Combine(folder, Journal.FileName),
+        };
+    }
+
+    private SearchEntry? Entry(SearchResult result)
+    {
+        RefineCommand command = result.Command;
+        return SearchKeys.Of(command.Request!) is not { } key ? null : new SearchEntry
+        {
+            Key = key,
+            Setting = new TunedSetting
+            {
+                Acceleration = command.Acceleration,
+                UsesMpi = command.Plan.UsesMpi,
+                RanksPerNode = command.Plan.ComputeRanksPerNode,
+                Threads = command.Plan.ThreadsPerRank,
+                Pool = command.Plan.Pool,
+                Allocator = command.Allocator,
+                Binding = command.Binding,
+                Arguments = Extras(command.Arguments),
+            },
+            Evidence = new SearchEvidence { SearchedUtc = DateTime.UtcNow, Journal = result.JournalPath, Candidates = candidates.Count, Confidence = result.Confidence },
+        };
+    }
+
+    /// <summary>The options that the search added, a scratch folder with its path; not those that the user's command had.</summary>
+    private IReadOnlyList<string> Extras(IReadOnlyList<string> arguments) =>
+        [.. SearchSpace.Extras.Where(extra => arguments.Contains(extra) && !candidates[0].Command!.Arguments.Contains(extra))
+            .SelectMany(extra => extra == SearchSpace.Scratch ? [extra, arguments[arguments.ToList().IndexOf(extra) + 1]] : new[] { extra })];
+}

@@ -1,0 +1,55 @@
+using System.Text.Json.Serialization;
+
+namespace RelionPS.Studies.Search;
+
+/// <summary>Which run of a search: deterministic, so that a resumed search asks for the same ones.</summary>
+/// <param name="Rung">0 is the warm-up, then each rung's runs are longer.</param>
+/// <param name="Round">From 1; the last rung has several.</param>
+/// <param name="Candidate">The candidate's number.</param>
+internal readonly record struct TrialKey(int Rung, int Round, int Candidate);
+
+/// <summary>A run that the search wants.</summary>
+/// <param name="Key">Which one.</param>
+/// <param name="Candidate">Of what.</param>
+/// <param name="Iterations">How long.</param>
+/// <param name="LimitSeconds">A run that takes longer has lost; null for no limit.</param>
+internal sealed record TrialRequest(TrialKey Key, Candidate Candidate, int Iterations, double? LimitSeconds);
+
+/// <summary>What came of a run: a line of the journal.</summary>
+internal sealed record Trial
+{
+    public required int Rung { get; init; }
+
+    public required int Round { get; init; }
+
+    public required int Candidate { get; init; }
+
+    /// <summary>The candidate's identity, for whoever reads the journal alone.</summary>
+    public required string Id { get; init; }
+
+    public required int Iterations { get; init; }
+
+    public required SearchStatus Status { get; init; }
+
+    /// <summary>Wall time of the program, in seconds; of a run that was ended, up to then.</summary>
+    public required double Seconds { get; init; }
+
+    public double? LimitSeconds { get; init; }
+
+    public string? Reason { get; init; }
+
+    public string? RecordPath { get; init; }
+
+    public DateTime StartedUtc { get; init; }
+
+    [JsonIgnore]
+    public TrialKey Key => new(Rung, Round, Candidate);
+}
+
+/// <summary>Runs what the search wants.</summary>
+internal interface ITrialRunner
+{
+    /// <summary>The run's outcome: completed, ended at its limit, or failed.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the run counts for nothing.</exception>
+    Task<Trial> RunAsync(TrialRequest request, CancellationToken cancellationToken);
+}

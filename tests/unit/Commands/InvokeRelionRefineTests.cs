@@ -1,0 +1,107 @@
+using RelionPS.Testing;
+using RelionPS.UnitTests.Runs.Results;
+
+namespace RelionPS.UnitTests.Commands;
+
+/// <summary>What Invoke-RelionRefine does around a run, with a stand-in that leaves the files of a captured one.</summary>
+public sealed class InvokeRelionRefineTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly PowerShellSession _session = new();
+
+    public InvokeRelionRefineTests() => TinyInput.Write(_folder, "particles.star", "reference.mrc");
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void Run_gives_what_it_left_with_record_and_exit_code()
+    {
+        RefineRun run = Assert.IsType<RefineRun>(Assert.Single(Invoke(StandIn())));
+        Assert.Empty(_session.Errors);
+        Assert.Equal((RefineKind.Class3D, RefineRunStatus.Completed, 3, 0), (run.Kind, run.Status, run.Iteration, run.ExitCode!.Value));
+        Assert.Matches(@"/Class3D/run_refine_\d{8}T\d{9}Z_r01\.json$", run.RecordPath!);
+        Assert.Equal(run.RecordPath, _session.One<RefineRun>($"Get-RelionRun '{run.OutputRoot}'").RecordPath);
+    }
+
+    [Fact]
+    public void Failed_run_is_an_error_and_how_far_it_got()
+    {
+        RefineRun run = Assert.IsType<RefineRun>(Assert.Single(Invoke(StandIn("rm Class3D/run_it003_*; exit 9"))));
+        Assert.Equal(["RelionRunFailed"], _session.ErrorIds);
+        Assert.Equal((RefineRunStatus.Failed, 2, 9), (run.Status, run.Iteration, run.ExitCode!.Value));
+
+        // And a later session is told the same.
+        Assert.Equal(RefineRunStatus.Failed, _session.One<RefineRun>($"Get-RelionRun '{run.OutputRoot}'").Status);
+    }
+
+    [Fact]
+    public void Results_that_are_there_are_not_written_over_unless_forced()
+    {
+        CapturedRun.Copy(_folder, "Class3D");
+        Assert.Empty(Invoke(StandIn()));
+        Assert.Equal(["RelionResultsExist"], _session.ErrorIds);
+        Assert.False(File.Exists(_folder.Combine("calls")));
+        Assert.Single(Invoke(StandIn(), "-Force"));
+        Assert.Empty(_session.Errors);
+        Assert.True(File.Exists(_folder.Combine("calls")));
+    }
+
+    [Fact]
+    public void Finished_run_is_not_continued_and_RELION_is_not_started()
+    {
+        CapturedRun.Copy(_folder, "Class3D");
+        Assert.Empty(Invoke(StandIn(), "-Continue"));
+        Assert.Equal(["RelionRunAlreadyCompleted"], _session.ErrorIds);
+        Assert.False(File.Exists(_folder.Combine("calls")));
+    }
+
+    [Fact]
+    public void Continuing_needs_a_run_and_contradicts_writing_over()
+    {
+        Invoke(StandIn(), "-Continue");
+        Assert.Equal(["RelionRunNotFound"], _session.ErrorIds);
+        Invoke(StandIn(), "-Continue -Force");
+        Assert.Equal(["RelionContinueAndForce"], _session.ErrorIds);
+    }
+
+    [Fact]
+    public void WhatIf_starts_nothing()
+    {
+        Assert.Empty(Invoke(StandIn(), "-WhatIf"));
+        Assert.False(File.Exists(_folder.Combine("calls")));
+        Assert.False(Directory.Exists(_folder.Combine("Class3D")));
+    }
+
+    [Fact]
+    public void Run_that_could_not_start_is_an_error_alone()
+    {
+        File.Delete(_folder.Combine("particles.star"));
+        Assert.Empty(Invoke(StandIn()));
+        Assert.Equal(["RelionInputNotFound"], _session.ErrorIds);
+    }
+
+    private RefineCommand StandIn(string end = "exit 0")
+    {
+        TestProgram.Write(_folder, "relion_refine", $"""
+            #!/bin/sh
+            case "$1" in
+              --version) echo 'RELION version: 3.1.3 '; echo 'Precision: BASE=double'; exit;;
+              --help) echo '--i : input'; echo '--o : output'; exit;;
+            esac
+            echo run >> calls
+            for i in 000 001 002 003; do cp {RepositoryPaths.Data("runs", "Class3D")}/run_it$i* Class3D; touch Class3D/run_it${"{i}"}_optimiser.star; done
+            {end}
+            """);
+        return TestCommand.Threads(_folder.Path, "./relion_refine", "--i", "particles.star", "--iter", "3", "--o", "Class3D/run");
+    }
+
+    private IReadOnlyList<object?> Invoke(RefineCommand command, string parameters = "")
+    {
+        _session.Set("command", command);
+        return _session.Run("$command | Invoke-RelionRefine " + parameters);
+    }
+}

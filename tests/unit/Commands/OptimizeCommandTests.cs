@@ -1,0 +1,88 @@
+using RelionPS.Testing;
+
+namespace RelionPS.UnitTests.Commands;
+
+/// <summary>Optimize-RelionRefineCommand through the front door: what it would try, what it prunes, what it refuses.</summary>
+public sealed class OptimizeCommandTests : IDisposable
+{
+    private const string Plan = "New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand -Mpi OpenMpi -i p.star -o out/run -K 2";
+
+    private readonly PowerShellSession _session = new();
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void WhatIf_shows_every_setting_the_plan_first_and_starts_nothing()
+    {
+        SearchTrial[] trials = WhatIf("-RanksPerNode 4,8 -Pool 16..48+16 -Mpi None,OpenMpi");
+        // Threads only and two numbers of ranks, three pools, two allocators, and the plan itself with its pool of 40.
+        Assert.Equal(1 + 3 * 3 * 2, trials.Length);
+        Assert.Equal("relion_refine_mpi, 1 × 8 ranks, 16 threads, pool 40", trials[0].Setting);
+        Assert.All(trials, trial => Assert.Equal((SearchStatus.NotRun, (int?)null), (trial.Status, trial.Rank)));
+        Assert.Equal(trials.Length, trials.Select(trial => trial.Setting).Distinct().Count());
+        Assert.False(Directory.Exists(_folder.Combine("search")));
+    }
+
+    [Fact]
+    public void Each_setting_is_planned_by_the_same_rules_as_any_command()
+    {
+        SearchTrial trial = WhatIf("-RanksPerNode 4 -Pool 40 -Allocator Glibc -Mpi OpenMpi").Single(trial => trial.Candidate == 1);
+        RefineCommand same = _session.One<RefineCommand>($"{Plan} -RanksPerNode 4 -Pool 40 -Allocator Glibc");
+        Assert.Equal(same.CommandLine, trial.Command!.CommandLine);
+        Assert.Equal(same.Decisions, trial.Command.Decisions);
+    }
+
+    [Fact]
+    public void What_the_rules_refuse_is_pruned_with_the_reason()
+    {
+        SearchTrial[] trials = WhatIf("-RanksPerNode 5,8,65 -Thread 16,32 -Pool 40 -Allocator Default -Mpi OpenMpi");
+        Assert.Contains(trials, trial => trial.Setting.Contains("5 ranks, 16", StringComparison.Ordinal) && trial.Status == SearchStatus.Pruned && trial.Reason!.Contains("do not share", StringComparison.Ordinal));
+        Assert.Contains(trials, trial => trial.Setting.Contains("8 ranks, 32", StringComparison.Ordinal) && trial.Status == SearchStatus.Pruned && trial.Reason!.Contains("256 threads on 128", StringComparison.Ordinal));
+        Assert.Equal(2, trials.Count(trial => trial.Setting.Contains("65 ranks", StringComparison.Ordinal) && trial.Status == SearchStatus.Pruned && trial.Reason!.Contains("64", StringComparison.Ordinal)));
+        Assert.Equal([0], trials.Where(trial => trial.Status == SearchStatus.NotRun).Select(trial => trial.Candidate));
+    }
+
+    [Fact]
+    public void Options_for_images_and_shifts_are_tried_beside_the_settings_without_them()
+    {
+        SearchTrial[] trials = WhatIf("-RanksPerNode 8 -Pool 40 -Allocator Default -Mpi OpenMpi -PrereadImages -OnTheFlyShifts");
+        Assert.Equal(["", "--preread_images", "--onthefly_shifts", "--preread_images --onthefly_shifts"],
+            trials.Select(trial => string.Join(' ', trial.Command!.Arguments.Where(argument => argument is "--preread_images" or "--onthefly_shifts"))));
+    }
+
+    [Theory]
+    [InlineData("-MaxTime 90", "RelionMaxTimeInvalid")]
+    [InlineData("-Iteration 2 -FirstIteration 3", "RelionTuningIterations")]
+    [InlineData("-Confirm:$false", "RelionTuningOtherNode")]
+    public void What_makes_no_search_is_refused(string parameters, string id)
+    {
+        _session.Run($"{Plan} | Optimize-RelionRefineCommand -Path {_folder.Combine("search")} {parameters}");
+        Assert.Equal([id], _session.ErrorIds);
+    }
+
+    [Fact]
+    public void Auto_refinement_can_t_be_shortened_and_is_refused()
+    {
+        _session.Run($"{Plan} -AdditionalArgument --auto_refine -Force | Optimize-RelionRefineCommand -Path {_folder.Combine("search")}");
+        Assert.Equal(["RelionTuningAutoRefine"], _session.ErrorIds);
+    }
+
+    [Fact]
+    public void A_second_command_in_the_pipeline_is_refused()
+    {
+        _session.Run($"$c = {Plan}; $c, $c | Optimize-RelionRefineCommand -Path {_folder.Combine("search")} -WhatIf");
+        Assert.Equal(["RelionTuningOneCommand"], _session.ErrorIds);
+    }
+
+    private SearchTrial[] WhatIf(string parameters)
+    {
+        SearchTrial[] trials = [.. _session.Run($"{Plan} | Optimize-RelionRefineCommand -Path {_folder.Combine("search")} -WhatIf {parameters}").Cast<SearchTrial>()];
+        Assert.Empty(_session.ErrorIds);
+        return trials;
+    }
+}
