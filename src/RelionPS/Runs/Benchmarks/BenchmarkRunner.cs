@@ -3,7 +3,9 @@ using RelionPS.Runs.Running;
 
 namespace RelionPS.Runs.Benchmarks;
 
-/// <summary>Measures one command by runs of its session, warm-ups first, up to the first that does not complete.</summary>
+/// <summary>
+/// Measures one command by runs of its session, warm-ups first, up to the first that does not complete.
+/// </summary>
 internal sealed class BenchmarkRunner
 {
     private readonly RunSession _session;

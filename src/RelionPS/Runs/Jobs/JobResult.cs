@@ -17,7 +17,10 @@ internal static class JobResult
     {
         if (!job.IsEnded && job.State != RelionJobState.Unknown) throw new RelionException("RelionJobNotEnded", job, job.Id, job.State, job.Reason);
         string log = Path.Combine(job.Path, "slurm.out");
-        return JobRecord.Read(job.Path) is { } record && record.JobId == job.Id ? record : throw new RelionException("RelionJobWithoutRecord", job, job.Id, job.Reason, log, LastLinesOf(log));
+        return JobRecord.Read(job.Path) is { } record && record.JobId == job.Id
+            ? record
+            : throw new RelionException(
+                "RelionJobWithoutRecord", job, job.Id, job.Reason, log, LastLinesOf(log));
     }
 
     /// <inheritdoc cref="Record"/>

@@ -7,9 +7,18 @@ namespace RelionPS.Runs.Results;
 /// <param name="HasFinalModel">Whether auto-refinement's final files are there and whole.</param>
 /// <param name="IncompleteFile">A file of the last iteration that is missing or cut short; null where all are whole.</param>
 /// <param name="ChangedUtc">When the last iteration was written.</param>
-internal sealed record RunFindings(int? Iteration, int? Iterations, bool IsAutoRefine, bool HasFinalModel, string? IncompleteFile, DateTime ChangedUtc);
+internal sealed record RunFindings(
+    int? Iteration,
+    int? Iterations,
+    bool IsAutoRefine,
+    bool HasFinalModel,
+    string? IncompleteFile,
+    DateTime ChangedUtc);
 
-/// <summary>How a run stands, and why. RELION's exit code and its silence prove nothing: files come first, then who works on it, then what was told of its end.</summary>
+/// <summary>
+/// How a run stands, and why. RELION's exit code and its silence prove nothing: files come first, then who works on it,
+/// then what was told of its end.
+/// </summary>
 internal static class RunStanding
 {
     public static (RefineRunStatus Status, string Reason) Of(RunFindings findings, RunEvidence evidence)

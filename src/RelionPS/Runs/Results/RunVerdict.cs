@@ -5,7 +5,9 @@ using RelionPS.Runs.Output;
 
 namespace RelionPS.Runs.Results;
 
-/// <summary>What is known of a run that is over, whoever ran it: this process, or a batch job that left its logs.</summary>
+/// <summary>
+/// What is known of a run that is over, whoever ran it: this process, or a batch job that left its logs.
+/// </summary>
 internal sealed record RunEnd
 {
     /// <summary>Exit code of the program, 128 + n where signal n ended it.</summary>

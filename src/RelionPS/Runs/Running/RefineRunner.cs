@@ -18,8 +18,8 @@ internal static class RefineRunner
     /// <remarks>
     /// Nothing that it finds holds for longer than the lock of the root is held, see <see cref="RunLock"/>.
     /// </remarks>
-    /// <exception cref="RelionException"><c>RelionRunBusy</c>, <c>RelionResultsExist</c>, <c>RelionRunNotFound</c>, or one
-    /// of <see cref="ContinuedCommand.Of"/>.</exception>
+    /// <exception cref="RelionException"><c>RelionRunBusy</c>, <c>RelionResultsExist</c>, <c>RelionRunNotFound</c>, or
+    /// one of <see cref="ContinuedCommand.Of"/>.</exception>
     public static (RefineCommand Command, int? ContinuedFrom) Decide(
         RefineCommand command, bool isContinued, bool isForced)
     {

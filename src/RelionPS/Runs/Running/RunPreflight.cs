@@ -35,7 +35,8 @@ internal static class RunPreflight
         {
             InputRules.Refuse(command, InputRules.Check(command, isDeep: true, cancellationToken));
         }
-        RelionCapability capability = await programs.CapabilityAsync(executable, cancellationToken).ConfigureAwait(false);
+        RelionCapability capability = await programs.CapabilityAsync(executable, cancellationToken)
+            .ConfigureAwait(false);
         return new PreparedRun(
             AccelerationFallback.Apply(command, capability), executable, launcher, capability, root, inputs);
     }

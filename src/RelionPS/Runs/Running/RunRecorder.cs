@@ -39,7 +39,9 @@ internal sealed class RunRecorder(RefineCommand asked, RunSetup setup, DateTime 
     public RunFileNames Reserve(RunTurn turn) => RunFileNames.Reserve(
         _folder, Path.GetFileName(asked.OutputRoot), startedUtc, turn.Number, turn.IsWarmup, setup.Label);
 
-    /// <summary>Writes a run's record; the run with the record's path, or without where it could not be written.</summary>
+    /// <summary>
+    /// Writes a run's record; the run with the record's path, or without where it could not be written.
+    /// </summary>
     public BenchmarkRun Keep(BenchmarkRun run, RunFileNames files)
     {
         run = run with { RecordPath = files.RecordPath };
@@ -78,8 +80,8 @@ internal sealed class RunRecorder(RefineCommand asked, RunSetup setup, DateTime 
     }
 
     /// <summary>
-    /// Where a record can go though the run could not start: a record is worth an unusual place. Makes no working folder
-    /// that the user misspelt.
+    /// Where a record can go though the run could not start: a record is worth an unusual place. Makes no working
+    /// folder that the user misspelt.
     /// </summary>
     private string? FolderForRecord()
     {

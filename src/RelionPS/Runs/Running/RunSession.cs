@@ -15,8 +15,8 @@ internal sealed record RunResult(BenchmarkRun Run, RelionException? Error);
 
 /// <summary>
 /// A command made ready: its output root is locked, its files are checked, its programs asked and hashed, once. Then it
-/// runs, as often as is wanted; each run leaves a record. All runs write the same root name, as in the guide: the results
-/// are the last run's, the records and output files are each run's own.
+/// runs, as often as is wanted; each run leaves a record. All runs write the same root name, as in the guide: the
+/// results are the last run's, the records and output files are each run's own.
 /// </summary>
 internal sealed class RunSession : IDisposable
 {
@@ -36,10 +36,14 @@ internal sealed class RunSession : IDisposable
         _recorder = new RunRecorder(asked, setup, _startedUtc, reporter);
     }
 
-    /// <summary>The run that did not start, where a check failed or was cancelled; null where the command is ready.</summary>
+    /// <summary>
+    /// The run that did not start, where a check failed or was cancelled; null where the command is ready.
+    /// </summary>
     public RunResult? Refused { get; private set; }
 
-    /// <summary>The command as it runs: another than was asked for where the preset's acceleration was given up.</summary>
+    /// <summary>
+    /// The command as it runs: another than was asked for where the preset's acceleration was given up.
+    /// </summary>
     public RefineCommand Command => _prepared?.Command ?? _asked;
 
     /// <summary>What the program says of itself.</summary>
@@ -76,7 +80,9 @@ internal sealed class RunSession : IDisposable
         return session;
     }
 
-    /// <summary>Runs the command once. A failed run and a cancellation are results with a record, not exceptions.</summary>
+    /// <summary>
+    /// Runs the command once. A failed run and a cancellation are results with a record, not exceptions.
+    /// </summary>
     /// <param name="turn">The run's place among those of a schedule.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     public async Task<RunResult> RunAsync(RunTurn turn, CancellationToken cancellationToken)
@@ -90,8 +96,8 @@ internal sealed class RunSession : IDisposable
             Lock = _lock!,
         }.RunAsync(turn, cancellationToken).ConfigureAwait(false);
         if (turn.IsLast || result.Run.Status != RunStatus.Completed) progress.End();
-        BenchmarkRun run = result.Run with { MachineWarnings = [.. turn.MachineWarnings, .. result.Run.MachineWarnings] };
-        return result with { Run = _recorder.Keep(run, files) };
+        IReadOnlyList<BenchmarkWarning> warnings = [.. turn.MachineWarnings, .. result.Run.MachineWarnings];
+        return result with { Run = _recorder.Keep(result.Run with { MachineWarnings = warnings }, files) };
     }
 
     /// <summary>Gives the lock back, where it is the session's own.</summary>

@@ -17,8 +17,8 @@ internal sealed record RunSetup(LockKind Kind)
     public bool IsForced { get; init; }
 
     /// <summary>
-    /// Locks that the caller holds, or is to hold for longer than the session; where null, the session takes its own and
-    /// gives it back.
+    /// Locks that the caller holds, or is to hold for longer than the session; where null, the session takes its own
+    /// and gives it back.
     /// </summary>
     public RootLocks? Locks { get; init; }
 

@@ -5,13 +5,17 @@ using RelionPS.Runs.Results;
 
 namespace RelionPS.Runs.Running;
 
-/// <summary>Reads a run's output while it runs: progress, steps on the clock, warnings, and faults that end it at once.</summary>
+/// <summary>
+/// Reads a run's output while it runs: progress, steps on the clock, warnings, and faults that end it at once.
+/// </summary>
 /// <param name="command">What runs.</param>
 /// <param name="machine">The machine whose clocks are read.</param>
 /// <param name="progress">Takes the progress.</param>
 internal sealed class RunWatch(RefineCommand command, NodeFiles machine, RunProgress progress) : IDisposable
 {
-    /// <summary>Below it the bar of the expectation step has just begun, and the clock is not that of full work yet.</summary>
+    /// <summary>
+    /// Below it the bar of the expectation step has just begun, and the clock is not that of full work yet.
+    /// </summary>
     private const double MiddleOfStep = 0.5;
 
     private readonly RelionProgressParser _parser = new(RunVerdict.ExpectedIterations(command));

@@ -21,7 +21,8 @@ internal sealed class RefinementTrials(string folder, RunSetup setup, IReporter 
     public async Task<Trial> RunAsync(TrialRequest request, CancellationToken cancellationToken)
     {
         string results = _folders.MakeNext();
-        RefineCommand command = request.Candidate.Trial(request.Iterations, Path.Combine(results, TrialFolders.RootName));
+        string root = Path.Combine(results, TrialFolders.RootName);
+        RefineCommand command = request.Candidate.Trial(request.Iterations, root);
         DateTime started = DateTime.UtcNow;
         RunTurn turn = RunTurn.Only with
         {
@@ -37,7 +38,8 @@ internal sealed class RefinementTrials(string folder, RunSetup setup, IReporter 
             RunStatus.Completed => (SearchStatus.Completed, (string?)null),
             RunStatus.Cancelled => (SearchStatus.StoppedEarly, string.Create(
                 CultureInfo.InvariantCulture,
-                $"ended after {run.Seconds ?? 0:0.0} s: the best of this rung with its margin allows {request.LimitSeconds:0.0} s")),
+                $"ended after {run.Seconds ?? 0:0.0} s: "
+                + $"the best of this rung with its margin allows {request.LimitSeconds:0.0} s")),
             _ => (SearchStatus.Failed, error?.Message ?? run.ErrorMessage ?? "it did not complete"),
         };
         return new Trial
@@ -56,7 +58,9 @@ internal sealed class RefinementTrials(string folder, RunSetup setup, IReporter 
         };
     }
 
-    /// <summary>A trial has no progress of its own, and what it warns of is no one's to mend: it is one of many.</summary>
+    /// <summary>
+    /// A trial has no progress of its own, and it is one of many: its warnings are for who asks for all that is said.
+    /// </summary>
     private sealed class TrialReporter(IReporter reporter) : IReporter
     {
         public void Progress(ProgressReport report)

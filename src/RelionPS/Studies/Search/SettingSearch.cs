@@ -30,7 +30,9 @@ internal sealed class SettingSearch(IReadOnlyList<Candidate> candidates, SearchO
         JournalHeader header = await HeaderAsync(prepared, setup.Programs, cancellationToken).ConfigureAwait(false);
         using Journal journal = Journal.Open(folder, header, restart);
         if (journal.KnownRuns > 0) reporter.Verbose($"The journal has {journal.KnownRuns} run(s) already; the search goes on after them.");
-        SearchOutcome outcome = await new SuccessiveHalving(candidates, options, new RefinementTrials(folder, setup, reporter), journal, reporter).RunAsync(cancellationToken).ConfigureAwait(false);
+        var trials = new RefinementTrials(folder, setup, reporter);
+        SearchOutcome outcome = await new SuccessiveHalving(candidates, options, trials, journal, reporter)
+            .RunAsync(cancellationToken).ConfigureAwait(false);
         SearchResult result = Result(outcome);
         if (savePath is null) return result;
         if (Entry(result) is not { } entry)
