@@ -1,8 +1,8 @@
 using System.Management.Automation;
 using RelionPS.Commands.Binding;
 using RelionPS.Core.Errors;
-using RelionPS.Runs.Benchmarks;
 using RelionPS.Runs.Locks;
+using RelionPS.Runs.Running;
 
 namespace RelionPS.Commands;
 
@@ -50,15 +50,16 @@ public sealed class InvokeRelionRefineCommand : RelionCommandBase
         // Asked for only: nothing is locked, and no file made.
         if (IsWhatIf)
         {
-            (RefineCommand shown, int? at) = RefineRunner.Prepare(asked, Continue, Force);
+            (RefineCommand shown, int? at) = RefineRunner.Decide(asked, Continue, Force);
             ShouldProcess(shown.CommandLine, at is null ? "Run" : "Continue");
             return;
         }
-        using OutputLock held = Await((reporter, token) => RunLock.TakeAsync(asked, LockKind.Refine, reporter, token));
-        (RefineCommand command, int? from) = RefineRunner.Prepare(asked, Continue, Force);
+        using var locks = new RootLocks();
+        Await((reporter, token) => locks.TakeAsync(asked, LockKind.Refine, reporter, token));
+        (RefineCommand command, int? from) = RefineRunner.Decide(asked, Continue, Force);
         if (!ShouldProcess(command.CommandLine, from is null ? "Run" : "Continue")) return;
         if (from is { } iteration) WriteWarning(Messages.Format("RelionContinueNotReproducing", iteration));
-        RefineOutcome outcome = Await((reporter, token) => RefineRunner.RunAsync(command, held, reporter, token));
+        RefineOutcome outcome = Await((reporter, token) => RefineRunner.RunAsync(command, locks, reporter, token));
         StopToken.ThrowIfCancellationRequested();
         if (outcome.Error is { } error) WriteError(ErrorRecords.From(error));
         if (outcome.Run is { } run) WriteObject(run);

@@ -77,7 +77,8 @@ public sealed class MeasureRelionBenchmarkCommand : RelionCommandBase
             IsForced = Force,
             FullIterations = IsBound(nameof(FullIteration)) ? FullIteration : null,
         };
-        IReadOnlyList<BenchmarkOutcome> outcomes = Await((reporter, token) => BenchmarkSchedule.InterleaveAsync(commands, options, reporter, token));
+        IReadOnlyList<BenchmarkOutcome> outcomes =
+            Await((reporter, token) => BenchmarkSchedule.RunAsync(commands, options, reporter, token));
         StopToken.ThrowIfCancellationRequested();
         foreach (BenchmarkOutcome outcome in outcomes)
         {

@@ -23,7 +23,7 @@ public sealed class ExportRelionReportTests : IDisposable
     [Fact]
     public void A_page_is_well_formed_complete_in_itself_and_shows_what_came()
     {
-        XDocument page = Page([Result("Plan A", 12.5, threads: 2), Result("Plan A", 25, threads: 1), ComparisonPartsTests.Comparison([ComparisonPartsTests.Pair(0.9987, 1, 0, 0.5, 0.5)]), Finding("CoresPerNode")]);
+        XDocument page = Page([Result("Plan A", 12.5, threads: 2), Result("Plan A", 25, threads: 1), SampleComparison.Of([SampleComparison.Pair(0.9987, 1, 0, 0.5, 0.5)]), Finding("CoresPerNode")]);
         string text = page.Root!.Value;
         Assert.All(new[] { "12.5", "25.0", "2 ×", "Equivalent", "0.9987", "CoresPerNode", "not under 30", "Published times" }, part => Assert.Contains(part, text, StringComparison.Ordinal));
         List<XElement> charts = [.. page.Descendants("svg")];
@@ -45,7 +45,7 @@ public sealed class ExportRelionReportTests : IDisposable
     [Fact]
     public void Hostile_names_are_text_and_nothing_else()
     {
-        XDocument page = Page([Result(Hostile, 3, threads: 1), Result(Hostile, 4, threads: 2), ComparisonPartsTests.Comparison([ComparisonPartsTests.Pair(1, 1, 0, 0.5, 0.5)], Hostile), Finding(Hostile)], Hostile);
+        XDocument page = Page([Result(Hostile, 3, threads: 1), Result(Hostile, 4, threads: 2), SampleComparison.Of([SampleComparison.Pair(1, 1, 0, 0.5, 0.5)], Hostile), Finding(Hostile)], Hostile);
         Assert.Empty(page.Descendants("script"));
         Assert.Equal(Hostile.Replace('\u0001', '\uFFFD'), page.Descendants("h1").Single().Value);
         Assert.Contains(page.Descendants("td"), cell => cell.Value == Hostile.Replace('\u0001', '\uFFFD'));
@@ -119,7 +119,7 @@ public sealed class ExportRelionReportTests : IDisposable
     [Fact]
     public void Other_forms_hold_the_same()
     {
-        object[] items = [Result(Hostile, 3, threads: 1), ComparisonPartsTests.Comparison([ComparisonPartsTests.Pair(1, 1, 0, 0.5, 0.5)])];
+        object[] items = [Result(Hostile, 3, threads: 1), SampleComparison.Of([SampleComparison.Pair(1, 1, 0, 0.5, 0.5)])];
         string[] csv = File.ReadAllText(Export(items, "report.csv")).Split("\r\n");
         Assert.Equal(3, csv.Length);
         Assert.StartsWith("\"" + Hostile.Replace("\"", "\"\"", StringComparison.Ordinal) + "\",node1,", csv[1], StringComparison.Ordinal);

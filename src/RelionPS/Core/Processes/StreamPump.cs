@@ -8,13 +8,10 @@ namespace RelionPS.Core.Processes;
 /// </summary>
 internal sealed class StreamPump : IDisposable
 {
-    private const int LinesKept = 20;
-
     private readonly FileStream? _file;
     private readonly Action<ReadOnlyMemory<char>>? _sink;
     private readonly StringBuilder? _all;
-    private readonly Queue<string> _lastLines = new(LinesKept + 1);
-    private readonly LineSplitter _lines;
+    private readonly LastLines _lastLines = new();
     private readonly object _gate = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isAbandoned;
@@ -27,11 +24,6 @@ internal sealed class StreamPump : IDisposable
         _file = path is null ? null : new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
         _sink = sink;
         _all = keepsAll ? new StringBuilder() : null;
-        _lines = new LineSplitter(line =>
-        {
-            _lastLines.Enqueue(line);
-            if (_lastLines.Count > LinesKept) _lastLines.Dequeue();
-        });
     }
 
     /// <summary>Done when the stream has ended.</summary>
@@ -48,9 +40,8 @@ internal sealed class StreamPump : IDisposable
     {
         lock (_gate)
         {
-            if (!_isAbandoned) _lines.Finish();
             _isAbandoned = true;
-            return _all?.ToString() ?? string.Join('\n', _lastLines);
+            return _all?.ToString() ?? _lastLines.Finish();
         }
     }
 
@@ -81,7 +72,7 @@ internal sealed class StreamPump : IDisposable
                     Guarded(() => _file?.Write(bytes, 0, length));
                     if (count == 0) continue;
                     _all?.Append(characters, 0, count);
-                    if (_all is null) _lines.Append(characters.AsSpan(0, count));
+                    if (_all is null) _lastLines.Append(characters.AsSpan(0, count));
                     Guarded(() => _sink?.Invoke(characters.AsMemory(0, count)));
                 }
             }

@@ -1,5 +1,6 @@
 using RelionPS.Core.Processes;
 using RelionPS.Nodes.Readers;
+using RelionPS.Runs.Locks;
 using RelionPS.Runs.Running;
 
 namespace RelionPS.Runs.Benchmarks;
@@ -10,25 +11,33 @@ namespace RelionPS.Runs.Benchmarks;
 /// </summary>
 internal static class BenchmarkSchedule
 {
-    /// <summary>Runs all commands in turn, warm-ups first; the first one is the baseline that the others are compared with.</summary>
-    public static async Task<IReadOnlyList<BenchmarkOutcome>> InterleaveAsync(
-        IReadOnlyList<RefineCommand> commands, BenchmarkOptions options, IReporter reporter, CancellationToken cancellationToken)
-    {
-        BenchmarkRunner[] runners = [.. commands.Select(command => new BenchmarkRunner(command, options, reporter))];
-        return Compare(await RunAsync(runners, options, reporter, cancellationToken).ConfigureAwait(false));
-    }
-
-    /// <summary>Runs in turn. What was cancelled or failed is in the outcomes; each has a record of at least one run.</summary>
+    /// <summary>
+    /// Runs all commands in turn, warm-ups first; the first one is the baseline that the others are compared with. What
+    /// was cancelled or failed is in the outcomes; each has a record of at least one run.
+    /// </summary>
     public static async Task<IReadOnlyList<BenchmarkOutcome>> RunAsync(
-        IReadOnlyList<BenchmarkRunner> runners, BenchmarkOptions options, IReporter reporter, CancellationToken cancellationToken)
+        IReadOnlyList<RefineCommand> commands,
+        BenchmarkOptions options,
+        IReporter reporter,
+        CancellationToken cancellationToken)
     {
         // Until all is over: commands that share a root take their turns on it.
         using var locks = new RootLocks();
-        foreach (BenchmarkRunner runner in runners)
+        var setup = new RunSetup(LockKind.Benchmark)
         {
-            await runner.PrepareAsync(locks, cancellationToken).ConfigureAwait(false);
+            RecordFolder = options.OutputPath,
+            IsForced = options.IsForced,
+            Locks = locks,
+        };
+        var runners = new List<BenchmarkRunner>();
+        foreach (RefineCommand command in commands)
+        {
+            RunSession session = await RunSession.PrepareAsync(command, setup, reporter, cancellationToken)
+                .ConfigureAwait(false);
+            runners.Add(new BenchmarkRunner(session, options));
         }
-        IReadOnlyList<BenchmarkWarning> machine = await LookAsync(options, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<BenchmarkWarning> machine = await LookAsync(options, setup, cancellationToken)
+            .ConfigureAwait(false);
         foreach (BenchmarkWarning warning in machine) reporter.Verbose($"{warning.Message} {warning.Remedy}");
         int runs = runners.Count * options.RunCount;
         for (int index = 0; index < options.RunCount; index++)
@@ -36,11 +45,14 @@ internal static class BenchmarkSchedule
             for (int place = 0; place < runners.Count; place++)
             {
                 if (!runners[place].CanGoOn) continue;
+                int runsBefore = (index * runners.Count) + place;
                 // A run that does not begin any more says so itself: it leaves a record.
-                await runners[place].RunOnceAsync(index, (index * runners.Count) + place, runs, index == 0 ? machine : [], cancellationToken).ConfigureAwait(false);
+                await runners[place]
+                    .RunOnceAsync(index, runsBefore, runs, index == 0 ? machine : [], cancellationToken)
+                    .ConfigureAwait(false);
             }
         }
-        return [.. runners.Select(runner => runner.Outcome())];
+        return Compare([.. runners.Select(runner => runner.Outcome())]);
     }
 
     /// <summary>Adds to each result but the first its ratio to the first, pair by pair.</summary>
@@ -58,10 +70,11 @@ internal static class BenchmarkSchedule
             [.. result.Runs.Where(run => !run.IsWarmup).Select(run => run.Status == RunStatus.Completed ? run.Seconds : null)];
     }
 
-    private static async Task<IReadOnlyList<BenchmarkWarning>> LookAsync(BenchmarkOptions options, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<BenchmarkWarning>> LookAsync(
+        BenchmarkOptions options, RunSetup setup, CancellationToken cancellationToken)
     {
         if (options.MachineSample == TimeSpan.Zero) return [];
-        var files = new NodeFiles(options.Root);
+        var files = new NodeFiles(setup.Root);
         MachineSnapshot first = MachineSnapshot.Read(files);
         // Not a wait for a state: counters tell a share only over a stretch of time.
         await Task.WhenAny(Task.Delay(options.MachineSample, cancellationToken)).ConfigureAwait(false);

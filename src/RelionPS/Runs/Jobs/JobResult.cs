@@ -1,10 +1,10 @@
 using System.Collections.Specialized;
 using System.Globalization;
 using RelionPS.Core.Errors;
+using RelionPS.Core.Processes;
 using RelionPS.Runs.Benchmarks;
 using RelionPS.Runs.Output;
 using RelionPS.Runs.Results;
-using RelionPS.Runs.Running;
 
 namespace RelionPS.Runs.Jobs;
 
@@ -17,7 +17,10 @@ internal static class JobResult
     {
         if (!job.IsEnded && job.State != RelionJobState.Unknown) throw new RelionException("RelionJobNotEnded", job, job.Id, job.State, job.Reason);
         string log = Path.Combine(job.Path, "slurm.out");
-        return JobRecord.Read(job.Path) is { } record && record.JobId == job.Id ? record : throw new RelionException("RelionJobWithoutRecord", job, job.Id, job.Reason, log, LastLines(log));
+        return JobRecord.Read(job.Path) is { } record && record.JobId == job.Id
+            ? record
+            : throw new RelionException(
+                "RelionJobWithoutRecord", job, job.Id, job.Reason, log, LastLinesOf(log));
     }
 
     /// <inheritdoc cref="Record"/>
@@ -33,8 +36,10 @@ internal static class JobResult
         {
             bool isLast = recorded == record.Runs[^1];
             IReadOnlyList<WrittenIteration> written = [.. RelionIterationReader.ParseTimes(refinement.OutputRoot, Text(job.FileOf(recorded.Name, "times")), recorded.StartedUtc).Where(before.Add)];
-            (BenchmarkRun run, error) = Run(job, recorded, command, written, isLast ? refinement.OutputRoot : null);
+            (BenchmarkRun run, RelionException? fault) = Run(job, recorded, command, written, isLast);
             runs.Add(run);
+            // The script goes on where the exit code was 0, whatever the output says.
+            error ??= fault;
         }
         if (error is null && runs.Count < manifest.Runs.Count)
         {
@@ -45,47 +50,57 @@ internal static class JobResult
     }
 
     /// <summary>The last lines of a file; empty where it is not there.</summary>
-    public static string LastLines(string path) => string.Join('\n', Text(path).TrimEnd().Split('\n').TakeLast(20));
+    public static string LastLinesOf(string path) => LastLines.Of(Text(path));
 
     public static string Text(string? path) => File.Exists(path) ? File.ReadAllText(path) : "";
 
     public static bool IsCancelled(RelionJob job) => job.State is RelionJobState.Cancelled or RelionJobState.TimedOut;
 
-    private static (BenchmarkRun Run, RelionException? Error) Run(RelionJob job, JobRun recorded, RefineCommand command, IReadOnlyList<WrittenIteration> written, string? resultRoot)
+    /// <param name="job">The job.</param>
+    /// <param name="recorded">What it recorded of the run.</param>
+    /// <param name="command">What was run.</param>
+    /// <param name="written">The optimiser files that the run wrote, in order.</param>
+    /// <param name="hasResults">True for the last run, whose results are still there.</param>
+    private static (BenchmarkRun Run, RelionException? Error) Run(
+        RelionJob job,
+        JobRun recorded,
+        RefineCommand command,
+        IReadOnlyList<WrittenIteration> written,
+        bool hasResults)
     {
         string output = job.FileOf(recorded.Name, "out"), errors = job.FileOf(recorded.Name, "err");
         var warnings = new RelionOutputWarnings(command.Plan.Ranks);
         warnings.ReadOutput(Text(output));
         warnings.ReadError(Text(errors));
         warnings.Finish();
-        bool isCancelled = recorded.Status == "Cancelled" || (recorded.Status != "Completed" && IsCancelled(job));
-        RelionException? error = isCancelled ? new RelionException("RelionJobStopped", job, job.Id, job.State) : Verdict(recorded, warnings, command, errors, written, resultRoot);
+        string lastErrorLines = LastLinesOf(errors);
+        (RunStatus status, RelionException? error) = RunVerdict.Of(command, new RunEnd
+        {
+            ExitCode = recorded.ExitCode,
+            IsStopped = recorded.Status == "Cancelled" || (recorded.Status != "Completed" && IsCancelled(job)),
+            Faults = warnings.Faults,
+            LastErrorLines = lastErrorLines,
+            LogPath = Path.ChangeExtension(errors, null),
+            Last = written.LastOrDefault(),
+            HasResults = hasResults,
+        });
+        // Who stopped it is Slurm's to say, and no one has seen it here.
+        if (status == RunStatus.Cancelled) error = new RelionException("RelionJobStopped", job, job.Id, job.State);
         return (Named(recorded.Name) with
         {
-            Status = isCancelled ? RunStatus.Cancelled : error is null ? RunStatus.Completed : RunStatus.Failed,
+            Status = status,
             StartedUtc = recorded.StartedUtc,
             Seconds = recorded.Seconds,
             Iterations = RelionIterationReader.Times(written),
             ExitCode = recorded.ExitCode,
             Warnings = warnings.Warnings,
-            LastErrorLines = LastLines(errors),
+            LastErrorLines = lastErrorLines,
             RecordPath = job.RecordPath,
             StandardOutputPath = output,
             StandardErrorPath = errors,
             ErrorId = error?.ErrorId,
             ErrorMessage = error?.Message,
         }, error);
-    }
-
-    /// <summary>What proves a run wrong; whether its results are whole can only be told of the last one, which are still there.</summary>
-    private static RelionException? Verdict(JobRun recorded, RelionOutputWarnings warnings, RefineCommand command, string errors, IReadOnlyList<WrittenIteration> written, string? resultRoot)
-    {
-        string logs = Path.ChangeExtension(errors, null);
-        if (warnings.Faults is [var (id, value), ..]) return new RelionException(id, value, value, recorded.ExitCode, logs);
-        if (recorded.ExitCode != 0) return new RelionException("RelionRunFailed", command, recorded.ExitCode, logs, LastLines(errors));
-        return resultRoot is not null && SingleRun.MissingResult(command, resultRoot, written.LastOrDefault()?.Iteration, written.LastOrDefault()?.Path) is { } file
-            ? new RelionException("RelionOutputIncomplete", file, file, recorded.ExitCode, logs)
-            : null;
     }
 
     /// <summary>A run by its name: <c>run</c>, <c>w01</c>, <c>r02</c>.</summary>

@@ -62,7 +62,7 @@ internal sealed class JobWaiter(RelionJob job, IReporter reporter)
             return;
         }
         var parser = new RelionProgressParser(now.Iterations);
-        var progress = new BenchmarkProgress(activity, Math.Min(now.RunsEnded, now.Runs.Count - 1), now.Runs.Count, reporter);
+        var progress = new RunProgress(activity, Math.Min(now.RunsEnded, now.Runs.Count - 1), now.Runs.Count, reporter);
         _parse = text =>
         {
             RelionProgress? latest = null;

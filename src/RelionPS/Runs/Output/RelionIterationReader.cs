@@ -60,10 +60,7 @@ internal sealed class RelionIterationReader
     }
 
     /// <summary>The last optimiser file that this run wrote; null where it wrote none.</summary>
-    public string? LastWritten() => Written().LastOrDefault()?.Path;
-
-    /// <summary>The number of the last iteration that this run wrote; null where it wrote none.</summary>
-    public int? LastIteration() => Written().LastOrDefault()?.Iteration;
+    public WrittenIteration? Last() => Written().LastOrDefault();
 
     private List<WrittenIteration> Written() =>
         [.. Files().Where(file => !_before.TryGetValue(file.Path, out DateTime old) || old != file.Written).OrderBy(file => file.Iteration)];

@@ -35,7 +35,7 @@ internal sealed class RunReader
         foreach (RunFile file in _files) ReadIteration(file);
         FinalModel? final = _optimiser is { IsAutoRefine: true } && _last is { } last ? FinalModel.Find(_folder, last) : null;
         if (final is not null) _iterations.Add(final.Iteration);
-        (RefineRunStatus status, string reason) = RunVerdict.Of(new RunFindings(
+        (RefineRunStatus status, string reason) = RunStanding.Of(new RunFindings(
             _last?.Name.Iteration, _optimiser?.Iterations, _optimiser?.IsAutoRefine == true, final is not null, Incomplete(), _files[^1].WrittenUtc), _evidence);
         StarBlock? general = final?.Model.General ?? _model?.General;
         RefineIteration? shown = final?.Iteration ?? _iterations.LastOrDefault(iteration => iteration.Problem is null);

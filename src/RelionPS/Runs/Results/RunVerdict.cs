@@ -1,31 +1,87 @@
+using System.Globalization;
+using RelionPS.Core.Errors;
+using RelionPS.Refinement.Options;
+using RelionPS.Runs.Output;
+
 namespace RelionPS.Runs.Results;
 
-/// <summary>What a run's own files show.</summary>
-/// <param name="Iteration">The last iteration that can be read; null where there is none.</param>
-/// <param name="Iterations">Iterations asked for; null where the run decides.</param>
-/// <param name="IsAutoRefine">Whether it is an auto-refinement.</param>
-/// <param name="HasFinalModel">Whether auto-refinement's final files are there and whole.</param>
-/// <param name="IncompleteFile">A file of the last iteration that is missing or cut short; null where all are whole.</param>
-/// <param name="ChangedUtc">When the last iteration was written.</param>
-internal sealed record RunFindings(int? Iteration, int? Iterations, bool IsAutoRefine, bool HasFinalModel, string? IncompleteFile, DateTime ChangedUtc);
-
-/// <summary>How a run stands, and why. RELION's exit code and its silence prove nothing: files come first, then who works on it, then what was told of its end.</summary>
-internal static class RunVerdict
+/// <summary>
+/// What is known of a run that is over, whoever ran it: this process, or a batch job that left its logs.
+/// </summary>
+internal sealed record RunEnd
 {
-    public static (RefineRunStatus Status, string Reason) Of(RunFindings findings, RunEvidence evidence)
+    /// <summary>Exit code of the program, 128 + n where signal n ended it.</summary>
+    public required int ExitCode { get; init; }
+
+    /// <summary>True where it was told to end: by the user, at its time limit, by Slurm.</summary>
+    public required bool IsStopped { get; init; }
+
+    /// <summary>What its output proves wrong: error ids, each with the value at fault.</summary>
+    public required IReadOnlyList<(string ErrorId, string Value)> Faults { get; init; }
+
+    /// <summary>The end of its standard error.</summary>
+    public required string LastErrorLines { get; init; }
+
+    /// <summary>Path of its logs, without the ending.</summary>
+    public required string LogPath { get; init; }
+
+    /// <summary>The last optimiser file that it wrote; null where it wrote none.</summary>
+    public required WrittenIteration? Last { get; init; }
+
+    /// <summary>True where its results may still be looked at: no later run has written over them.</summary>
+    public bool HasResults { get; init; } = true;
+}
+
+/// <summary>How a run ended, and what proves it wrong.</summary>
+/// <param name="Status">Completed, failed, or cancelled.</param>
+/// <param name="Error">The proof that it failed; null for the other two.</param>
+internal sealed record RunVerdict(RunStatus Status, RelionException? Error)
+{
+    /// <summary>Options with which <c>--iter</c> is no promise of that many iterations.</summary>
+    private static readonly string[] OpenEndedFlags = ["--auto_refine", "--sgd", "--grad"];
+
+    /// <summary>
+    /// The verdict: a run that was stopped is cancelled whatever it left. Else a signature in its output says more than
+    /// an exit code, an exit code more than files, and an exit code of 0 says little.
+    /// </summary>
+    public static RunVerdict Of(RefineCommand command, RunEnd end)
     {
-        string reached = findings.Iterations is { } all
-            ? FormattableString.Invariant($"iteration {findings.Iteration ?? 0} of {all}")
-            : FormattableString.Invariant($"iteration {findings.Iteration ?? 0}");
-        if (evidence.ProcessIds is [int process, ..])
-        {
-            return (RefineRunStatus.Running, FormattableString.Invariant($"{reached}; process {process} works on it"));
-        }
-        if (evidence.Failure is { } failure) return (RefineRunStatus.Failed, $"{reached}; {failure}");
-        bool isThere = findings.IsAutoRefine ? findings.HasFinalModel : findings.Iterations is { } asked && findings.Iteration >= asked;
-        if (isThere && findings.IncompleteFile is null) return (RefineRunStatus.Completed, findings.IsAutoRefine ? "it converged, and its final files are whole" : $"{reached}, and its files are whole");
-        if (evidence.Cancellation is { } cancellation) return (RefineRunStatus.Cancelled, $"{reached}; {cancellation}");
-        string fault = findings.IncompleteFile is { } file ? $"; {Path.GetFileName(file)} is missing or not whole" : "";
-        return (RefineRunStatus.Unfinished, FormattableString.Invariant($"{reached}{fault}; no process here works on it, last written {findings.ChangedUtc:yyyy-MM-dd HH:mm:ss} UTC"));
+        if (end.IsStopped) return new RunVerdict(RunStatus.Cancelled, null);
+        RelionException? error = Fault(end) ?? BadExit(command, end) ?? Incomplete(command, end);
+        return new RunVerdict(error is null ? RunStatus.Completed : RunStatus.Failed, error);
+    }
+
+    /// <summary>How many iterations a whole run of the command has; null where the run decides.</summary>
+    public static int? ExpectedIterations(RefineCommand command) =>
+        !command.Arguments.Any(OpenEndedFlags.Contains)
+        && int.TryParse(
+            ArgumentReader.ValueOf(command.Arguments, "--iter"),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out int iterations)
+            ? iterations
+            : null;
+
+    private static RelionException? Fault(RunEnd end) => end.Faults is [var (id, value), ..]
+        ? new RelionException(id, value, value, end.ExitCode, end.LogPath)
+        : null;
+
+    private static RelionException? BadExit(RefineCommand command, RunEnd end) => end.ExitCode == 0
+        ? null
+        : new RelionException("RelionRunFailed", command, end.ExitCode, end.LogPath, end.LastErrorLines);
+
+    private static RelionException? Incomplete(RefineCommand command, RunEnd end) =>
+        end.HasResults && MissingResult(command, end.Last) is { } file
+            ? new RelionException("RelionOutputIncomplete", file, file, end.ExitCode, end.LogPath)
+            : null;
+
+    /// <summary>The first file of the results that is missing or cut short; null where they are whole.</summary>
+    private static string? MissingResult(RefineCommand command, WrittenIteration? last)
+    {
+        int expected = ExpectedIterations(command) ?? 0;
+        return last?.Iteration >= expected
+            ? RelionResultCheck.FindIncomplete(last.Path, command.WorkingDirectory)
+            : string.Create(
+                CultureInfo.InvariantCulture, $"{command.OutputRoot}_it{expected:000}_optimiser.star");
     }
 }

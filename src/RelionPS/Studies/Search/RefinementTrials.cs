@@ -1,37 +1,46 @@
 using System.Globalization;
+using RelionPS.Core.Errors;
 using RelionPS.Core.Processes;
-using RelionPS.Runs.Benchmarks;
-using RelionPS.Runs.Locks;
+using RelionPS.Runs.Running;
 
 namespace RelionPS.Studies.Search;
 
-/// <summary>Runs trials with RELION, by the same code as Measure-RelionBenchmark: what it would call a failure is one here.</summary>
-internal sealed class RefinementTrials(string folder, IReporter reporter) : ITrialRunner
+/// <summary>
+/// Runs trials with RELION, by the same sessions as Measure-RelionBenchmark: what it would call a failure is one here.
+/// </summary>
+/// <param name="folder">Full path of the search's folder.</param>
+/// <param name="setup">The setup that the trials' commands are prepared in, one after the other.</param>
+/// <param name="reporter">Takes what is said verbosely.</param>
+internal sealed class RefinementTrials(string folder, RunSetup setup, IReporter reporter) : ITrialRunner
 {
-    /// <summary>Checks before a run, which are no part of its time, may take so long of its limit.</summary>
-    private static readonly TimeSpan Allowance = TimeSpan.FromSeconds(0.5);
-
-    private readonly string _records = Path.Combine(folder, "records");
     private readonly TrialFolders _folders = new(Path.Combine(folder, "results"));
+
+    /// <summary>Tells when the limit of a run is reached.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     public async Task<Trial> RunAsync(TrialRequest request, CancellationToken cancellationToken)
     {
         string results = _folders.MakeNext();
-        RefineCommand command = request.Candidate.Trial(request.Iterations, Path.Combine(results, TrialFolders.RootName));
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        if (request.LimitSeconds is { } seconds) limit.CancelAfter(TimeSpan.FromSeconds(seconds) + Allowance);
+        string root = Path.Combine(results, TrialFolders.RootName);
+        RefineCommand command = request.Candidate.Trial(request.Iterations, root);
         DateTime started = DateTime.UtcNow;
-        var options = new BenchmarkOptions(1, 0, _records) { LockKind = LockKind.Search };
-        BenchmarkOutcome outcome = await new BenchmarkRunner(command, options, new TrialReporter(reporter))
-            .RunAsync(limit.Token).ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
-        BenchmarkRun run = outcome.Result.Runs[^1];
-        (SearchStatus status, string? reason) = (run.Status, outcome.Error) switch
+        RunTurn turn = RunTurn.Only with
         {
-            (RunStatus.Completed, _) => (SearchStatus.Completed, (string?)null),
-            (RunStatus.Cancelled, _) => (SearchStatus.StoppedEarly, string.Create(CultureInfo.InvariantCulture,
-                $"ended after {run.Seconds ?? 0:0.0} s: the best of this rung with its margin allows {request.LimitSeconds:0.0} s")),
-            _ => (SearchStatus.Failed, outcome.Error?.Message ?? run.ErrorMessage ?? "it did not complete"),
+            Limit = request.LimitSeconds is { } seconds ? new RunLimit(TimeSpan.FromSeconds(seconds), Clock) : null,
+        };
+        using RunSession session = await RunSession
+            .PrepareAsync(command, setup, new TrialReporter(reporter), cancellationToken).ConfigureAwait(false);
+        (BenchmarkRun run, RelionException? error) = await session.RunAsync(turn, cancellationToken)
+            .ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        (SearchStatus status, string? reason) = run.Status switch
+        {
+            RunStatus.Completed => (SearchStatus.Completed, (string?)null),
+            RunStatus.Cancelled => (SearchStatus.StoppedEarly, string.Create(
+                CultureInfo.InvariantCulture,
+                $"ended after {run.Seconds ?? 0:0.0} s: "
+                + $"the best of this rung with its margin allows {request.LimitSeconds:0.0} s")),
+            _ => (SearchStatus.Failed, error?.Message ?? run.ErrorMessage ?? "it did not complete"),
         };
         return new Trial
         {
@@ -49,7 +58,9 @@ internal sealed class RefinementTrials(string folder, IReporter reporter) : ITri
         };
     }
 
-    /// <summary>A trial has no progress of its own, and what it warns of is no one's to mend: it is one of many.</summary>
+    /// <summary>
+    /// A trial has no progress of its own, and it is one of many: its warnings are for who asks for all that is said.
+    /// </summary>
     private sealed class TrialReporter(IReporter reporter) : IReporter
     {
         public void Progress(ProgressReport report)

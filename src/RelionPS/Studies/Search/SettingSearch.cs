@@ -1,6 +1,8 @@
 using RelionPS.Core.Errors;
 using RelionPS.Core.Files;
 using RelionPS.Core.Processes;
+using RelionPS.Runs.Locks;
+using RelionPS.Runs.Results;
 using RelionPS.Runs.Running;
 
 namespace RelionPS.Studies.Search;
@@ -20,10 +22,17 @@ internal sealed class SettingSearch(IReadOnlyList<Candidate> candidates, SearchO
         if (savePath is not null) SearchFile.Others(savePath);
         MakeFolder();
         Candidate start = candidates[0];
-        PreparedRun prepared = await BenchmarkPreflight.CheckAsync(start.Trial(options.FirstIterations, Path.Combine(folder, "results", TrialFolders.RootName)), cancellationToken).ConfigureAwait(false);
-        using Journal journal = Journal.Open(folder, Header(prepared), restart);
+        string root = Path.Combine(folder, "results", TrialFolders.RootName);
+        var setup = new RunSetup(LockKind.Search) { RecordFolder = Path.Combine(folder, "records") };
+        PreparedRun prepared = await RunPreflight
+            .CheckAsync(start.Trial(options.FirstIterations, root), setup.Programs, cancellationToken)
+            .ConfigureAwait(false);
+        JournalHeader header = await HeaderAsync(prepared, setup.Programs, cancellationToken).ConfigureAwait(false);
+        using Journal journal = Journal.Open(folder, header, restart);
         if (journal.KnownRuns > 0) reporter.Verbose($"The journal has {journal.KnownRuns} run(s) already; the search goes on after them.");
-        SearchOutcome outcome = await new SuccessiveHalving(candidates, options, new RefinementTrials(folder, reporter), journal, reporter).RunAsync(cancellationToken).ConfigureAwait(false);
+        var trials = new RefinementTrials(folder, setup, reporter);
+        SearchOutcome outcome = await new SuccessiveHalving(candidates, options, trials, journal, reporter)
+            .RunAsync(cancellationToken).ConfigureAwait(false);
         SearchResult result = Result(outcome);
         if (savePath is null) return result;
         if (Entry(result) is not { } entry)
@@ -48,17 +57,24 @@ internal sealed class SettingSearch(IReadOnlyList<Candidate> candidates, SearchO
         }
     }
 
-    private JournalHeader Header(PreparedRun prepared)
+    private async Task<JournalHeader> HeaderAsync(
+        PreparedRun prepared, KnownPrograms known, CancellationToken cancellationToken)
     {
         RefineCommand start = candidates[0].Command!;
         string[] programs = [.. candidates.Select(candidate => candidate.Command).OfType<RefineCommand>()
             .Select(command => ProgramFinder.Find(command.Executable, command.WorkingDirectory)).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+        var hashed = new List<JournalProgram>();
+        foreach (string path in programs)
+        {
+            ProgramFacts facts = await known.FactsAsync(path, cancellationToken).ConfigureAwait(false);
+            hashed.Add(new JournalProgram(path, facts.Sha256));
+        }
         return new JournalHeader
         {
             Host = Environment.MachineName,
             CpuModel = start.Node.CpuModel,
             UsableCpus = start.Node.UsableCpus,
-            Programs = [.. programs.Select(path => new JournalProgram(path, SearchKeys.Hash(path)))],
+            Programs = hashed,
             Inputs = prepared.Inputs,
             Candidates = [.. candidates.Select(candidate => candidate.PrunedReason is null ? candidate.Id : "-")],
             Options = options with { MaxTime = null },

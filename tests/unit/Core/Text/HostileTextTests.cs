@@ -48,8 +48,8 @@ public sealed class HostileTextTests
         {
             foreach (string path in (string[])[value, $"/data/{value}/run_class001.mrc"])
             {
-                ResultComparison comparison = ComparisonPartsTests.Comparison(
-                    [ComparisonPartsTests.Pair(1, 1, 0, 0.5, 0.5) with { ReferenceMap = path }]);
+                ResultComparison comparison = SampleComparison.Of(
+                    [SampleComparison.Pair(1, 1, 0, 0.5, 0.5) with { ReferenceMap = path }]);
                 if (Taken(() => OverlayScript.ChimeraX(comparison), "RelionOverlayPathInvalid") is { } script)
                 {
                     string[] lines = script.Split('\n');

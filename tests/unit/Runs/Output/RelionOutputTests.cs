@@ -45,8 +45,8 @@ public sealed class RelionOutputTests
         Optimiser(folder, "Results/run", 2, Start.AddSeconds(80));
         Optimiser(folder, "Results/runner", 1, Start.AddSeconds(90));
         Assert.Equal([new IterationTime(1, 12.5), new IterationTime(2, 7.5)], reader.Read());
-        Assert.Equal(2, reader.LastIteration());
-        Assert.Equal(folder.Combine("Results", "run_it002_optimiser.star"), reader.LastWritten());
+        Assert.Equal(2, reader.Last()?.Iteration);
+        Assert.Equal(folder.Combine("Results", "run_it002_optimiser.star"), reader.Last()?.Path);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class RelionOutputTests
         for (int iteration = 0; iteration < 3; iteration++) Optimiser(folder, "run", iteration, Start.AddSeconds(iteration));
         var reader = new RelionIterationReader(folder.Combine("run"));
         Assert.Empty(reader.Read());
-        Assert.Null(reader.LastWritten());
+        Assert.Null(reader.Last()?.Path);
         Optimiser(folder, "run", 0, Start.AddSeconds(100));
         Optimiser(folder, "run", 1, Start.AddSeconds(101.25));
         Assert.Equal([new IterationTime(1, 1.25)], reader.Read());

@@ -5,12 +5,12 @@ using RelionPS.Runs.Output;
 
 namespace RelionPS.Runs.Running;
 
-/// <summary>Turns the progress of one run into the progress of the whole benchmark.</summary>
+/// <summary>Turns the progress of one run into the progress of all runs that it is one of.</summary>
 /// <param name="activity">What is run, as the user sees it.</param>
 /// <param name="runsBefore">Runs done, warm-ups too.</param>
 /// <param name="runs">All runs, warm-ups too.</param>
 /// <param name="reporter">Takes the reports.</param>
-internal sealed class BenchmarkProgress(string activity, int runsBefore, int runs, IReporter reporter)
+internal sealed class RunProgress(string activity, int runsBefore, int runs, IReporter reporter)
 {
     /// <summary>Below this share the rest can't be told from the time gone.</summary>
     private const double LeastPercentToForesee = 2;

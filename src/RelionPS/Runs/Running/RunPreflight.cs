@@ -9,25 +9,10 @@ using RelionPS.Runs.Results;
 
 namespace RelionPS.Runs.Running;
 
-/// <summary>A command that passed all checks, with what they found.</summary>
-/// <param name="Command">The command, changed only where the preset's acceleration was given up.</param>
-/// <param name="ExecutablePath">Full path of the refinement program.</param>
-/// <param name="LauncherPath">Full path of the launcher; null without MPI.</param>
-/// <param name="Capability">What the program says of itself.</param>
-/// <param name="OutputRoot">Full path of <c>--o</c>.</param>
-/// <param name="Inputs">The files it reads.</param>
-internal sealed record PreparedRun(
-    RefineCommand Command,
-    string ExecutablePath,
-    string? LauncherPath,
-    RelionCapability Capability,
-    string OutputRoot,
-    IReadOnlyList<InputFacts> Inputs);
-
 /// <summary>
 /// What would make a run fail, checked before it costs anything: RELION finds some of it only after minutes, and some of it never.
 /// </summary>
-internal static class BenchmarkPreflight
+internal static class RunPreflight
 {
     /// <summary>Options whose value is a file the run reads.</summary>
     private static readonly string[] InputFlags = ["--i", "--ref", "--continue", "--solvent_mask"];
@@ -35,7 +20,11 @@ internal static class BenchmarkPreflight
     /// <exception cref="RelionException"><c>RelionWorkingDirectoryNotFound</c>, <c>RelionProgramNotFound</c>,
     /// <c>RelionProgramNotStarted</c>, <c>RelionInputNotFound</c>,
     /// <c>RelionOutputRootWithoutFolder</c>, <c>RelionOutputNotWritable</c>, <c>RelionInputRefused</c> or <c>RelionBinaryLacksAltCpu</c>.</exception>
-    public static async Task<PreparedRun> CheckAsync(RefineCommand command, CancellationToken cancellationToken)
+    /// <param name="command">The command.</param>
+    /// <param name="programs">What is known of programs by now.</param>
+    /// <param name="cancellationToken">Ends the checks.</param>
+    public static async Task<PreparedRun> CheckAsync(
+        RefineCommand command, KnownPrograms programs, CancellationToken cancellationToken)
     {
         string root = RootCheck.Check(command);
         string executable = Program(command.Executable, command.WorkingDirectory);
@@ -46,7 +35,8 @@ internal static class BenchmarkPreflight
         {
             InputRules.Refuse(command, InputRules.Check(command, isDeep: true, cancellationToken));
         }
-        RelionCapability capability = await RelionProbe.ProbeAsync(executable, cancellationToken).ConfigureAwait(false);
+        RelionCapability capability = await programs.CapabilityAsync(executable, cancellationToken)
+            .ConfigureAwait(false);
         return new PreparedRun(
             AccelerationFallback.Apply(command, capability), executable, launcher, capability, root, inputs);
     }

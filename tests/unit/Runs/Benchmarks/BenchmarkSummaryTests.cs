@@ -1,13 +1,10 @@
-using RelionPS.Core.Processes;
-using RelionPS.Core.Statistics;
 using RelionPS.Runs.Benchmarks;
-using RelionPS.Runs.Output;
-using RelionPS.Runs.Running;
 using RelionPS.Testing;
 
 namespace RelionPS.UnitTests.Runs.Benchmarks;
 
-public sealed class BenchmarkPartsTests
+/// <summary>The sentence that says what was measured (guide 5.3).</summary>
+public sealed class BenchmarkSummaryTests
 {
     [Fact]
     public void Sentence_for_one_node_is_that_of_guide_5_3() => Assert.Equal(
@@ -44,58 +41,8 @@ public sealed class BenchmarkPartsTests
     public void Processor_is_named_as_the_guide_does_where_it_is_a_scalable_xeon(string model, string expected) =>
         Assert.Equal(expected, BenchmarkSummary.Processor(model));
 
-    [Theory]
-    [InlineData(new double[] { 3 }, 3)]
-    [InlineData(new double[] { 9, 1, 5 }, 5)]
-    [InlineData(new double[] { 4, 1, 2, 9 }, 3)]
-    public void Median_is_the_middle(double[] values, double expected) => Assert.Equal(expected, SampleStatistics.Median(values));
-
-    [Fact]
-    public void Median_of_nothing_is_nothing() => Assert.Null(SampleStatistics.Median([]));
-
-    [Fact]
-    public void Iterations_are_medians_over_the_runs_that_have_them() => Assert.Equal(
-        [new IterationTime(1, 2), new IterationTime(2, 7)],
-        StepStatistics.MedianIterations([[new(1, 1), new(2, 7)], [new(1, 2)], [new(1, 9)]]));
-
-    [Fact]
-    public void Status_names_run_iteration_step_and_time_left()
-    {
-        var progress = new BenchmarkProgress("Synthetic", 1, 3, new NoReporter());
-        Assert.Equal("run 2 of 3, iteration 4 of 25, Expectation, 12 s left in this step", progress.Status(new RelionProgress(4, 25, "Expectation", 0.5, TimeSpan.FromSeconds(12), 14)));
-        Assert.Equal("run 2 of 3, Estimating initial noise spectra", progress.Status(new RelionProgress(null, 25, "Estimating initial noise spectra", 0, null, 0)));
-    }
-
-    [Fact]
-    public void Time_left_covers_the_runs_to_come()
-    {
-        // A quarter of the second run took 10 s: 30 s of it and 40 s of the third are left.
-        var progress = new BenchmarkProgress("Synthetic", 1, 3, new NoReporter());
-        Assert.Equal(TimeSpan.FromSeconds(70), progress.Remaining(new RelionProgress(1, 2, "Expectation", 0.5, null, 25), TimeSpan.FromSeconds(10)));
-        Assert.Null(progress.Remaining(new RelionProgress(1, 2, "Expectation", 0, null, 0.5), TimeSpan.FromSeconds(10)));
-    }
-
     private static RefineCommand Command(int nodes, int ranks) => TestCommand.Threads("/", "relion_refine_mpi") with
     {
         Plan = TestCommand.Plan(nodes, 8, ranks, 16, usesMpi: true, pool: 40),
     };
-
-    private sealed class NoReporter : IReporter
-    {
-        public void Progress(ProgressReport report)
-        {
-        }
-
-        public void Verbose(string message)
-        {
-        }
-
-        public void Debug(string message)
-        {
-        }
-
-        public void Warning(string message)
-        {
-        }
-    }
 }

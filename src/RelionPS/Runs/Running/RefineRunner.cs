@@ -2,14 +2,13 @@ using RelionPS.Core.Errors;
 using RelionPS.Core.Processes;
 using RelionPS.Runs.Locks;
 using RelionPS.Runs.Results;
-using RelionPS.Runs.Running;
 
-namespace RelionPS.Runs.Benchmarks;
+namespace RelionPS.Runs.Running;
 
 /// <summary>The run, null where it left nothing, and the error that ended it where one did.</summary>
 internal sealed record RefineOutcome(RefineRun? Run, RelionException? Error);
 
-/// <summary>Runs a command once, as the benchmark does, and reads what it left.</summary>
+/// <summary>A refinement for the science: one session of one run, and what it left read back.</summary>
 internal static class RefineRunner
 {
     /// <summary>The command to run, with what has to be said of it first.</summary>
@@ -19,8 +18,10 @@ internal static class RefineRunner
     /// <remarks>
     /// Nothing that it finds holds for longer than the lock of the root is held, see <see cref="RunLock"/>.
     /// </remarks>
-    /// <exception cref="RelionException"><c>RelionRunBusy</c>, <c>RelionResultsExist</c>, <c>RelionRunNotFound</c>, or one of <see cref="ContinuedCommand.Of"/>.</exception>
-    public static (RefineCommand Command, int? ContinuedFrom) Prepare(RefineCommand command, bool isContinued, bool isForced)
+    /// <exception cref="RelionException"><c>RelionRunBusy</c>, <c>RelionResultsExist</c>, <c>RelionRunNotFound</c>, or
+    /// one of <see cref="ContinuedCommand.Of"/>.</exception>
+    public static (RefineCommand Command, int? ContinuedFrom) Decide(
+        RefineCommand command, bool isContinued, bool isForced)
     {
         string root = command.OutputRoot;
         RefineRun? run = RunReader.Read(root);
@@ -38,24 +39,26 @@ internal static class RefineRunner
 
     /// <summary>Runs to the end. A failed run and a cancellation are outcomes with a record, not exceptions.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="held">The lock of its output root.</param>
+    /// <param name="locks">Holds the lock of its output root.</param>
     /// <param name="reporter">Takes progress and messages.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     public static async Task<RefineOutcome> RunAsync(
-        RefineCommand command, OutputLock held, IReporter reporter, CancellationToken cancellationToken)
+        RefineCommand command, RootLocks locks, IReporter reporter, CancellationToken cancellationToken)
     {
-        var options = new BenchmarkOptions(1, 0, null, RunFileNames.Refine);
-        var runner = new BenchmarkRunner(command, options, reporter) { Lock = held };
-        BenchmarkOutcome outcome = await runner.RunAsync(cancellationToken).ConfigureAwait(false);
-        BenchmarkResult result = outcome.Result;
+        var setup = new RunSetup(LockKind.Refine) { Locks = locks };
+        using RunSession session = await RunSession.PrepareAsync(command, setup, reporter, cancellationToken)
+            .ConfigureAwait(false);
+        (BenchmarkRun ended, RelionException? error) = await session.RunAsync(RunTurn.Only, cancellationToken)
+            .ConfigureAwait(false);
         // Not started: whatever lies there is of an earlier run.
-        if (result.ExitCode is null) return new RefineOutcome(null, outcome.Error);
-        RefineRun? run = RunReader.Read(result.OutputRoot);
-        if (run is not null) run = run with { ExitCode = result.ExitCode, RecordPath = result.RecordPath };
-        RelionException? error = outcome.Error;
-        if (error is null && result.Status == RunStatus.Completed && run is not { Status: RefineRunStatus.Completed })
+        if (ended.ExitCode is null) return new RefineOutcome(null, error);
+        string root = session.Command.OutputRoot;
+        RefineRun? run = RunReader.Read(root);
+        if (run is not null) run = run with { ExitCode = ended.ExitCode, RecordPath = ended.RecordPath };
+        if (ended.Status == RunStatus.Completed && run is not { Status: RefineRunStatus.Completed })
         {
-            error = new RelionException("RelionRunUnfinished", run, result.OutputRoot, result.ExitCode, run?.StatusReason ?? "it wrote no iteration");
+            string reason = run?.StatusReason ?? "it wrote no iteration";
+            error = new RelionException("RelionRunUnfinished", run, root, ended.ExitCode, reason);
         }
         return new RefineOutcome(run, error);
     }

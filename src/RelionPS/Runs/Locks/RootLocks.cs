@@ -1,9 +1,10 @@
 using RelionPS.Core.Processes;
-using RelionPS.Runs.Locks;
 
-namespace RelionPS.Runs.Benchmarks;
+namespace RelionPS.Runs.Locks;
 
-/// <summary>Locks of the output roots of commands that run in turn; two of one root share its lock.</summary>
+/// <summary>
+/// Locks of output roots that are held together: of commands that run in turn, two of one root share its lock.
+/// </summary>
 internal sealed class RootLocks : IDisposable
 {
     private readonly Dictionary<string, OutputLock> _locks = new(StringComparer.Ordinal);
