@@ -30,7 +30,8 @@ internal sealed record PreparedRun(
 internal static class BenchmarkPreflight
 {
     /// <summary>Options whose value is a file the run reads.</summary>
-    private static readonly string[] InputFlags = ["--i", "--ref", "--continue", "--solvent_mask"];
+    private static readonly string[] InputFlags =
+        [.. OptionTable.All.Where(option => option.NamesInput).Select(option => option.Flag)];
 
     /// <exception cref="RelionException"><c>RelionWorkingDirectoryNotFound</c>, <c>RelionProgramNotFound</c>,
     /// <c>RelionProgramNotStarted</c>, <c>RelionInputNotFound</c>,

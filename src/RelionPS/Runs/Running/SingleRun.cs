@@ -15,7 +15,8 @@ namespace RelionPS.Runs.Running;
 internal sealed class SingleRun(PreparedRun prepared, RunFileNames files, BenchmarkProgress progress, IReporter reporter)
 {
     /// <summary>Options with which <c>--iter</c> is no promise of that many iterations.</summary>
-    private static readonly string[] OpenEndedFlags = ["--auto_refine", "--sgd", "--grad"];
+    private static readonly string[] OpenEndedFlags =
+        [.. OptionTable.All.Where(option => option.IsOpenEnded).Select(option => option.Flag)];
 
     /// <summary>Below it the bar of the expectation step has just begun, and the clock is not that of full work yet.</summary>
     private const double MiddleOfStep = 0.5;
@@ -155,7 +156,7 @@ internal sealed class SingleRun(PreparedRun prepared, RunFileNames files, Benchm
 
     private static int? ExpectedIterations(RefineCommand command) =>
         !command.Arguments.Any(OpenEndedFlags.Contains)
-        && int.TryParse(ArgumentReader.ValueOf(command.Arguments, "--iter"), NumberStyles.None, CultureInfo.InvariantCulture, out int iterations)
+        && int.TryParse(ArgumentReader.ValueOf(command.Arguments, OptionTable.Iterations), NumberStyles.None, CultureInfo.InvariantCulture, out int iterations)
             ? iterations
             : null;
 }
