@@ -1,6 +1,4 @@
 using System.Management.Automation;
-using RelionPS.Core.Errors;
-using RelionPS.Refinement.Memory;
 using RelionPS.Refinement.Options;
 
 namespace RelionPS.Commands;
@@ -31,24 +29,8 @@ public abstract class DataOptionCommandBase : RefineOptionCommandBase
     [ValidateRange(0.5, 1000.0)]
     public double ExpectedResolution { get; set; }
 
-    /// <summary>What was given, then what the data set says, then what the reference's header says where the file is there.</summary>
-    private protected DataSize Data(string workingDirectory)
-    {
-        if (BoxSize is < 4 or > 8192) throw new RelionException("RelionBoxSizeInvalid", BoxSize, BoxSize);
-        if (PixelSize is <= 0 or > 100 || PixelSize is { } size && !double.IsFinite(size)) throw new RelionException("RelionPixelSizeInvalid", PixelSize, PixelSize);
-        var given = new DataSize(BoxSize, PixelSize, Given(nameof(ParticleCount), ParticleCount), Given(nameof(ExpectedResolution), ExpectedResolution));
-        return given.Or(new DataSize(Dataset?.BoxSize, Dataset?.PixelSize, Dataset?.ParticleCount)).Or(ReferenceSize.Find(Reference ?? Dataset?.Reference, workingDirectory));
-    }
-
-    /// <summary>What a data set brings stands in place of the preset's values, and below what the user gave.</summary>
-    private protected Preset WithDataset(Preset preset) => Dataset is null ? preset : preset with
-    {
-        Options = preset.Options with
-        {
-            InputStar = Dataset.InputStar,
-            Reference = Dataset.Reference,
-            ParticleDiameter = Dataset.ParticleDiameter,
-            InitialHighResolution = Dataset.InitialHighResolution ?? preset.Options.InitialHighResolution,
-        },
-    };
+    /// <summary>What the user gave.</summary>
+    private protected DataSize GivenData() => new(
+        BoxSize, PixelSize, Given(nameof(ParticleCount), ParticleCount),
+        Given(nameof(ExpectedResolution), ExpectedResolution));
 }

@@ -2,7 +2,6 @@ using System.Management.Automation;
 using RelionPS.Commands.Binding;
 using RelionPS.Commands.Views;
 using RelionPS.Core.Errors;
-using RelionPS.Nodes.Readers;
 using RelionPS.Refinement.Command;
 using RelionPS.Refinement.Memory;
 using RelionPS.Refinement.Options;
@@ -85,7 +84,7 @@ public sealed class GetRelionMemoryEstimateCommand : DataOptionCommandBase
         {
             RefinementSize sized = size with { CurrentSize = Math.Min(current, size.BoxSize) };
             if (Rank is null && Thread is null && !Chart) WriteObject(MemoryModel.Estimate(sized, plan).Ranks, enumerateCollection: true);
-            else WriteTable(sized, plan, MemoryRules.Limit(command.Node));
+            else WriteTable(sized, plan, NodeMemoryLimit.Of(command.Node));
         }
     }
 
@@ -100,21 +99,28 @@ public sealed class GetRelionMemoryEstimateCommand : DataOptionCommandBase
     private static RankLayout With(RankLayout plan, int ranks, int threads) =>
         plan with { RanksPerNode = ranks, Threads = threads, UsesMpi = plan.NodeCount * ranks > 1 || (plan.UsesMpi && ranks == plan.RanksPerNode) };
 
-    /// <summary>The plan that New-RelionRefineCommand would make.</summary>
+    /// <summary>
+    /// The plan that New-RelionRefineCommand would make. It is of no session, so that a scheduler's hosts are not asked
+    /// for; and it need not say where its results go.
+    /// </summary>
     private RefineCommand Plan()
     {
         RefineOptions options = GivenOptions();
-        NodeProfile node = NodeProfile ?? NodeProfileReader.Read("/");
-        string workingDirectory = Dataset?.WorkingDirectory ?? CurrentDirectory;
-        return RefineCommandBuilder.Build(new RefineRequest
+        return RefineCommandBuilder.Build(new CommandMaker(_ => null).Request(new CommandRequest
         {
-            Plan = new PlanRequest { Node = node, NodeCount = NodeCount, RanksPerNode = Rank is [var ranks] ? ranks : null, Thread = Thread is [var threads] ? threads : null, Pool = Given(nameof(Pool), Pool) },
-            Preset = WithDataset(Presets.Get(IsBound(nameof(Preset)) ? Preset : Dataset?.Preset ?? Preset)),
-            Explicit = options with { OutputRoot = options.OutputRoot ?? (options.InputStar is null ? null : "run") },
-            Data = Data(workingDirectory),
+            CurrentDirectory = CurrentDirectory,
+            WorkingDirectory = Dataset?.WorkingDirectory,
+            Nodes = NodeProfile is null ? null : [NodeProfile],
+            NodeCount = NodeCount,
+            Preset = IsBound(nameof(Preset)) ? Preset : null,
+            Dataset = Dataset,
+            Options = options with { OutputRoot = options.OutputRoot ?? (options.InputStar is null ? null : "run") },
+            Data = GivenData(),
             Acceleration = Given(nameof(Acceleration), Acceleration),
+            RanksPerNode = Rank is [var ranks] ? ranks : null,
+            Thread = Thread is [var threads] ? threads : null,
+            Pool = Given(nameof(Pool), Pool),
             Installation = Installation,
-            WorkingDirectory = workingDirectory,
-        });
+        }));
     }
 }

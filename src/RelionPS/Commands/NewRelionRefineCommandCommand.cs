@@ -1,15 +1,8 @@
 using System.Management.Automation;
-using RelionPS.Builds.Installations;
 using RelionPS.Commands.Binding;
-using RelionPS.Core.Errors;
-using RelionPS.Core.Processes;
-using RelionPS.Nodes.Profile;
-using RelionPS.Nodes.Readers;
 using RelionPS.Refinement.Command;
 using RelionPS.Refinement.Inputs;
 using RelionPS.Refinement.Launchers;
-using RelionPS.Refinement.Options;
-using RelionPS.Refinement.Planning;
 using RelionPS.Studies.Search;
 
 namespace RelionPS.Commands;
@@ -144,32 +137,11 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
 
     private protected override void Execute()
     {
-        if (Installation is not null && Executable is not null) throw new RelionException("RelionInstallationAndExecutable", Executable);
-        string? folder = WorkingDirectory ?? Dataset?.WorkingDirectory;
-        string workingDirectory = folder is null ? CurrentDirectory : FullPath(folder);
-        TunedRequest tuned = Tuned(new RefineRequest
-        {
-            Plan = PlanRequest(workingDirectory),
-            Preset = WithDataset(Presets.Get(IsBound(nameof(Preset)) ? Preset : Dataset?.Preset ?? Preset)),
-            Explicit = GivenOptions(),
-            Data = Data(workingDirectory),
-            Acceleration = Given(nameof(Acceleration), Acceleration),
-            Executable = Executable,
-            Installation = Installation,
-            Mpi = IsAuto || IsNone ? null : Mpi,
-            Launcher = Launcher,
-            MpiVersion = Given(nameof(MpiVersion), MpiVersion),
-            IsUnderSlurm = Environment.GetEnvironmentVariable("SLURM_JOB_ID") is { Length: > 0 },
-            Fabric = Fabric,
-            MpiDebugLevel = MpiDebugLevel > 0 ? MpiDebugLevel : null,
-            Style = ListingStyle,
-            WorkingDirectory = workingDirectory,
-            HasOwnDirectory = workingDirectory != CurrentDirectory,
-            IsRoot = Environment.IsPrivilegedProcess,
-            Allocator = Allocator,
-            Binding = Binding,
-        });
-        RefineCommand command = Checked(tuned.Apply(WithinReach(RefineCommandBuilder.Build(tuned.Request))));
+        CommandRequest request = Request();
+        var maker = new CommandMaker(Environment.GetEnvironmentVariable);
+        RefineCommand command = Await(async (reporter, token) => InputRules.Accept(
+            await maker.MakeAsync(request, new SiteSettings(), reporter, token).ConfigureAwait(false),
+            Force, reporter, token));
         foreach (Decision decision in command.Decisions)
         {
             if (decision.IsWarning) WriteWarning($"{decision.Name}: {decision.Reason} ({decision.Source}).");
@@ -179,77 +151,35 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
         WriteObject(command);
     }
 
-    /// <summary>What was measured takes the place of the rules, as a whole: with a part of it given otherwise, the rest has not been measured.</summary>
-    private TunedRequest Tuned(RefineRequest request)
+    private CommandRequest Request() => new()
     {
-        if ((TuningFile is null ? SearchFile.Beside(request.Plan.Node) : FullPath(TuningFile)) is not { } path) return new TunedRequest(request);
-        string? given = new[] { nameof(RanksPerNode), nameof(Thread), nameof(Pool), nameof(Mpi), nameof(Allocator), nameof(Binding), nameof(ReserveCore) }.FirstOrDefault(IsBound);
-        TunedRequest tuned = SearchFile.Read(path).Apply(request, path, given);
-        WriteVerbose(tuned.Says!);
-        return tuned;
-    }
-
-    /// <summary>
-    /// A plan for this very machine is held against the program that is on it: acceleration that only the preset wants is given up where the
-    /// program lacks it. A plan for other machines is left as it is; Measure-RelionBenchmark looks again where it runs.
-    /// </summary>
-    private RefineCommand WithinReach(RefineCommand command)
-    {
-        if (Installation is not null) return command;
-        bool isForHere = command is { Acceleration: Acceleration.Cpu, Node.IsThisNode: true, Plan: { NodeCount: 1, Hosts.Count: 0 } };
-        if (!isForHere || ProgramFinder.Find(command.Executable, command.WorkingDirectory) is not { } program) return command;
-        RelionCapability capability = Await((_, token) => RelionProbe.ProbeAsync(program, token));
-        if (!command.IsAccelerationExplicit) return AccelerationFallback.Apply(command, capability);
-        if (capability.HasAltCpu == false) WriteWarning(Messages.Format("RelionBinaryLacksAltCpu", program));
-        return command;
-    }
-
-    /// <summary>The checks that cost no time, on the files that are here; the run checks again.</summary>
-    private RefineCommand Checked(RefineCommand command)
-    {
-        IReadOnlyList<Finding> findings = InputRules.Check(command, isDeep: false, StopToken);
-        foreach (Finding finding in findings)
-        {
-            if (finding.Status == FindingStatus.Warn) WriteVerbose(InputRules.Sentence(finding));
-            else if (finding.Status == FindingStatus.Fail && Force) WriteWarning(InputRules.Sentence(finding));
-        }
-        if (!Force) InputRules.Refuse(command, findings);
-        return Force ? command with { IsInputForced = true } : command;
-    }
-
-    private bool IsAuto => Mpi.Equals("Auto", StringComparison.OrdinalIgnoreCase);
-
-    private bool IsNone => Mpi.Equals("None", StringComparison.OrdinalIgnoreCase);
-
-    private PlanRequest PlanRequest(string workingDirectory)
-    {
-        if (HostFile is not null && ComputerName is not null) throw new RelionException("RelionHostsTwice", HostFile);
-        IReadOnlyList<NodeProfile> nodes = NodeProfile ?? [NodeProfileReader.Read("/")];
-        if (RequireEqualNodes) NodeSet.RequireAlike(nodes);
-        string? hostFile = HostFile is null ? null : FullPath(HostFile);
-        Allocation? allocation = hostFile is null && ComputerName is null ? FindAllocation(nodes) : null;
-        string[]? named = ComputerName is null ? null : [.. ComputerName.SelectMany(HostName.Expand)];
-        return new PlanRequest
-        {
-            Node = NodeSet.Weakest(nodes),
-            Nodes = nodes.Count > 1 ? nodes : [],
-            ReserveCore = ReserveCore,
-            ParticleCount = Given(nameof(ParticleCount), ParticleCount) ?? Dataset?.ParticleCount,
-            NodeCount = Given(nameof(NodeCount), NodeCount),
-            Hosts = hostFile is not null ? Refinement.Planning.HostFile.Read(hostFile) : named ?? allocation?.Hosts ?? (nodes.Count > 1 ? [.. nodes.Select(node => node.Name)] : []),
-            HostsFrom = hostFile is not null ? "-HostFile" : named is not null ? "-ComputerName" : allocation?.Variable ?? "-NodeProfile",
-            HostFile = workingDirectory == CurrentDirectory ? HostFile : hostFile,
-            RanksPerNode = Given(nameof(RanksPerNode), RanksPerNode),
-            Thread = Given(nameof(Thread), Thread),
-            Pool = Given(nameof(Pool), Pool),
-            UseMpi = IsAuto ? null : !IsNone,
-        };
-    }
-
-    /// <summary>A scheduler's hosts are those of a plan for this very machine, unless it is to run on one node alone.</summary>
-    private Allocation? FindAllocation(IReadOnlyList<NodeProfile> nodes)
-    {
-        bool isForHere = nodes is [{ IsThisNode: true }] && !IsNone && RefineProgram.IsMpi(Executable) != false;
-        return isForHere && Allocation.Find(Environment.GetEnvironmentVariable) is { Hosts.Count: > 1 } found ? found : null;
-    }
+        CurrentDirectory = CurrentDirectory,
+        WorkingDirectory = (WorkingDirectory ?? Dataset?.WorkingDirectory) is { } folder ? FullPath(folder) : null,
+        Nodes = NodeProfile,
+        RequireEqualNodes = RequireEqualNodes,
+        NodeCount = Given(nameof(NodeCount), NodeCount),
+        ComputerName = ComputerName,
+        HostFile = HostFile,
+        HostFilePath = HostFile is null ? null : FullPath(HostFile),
+        Preset = IsBound(nameof(Preset)) ? Preset : null,
+        Dataset = Dataset,
+        Options = GivenOptions(),
+        Data = GivenData(),
+        Acceleration = Given(nameof(Acceleration), Acceleration),
+        RanksPerNode = Given(nameof(RanksPerNode), RanksPerNode),
+        Thread = Given(nameof(Thread), Thread),
+        Pool = Given(nameof(Pool), Pool),
+        ReserveCore = Given(nameof(ReserveCore), ReserveCore),
+        Executable = Executable,
+        Installation = Installation,
+        Mpi = IsBound(nameof(Mpi)) ? Mpi : null,
+        Launcher = Launcher,
+        MpiVersion = Given(nameof(MpiVersion), MpiVersion),
+        Allocator = IsBound(nameof(Allocator)) ? Allocator : null,
+        Binding = Given(nameof(Binding), Binding),
+        TuningFile = TuningFile is null ? null : FullPath(TuningFile),
+        Fabric = Fabric,
+        MpiDebugLevel = MpiDebugLevel,
+        Style = ListingStyle,
+    };
 }

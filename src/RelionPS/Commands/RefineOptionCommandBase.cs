@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using RelionPS.Commands.Binding;
+using RelionPS.Refinement.Options;
 
 namespace RelionPS.Commands;
 
@@ -137,34 +138,19 @@ public abstract class RefineOptionCommandBase : RelionCommandBase
     public string[]? AdditionalArgument { get; set; }
 
     /// <summary>What the user, or a data set in the pipeline, gave.</summary>
-    private protected RefineOptions GivenOptions() => new()
-    {
-        InputStar = InputStar,
-        Reference = Reference,
-        FirstIterationCc = Given(nameof(FirstIterationCc), FirstIterationCc.IsPresent),
-        InitialHighResolution = Given(nameof(InitialHighResolution), InitialHighResolution),
-        CombineWeightsThroughNetwork = Given(nameof(CombineWeightsThroughNetwork), CombineWeightsThroughNetwork.IsPresent),
-        Ctf = Given(nameof(Ctf), Ctf.IsPresent),
-        CtfCorrectedReference = Given(nameof(CtfCorrectedReference), CtfCorrectedReference.IsPresent),
-        Tau2Fudge = Given(nameof(Tau2Fudge), Tau2Fudge),
-        ParticleDiameter = Given(nameof(ParticleDiameter), ParticleDiameter),
-        ClassCount = Given(nameof(ClassCount), ClassCount),
-        FlattenSolvent = Given(nameof(FlattenSolvent), FlattenSolvent.IsPresent),
-        ZeroMask = Given(nameof(ZeroMask), ZeroMask.IsPresent),
-        Oversampling = Given(nameof(Oversampling), Oversampling),
-        HealpixOrder = Given(nameof(HealpixOrder), HealpixOrder),
-        OffsetRange = Given(nameof(OffsetRange), OffsetRange),
-        OffsetStep = Given(nameof(OffsetStep), OffsetStep),
-        Symmetry = Symmetry,
-        Norm = Given(nameof(Norm), Norm.IsPresent),
-        Scale = Given(nameof(Scale), Scale.IsPresent),
-        Padding = Given(nameof(Padding), Padding),
-        SkipGridding = Given(nameof(SkipGridding), SkipGridding.IsPresent),
-        RandomSeed = Given(nameof(RandomSeed), RandomSeed),
-        Iteration = Given(nameof(Iteration), Iteration),
-        OutputRoot = OutputRoot,
-        AdditionalArgument = AdditionalArgument,
-    };
+    private protected RefineOptions GivenOptions() => OptionTable.OfProperties.Aggregate(
+        new RefineOptions { AdditionalArgument = AdditionalArgument },
+        (options, option) => ValueOf(option) is { } value ? option.With(options, value) : options);
+
+    /// <summary>The value of an option's parameter; null where it was not given.</summary>
+    private object? ValueOf(RefineOption option) =>
+        typeof(RefineOptionCommandBase).GetProperty(option.Property)!.GetValue(this) switch
+        {
+            string text => text,
+            _ when !IsBound(option.Property) => null,
+            SwitchParameter given => given.IsPresent,
+            var number => number,
+        };
 
     private protected T? Given<T>(string parameter, T value)
         where T : struct => IsBound(parameter) ? value : null;

@@ -14,7 +14,6 @@ internal static class TestCommand
         LauncherArguments = [],
         Environment = [],
         WorkingDirectory = workingDirectory,
-        CommandLine = string.Join(' ', [executable, .. arguments]),
         Options = new RefineOptions { OutputRoot = "Results/run" },
         Acceleration = arguments.Contains("--cpu") ? Acceleration.Cpu : Acceleration.None,
         IsAccelerationExplicit = true,

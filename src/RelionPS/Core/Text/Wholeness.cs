@@ -80,6 +80,7 @@ internal static class Wholeness
         [
             .. type.GetProperties(BindingFlags.Instance | BindingFlags.Public)
                 .Where(property => property.SetMethod is not null && property.GetIndexParameters().Length == 0)
+                .Where(property => !property.IsDefined(typeof(ComputedAttribute), inherit: false))
                 .Where(property => !property.PropertyType.IsPrimitive && !property.PropertyType.IsEnum)
                 .Select(property => Of(property, context.Create(property))),
         ];

@@ -1,5 +1,6 @@
 using RelionPS.Builds.Installations;
 using RelionPS.Core.Errors;
+using RelionPS.Refinement.Options;
 
 namespace RelionPS.Refinement.Command;
 
@@ -16,7 +17,7 @@ internal static class AccelerationFallback
     /// <exception cref="RelionException"><c>RelionBinaryLacksAltCpu</c>.</exception>
     public static RefineCommand Apply(RefineCommand command, RelionCapability capability)
     {
-        const string flag = "--cpu";
+        const string flag = OptionTable.Cpu;
         if (capability.HasAltCpu is not false || !command.Arguments.Contains(flag)) return command;
 
         // A token that is not the command's own acceleration was written by hand.
@@ -31,12 +32,11 @@ internal static class AccelerationFallback
             Messages.Format("RelionAccelerationGivenUp", command.Executable),
             "the program's --help",
             IsWarning: true);
-        RefineCommand without = command with
+        return command with
         {
             Arguments = [.. command.Arguments.Where(token => token != flag)],
             Acceleration = Acceleration.None,
             Decisions = [.. command.Decisions.Where(earlier => earlier.Name != decision.Name), decision],
         };
-        return without with { CommandLine = CommandLineRenderer.Render(without) };
     }
 }

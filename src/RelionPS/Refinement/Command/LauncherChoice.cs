@@ -12,7 +12,7 @@ namespace RelionPS.Refinement.Command;
 internal sealed record LauncherChoice(IMpiDialect Dialect, string? Library, Decision Decision)
 {
     /// <summary>A launcher of another MPI library starts n programs that each think they are alone; null where launcher and program agree.</summary>
-    public Decision? Mismatch => Library is null || Dialect is SlurmSrunDialect || Library == Dialect.Name ? null
+    public Decision? Mismatch => Library is null || !Dialect.IsOfOneLibrary || Library == Dialect.Name ? null
         : new Decision(nameof(RefineCommand.Mpi), Dialect.Name, "LibraryOfTheProgram", $"the program is linked with {Library}: this launcher would start every rank as a run of its own", "dynamic section of the program", IsWarning: true);
 
     public static LauncherChoice Of(RefineRequest request, string executable)
@@ -33,8 +33,9 @@ internal sealed record LauncherChoice(IMpiDialect Dialect, string? Library, Deci
         }
         Decision decision = library is not null
             ? new Decision(nameof(RefineCommand.Mpi), library, "LibraryOfTheProgram", $"{program} is linked with it", "dynamic section of the program")
-            : new Decision(nameof(RefineCommand.Mpi), "IntelMpi", "GuideLauncher", program is null ? $"'{executable}' is not on this machine, so the guide's own launcher is taken" : $"{program} names no MPI library that is known, so the guide's own launcher is taken", "guide 5.3");
-        return new LauncherChoice(MpiDialects.Get(library ?? "IntelMpi"), library, decision);
+            : new Decision(nameof(RefineCommand.Mpi), MpiDialects.OfGuide.Name, "GuideLauncher",
+                program is null ? $"'{executable}' is not on this machine, so the guide's own launcher is taken" : $"{program} names no MPI library that is known, so the guide's own launcher is taken", "guide 5.3");
+        return new LauncherChoice(library is null ? MpiDialects.OfGuide : MpiDialects.Get(library), library, decision);
     }
 
     private static string? LibraryOf(string program)

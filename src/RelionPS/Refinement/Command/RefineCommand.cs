@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.Specialized;
 using System.Globalization;
 using RelionPS.Core.Files;
+using RelionPS.Core.Text;
 using RelionPS.Refinement.Command;
 using RelionPS.Refinement.Launchers;
 using RelionPS.Refinement.Memory;
@@ -55,8 +56,21 @@ public sealed record RefineCommand
     /// <summary>True where the command line has to change into <see cref="WorkingDirectory"/> first.</summary>
     public bool HasOwnDirectory { get; init; }
 
-    /// <summary>One bash line that does the same when pasted.</summary>
-    public required string CommandLine { get; init; }
+    /// <summary>
+    /// One bash line that does the same when pasted; empty where an object made by hand lacks what it is made of. It
+    /// follows from the rest: a value that is given for it is not kept.
+    /// </summary>
+    [Computed]
+    public string CommandLine
+    {
+        get => IsWhole ? CommandLineRenderer.Render(this) : "";
+        init { }
+    }
+
+    /// <summary>A shell makes objects of a hashtable without a look at what is required.</summary>
+    private bool IsWhole =>
+        (Options, Environment, WorkingDirectory) is (not null, not null, not null)
+        && (LauncherArguments, Executable, Arguments, LaunchFiles) is (not null, not null, not null, not null);
 
     /// <summary>Full path of <c>--o</c>; <c>run</c> in the working folder where the command has none.</summary>
     internal string OutputRoot => KernelPath.Full(
@@ -76,6 +90,9 @@ public sealed record RefineCommand
 
     /// <summary>The launcher's dialect: <c>IntelMpi</c>, <c>OpenMpi</c>, <c>Mpich</c>, <c>SlurmSrun</c> or <c>None</c>.</summary>
     public required string Mpi { get; init; }
+
+    /// <summary>Whether a batch script has to tell the launcher how many ranks a host may have.</summary>
+    internal bool NeedsTasksPerNode => MpiDialects.Find(Mpi) is not { NeedsTasksPerNode: false };
 
     /// <summary>The memory allocator of RELION's processes: <c>Default</c>, or the name of settings that are in <see cref="Environment"/>.</summary>
     public string Allocator { get; init; } = Allocators.Default;

@@ -19,12 +19,12 @@ internal static class RefineCommandBuilder
     public static RefineCommand Build(RefineRequest request)
     {
         RefuseOptionsGivenTwice(request.Explicit);
-        RefineOptions options = Merge(request.Preset.Options, request.Explicit);
+        RefineOptions options = OptionTable.Merge(request.Preset.Options, request.Explicit);
         RelionInstallation? installation = request.Installation;
         LauncherChoice choice = LauncherChoice.Of(request, installation is not null ? InstalledProgram.Program(installation, usesMpi: true) : request.Executable ?? RefineProgram.Mpi);
         Acceleration acceleration = request.Acceleration ?? request.Preset.Acceleration;
         RefinementSize? size = RefinementSizes.Of(request.Data.Or(request.Preset.Data), options, acceleration, installation?.Version, installation?.Precision);
-        RunPlan plan = Planner.Plan(WithProgram(request) with { RankOrder = choice.Dialect.Order, IsAutoRefine = options.AdditionalArgument?.Contains("--auto_refine") == true, Size = size });
+        RunPlan plan = Planner.Plan(WithProgram(request) with { RankOrder = choice.Dialect.Order, IsAutoRefine = options.AdditionalArgument?.Contains(OptionTable.AutoRefine) == true, Size = size });
         Require(options);
         string executable = installation is not null ? InstalledProgram.Program(installation, plan.UsesMpi)
             : request.Executable ?? (plan.UsesMpi ? RefineProgram.Mpi : RefineProgram.ThreadsOnly);
@@ -70,12 +70,12 @@ internal static class RefineCommandBuilder
             launcher = request.Launcher is { } program ? [program, .. line.Tokens.Skip(1)] : line.Tokens;
             environment.AddRange(line.Environment);
             decisions.AddRange(line.Decisions);
-            if (request.Executable is null && installation is null && dialect is IntelMpiDialect)
+            if (request.Executable is null && installation is null && dialect.IsOfGuide)
             {
                 decisions.Add(new Decision("Executable", executable, "LeftOut", $"where the binary is was not said: '{executable}' must be on PATH. Name it with -Executable", "guide 5.3", IsWarning: true));
             }
         }
-        RefineCommand command = Render(new RefineCommand
+        var command = new RefineCommand
         {
             Name = request.Preset.Name,
             Plan = plan,
@@ -89,7 +89,6 @@ internal static class RefineCommandBuilder
             Environment = Ordered(environment),
             WorkingDirectory = request.WorkingDirectory,
             HasOwnDirectory = request.HasOwnDirectory,
-            CommandLine = "",
             Options = options,
             Acceleration = acceleration,
             IsAccelerationExplicit = request.Acceleration is not null,
@@ -98,7 +97,9 @@ internal static class RefineCommandBuilder
             Binding = plan.UsesMpi ? request.Binding : RankBinding.Plan,
             Request = request,
             Node = request.Plan.Node,
-        });
+        };
+        // A value that no shell can be given is refused here, and not when the line is first read.
+        CommandLineRenderer.Render(command);
         if (installation is null) return command;
         OptionVersions.RefuseUnknown(command.Arguments, installation);
         return AccelerationFallback.Apply(command, InstalledProgram.Capability(installation));
@@ -123,16 +124,14 @@ internal static class RefineCommandBuilder
             Style = ListingStyle.Full,
             FileRoot = folder is null ? request.FileRoot : Path.Combine(folder, "launch"),
         });
-        return Render(command with
+        return command with
         {
             Plan = plan,
             LauncherArguments = [command.LauncherArguments[0], .. line.Tokens.Skip(1)],
             LaunchFiles = line.Files,
             Environment = Ordered([.. request.Environment, .. line.Environment]),
-        });
+        };
     }
-
-    private static RefineCommand Render(RefineCommand command) => command with { CommandLine = CommandLineRenderer.Render(command) };
 
     /// <summary>A program that was named decides whether MPI starts it.</summary>
     private static PlanRequest WithProgram(RefineRequest request)
@@ -150,14 +149,14 @@ internal static class RefineCommandBuilder
 
     private static IReadOnlyList<string> Arguments(RefineOptions options, RunPlan plan, Acceleration acceleration, ListingStyle style)
     {
-        IEnumerable<string> before = OptionTable.BeforePool.SelectMany(option => OptionTable.Tokens(option, options));
+        IEnumerable<string> before = OptionTable.BeforePool.SelectMany(option => option.Tokens(options));
         string[] pool = [OptionTable.Pool, Text(plan.Pool)];
         string[] threads = [OptionTable.Threads, Text(plan.ThreadsPerRank)];
         IEnumerable<string> after =
         [
-            .. OptionTable.Tokens(OptionTable.Iteration, options),
+            .. OptionTable.Iteration.Tokens(options),
             .. AccelerationTokens(acceleration),
-            .. OptionTable.Tokens(OptionTable.OutputRoot, options),
+            .. OptionTable.OutputRoot.Tokens(options),
             .. options.AdditionalArgument ?? [],
         ];
         return style == ListingStyle.Short ? [.. before, .. after, .. threads, .. pool] : [.. before, .. pool, .. threads, .. after];
@@ -165,8 +164,8 @@ internal static class RefineCommandBuilder
 
     private static IEnumerable<string> AccelerationTokens(Acceleration acceleration) => acceleration switch
     {
-        Acceleration.Cpu => ["--cpu"],
-        Acceleration.Gpu => ["--gpu"],
+        Acceleration.Cpu => [OptionTable.Cpu],
+        Acceleration.Gpu => [OptionTable.Gpu],
         _ => [],
     };
 
@@ -176,7 +175,7 @@ internal static class RefineCommandBuilder
         else yield return new Decision(nameof(RefineCommand.Acceleration), acceleration, "Preset",
             acceleration == Acceleration.Cpu ? "the accelerated code is faster than the original; the binary must be built with ALTCPU" : "not asked for", acceleration == Acceleration.Cpu ? "guide 3.3" : request.Preset.Source);
         if (request.Preset.Key == "None") yield break;
-        foreach (RefineOption option in OptionTable.BeforePool.Append(OptionTable.Iteration).Append(OptionTable.OutputRoot))
+        foreach (RefineOption option in OptionTable.OfProperties)
         {
             object? fromPreset = option.Value(request.Preset.Options);
             object? given = option.Value(request.Explicit);
@@ -187,48 +186,19 @@ internal static class RefineCommandBuilder
         }
     }
 
-    private static RefineOptions Merge(RefineOptions preset, RefineOptions given) => new()
-    {
-        InputStar = given.InputStar ?? preset.InputStar,
-        Reference = given.Reference ?? preset.Reference,
-        FirstIterationCc = given.FirstIterationCc ?? preset.FirstIterationCc,
-        InitialHighResolution = given.InitialHighResolution ?? preset.InitialHighResolution,
-        CombineWeightsThroughNetwork = given.CombineWeightsThroughNetwork ?? preset.CombineWeightsThroughNetwork,
-        Ctf = given.Ctf ?? preset.Ctf,
-        CtfCorrectedReference = given.CtfCorrectedReference ?? preset.CtfCorrectedReference,
-        Tau2Fudge = given.Tau2Fudge ?? preset.Tau2Fudge,
-        ParticleDiameter = given.ParticleDiameter ?? preset.ParticleDiameter,
-        ClassCount = given.ClassCount ?? preset.ClassCount,
-        FlattenSolvent = given.FlattenSolvent ?? preset.FlattenSolvent,
-        ZeroMask = given.ZeroMask ?? preset.ZeroMask,
-        Oversampling = given.Oversampling ?? preset.Oversampling,
-        HealpixOrder = given.HealpixOrder ?? preset.HealpixOrder,
-        OffsetRange = given.OffsetRange ?? preset.OffsetRange,
-        OffsetStep = given.OffsetStep ?? preset.OffsetStep,
-        Symmetry = given.Symmetry ?? preset.Symmetry,
-        Norm = given.Norm ?? preset.Norm,
-        Scale = given.Scale ?? preset.Scale,
-        Padding = given.Padding ?? preset.Padding,
-        SkipGridding = given.SkipGridding ?? preset.SkipGridding,
-        RandomSeed = given.RandomSeed ?? preset.RandomSeed,
-        Iteration = given.Iteration ?? preset.Iteration,
-        OutputRoot = given.OutputRoot ?? preset.OutputRoot,
-        AdditionalArgument = given.AdditionalArgument ?? preset.AdditionalArgument,
-    };
-
     private static void RefuseOptionsGivenTwice(RefineOptions options)
     {
         foreach (string token in options.AdditionalArgument ?? [])
         {
-            if (OptionTable.Owners.TryGetValue(token, out string? parameter)) throw new RelionException("RelionOptionGivenTwice", token, token, parameter);
+            if (OptionTable.Find(token)?.Parameter is { } parameter) throw new RelionException("RelionOptionGivenTwice", token, token, parameter);
         }
     }
 
     /// <summary>RELION without input prints its help and exits 0, so a command without one is only a fragment: that is allowed where nothing of the kind was given.</summary>
     private static void Require(RefineOptions options)
     {
-        if (options.InputStar is null && options.OutputRoot is not null) throw new RelionException("RelionMissingOption", "--i", "--i", nameof(RefineOptions.InputStar));
-        if (options.OutputRoot is null && options.InputStar is not null) throw new RelionException("RelionMissingOption", "--o", "--o", nameof(RefineOptions.OutputRoot));
+        if (options.InputStar is null && options.OutputRoot is not null) throw new RelionException("RelionMissingOption", OptionTable.Input, OptionTable.Input, nameof(RefineOptions.InputStar));
+        if (options.OutputRoot is null && options.InputStar is not null) throw new RelionException("RelionMissingOption", OptionTable.Output, OptionTable.Output, nameof(RefineOptions.OutputRoot));
     }
 
     private static OrderedDictionary Ordered(IEnumerable<KeyValuePair<string, string>> variables)

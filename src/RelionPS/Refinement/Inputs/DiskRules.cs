@@ -2,6 +2,7 @@ using RelionPS.Core.Reasons;
 using RelionPS.Core.Text;
 using RelionPS.Data.Mrc;
 using RelionPS.Nodes.Readers;
+using RelionPS.Refinement.Options;
 
 namespace RelionPS.Refinement.Inputs;
 
@@ -23,17 +24,17 @@ internal static class DiskRules
             "free space there, name another --scratch_dir, or leave it out", "RELION 3.1.3 exp_model.cpp", Scratch),
         new("ResultsSpace", "Disk", "room for the maps and tables of all iterations", "RELION goes on over a full disk, and its files are cut short", "free space, or write elsewhere (-OutputRoot)", "field", Results),
         new("OutputFolder", "Disk", "a root name with a folder that is there", "RELION ends at one that is not", "make it; Measure-RelionBenchmark and Submit-RelionJob do", "RELION 3.1.3 ml_optimiser.cpp",
-            input => input.ValueOf("--o") is not { } root ? Answer.NotNamed("--o")
+            input => input.ValueOf(OptionTable.Output) is not { } root ? Answer.NotNamed(OptionTable.Output)
                 : !root.Contains('/') ? new RuleResult(FindingStatus.Fail, "no folder", root, $"write './{root}' or 'Results/{root}'")
                 : !Directory.Exists(input.Folder) ? Answer.NotThere(input.Folder)
-                : Answer.Of(Directory.Exists(Path.GetDirectoryName(input.FullPath(root))), root, "--o", FindingStatus.Warn)),
+                : Answer.Of(Directory.Exists(Path.GetDirectoryName(input.FullPath(root))), root, OptionTable.Output, FindingStatus.Warn)),
     ];
 
     private static RuleResult Scratch(RunInput input)
     {
-        if (input.ValueOf("--scratch_dir") is not { } folder) return Answer.NotNamed("--scratch_dir");
+        if (input.ValueOf(OptionTable.Scratch) is not { } folder) return Answer.NotNamed(OptionTable.Scratch);
         if (Bytes(input) is not { } bytes) return Answer.NotKnown("the number of particles or their box");
-        double needed = bytes + (input.Number("--keep_free_scratch") ?? DefaultReserve) * Gibibyte;
+        double needed = bytes + (input.Number(OptionTable.KeepFreeScratch) ?? DefaultReserve) * Gibibyte;
         if (!IsHere(input)) return Verdict.Unknown($"{folder} is another machine's disk", $"{Quantity.Gigabytes(needed)} are needed on each node: df there");
         if (!Directory.Exists(folder)) return new RuleResult(FindingStatus.Fail, "no such folder", folder, "make the folder, or name another");
         return FileSystemSpace.Of(folder) is { } space
@@ -43,11 +44,11 @@ internal static class DiskRules
 
     private static RuleResult Results(RunInput input)
     {
-        if (input.ValueOf("--o") is not { } root) return Answer.NotNamed("--o");
+        if (input.ValueOf(OptionTable.Output) is not { } root) return Answer.NotNamed(OptionTable.Output);
         if ((input.Particles?.Value?.BoxSize ?? input.Reference?.Value?.Columns) is not { } box || Count(input) is not { } particles) return Answer.NotKnown("the number of particles or their box");
         if (!IsHere(input) || Existing(Path.GetDirectoryName(input.FullPath(root))) is not { } folder) return Verdict.Unknown("the results go to another machine's disk", "df there");
-        double iterations = (input.Number("--iter") ?? DefaultIterations) + 1;
-        double needed = iterations * ((input.Number("--K") ?? 1) * box * box * box * sizeof(float) + particles * BytesPerRow);
+        double iterations = (input.Number(OptionTable.Iterations) ?? DefaultIterations) + 1;
+        double needed = iterations * ((input.Number(OptionTable.Classes) ?? 1) * box * box * box * sizeof(float) + particles * BytesPerRow);
         return FileSystemSpace.Of(folder) is { } space
             ? Answer.Of(space.FreeBytes >= needed, $"{Quantity.Gigabytes(space.FreeBytes)} free, {Quantity.Gigabytes(needed)} needed", folder)
             : Answer.NotKnown($"the room in {folder}");

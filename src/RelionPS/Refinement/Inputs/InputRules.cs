@@ -1,4 +1,5 @@
 using RelionPS.Core.Errors;
+using RelionPS.Core.Processes;
 using RelionPS.Core.Reasons;
 
 namespace RelionPS.Refinement.Inputs;
@@ -12,6 +13,27 @@ internal static class InputRules
     {
         var input = new RunInput(command, isDeep, cancellationToken);
         return [.. All.Select(rule => rule.Apply(input))];
+    }
+
+    /// <summary>
+    /// A command after the checks that cost no time, on the files that are here; the run checks again.
+    /// </summary>
+    /// <param name="command">The command.</param>
+    /// <param name="isForced">True lets it run though a check failed; what failed is a warning.</param>
+    /// <param name="reporter">Where it says what was found.</param>
+    /// <param name="cancellationToken">Ends the checks.</param>
+    /// <exception cref="RelionException"><c>RelionInputRefused</c>.</exception>
+    public static RefineCommand Accept(
+        RefineCommand command, bool isForced, IReporter reporter, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Finding> findings = Check(command, isDeep: false, cancellationToken);
+        foreach (Finding finding in findings)
+        {
+            if (finding.Status == FindingStatus.Warn) reporter.Verbose(Sentence(finding));
+            else if (finding.Status == FindingStatus.Fail && isForced) reporter.Warning(Sentence(finding));
+        }
+        if (!isForced) Refuse(command, findings);
+        return isForced ? command with { IsInputForced = true } : command;
     }
 
     /// <summary>Ends where a check failed.</summary>

@@ -2,6 +2,7 @@ using RelionPS.Core.Errors;
 using RelionPS.Core.Reasons;
 using RelionPS.Data.Datasets;
 using RelionPS.Data.Mrc;
+using RelionPS.Refinement.Options;
 
 namespace RelionPS.Refinement.Inputs;
 
@@ -11,12 +12,12 @@ internal static class Normalisation
     private const int Stacks = 4;
     private const double MeanLimit = 0.5;
 
-    public static RuleResult Check(RunInput input) => Answer.Of(input.Particles, "--i", star =>
+    public static RuleResult Check(RunInput input) => Answer.Of(input.Particles, OptionTable.Input, star =>
     {
         if (!input.IsDeep || star.MissingStacks is not { Count: 0 } || star.PixelSize is not { } pixel) return Answer.NotKnown("the images' background");
         foreach (string stack in ParticleRules.Sample(star.Stacks, Stacks))
         {
-            if (Background(ImageStacks.PathOf(stack, input.Folder), input.Number("--particle_diameter") / 2 / pixel) is not ({ } mean, { } deviation)) return Answer.NotKnown($"the background of '{stack}'");
+            if (Background(ImageStacks.PathOf(stack, input.Folder), input.Number(OptionTable.ParticleDiameter) / 2 / pixel) is not ({ } mean, { } deviation)) return Answer.NotKnown($"the background of '{stack}'");
             string found = $"mean {ParticleRules.Text(mean)}, σ {ParticleRules.Text(deviation)}";
             if (Math.Abs(mean / deviation) > MeanLimit || deviation is < 0.5 or > 2) return new RuleResult(FindingStatus.Warn, found, $"the first image of {stack}");
         }

@@ -16,7 +16,7 @@ internal static class ParticleRules
     [
         new("ParticleStar", "Particles", "a STAR file that RELION reads, with an optics table",
             "RELION ends at a damaged file, and guesses the optics of an old one", "convert an old file: Get-RelionDataset -Convert", "RELION 3.1.3 metadata_table.cpp",
-            input => Answer.Readable(input.Particles, "--i", star => star switch
+            input => Answer.Readable(input.Particles, OptionTable.Input, star => star switch
             {
                 { HasCarriageReturns: true } => new RuleResult(FindingStatus.Fail, "lines with carriage returns", star.InputStar, "take them out: sed -i 's/\\r$//'; RELION finds no table by name over them"),
                 { StarGeneration: "3.0" } => new RuleResult(FindingStatus.Warn, "3.0, no optics table", star.InputStar),
@@ -24,7 +24,7 @@ internal static class ParticleRules
             })),
         new("OpticsGroups", "Particles", "each particle's optics group in data_optics",
             "RELION ends at a group that is not defined", "add the group to data_optics, or correct rlnOpticsGroup", "RELION 3.1.3 obs_model.cpp",
-            input => Answer.Of(input.Particles, "--i", star => star.OpticsGroupCount == 0 ? Verdict.NotApplicable("no optics table", star.InputStar)
+            input => Answer.Of(input.Particles, OptionTable.Input, star => star.OpticsGroupCount == 0 ? Verdict.NotApplicable("no optics table", star.InputStar)
                 : !input.IsDeep ? Answer.NotKnown("the particles' groups")
                 : Answer.Of(star.UndefinedGroups.Count == 0, star.UndefinedGroups.Count == 0 ? $"{star.OpticsGroupCount} defined" : "not defined: " + string.Join(", ", star.UndefinedGroups), star.InputStar))),
         new("ImageStacks", "Particles", "all stacks there, of one box, and whole",
@@ -33,22 +33,22 @@ internal static class ParticleRules
             "RELION's likelihood takes the background for noise of unit variance", "extract again with normalisation, or relion_preprocess --norm", "RELION 3.1.3 ml_optimiser.cpp", Normalisation.Check),
         new("CtfColumns", "Particles", "defocus, voltage, spherical aberration, amplitude contrast",
             "RELION takes 0 for a value that is missing, without a word", "take the particles from a job after CTF estimation, or leave --ctf out", "RELION 3.1.3 ctf.cpp",
-            input => !input.Has("--ctf") ? Answer.NotNamed("--ctf") : Answer.Of(input.Particles, "--i", star =>
+            input => !input.Has(OptionTable.Ctf) ? Answer.NotNamed(OptionTable.Ctf) : Answer.Of(input.Particles, OptionTable.Input, star =>
             {
                 string[] missing = [.. new[] { "rlnDefocusU", "rlnVoltage", "rlnSphericalAberration", "rlnAmplitudeContrast" }.Except(star.Labels).Except(star.OpticsLabels)];
                 return Answer.Of(missing.Length == 0, missing.Length == 0 ? "all there" : "no " + string.Join(", ", missing), star.InputStar);
             })),
         new("ParticleDiameter", "Option", "under box × pixel size",
             "a mask wider than the image masks nothing", "give a smaller -ParticleDiameter, or particles of a larger box", "field",
-            input => input.Number("--particle_diameter") is not { } diameter ? Answer.NotNamed("--particle_diameter") : Answer.Of(input.Particles, "--i", star =>
+            input => input.Number(OptionTable.ParticleDiameter) is not { } diameter ? Answer.NotNamed(OptionTable.ParticleDiameter) : Answer.Of(input.Particles, OptionTable.Input, star =>
                 star is { BoxSize: { } box, PixelSize: { } pixel }
                     ? Answer.Of(diameter < box * pixel, $"{Text(diameter)} Å of {Text(box * pixel)} Å", star.InputStar)
                     : Answer.NotKnown("the box or the pixel size"))),
         new("Symmetry", "Option", "a point group that RELION knows", "RELION ends at another", "examples: C1, C4, D7, T, O, I1", "RELION 3.1.3 symmetries.cpp",
-            input => input.ValueOf("--sym") is not { } group ? Answer.NotNamed("--sym") : Answer.Of(SymmetryGroup.IsKnown(group), group, "--sym")),
+            input => input.ValueOf(OptionTable.Symmetry) is not { } group ? Answer.NotNamed(OptionTable.Symmetry) : Answer.Of(SymmetryGroup.IsKnown(group), group, OptionTable.Symmetry)),
     ];
 
-    private static RuleResult Stacks(RunInput input) => Answer.Of(input.Particles, "--i", star =>
+    private static RuleResult Stacks(RunInput input) => Answer.Of(input.Particles, OptionTable.Input, star =>
     {
         if (!input.IsDeep || star.MissingStacks is not { } missing) return Answer.NotKnown("whether the stacks are there");
         // A project that lies elsewhere has none of them here; one that lies here and lacks some is broken.

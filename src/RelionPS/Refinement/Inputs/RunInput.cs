@@ -29,9 +29,9 @@ internal sealed class RunInput
         Command = command;
         IsDeep = isDeep;
         _stop = stop;
-        _particles = new(() => Read(ValueOf("--i"), path => DatasetReader.Read(path, Folder, isDeep, stop, isHeadOnly: !isDeep)));
-        _reference = new(() => ValueOf("--ref") is "None" ? null : Read(FirstReference, Header));
-        _mask = new(() => Read(ValueOf("--solvent_mask"), Header));
+        _particles = new(() => Read(ValueOf(OptionTable.Input), path => DatasetReader.Read(path, Folder, isDeep, stop, isHeadOnly: !isDeep)));
+        _reference = new(() => ValueOf(OptionTable.Reference) is "None" ? null : Read(FirstReference, Header));
+        _mask = new(() => Read(ValueOf(OptionTable.SolventMask), Header));
     }
 
     public RefineCommand Command { get; }
@@ -51,14 +51,14 @@ internal sealed class RunInput
     public InputFile<MrcHeader>? Mask => _mask.Value;
 
     /// <summary>The pixel size that RELION takes for the reference: <c>--ref_angpix</c>, else the header's; null where it is not known.</summary>
-    public double? ReferencePixelSize => Number("--ref_angpix") is > 0 and var given ? given : Reference?.Value is { PixelSize: > 0 } header ? header.PixelSize : null;
+    public double? ReferencePixelSize => Number(OptionTable.ReferencePixelSize) is > 0 and var given ? given : Reference?.Value is { PixelSize: > 0 } header ? header.PixelSize : null;
 
     /// <summary>References in a STAR file given as <c>--ref</c>; null for a map.</summary>
     public IReadOnlyList<string>? ReferenceList
     {
         get
         {
-            if (ValueOf("--ref") is not { } name || !name.EndsWith(".star", StringComparison.Ordinal) || !File.Exists(FullPath(name))) return null;
+            if (ValueOf(OptionTable.Reference) is not { } name || !name.EndsWith(".star", StringComparison.Ordinal) || !File.Exists(FullPath(name))) return null;
             using StarFile file = StarFile.Open(FullPath(name), _stop);
             StarBlock? block = file.Find("model_classes") ?? file.Blocks.FirstOrDefault();
             return block is null || !block.Labels.Contains("rlnReferenceImage") ? [] : block.Texts("rlnReferenceImage");
@@ -75,7 +75,7 @@ internal sealed class RunInput
 
     public string FullPath(string name) => Path.GetFullPath(Path.Combine(Folder, name));
 
-    private string? FirstReference => ValueOf("--ref") is { } name && name.EndsWith(".star", StringComparison.Ordinal) ? ReferenceList?.FirstOrDefault() : ValueOf("--ref");
+    private string? FirstReference => ValueOf(OptionTable.Reference) is { } name && name.EndsWith(".star", StringComparison.Ordinal) ? ReferenceList?.FirstOrDefault() : ValueOf(OptionTable.Reference);
 
     private InputFile<T>? Read<T>(string? name, Func<string, T> read)
         where T : class

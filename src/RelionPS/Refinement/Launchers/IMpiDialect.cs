@@ -83,6 +83,24 @@ internal interface IMpiDialect
     /// <summary>How it fills hosts.</summary>
     RankOrder Order { get; }
 
+    /// <summary>
+    /// True where it takes from Slurm's tasks a node how many ranks a host may have; false where it is told for each
+    /// rank.
+    /// </summary>
+    bool NeedsTasksPerNode { get; }
+
+    /// <summary>True where it starts programs of its own MPI library alone.</summary>
+    bool IsOfOneLibrary { get; }
+
+    /// <summary>True where it hands the variables of the node that it is called on to all ranks.</summary>
+    bool PassesOwnVariables { get; }
+
+    /// <summary>True where it is the launcher of the guide's listings (guide 5.3).</summary>
+    bool IsOfGuide { get; }
+
+    /// <summary>The process manager interface by which srun starts programs of its library; null for none.</summary>
+    string? SlurmInterface { get; }
+
     /// <exception cref="RelionException"><c>RelionPlanNotExpressible</c>.</exception>
     LauncherLine Render(LauncherRequest request);
 }
@@ -92,5 +110,12 @@ internal static class MpiDialects
 {
     public static IReadOnlyList<IMpiDialect> All { get; } = [new IntelMpiDialect(), new OpenMpiDialect(), new MpichDialect(), new SlurmSrunDialect()];
 
+    /// <summary>The launcher of the guide's listings.</summary>
+    public static IMpiDialect OfGuide => All.First(dialect => dialect.IsOfGuide);
+
     public static IMpiDialect Get(string name) => All.First(dialect => dialect.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The launcher of that name; null for <c>None</c>, and for a name that a person wrote.</summary>
+    public static IMpiDialect? Find(string? name) =>
+        All.FirstOrDefault(dialect => dialect.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 }

@@ -9,6 +9,16 @@ internal sealed class IntelMpiDialect : IMpiDialect
 
     public RankOrder Order => RankOrder.LastRankWraps;
 
+    public bool NeedsTasksPerNode => true;
+
+    public bool IsOfOneLibrary => true;
+
+    public bool PassesOwnVariables => true;
+
+    public bool IsOfGuide => true;
+
+    public string? SlurmInterface => "pmi2";
+
     public LauncherLine Render(LauncherRequest request)
     {
         RunPlan plan = request.Plan;
@@ -43,12 +53,12 @@ internal sealed class IntelMpiDialect : IMpiDialect
     }
 
     /// <summary>The guide's number where Intel MPI makes these very domains from it, else the domains themselves, as masks.</summary>
-    private static string PinDomain(LauncherRequest request)
+    private string PinDomain(LauncherRequest request)
     {
         int size = request.Plan.PinDomain ?? request.Plan.ThreadsPerRank;
         return HostShares.AreConsecutive(request, size, isCores: false)
             ? HostShares.Text(size)
-            : $"[{string.Join(',', HostShares.SameSets(request.Plan, "IntelMpi").Select(set => CpuMask.Format(HostShares.Cpus(set))))}]";
+            : $"[{string.Join(',', HostShares.SameSets(request.Plan, Name).Select(set => CpuMask.Format(HostShares.Cpus(set))))}]";
     }
 
     private static Decision LeftOut(string name, string reason, string source) => new(name, null, "LeftOut", reason, source, IsWarning: true);

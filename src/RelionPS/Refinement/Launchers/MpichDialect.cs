@@ -9,6 +9,16 @@ internal sealed class MpichDialect : IMpiDialect
 
     public RankOrder Order => RankOrder.LeaderHostFirst;
 
+    public bool NeedsTasksPerNode => true;
+
+    public bool IsOfOneLibrary => true;
+
+    public bool PassesOwnVariables => true;
+
+    public bool IsOfGuide => false;
+
+    public string? SlurmInterface => "pmi2";
+
     public LauncherLine Render(LauncherRequest request)
     {
         RunPlan plan = request.Plan;

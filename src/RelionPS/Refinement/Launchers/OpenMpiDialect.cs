@@ -15,6 +15,16 @@ internal sealed class OpenMpiDialect : IMpiDialect
 
     public RankOrder Order => RankOrder.LeaderHostFirst;
 
+    public bool NeedsTasksPerNode => true;
+
+    public bool IsOfOneLibrary => true;
+
+    public bool PassesOwnVariables => false;
+
+    public bool IsOfGuide => false;
+
+    public string? SlurmInterface => "pmix";
+
     public LauncherLine Render(LauncherRequest request)
     {
         RunPlan plan = request.Plan;

@@ -6,14 +6,21 @@ namespace RelionPS.Refinement.Launchers;
 /// </summary>
 internal sealed class SlurmSrunDialect : IMpiDialect
 {
-    /// <summary>The process manager interface of each library.</summary>
-    private static readonly Dictionary<string, string> Interfaces = new(StringComparer.Ordinal) { ["OpenMpi"] = "pmix", ["Mpich"] = "pmi2", ["IntelMpi"] = "pmi2" };
-
     public string Name => "SlurmSrun";
 
     public string Program => "srun";
 
     public RankOrder Order => RankOrder.LeaderHostFirst;
+
+    public bool NeedsTasksPerNode => false;
+
+    public bool IsOfOneLibrary => false;
+
+    public bool PassesOwnVariables => false;
+
+    public bool IsOfGuide => false;
+
+    public string? SlurmInterface => null;
 
     public LauncherLine Render(LauncherRequest request)
     {
@@ -32,7 +39,7 @@ internal sealed class SlurmSrunDialect : IMpiDialect
         tokens.Add("--overcommit");
         tokens.Add(request.Binding == RankBinding.None ? "--cpu-bind=none"
             : $"--cpu-bind=mask_cpu:{string.Join(',', HostShares.SameSets(plan, Name).Select(set => "0x" + CpuMask.Format(HostShares.Cpus(set))))}");
-        if (request.Library is { } library && Interfaces.TryGetValue(library, out string? pmi)) tokens.Add($"--mpi={pmi}");
+        if (MpiDialects.Find(request.Library)?.SlurmInterface is { } pmi) tokens.Add($"--mpi={pmi}");
         return new LauncherLine(tokens, environment, decisions) { Files = files };
     }
 }

@@ -7,7 +7,7 @@ internal static class MemoryModel
     {
         var steps = new Dictionary<RankKind, IReadOnlyList<StepMemory>>();
         var nodes = Enumerable.Range(0, layout.NodeCount).Select(node => layout.RanksOn(node).GroupBy(rank => Kind(rank, size, layout)).ToDictionary(group => group.Key, group => group.Count())).ToList();
-        foreach (RankKind kind in nodes.SelectMany(node => node.Keys).Distinct().Order()) steps[kind] = RankSteps.Of(kind, size, layout);
+        foreach (RankKind kind in nodes.SelectMany(node => node.Keys).Distinct().Order()) steps[kind] = new RankModel(kind, size, layout).Steps;
 
         (long bytes, MemoryStep step, IReadOnlyDictionary<RankKind, int> counts) = nodes
             .Select(node => (Peak: Peak(node, steps), Counts: node))
@@ -68,7 +68,7 @@ internal static class MemoryModel
             Dominant = FormattableString.Invariant($"{largest.Name} ({100.0 * largest.Bytes / peak.Bytes:0} %)"),
             Steps = steps,
             CurrentSize = size.CurrentSize,
-            Growth = [.. Sizes(size).Select(current => new SizeMemory(current, RankSteps.Of(kind, size with { CurrentSize = current }, layout).Max(step => step.Bytes)))],
+            Growth = [.. Sizes(size).Select(current => new SizeMemory(current, new RankModel(kind, size with { CurrentSize = current }, layout).PeakBytes))],
         };
     }
 

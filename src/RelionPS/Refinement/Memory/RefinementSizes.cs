@@ -17,7 +17,7 @@ internal static class RefinementSizes
         if (data.BoxSize is not { } box) return null;
         IReadOnlyList<string> further = options.AdditionalArgument ?? [];
         double pixel = data.PixelSize ?? 1;
-        bool isAutoRefine = further.Contains("--auto_refine"), is3D = options.Reference is not null || options.InputStar is null;
+        bool isAutoRefine = further.Contains(OptionTable.AutoRefine), is3D = options.Reference is not null || options.InputStar is null;
         return new RefinementSize
         {
             BoxSize = box,
@@ -29,17 +29,17 @@ internal static class RefinementSizes
             CurrentSize = data.CurrentSize ?? CurrentSizes.Last(data.ExpectedResolution, isAutoRefine, box, pixel),
             FirstSize = CurrentSizes.First(options.InitialHighResolution, is3D, box, pixel),
             HealpixOrder = options.HealpixOrder ?? 2,
-            PsiStep = Number(further, "--psi_step"),
+            PsiStep = Number(further, OptionTable.PsiStep),
             Oversampling = options.Oversampling ?? 1,
             OffsetRange = options.OffsetRange ?? 6,
             OffsetStep = options.OffsetStep ?? 2,
             SymmetryOrder = SymmetryGroup.Order(options.Symmetry ?? "C1"),
-            ShiftsOnTheFly = further.Contains("--onthefly_shifts"),
+            ShiftsOnTheFly = further.Contains(OptionTable.OnTheFlyShifts),
             Acceleration = acceleration,
             IsSinglePrecision = precision?.Contains("BASE=single", StringComparison.Ordinal) == true,
             CombinesThroughNetwork = options.CombineWeightsThroughNetwork == true,
-            SkipsGridding = options.SkipGridding ?? (further.Contains(OptionVersions.SkipGridding) || (MainVersion(version) >= 4 && !further.Contains(OptionVersions.DoGridding))),
-            PrereadsImages = further.Contains("--preread_images"),
+            SkipsGridding = options.SkipGridding ?? (further.Contains(OptionTable.SkipGridding) || (MainVersion(version) >= 4 && !further.Contains(OptionTable.DoGridding))),
+            PrereadsImages = further.Contains(OptionTable.PrereadImages),
             ParticleCount = data.ParticleCount,
         };
     }

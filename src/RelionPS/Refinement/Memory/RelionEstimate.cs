@@ -2,7 +2,7 @@ namespace RelionPS.Refinement.Memory;
 
 /// <summary>
 /// The two numbers that RELION itself prints with <c>--verb 2</c> (RELION 3.1.3, ml_optimiser.cpp, expectationSetupCheckMemory). They are lower bounds by
-/// name, but count the weights of every pooled particle, of which only one a thread is in memory at a time; <see cref="RankSteps"/> has what is really held.
+/// name, but count the weights of every pooled particle, of which only one a thread is in memory at a time; <see cref="RankModel"/> has what is really held.
 /// </summary>
 internal static class RelionEstimate
 {

@@ -1,64 +1,142 @@
-using System.Globalization;
-
 namespace RelionPS.Refinement.Options;
 
-/// <summary>One option of the refinement program.</summary>
-/// <param name="Flag">As RELION spells it.</param>
-/// <param name="Property">The property of <see cref="RefineOptions"/>, and the parameter's name.</param>
-/// <param name="Value">Its value, null where it was not given.</param>
-internal sealed record RefineOption(string Flag, string Property, Func<RefineOptions, object?> Value);
-
-/// <summary>RELION's flags beside their properties, in the order of the guide's benchmark command (guide 5.3).</summary>
+/// <summary>
+/// What is known of the refinement program's options, a row each. First those of the guide's benchmark command, in its
+/// order (guide 5.3), then those that are further arguments; differences between RELION 3.1, 4.0 and 5.0 are those of
+/// their sources (src/ml_optimiser.cpp).
+/// </summary>
 internal static class OptionTable
 {
+    public const string Input = "--i";
+    public const string Reference = "--ref";
+    public const string Ctf = "--ctf";
+    public const string CorrectedReference = "--ctf_corrected_ref";
+    public const string UncorrectedReference = "--ctf_uncorrected_ref";
+    public const string ParticleDiameter = "--particle_diameter";
+    public const string Classes = "--K";
+    public const string Symmetry = "--sym";
+    public const string SkipGridding = "--skip_gridding";
+    public const string DoGridding = "--dont_skip_gridding";
     public const string Pool = "--pool";
     public const string Threads = "--j";
+    public const string Iterations = "--iter";
+    public const string Cpu = "--cpu";
+    public const string Gpu = "--gpu";
     public const string Output = "--o";
     public const string Continue = "--continue";
+    public const string AutoRefine = "--auto_refine";
+    public const string SolventMask = "--solvent_mask";
+    public const string ReferencePixelSize = "--ref_angpix";
+    public const string TrustReferenceSize = "--trust_ref_size";
+    public const string PsiStep = "--psi_step";
+    public const string PrereadImages = "--preread_images";
+    public const string OnTheFlyShifts = "--onthefly_shifts";
+    public const string Scratch = "--scratch_dir";
+    public const string KeepFreeScratch = "--keep_free_scratch";
+
+    private const string GradInstead = "Before 4.0 these options begin with --sgd.";
+    private const string SgdInstead = "From 4.0 on these options begin with --grad.";
+
+    /// <summary>Every option; where several match a flag, the first is meant.</summary>
+    public static IReadOnlyList<RelionOption> All { get; } =
+    [
+        Row(Input, nameof(RefineOptions.InputStar), o => o.InputStar, (o, v) => o with { InputStar = v })
+            with { NamesInput = true },
+        Row(Reference, nameof(RefineOptions.Reference), o => o.Reference, (o, v) => o with { Reference = v })
+            with { NamesInput = true },
+        Row("--firstiter_cc", nameof(RefineOptions.FirstIterationCc),
+            o => o.FirstIterationCc, (o, v) => o with { FirstIterationCc = v }),
+        Row("--ini_high", nameof(RefineOptions.InitialHighResolution),
+            o => o.InitialHighResolution, (o, v) => o with { InitialHighResolution = v }),
+        Row("--dont_combine_weights_via_disc", nameof(RefineOptions.CombineWeightsThroughNetwork),
+            o => o.CombineWeightsThroughNetwork, (o, v) => o with { CombineWeightsThroughNetwork = v })
+            with { IsKept = true },
+        Row(Ctf, nameof(RefineOptions.Ctf), o => o.Ctf, (o, v) => o with { Ctf = v }),
+        Row(CorrectedReference, nameof(RefineOptions.CtfCorrectedReference),
+            o => o.CtfCorrectedReference, (o, v) => o with { CtfCorrectedReference = v })
+            with { Before = "4.0", Instead = "From 4.0 on that is the default." },
+        Row("--tau2_fudge", nameof(RefineOptions.Tau2Fudge), o => o.Tau2Fudge, (o, v) => o with { Tau2Fudge = v }),
+        Row(ParticleDiameter, nameof(RefineOptions.ParticleDiameter),
+            o => o.ParticleDiameter, (o, v) => o with { ParticleDiameter = v }),
+        Row(Classes, nameof(RefineOptions.ClassCount), o => o.ClassCount, (o, v) => o with { ClassCount = v }),
+        Row("--flatten_solvent", nameof(RefineOptions.FlattenSolvent),
+            o => o.FlattenSolvent, (o, v) => o with { FlattenSolvent = v }),
+        Row("--zero_mask", nameof(RefineOptions.ZeroMask), o => o.ZeroMask, (o, v) => o with { ZeroMask = v }),
+        Row("--oversampling", nameof(RefineOptions.Oversampling),
+            o => o.Oversampling, (o, v) => o with { Oversampling = v }),
+        Row("--healpix_order", nameof(RefineOptions.HealpixOrder),
+            o => o.HealpixOrder, (o, v) => o with { HealpixOrder = v }),
+        Row("--offset_range", nameof(RefineOptions.OffsetRange),
+            o => o.OffsetRange, (o, v) => o with { OffsetRange = v }),
+        Row("--offset_step", nameof(RefineOptions.OffsetStep), o => o.OffsetStep, (o, v) => o with { OffsetStep = v }),
+        Row(Symmetry, nameof(RefineOptions.Symmetry), o => o.Symmetry, (o, v) => o with { Symmetry = v }),
+        Row("--norm", nameof(RefineOptions.Norm), o => o.Norm, (o, v) => o with { Norm = v }),
+        Row("--scale", nameof(RefineOptions.Scale), o => o.Scale, (o, v) => o with { Scale = v }),
+        Row("--pad", nameof(RefineOptions.Padding), o => o.Padding, (o, v) => o with { Padding = v }),
+        Row(SkipGridding, nameof(RefineOptions.SkipGridding),
+            o => o.SkipGridding, (o, v) => o with { SkipGridding = v })
+            with { IsKept = true, Before = "4.0", Instead = "From 4.0 on that is the default." },
+        Row("--random_seed", nameof(RefineOptions.RandomSeed), o => o.RandomSeed, (o, v) => o with { RandomSeed = v }),
+        new(Pool) { Parameter = "Pool", IsKept = true },
+        new(Threads) { Parameter = "Thread", IsKept = true },
+        Row(Iterations, nameof(RefineOptions.Iteration), o => o.Iteration, (o, v) => o with { Iteration = v })
+            with { IsKept = true },
+        new(Cpu) { Parameter = "Acceleration", IsKept = true },
+        new(Gpu) { Parameter = "Acceleration", IsKept = true },
+        Row(Output, nameof(RefineOptions.OutputRoot), o => o.OutputRoot, (o, v) => o with { OutputRoot = v })
+            with { IsKept = true },
+        new(Continue) { NamesInput = true },
+        new(SolventMask) { NamesInput = true },
+        new(AutoRefine) { IsOpenEnded = true },
+        new(UncorrectedReference) { From = "4.0", Instead = "Before 4.0 that is the default." },
+        new("--sgd") { Before = "4.0", Instead = SgdInstead, IsOpenEnded = true },
+        new("--sgd*") { Before = "4.0", Instead = SgdInstead },
+        new("--grad") { From = "4.0", Instead = GradInstead, IsOpenEnded = true },
+        new("--grad*") { From = "4.0", Instead = GradInstead },
+        new(DoGridding)
+        {
+            From = "4.0", IsKept = true, Instead = "Before 4.0 gridding is done unless --skip_gridding is given.",
+        },
+        new("--sigma_off") { Before = "5.0", Instead = "5.0 estimates it." },
+        new("--blush") { From = "5.0", Instead = "It came with 5.0." },
+        new("--sycl*") { From = "5.0", Instead = "It came with 5.0, and is in binaries built with SYCL." },
+        new("--no_parallel_disc_io") { IsKept = true },
+        new(PrereadImages) { IsKept = true },
+        new(OnTheFlyShifts) { IsKept = true },
+        new(Scratch) { IsKept = true },
+        new(KeepFreeScratch) { IsKept = true },
+        new("--reuse_scratch") { IsKept = true },
+        new("--keep_scratch") { IsKept = true },
+        new("--free_gpu_memory") { IsKept = true },
+        new("--failsafe_threshold") { IsKept = true },
+        new("--verb") { IsKept = true },
+    ];
+
+    /// <summary>The options that are properties of <see cref="RefineOptions"/>.</summary>
+    public static IReadOnlyList<RefineOption> OfProperties { get; } = [.. All.OfType<RefineOption>()];
 
     /// <summary>The options before <c>--pool</c>.</summary>
     public static IReadOnlyList<RefineOption> BeforePool { get; } =
-    [
-        new("--i", nameof(RefineOptions.InputStar), o => o.InputStar),
-        new("--ref", nameof(RefineOptions.Reference), o => o.Reference),
-        new("--firstiter_cc", nameof(RefineOptions.FirstIterationCc), o => o.FirstIterationCc),
-        new("--ini_high", nameof(RefineOptions.InitialHighResolution), o => o.InitialHighResolution),
-        new("--dont_combine_weights_via_disc", nameof(RefineOptions.CombineWeightsThroughNetwork), o => o.CombineWeightsThroughNetwork),
-        new("--ctf", nameof(RefineOptions.Ctf), o => o.Ctf),
-        new("--ctf_corrected_ref", nameof(RefineOptions.CtfCorrectedReference), o => o.CtfCorrectedReference),
-        new("--tau2_fudge", nameof(RefineOptions.Tau2Fudge), o => o.Tau2Fudge),
-        new("--particle_diameter", nameof(RefineOptions.ParticleDiameter), o => o.ParticleDiameter),
-        new("--K", nameof(RefineOptions.ClassCount), o => o.ClassCount),
-        new("--flatten_solvent", nameof(RefineOptions.FlattenSolvent), o => o.FlattenSolvent),
-        new("--zero_mask", nameof(RefineOptions.ZeroMask), o => o.ZeroMask),
-        new("--oversampling", nameof(RefineOptions.Oversampling), o => o.Oversampling),
-        new("--healpix_order", nameof(RefineOptions.HealpixOrder), o => o.HealpixOrder),
-        new("--offset_range", nameof(RefineOptions.OffsetRange), o => o.OffsetRange),
-        new("--offset_step", nameof(RefineOptions.OffsetStep), o => o.OffsetStep),
-        new("--sym", nameof(RefineOptions.Symmetry), o => o.Symmetry),
-        new("--norm", nameof(RefineOptions.Norm), o => o.Norm),
-        new("--scale", nameof(RefineOptions.Scale), o => o.Scale),
-        new("--pad", nameof(RefineOptions.Padding), o => o.Padding),
-        new(OptionVersions.SkipGridding, nameof(RefineOptions.SkipGridding), o => o.SkipGridding),
-        new("--random_seed", nameof(RefineOptions.RandomSeed), o => o.RandomSeed),
-    ];
+        [.. All.TakeWhile(option => option.Flag != Pool).OfType<RefineOption>()];
 
-    public static RefineOption Iteration { get; } = new("--iter", nameof(RefineOptions.Iteration), o => o.Iteration);
+    public static RefineOption Iteration { get; } = OfProperties.First(option => option.Flag == Iterations);
 
-    public static RefineOption OutputRoot { get; } = new(Output, nameof(RefineOptions.OutputRoot), o => o.OutputRoot);
+    public static RefineOption OutputRoot { get; } = OfProperties.First(option => option.Flag == Output);
 
-    /// <summary>Every flag that a parameter owns, with the parameter.</summary>
-    public static IReadOnlyDictionary<string, string> Owners { get; } =
-        BeforePool.Append(Iteration).Append(OutputRoot).ToDictionary(option => option.Flag, option => option.Property)
-            .Concat([new(Pool, "Pool"), new(Threads, "Thread"), new("--cpu", "Acceleration"), new("--gpu", "Acceleration")])
-            .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
+    /// <summary>The option of that flag; null where nothing is known of it.</summary>
+    public static RelionOption? Find(string flag) => All.FirstOrDefault(option => option.Matches(flag));
 
-    /// <summary>The option's tokens: none where it was not given or is off, the flag alone where it is on.</summary>
-    public static IEnumerable<string> Tokens(RefineOption option, RefineOptions options) => option.Value(options) switch
-    {
-        null or false => [],
-        true => [option.Flag],
-        IFormattable number => [option.Flag, number.ToString(null, CultureInfo.InvariantCulture)],
-        var text => [option.Flag, text.ToString()!],
-    };
+    /// <summary>The options that were given, and where one was not, the other's.</summary>
+    public static RefineOptions Merge(RefineOptions other, RefineOptions given) => OfProperties.Aggregate(
+        other with { AdditionalArgument = given.AdditionalArgument ?? other.AdditionalArgument },
+        (options, option) => option.Value(given) is { } value ? option.With(options, value) : options);
+
+    private static RefineOption Row<T>(
+        string flag, string property, Func<RefineOptions, T> value, Func<RefineOptions, T, RefineOptions> with) =>
+        new(
+            flag, property, IsSwitch: typeof(T) == typeof(bool?),
+            options => value(options), (options, to) => with(options, (T)to!))
+        {
+            Parameter = property,
+        };
 }

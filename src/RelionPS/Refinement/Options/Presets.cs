@@ -15,6 +15,9 @@ internal sealed record Preset(string Key, string Name, RefineOptions Options, Ac
 /// <summary>The presets, by name.</summary>
 internal static class Presets
 {
+    /// <summary>The name of no preset.</summary>
+    public const string None = "None";
+
     public static IReadOnlyList<Preset> All { get; } =
     [
         new("PlasmodiumRibosome", "Plasmodium Ribosome", new RefineOptions
@@ -70,7 +73,7 @@ internal static class Presets
             Iteration = 3,
             OutputRoot = "Results/run",
         }, Acceleration.Cpu, "preset Synthetic"),
-        new("None", "Refinement", new RefineOptions(), Acceleration.None, "no preset"),
+        new(None, "Refinement", new RefineOptions(), Acceleration.None, "no preset"),
     ];
 
     public static Preset Get(string key) => All.First(preset => preset.Key.Equals(key, StringComparison.OrdinalIgnoreCase));

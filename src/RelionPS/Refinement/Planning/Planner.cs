@@ -1,55 +1,40 @@
 using RelionPS.Core.Errors;
+using RelionPS.Refinement.Planning.Rules;
 
 namespace RelionPS.Refinement.Planning;
 
 /// <summary>Makes a <see cref="RunPlan"/> from a node's facts, the guide's rules and what the user has decided.</summary>
 internal static class Planner
 {
+    /// <summary>What settles a plan, in order: each may build on those before it.</summary>
+    public static IReadOnlyList<IPlanRule> Rules { get; } =
+    [
+        new WeakestNode(),
+        new NumberOfNodes(),
+        new ComputeRanks(),
+        new ComputeRanksInMemory(),
+        new UseOfMpi(),
+        new TotalRanks(),
+        new ThreadsOfRank(),
+        new PoolOfThreads(),
+        new PoolOfParticles(),
+        new PoolInMemory(),
+        new MemoryOfFullestNode(),
+        new PinDomain(),
+        new ReservedCores(),
+        new NodeWarnings(),
+        new PlacementOfRanks(),
+    ];
+
     /// <summary>Plans a run. The same request always gives the same plan.</summary>
-    /// <exception cref="RelionException">Where what the user decided makes no sense; the id names the value at fault.</exception>
+    /// <exception cref="RelionException">
+    /// Where what the user decided makes no sense; the id names the value at fault.
+    /// </exception>
     public static RunPlan Plan(PlanRequest request)
     {
         Refusals.Check(request);
-        CoreDomains domains = CoreDomains.Of(request.Node, request.ReserveCore);
-        var decisions = new List<Decision>();
-
-        if (NodeSet.Decide(request.Nodes.Count > 0 ? request.Nodes : [request.Node]) is { } differences) decisions.Add(differences);
-        int nodeCount = NodeRules.DecideNodeCount(request, decisions);
-        int ranksPerNode = RankRules.Decide(request, domains, nodeCount, decisions);
-        ranksPerNode = MemoryRules.DecideRanks(request, domains, nodeCount, ranksPerNode, decisions);
-        bool usesMpi = RankRules.DecideMpi(request, nodeCount, ranksPerNode, decisions);
-        if (!usesMpi) ranksPerNode = 1;
-        int ranks = RankRules.DecideTotal(nodeCount, ranksPerNode, usesMpi, decisions);
-        int share = domains.CpusPerRank(ranksPerNode);
-        int threads = ThreadRules.DecideThreads(request, domains, ranksPerNode, share, decisions);
-        int pool = ThreadRules.DecidePool(request, threads, decisions);
-        pool = WorkRules.DecidePool(request, nodeCount * ranksPerNode, threads, pool, decisions);
-        pool = MemoryRules.DecidePool(request, nodeCount, ranksPerNode, threads, pool, usesMpi, decisions);
-        MemoryEstimate? memory = MemoryRules.Judge(request, nodeCount, ranksPerNode, threads, pool, usesMpi, decisions);
-        if (usesMpi) decisions.Add(ThreadRules.PinDomain(domains, ranksPerNode, share));
-        if (domains.HasReserve) decisions.Add(RankRules.Reserve(request, domains, ranksPerNode));
-        decisions.AddRange(NodeRules.Warnings(request.Node, nodeCount));
-        IReadOnlyList<string> hosts = [.. request.Hosts.Take(nodeCount)];
-
-        return new RunPlan
-        {
-            NodeCount = nodeCount,
-            ComputeRanksPerNode = ranksPerNode,
-            Ranks = ranks,
-            ThreadsPerRank = threads,
-            Pool = pool,
-            UsesMpi = usesMpi,
-            PinDomain = usesMpi ? share : null,
-            CoresPerRank = usesMpi ? domains.CoresPerRank(ranksPerNode) : null,
-            Hosts = hosts,
-            HostFile = request.HostFile,
-            ReservedCores = request.ReserveCore,
-            RankOrder = request.RankOrder,
-            Placement = Placer.Place(
-                Placer.HostNames(hosts, request.Node, nodeCount), request.Nodes.Count > 0 ? request.Nodes : [request.Node],
-                ranksPerNode, domains.CoresPerRank(ranksPerNode), request.ReserveCore, usesMpi, request.RankOrder),
-            Memory = memory,
-            Decisions = decisions,
-        };
+        var draft = new PlanDraft(request);
+        foreach (IPlanRule rule in Rules) rule.Apply(draft);
+        return draft.ToPlan();
     }
 }

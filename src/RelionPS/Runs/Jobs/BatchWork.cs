@@ -55,7 +55,7 @@ internal sealed record BatchWork
             Name = Path.GetFileName(command.Options.OutputRoot) is { Length: > 0 } name ? name : "relion",
             Nodes = plan.NodeCount,
             // mpirun takes from this how many ranks a host may have; srun is told for each rank.
-            TasksPerNode = plan.UsesMpi && command.Mpi != "SlurmSrun" ? plan.RanksOnFirstNode : null,
+            TasksPerNode = plan.UsesMpi && command.NeedsTasksPerNode ? plan.RanksOnFirstNode : null,
             IsOvercommitted = plan.UsesMpi,
             Preparation =
             [

@@ -39,7 +39,7 @@ internal sealed record JobDraft(string Folder, string Script, JobManifest Manife
         folder ??= NewFolder(root);
         RefineCommand allocated = RefineCommandBuilder.ForAllocation(command, folder);
         BatchWork work = BatchWork.Of(allocated, repeat, warmup);
-        int? iterations = int.TryParse(ArgumentReader.ValueOf(command.Arguments, "--iter"), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+        int? iterations = int.TryParse(ArgumentReader.ValueOf(command.Arguments, OptionTable.Iterations), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
         RunRecord record = RunRecord.Of(allocated, new BenchmarkRun { Number = 1, IsWarmup = false, Status = RunStatus.Failed, StartedUtc = DateTime.UtcNow });
         return new JobDraft(folder, SbatchScript.Render(work, folder, options), new JobManifest
         {

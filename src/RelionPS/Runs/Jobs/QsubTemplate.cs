@@ -34,7 +34,7 @@ internal static partial class QsubTemplate
         ];
         if (options.Partition is null) lines.Add("#SBATCH --partition=XXXqueueXXX");
         lines.Add("#SBATCH --nodes=XXXextra1XXX");
-        if (plan.UsesMpi && command.Mpi != "SlurmSrun") lines.Add("#SBATCH --ntasks-per-node=XXXextra2XXX");
+        if (plan.UsesMpi && command.NeedsTasksPerNode) lines.Add("#SBATCH --ntasks-per-node=XXXextra2XXX");
         if (plan.UsesMpi) lines.Add("#SBATCH --overcommit");
         lines.AddRange([.. options.Lines().Select(ScriptText.Directive), "set -u", .. SbatchScript.Hosts(plan)]);
         // mkdir without -p refuses a folder, or a link, that is there.

@@ -25,7 +25,7 @@ internal static class RootCheck
     /// <summary>RELION takes the whole of a name without a slash for its folder, and ends (3.1.3).</summary>
     private static void RefuseWithoutFolder(RefineCommand command)
     {
-        if (ArgumentReader.ValueOf(command.Arguments, "--o") is { } root && !root.Contains('/'))
+        if (ArgumentReader.ValueOf(command.Arguments, OptionTable.Output) is { } root && !root.Contains('/'))
         {
             throw new RelionException("RelionOutputRootWithoutFolder", root, root);
         }

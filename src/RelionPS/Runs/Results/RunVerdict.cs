@@ -38,7 +38,8 @@ internal sealed record RunEnd
 internal sealed record RunVerdict(RunStatus Status, RelionException? Error)
 {
     /// <summary>Options with which <c>--iter</c> is no promise of that many iterations.</summary>
-    private static readonly string[] OpenEndedFlags = ["--auto_refine", "--sgd", "--grad"];
+    private static readonly string[] OpenEndedFlags =
+        [.. OptionTable.All.Where(option => option.IsOpenEnded).Select(option => option.Flag)];
 
     /// <summary>
     /// The verdict: a run that was stopped is cancelled whatever it left. Else a signature in its output says more than
@@ -55,7 +56,7 @@ internal sealed record RunVerdict(RunStatus Status, RelionException? Error)
     public static int? ExpectedIterations(RefineCommand command) =>
         !command.Arguments.Any(OpenEndedFlags.Contains)
         && int.TryParse(
-            ArgumentReader.ValueOf(command.Arguments, "--iter"),
+            ArgumentReader.ValueOf(command.Arguments, OptionTable.Iterations),
             NumberStyles.None,
             CultureInfo.InvariantCulture,
             out int iterations)

@@ -1,6 +1,5 @@
 using RelionPS.Core.Errors;
 using RelionPS.Data.Star;
-using RelionPS.Refinement.Command;
 using RelionPS.Refinement.Options;
 using RelionPS.Runs.Output;
 
@@ -9,16 +8,6 @@ namespace RelionPS.Runs.Running;
 /// <summary>Makes of a command the one that resumes its run.</summary>
 internal static class ContinuedCommand
 {
-    /// <summary>
-    /// Options that RELION takes when it continues and that say how, not what, to compute (3.1.3, ml_optimiser.cpp, parseContinue). All others are in
-    /// the optimiser file; RELION would call most of them invalid here.
-    /// </summary>
-    private static readonly string[] Kept =
-    [
-        OptionTable.Output, OptionTable.Pool, OptionTable.Threads, "--iter", "--cpu", "--gpu", "--dont_combine_weights_via_disc", "--no_parallel_disc_io", OptionVersions.SkipGridding, OptionVersions.DoGridding,
-        "--preread_images", "--onthefly_shifts", "--scratch_dir", "--keep_free_scratch", "--reuse_scratch", "--keep_scratch", "--free_gpu_memory", "--failsafe_threshold", "--verb",
-    ];
-
     /// <summary>The command, and the iteration that it goes on from.</summary>
     /// <exception cref="RelionException"><c>RelionRunAlreadyCompleted</c>, <c>RelionRunBusy</c> or <c>RelionRunNotContinuable</c>.</exception>
     public static (RefineCommand Command, int Iteration) Of(RefineCommand command, RefineRun run)
@@ -26,8 +15,7 @@ internal static class ContinuedCommand
         if (run.Status == RefineRunStatus.Completed) throw new RelionException("RelionRunAlreadyCompleted", run, run.OutputRoot, run.StatusReason);
         RefineIteration from = run.Iterations.LastOrDefault(IsWhole) ?? throw new RelionException("RelionRunNotContinuable", run, run.OutputRoot, run.StatusReason);
         string[] arguments = [OptionTable.Continue, Relative(from.OptimiserPath!, command.WorkingDirectory), .. Tokens(command.Arguments)];
-        RefineCommand continued = command with { Arguments = arguments };
-        return (continued with { CommandLine = CommandLineRenderer.Render(continued) }, from.Number);
+        return (command with { Arguments = arguments }, from.Number);
     }
 
     /// <summary>Each file that RELION reads when it continues: optimiser, models, data and sampling; maps too.</summary>
@@ -43,7 +31,7 @@ internal static class ContinuedCommand
         bool isKept = false;
         foreach (string token in arguments)
         {
-            if (token.StartsWith("--", StringComparison.Ordinal)) isKept = Kept.Contains(token);
+            if (token.StartsWith("--", StringComparison.Ordinal)) isKept = OptionTable.Find(token)?.IsKept == true;
             if (isKept) yield return token;
         }
     }

@@ -3,6 +3,7 @@ using RelionPS.Core.Errors;
 using RelionPS.Core.Processes;
 using RelionPS.Core.Text;
 using RelionPS.Nodes.Profile;
+using RelionPS.Refinement.Launchers;
 
 namespace RelionPS.Runs.Running;
 
@@ -25,7 +26,8 @@ internal static class PlacementProbe
     /// Slurm's name of the node comes before the machine's, since it is the one that plans have. Hydra hands the variables of its own node to all ranks,
     /// so that Slurm's is of no use there.
     /// </summary>
-    private static string HostScript(string mpi) => mpi is "Mpich" or "IntelMpi" ? "host=$(uname -n); " : "host=${SLURMD_NODENAME:-$(uname -n)}; ";
+    private static string HostScript(string mpi) =>
+        MpiDialects.Find(mpi)?.PassesOwnVariables == true ? "host=$(uname -n); " : "host=${SLURMD_NODENAME:-$(uname -n)}; ";
 
     /// <exception cref="RelionException"><c>RelionProgramNotFound</c>, <c>RelionHostsNotNamed</c> or <c>RelionPlacementNotProbed</c>.</exception>
     public static async Task<PlacementResult> RunAsync(RefineCommand command, IReporter reporter, CancellationToken cancellationToken)

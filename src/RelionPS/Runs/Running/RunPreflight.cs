@@ -15,7 +15,8 @@ namespace RelionPS.Runs.Running;
 internal static class RunPreflight
 {
     /// <summary>Options whose value is a file the run reads.</summary>
-    private static readonly string[] InputFlags = ["--i", "--ref", "--continue", "--solvent_mask"];
+    private static readonly string[] InputFlags =
+        [.. OptionTable.All.Where(option => option.NamesInput).Select(option => option.Flag)];
 
     /// <exception cref="RelionException"><c>RelionWorkingDirectoryNotFound</c>, <c>RelionProgramNotFound</c>,
     /// <c>RelionProgramNotStarted</c>, <c>RelionInputNotFound</c>,

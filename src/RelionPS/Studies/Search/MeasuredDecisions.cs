@@ -1,5 +1,3 @@
-using RelionPS.Refinement.Command;
-
 namespace RelionPS.Studies.Search;
 
 /// <summary>Puts what was measured in the place of the rules' reasons.</summary>
@@ -29,7 +27,11 @@ internal static class MeasuredDecisions
         {
             measured.Add(new(nameof(RefineOptions.AdditionalArgument), string.Join(' ', extras), Rule, reason, Source));
         }
-        return command with { Plan = command.Plan with { Decisions = plan }, Decisions = Replace(command.Decisions, measured), CommandLine = CommandLineRenderer.Render(command) };
+        return command with
+        {
+            Plan = command.Plan with { Decisions = plan },
+            Decisions = Replace(command.Decisions, measured),
+        };
     }
 
     /// <summary>In the order of the old ones; what is new comes last.</summary>

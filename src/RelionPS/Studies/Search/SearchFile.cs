@@ -100,20 +100,26 @@ internal sealed record SearchFile
     /// <param name="request">What the user asked for.</param>
     /// <param name="path">The file, for reasons.</param>
     /// <param name="given">A parameter by which the user decided a part of the setting himself; null where there is none.</param>
-    public TunedRequest Apply(RefineRequest request, string path, string? given)
+    public MeasuredRequest Apply(RefineRequest request, string path, string? given)
     {
-        if (given is not null) return new TunedRequest(request, Says: $"'{path}' is not used, since its settings were measured as a whole and -{given} was given.");
-        if (SearchKeys.Of(request) is not { } key) return new TunedRequest(request, Says: $"'{path}' is not used: the program is not on this machine, so it can't be told whether it is the one that was measured.");
+        if (given is not null) return new MeasuredRequest(request, Says: $"'{path}' is not used, since its settings were measured as a whole and -{given} was given.");
+        if (SearchKeys.Of(request) is not { } key) return new MeasuredRequest(request, Says: $"'{path}' is not used: the program is not on this machine, so it can't be told whether it is the one that was measured.");
         var reasons = new List<string>();
         foreach (SearchEntry entry in Entries.Reverse())
         {
             string? reason = entry.Key.Difference(key);
             if (reason is null && request.Acceleration is { } asked && asked != entry.Setting.Acceleration) reason = $"it is for -Acceleration {entry.Setting.Acceleration}";
             if (reason is null && request.Plan.UseMpi is { } usesMpi && usesMpi != entry.Setting.UsesMpi) reason = $"it is for the {(entry.Setting.UsesMpi ? "MPI" : "threads-only")} program";
-            if (reason is null) return new TunedRequest(With(request, entry.Setting), Measured(entry, path), $"'{path}' is used: {entry.Evidence.Confidence}.");
+            if (reason is null)
+            {
+                string measured = Measured(entry, path);
+                return new MeasuredRequest(
+                    With(request, entry.Setting), command => MeasuredDecisions.Apply(command, measured),
+                    $"'{path}' is used: {entry.Evidence.Confidence}.");
+            }
             reasons.Add(reason);
         }
-        return new TunedRequest(request, Says: $"'{path}' is not used: {(reasons.Count > 0 ? string.Join("; ", reasons.Distinct()) : "it has no entries")}.");
+        return new MeasuredRequest(request, Says: $"'{path}' is not used: {(reasons.Count > 0 ? string.Join("; ", reasons.Distinct()) : "it has no entries")}.");
     }
 
     private static RefineRequest With(RefineRequest request, TunedSetting setting)
@@ -158,13 +164,4 @@ internal sealed record SearchFile
     }
 
     private static string Field(JsonException exception) => exception.Path is { Length: > 2 } path ? path[2..] : "the file";
-}
-
-/// <summary>A request after a tuning file was looked at.</summary>
-/// <param name="Request">What to build.</param>
-/// <param name="Reason">The reason of each number that was measured; null where none was.</param>
-/// <param name="Says">What was found, for <c>-Verbose</c>.</param>
-internal sealed record TunedRequest(RefineRequest Request, string? Reason = null, string? Says = null)
-{
-    public RefineCommand Apply(RefineCommand command) => Reason is null ? command : MeasuredDecisions.Apply(command, Reason);
 }

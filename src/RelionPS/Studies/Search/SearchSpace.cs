@@ -1,4 +1,5 @@
 using RelionPS.Refinement.Command;
+using RelionPS.Refinement.Options;
 using RelionPS.Refinement.Planning;
 
 namespace RelionPS.Studies.Search;
@@ -6,9 +7,9 @@ namespace RelionPS.Studies.Search;
 /// <summary>What a search may change, axis by axis; null leaves an axis to the plan.</summary>
 internal sealed record SearchSpace
 {
-    public const string Preread = "--preread_images";
-    public const string OnTheFly = "--onthefly_shifts";
-    public const string Scratch = "--scratch_dir";
+    public const string Preread = OptionTable.PrereadImages;
+    public const string OnTheFly = OptionTable.OnTheFlyShifts;
+    public const string Scratch = OptionTable.Scratch;
 
     /// <summary>Options of an axis of their own.</summary>
     public static readonly IReadOnlyList<string> Extras = [Preread, OnTheFly, Scratch];

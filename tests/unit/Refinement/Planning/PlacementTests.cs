@@ -119,7 +119,7 @@ public sealed class PlacementTests : IDisposable
     [InlineData(32, 0.86)]
     [InlineData(128, 0.64)]
     public void Balance_bounds_are_those_of_the_published_data_set(int workers, double bound) =>
-        Assert.Equal(bound, WorkRules.BalanceBound(105_247, workers, 40, 16), 2);
+        Assert.Equal(bound, new BatchBalance(105_247, workers, 16).Bound(40), 2);
 
     [Fact]
     public void A_known_particle_count_lowers_the_pool_where_batches_are_too_coarse()
@@ -127,7 +127,7 @@ public sealed class PlacementTests : IDisposable
         RunPlan plan = Plan("New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand -Mpi IntelMpi -Fabric shm -ComputerName a, b, c, d -ParticleCount 105247 -Executable relion_refine_mpi");
         Decision decision = plan.Decisions.Single(decision => decision.Rule == "WorkGranularity");
         Assert.InRange(plan.Pool, 30, 39);
-        Assert.True(WorkRules.BalanceBound(105_247, 32, plan.Pool, 16) >= 0.95);
+        Assert.True(new BatchBalance(105_247, 32, 16).Bound(plan.Pool) >= 0.95);
         Assert.Contains("86 %", decision.Reason, StringComparison.Ordinal);
         Assert.False(decision.IsWarning);
     }

@@ -1,0 +1,174 @@
+using RelionPS.Builds.Installations;
+using RelionPS.Core.Errors;
+using RelionPS.Core.Processes;
+using RelionPS.Nodes.Profile;
+using RelionPS.Nodes.Readers;
+using RelionPS.Refinement.Memory;
+using RelionPS.Refinement.Options;
+using RelionPS.Refinement.Planning;
+
+namespace RelionPS.Refinement.Command;
+
+/// <summary>Makes the command of what a user asked for.</summary>
+/// <param name="variable">
+/// Gives a variable of the session's environment, in which a scheduler names its hosts; null for all where the command
+/// is not to depend on the session.
+/// </param>
+internal sealed class CommandMaker(Func<string, string?> variable)
+{
+    /// <summary>The request to the rules: every value is settled that does not follow from a plan.</summary>
+    /// <exception cref="RelionException">What was asked for contradicts itself, or a file can't be read.</exception>
+    public RefineRequest Request(CommandRequest asked)
+    {
+        if (asked is { Installation: not null, Executable: { } executable })
+        {
+            throw new RelionException("RelionInstallationAndExecutable", executable);
+        }
+        string workingDirectory = asked.WorkingDirectory ?? asked.CurrentDirectory;
+        return new RefineRequest
+        {
+            Plan = Plan(asked, workingDirectory),
+            Preset = WithDataset(Presets.Get(asked.Preset ?? asked.Dataset?.Preset ?? Presets.None), asked.Dataset),
+            Explicit = asked.Options,
+            Data = Data(asked, workingDirectory),
+            Acceleration = asked.Acceleration,
+            Executable = asked.Executable,
+            Installation = asked.Installation,
+            Mpi = asked.IsMpiOpen || asked.IsWithoutMpi ? null : asked.Mpi,
+            Launcher = asked.Launcher,
+            MpiVersion = asked.MpiVersion,
+            IsUnderSlurm = variable("SLURM_JOB_ID") is { Length: > 0 },
+            Fabric = asked.Fabric,
+            MpiDebugLevel = asked.MpiDebugLevel is > 0 and var level ? level : null,
+            Style = asked.Style,
+            WorkingDirectory = workingDirectory,
+            HasOwnDirectory = workingDirectory != asked.CurrentDirectory,
+            IsRoot = Environment.IsPrivilegedProcess,
+            Allocator = asked.Allocator ?? Allocators.Default,
+            Binding = asked.Binding ?? RankBinding.Plan,
+        };
+    }
+
+    /// <summary>The command, with measured settings where they hold, held against the program that is here.</summary>
+    /// <param name="asked">What the user asked for.</param>
+    /// <param name="measured">The settings that the site has measured.</param>
+    /// <param name="reporter">Where it says which settings are used, and what the program lacks.</param>
+    /// <param name="cancellationToken">Ends a look at the program.</param>
+    /// <exception cref="RelionException">What was asked for contradicts itself, or can't be run.</exception>
+    public async Task<RefineCommand> MakeAsync(
+        CommandRequest asked, IMeasuredSettings measured, IReporter reporter, CancellationToken cancellationToken)
+    {
+        MeasuredRequest request = Measured(asked, Request(asked), measured);
+        if (request.Says is { } says) reporter.Verbose(says);
+        RefineCommand command = RefineCommandBuilder.Build(request.Request);
+        return request.Apply(await WithinReachAsync(command, reporter, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>What was measured takes the place of the rules, as a whole.</summary>
+    private static MeasuredRequest Measured(CommandRequest asked, RefineRequest request, IMeasuredSettings measured) =>
+        (asked.TuningFile ?? measured.Beside(request.Plan.Node)) is { } path
+            ? measured.Apply(request, path, asked.GivenOfSetting)
+            : new MeasuredRequest(request);
+
+    /// <summary>
+    /// A plan for this very machine is held against the program that is on it: acceleration that only the preset wants
+    /// is given up where the program lacks it. A plan for other machines is left as it is; a run looks again where it
+    /// starts.
+    /// </summary>
+    private static async Task<RefineCommand> WithinReachAsync(
+        RefineCommand command, IReporter reporter, CancellationToken cancellationToken)
+    {
+        bool isForHere = command is
+        {
+            Request.Installation: null,
+            Acceleration: Acceleration.Cpu,
+            Node.IsThisNode: true,
+            Plan: { NodeCount: 1, Hosts.Count: 0 },
+        };
+        if (!isForHere || ProgramFinder.Find(command.Executable, command.WorkingDirectory) is not { } program)
+        {
+            return command;
+        }
+        RelionCapability capability = await RelionProbe.ProbeAsync(program, cancellationToken).ConfigureAwait(false);
+        if (!command.IsAccelerationExplicit) return AccelerationFallback.Apply(command, capability);
+        if (capability.HasAltCpu == false) reporter.Warning(Messages.Format("RelionBinaryLacksAltCpu", program));
+        return command;
+    }
+
+    private PlanRequest Plan(CommandRequest asked, string workingDirectory)
+    {
+        if (asked is { HostFile: { } file, ComputerName: not null })
+        {
+            throw new RelionException("RelionHostsTwice", file);
+        }
+        IReadOnlyList<NodeProfile> nodes = asked.Nodes ?? [NodeProfileReader.Read("/")];
+        if (asked.RequireEqualNodes) NodeSet.RequireAlike(nodes);
+        (IReadOnlyList<string> hosts, string from) = Hosts(asked, nodes);
+        return new PlanRequest
+        {
+            Node = NodeSet.Weakest(nodes),
+            Nodes = nodes.Count > 1 ? nodes : [],
+            ReserveCore = asked.ReserveCore ?? 0,
+            ParticleCount = asked.Data.ParticleCount ?? asked.Dataset?.ParticleCount,
+            NodeCount = asked.NodeCount,
+            Hosts = hosts,
+            HostsFrom = from,
+            HostFile = workingDirectory == asked.CurrentDirectory ? asked.HostFile : asked.HostFilePath,
+            RanksPerNode = asked.RanksPerNode,
+            Thread = asked.Thread,
+            Pool = asked.Pool,
+            UseMpi = asked.IsMpiOpen ? null : !asked.IsWithoutMpi,
+        };
+    }
+
+    /// <summary>The hosts' names, and what named them: the user, the scheduler, or several profiles.</summary>
+    private (IReadOnlyList<string> Hosts, string From) Hosts(CommandRequest asked, IReadOnlyList<NodeProfile> nodes)
+    {
+        if (asked.HostFilePath is { } file) return (HostFile.Read(file), "-HostFile");
+        if (asked.ComputerName is { } names) return ([.. names.SelectMany(HostName.Expand)], "-ComputerName");
+        if (FindAllocation(asked, nodes) is { } allocation) return (allocation.Hosts, allocation.Variable);
+        return (nodes.Count > 1 ? [.. nodes.Select(node => node.Name)] : [], "-NodeProfile");
+    }
+
+    /// <summary>
+    /// A scheduler's hosts are those of a plan for this very machine, unless it is to run on one node alone.
+    /// </summary>
+    private Allocation? FindAllocation(CommandRequest asked, IReadOnlyList<NodeProfile> nodes)
+    {
+        bool isForHere = nodes is [{ IsThisNode: true }]
+            && !asked.IsWithoutMpi && RefineProgram.IsMpi(asked.Executable) != false;
+        return isForHere && Allocation.Find(variable) is { Hosts.Count: > 1 } found ? found : null;
+    }
+
+    /// <summary>
+    /// What was given, then what the data set says, then what the reference's header says where the file is there.
+    /// </summary>
+    private static DataSize Data(CommandRequest asked, string workingDirectory)
+    {
+        DataSize given = asked.Data;
+        if (given.BoxSize is < 4 or > 8192)
+        {
+            throw new RelionException("RelionBoxSizeInvalid", given.BoxSize, given.BoxSize);
+        }
+        if (given.PixelSize is { } size && (!double.IsFinite(size) || size is <= 0 or > 100))
+        {
+            throw new RelionException("RelionPixelSizeInvalid", given.PixelSize, given.PixelSize);
+        }
+        BenchmarkDataset? set = asked.Dataset;
+        return given
+            .Or(new DataSize(set?.BoxSize, set?.PixelSize, set?.ParticleCount))
+            .Or(ReferenceSize.Find(asked.Options.Reference ?? set?.Reference, workingDirectory));
+    }
+
+    /// <summary>What a data set brings stands in place of the preset's values, and below what the user gave.</summary>
+    private static Preset WithDataset(Preset preset, BenchmarkDataset? set) => set is null ? preset : preset with
+    {
+        Options = preset.Options with
+        {
+            InputStar = set.InputStar,
+            Reference = set.Reference,
+            ParticleDiameter = set.ParticleDiameter,
+            InitialHighResolution = set.InitialHighResolution ?? preset.Options.InitialHighResolution,
+        },
+    };
+}

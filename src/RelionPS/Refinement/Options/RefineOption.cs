@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace RelionPS.Refinement.Options;
+
+/// <summary>An option of the refinement program that is a property of <see cref="RefineOptions"/>.</summary>
+/// <param name="Flag">As RELION spells it.</param>
+/// <param name="Property">The property, and the name of the parameter that sets it.</param>
+/// <param name="IsSwitch">True for a flag without a value.</param>
+/// <param name="Value">The property's value, null where it was not given.</param>
+/// <param name="With">The options with another value of the property, null for none.</param>
+internal sealed record RefineOption(
+    string Flag,
+    string Property,
+    bool IsSwitch,
+    Func<RefineOptions, object?> Value,
+    Func<RefineOptions, object?, RefineOptions> With) : RelionOption(Flag)
+{
+    /// <summary>Its tokens: none where it was not given or is off, a switch's flag alone where it is on.</summary>
+    public IEnumerable<string> Tokens(RefineOptions options)
+    {
+        if (Value(options) is not { } value) return [];
+        if (IsSwitch) return value is true ? [Flag] : [];
+        return [Flag, Convert.ToString(value, CultureInfo.InvariantCulture)!];
+    }
+}

@@ -1,0 +1,28 @@
+using RelionPS.Core.Reasons;
+
+namespace RelionPS.Refinement.Planning.Rules;
+
+/// <summary>Threads of a rank (guide 3.4).</summary>
+internal sealed class ThreadsOfRank : IPlanRule
+{
+    private const string Name = nameof(RunPlan.ThreadsPerRank);
+
+    public void Apply(PlanDraft draft)
+    {
+        GuideRule rule = GuideRules.ThreadsFillTheNode;
+        int share = draft.Share, cpus = draft.Domains.TotalCpus;
+        draft.Threads = draft.Request.Thread ?? share;
+        if (draft.Request.Thread is not { } given)
+        {
+            draft.Decisions.Add(new Decision(Name, share, rule.Name,
+                $"{cpus} usable logical CPUs / {draft.RanksPerNode} compute rank(s)", rule.Section));
+            return;
+        }
+        draft.Decisions.Add(new Decision(Name, given, "Override", $"as asked for; the rules say {share}", "-Thread"));
+        if (given == share) return;
+        string state = given > share ? "more threads than CPUs, which take turns on them" : "CPUs stay idle";
+        draft.Decisions.Add(new Decision(Name, given, rule.Name,
+            $"{draft.RanksPerNode} rank(s) × {given} threads on {cpus} usable logical CPUs: {state}", rule.Section,
+            IsWarning: true));
+    }
+}

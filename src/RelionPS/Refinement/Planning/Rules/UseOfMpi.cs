@@ -1,0 +1,31 @@
+using RelionPS.Core.Reasons;
+
+namespace RelionPS.Refinement.Planning.Rules;
+
+/// <summary>
+/// Whether MPI starts the ranks. One rank on one node would only add an idle leader, so it runs without.
+/// </summary>
+internal sealed class UseOfMpi : IPlanRule
+{
+    public void Apply(PlanDraft draft)
+    {
+        draft.UsesMpi = draft.Request.UseMpi ?? (draft.NodeCount > 1 || draft.RanksPerNode > 1);
+        draft.Decisions.Add(Decide(draft));
+        if (!draft.UsesMpi) draft.RanksPerNode = 1;
+    }
+
+    private static Decision Decide(PlanDraft draft)
+    {
+        const string name = nameof(RunPlan.UsesMpi);
+        if (draft.Request.UseMpi is { } asked)
+        {
+            return new Decision(name, asked, "Override", "as asked for", draft.Request.UseMpiFrom);
+        }
+        GuideRule rule = GuideRules.ComputeRanks;
+        return draft.UsesMpi
+            ? new Decision(name, true, rule.Name, "more than one compute rank", rule.Section)
+            : new Decision(name, false, "ThreadsOnly",
+                "one compute rank on one node: the threads-only program does the same without a leader that keeps a "
+                + "core busy", "measured");
+    }
+}
