@@ -13,8 +13,11 @@ namespace RelionPS.Core.Reasons;
 internal sealed record DecisionFacts(
     string Name, string? Value, string Rule, string Reason, string Source, bool IsWarning)
 {
+    private const string None = "Null";
+
     /// <summary>
-    /// The kind of the value, such as <c>Int32</c> or the name of an enumeration; null for text, and in files of 0.1.0.
+    /// The kind of the value, such as <c>Int32</c>, the name of an enumeration, or <c>Null</c> for none; null for text, and in
+    /// files of 0.1.0.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ValueType { get; init; }
@@ -24,7 +27,7 @@ internal sealed record DecisionFacts(
         decision.Name, Convert.ToString(decision.Value, CultureInfo.InvariantCulture), decision.Rule, decision.Reason,
         decision.Source, decision.IsWarning)
     {
-        ValueType = decision.Value is null or string ? null : decision.Value.GetType().Name,
+        ValueType = decision.Value is string ? null : decision.Value?.GetType().Name ?? None,
     };
 
     /// <summary>The decision.</summary>
@@ -33,6 +36,7 @@ internal sealed record DecisionFacts(
     /// <summary>The value as what it was; the text where its kind is none that a decision has.</summary>
     private object? Typed() => ValueType switch
     {
+        None => null,
         nameof(Int32) when int.TryParse(Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) => number,
         nameof(Int64) when long.TryParse(Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out long number) => number,
         nameof(Double) when double.TryParse(Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) => number,

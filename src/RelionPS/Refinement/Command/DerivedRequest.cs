@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using RelionPS.Builds.Installations;
 using RelionPS.Nodes.Profile;
 using RelionPS.Refinement.Launchers;
 using RelionPS.Refinement.Memory;
@@ -14,6 +15,8 @@ namespace RelionPS.Refinement.Command;
 /// </summary>
 internal static class DerivedRequest
 {
+    private static readonly string[] RelionNames = [RefineProgram.Mpi, RefineProgram.ThreadsOnly];
+
     /// <summary>The request that gives the command again.</summary>
     public static RefineRequest Of(RefineCommand command)
     {
@@ -31,7 +34,8 @@ internal static class DerivedRequest
             Data = ReferenceSize.Find(options.Reference, command.WorkingDirectory),
             Explicit = options,
             Acceleration = command.Acceleration,
-            Executable = command.Executable,
+            // RELION's own name leaves it to the plan which of the two programs it is.
+            Executable = RelionNames.Contains(command.Executable) ? null : command.Executable,
             Installation = LookUp("LD_LIBRARY_PATH") is { } libraries ? Installation(command.Executable, plan.UsesMpi, libraries) : null,
             Mpi = dialect?.Name,
             Launcher = launcher == dialect?.Program ? null : launcher,

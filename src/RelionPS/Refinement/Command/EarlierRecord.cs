@@ -1,4 +1,5 @@
 using RelionPS.Core.Reasons;
+using RelionPS.Core.Text;
 using RelionPS.Refinement.Launchers;
 
 namespace RelionPS.Refinement.Command;
@@ -24,13 +25,15 @@ internal static class EarlierRecord
     {
         int at = launcherTokens ?? ProgramAt(record, programPath);
         if (at < 0 || at >= record.Command.Count) return record;
+        string[] tokens = [.. record.Command];
+        foreach (int program in (int[])[0, at]) tokens[program] = AsWritten(record, program);
         bool isBound = !record.Decisions.Any(decision => decision is { Name: nameof(RefineCommand.Binding), Rule: "Override" });
         bool hasLauncher = at > 0 && MpiDialects.All.Any(dialect => dialect.Name == record.Mpi);
         return record with
         {
-            LauncherArguments = [.. record.Command.Take(at)],
-            Program = record.Command[at],
-            Arguments = [.. record.Command.Skip(at + 1)],
+            LauncherArguments = tokens[..at],
+            Program = tokens[at],
+            Arguments = tokens[(at + 1)..],
             HasOwnDirectory = record.CommandLine.StartsWith("cd -- ", StringComparison.Ordinal),
             Allocator = AllocatorOf(record.Environment),
             Binding = isBound ? RankBinding.Plan : RankBinding.None,
@@ -43,6 +46,14 @@ internal static class EarlierRecord
 
     /// <summary>The plan's decisions came first, up to that on the acceleration.</summary>
     private static bool IsOfPlan(DecisionFacts decision) => decision.Name != nameof(RefineCommand.Acceleration);
+
+    /// <summary>A program as the command had it: the record of a run has its full path, the line its name where that was all.</summary>
+    private static string AsWritten(CommandRecord record, int index)
+    {
+        string path = record.Command[index], name = Path.GetFileName(path);
+        string next = index + 1 < record.Command.Count ? " " + BashQuoting.Quote(record.Command[index + 1]) : "";
+        return name.Length > 0 && $" {record.CommandLine}".Contains($" {BashQuoting.Quote(name)}{next}", StringComparison.Ordinal) ? name : path;
+    }
 
     /// <summary>The place of the program among the tokens; -1 where nothing tells.</summary>
     private static int ProgramAt(CommandRecord record, string? programPath)

@@ -148,7 +148,7 @@ public sealed class CommandRecordTests : IDisposable
         Assert.Empty(_session.ErrorIds);
         Assert.Equal(
             ["--i", "p.star", "--ctf", "--tau2_fudge", "2.5", "--K", "4", "--pool", "3", "--j", "2", "--o", "out/run", "--dont_check_norm"],
-            trials[1].Command!.Arguments);
+            (trials[1].Command ?? throw new InvalidOperationException(trials[1].Reason)).Arguments);
     }
 
     private RefineCommand Made(string parameters)

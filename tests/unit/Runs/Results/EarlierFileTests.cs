@@ -1,7 +1,9 @@
+using System.Management.Automation;
 using System.Text.Json.Nodes;
 using RelionPS.Core.Text;
 using RelionPS.Data.Benchmarks;
 using RelionPS.Nodes.Readers;
+using RelionPS.Refinement.Command;
 using RelionPS.Runs.Results;
 using RelionPS.Studies.Search;
 using RelionPS.Testing;
@@ -51,12 +53,14 @@ public sealed class EarlierFileTests : IDisposable
         RunRecord record = Record("refine/run_refine_20261126T171320799Z_r01.json");
         Assert.Equal((2, RunStatus.Completed, 8.6262004, 0), (record.SchemaVersion, record.Status, record.Run.Seconds, record.Run.ExitCode));
         RefineCommand command = record.ToCommand();
-        Assert.Equal("/usr/bin/mpirun.openmpi", command.LauncherArguments[0]);
-        Assert.Equal(("-np", "2", 20), (command.LauncherArguments[^2], command.LauncherArguments[^1], command.LauncherArguments.Count));
-        Assert.Equal(("/usr/bin/relion_refine_mpi", "--i", "/data/project/Refine/run"), (command.Executable, command.Arguments[0], command.Arguments[^1]));
+        Assert.Equal("mpirun.openmpi", command.LauncherArguments[0]);
+        Assert.Equal(("-np", "2", 22), (command.LauncherArguments[^2], command.LauncherArguments[^1], command.LauncherArguments.Count));
+        Assert.Equal(("relion_refine_mpi", "--i", "/data/project/Refine/run"), (command.Executable, command.Arguments[0], command.Arguments[^1]));
         Assert.Equal(("OpenMpi", "Glibc", RankBinding.Plan, true), (command.Mpi, command.Allocator, command.Binding, command.HasOwnDirectory));
         Assert.Equal((2, 1, 40, true), (command.Plan.Ranks, command.Plan.ThreadsPerRank, command.Plan.Pool, command.Plan.UsesMpi));
         Assert.Equal((102.4, 14.629, 3, 2), (command.Options.ParticleDiameter, command.Options.InitialHighResolution, command.Options.ClassCount, command.Options.Iteration));
+        // What is started is what the record says that the user would paste.
+        Assert.Equal(record.CommandLine, CommandLineRenderer.Render(command));
         Assert.Contains(command.Plan.Decisions, decision => decision.Name == "Pool");
         Assert.DoesNotContain(command.Plan.Decisions, decision => decision.Name == "Acceleration");
 
@@ -78,7 +82,7 @@ public sealed class EarlierFileTests : IDisposable
         Assert.Equal((RunStatus.Failed, "RelionInvalidArgument", "/usr/bin/relion_refine"), (failed.Status, failed.Run.ErrorId, failed.Command[0]));
         RefineCommand command = failed.ToCommand();
         Assert.Empty(command.LauncherArguments);
-        Assert.Equal(("/usr/bin/relion_refine", "None", "--no_such_option"), (command.Executable, command.Mpi, command.Arguments[^1]));
+        Assert.Equal(("relion_refine", "None", "--no_such_option"), (command.Executable, command.Mpi, command.Arguments[^1]));
         Assert.Equal(["--no_such_option"], command.Request!.Explicit.AdditionalArgument);
 
         string[] files = Directory.GetFiles(Path.Combine(Captured, "benchmarks"), "*.json");
@@ -90,6 +94,7 @@ public sealed class EarlierFileTests : IDisposable
     [Fact]
     public void Receive_RelionJob_gives_the_result_of_a_job_and_a_command_that_can_be_searched_and_exported()
     {
+        Copy("refine", "Job", "Refine/", "Job/");
         Copy("job", "job");
         BenchmarkResult result = _session.One<BenchmarkResult>("Receive-RelionJob -Path $folder/job");
         Assert.Equal((RunStatus.Completed, 0, 9.53), (result.Status, result.ExitCode, result.MedianSeconds));
@@ -110,6 +115,7 @@ public sealed class EarlierFileTests : IDisposable
     [Fact]
     public void Jobs_of_several_runs_and_jobs_that_never_ran_are_found()
     {
+        Copy("refine", "JobBench", "Refine/", "JobBench/");
         Copy("job-benchmark", "many");
         Copy("exported_job", "mine_job");
         BenchmarkResult result = _session.One<BenchmarkResult>("Receive-RelionJob -Path $folder/many");
@@ -163,8 +169,8 @@ public sealed class EarlierFileTests : IDisposable
     [Fact]
     public void A_command_that_went_through_Export_Clixml_is_no_command()
     {
-        _session.Set("path", Path.Combine(Captured, "refine-command.clixml"));
-        _session.Run("Import-Clixml $path | Optimize-RelionRefineCommand -Path $folder/search -WhatIf");
+        _session.Set("read", PSSerializer.Deserialize(File.ReadAllText(Path.Combine(Captured, "refine-command.clixml"))));
+        _session.Run("$read | Optimize-RelionRefineCommand -Path $folder/search -WhatIf");
         Assert.Single(_session.Errors);
         string id = _session.ErrorIds[0];
         Assert.True(id.StartsWith("InputObjectNotBound", StringComparison.Ordinal) || id.StartsWith("CannotConvertArgumentNoMessage", StringComparison.Ordinal)
@@ -197,12 +203,12 @@ public sealed class EarlierFileTests : IDisposable
     private static RunRecord Record(string name) => RunRecord.FromJson(File.ReadAllText(Path.Combine(Captured, name)));
 
     /// <summary>Files as they were, with the test's folder in the place of that of the machine that wrote them.</summary>
-    private void Copy(string from, string to)
+    private void Copy(string from, string to, string name = "Refine/", string instead = "Refine/")
     {
         Directory.CreateDirectory(_folder.Combine(to));
         foreach (string path in Directory.GetFiles(Path.Combine(Captured, from)).OrderBy(path => path.EndsWith(".json", StringComparison.Ordinal)))
         {
-            string text = File.ReadAllText(path).Replace("/data/project/", _folder.Path + "/", StringComparison.Ordinal);
+            string text = File.ReadAllText(path).Replace("/data/project/", _folder.Path + "/", StringComparison.Ordinal).Replace(name, instead, StringComparison.Ordinal);
             File.WriteAllText(_folder.Combine(to, Path.GetFileName(path)), text);
         }
     }
