@@ -1,7 +1,5 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using RelionPS.Core.Files;
+using RelionPS.Core.Text;
 
 namespace RelionPS.Builds.Building;
 
@@ -10,17 +8,9 @@ internal static class BuildRecord
 {
     public const int SchemaVersion = 1;
 
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter() },
-    };
-
     public static void Write(BuildResult result, BuildRequest request)
     {
-        string json = JsonSerializer.Serialize(
+        string json = JsonFormat.Text(
             new
             {
                 SchemaVersion,
@@ -40,8 +30,7 @@ internal static class BuildRecord
                 Decisions = result.Decisions.Select(decision => new { decision.Name, decision.Rule, decision.Reason, decision.Source }),
                 result.Installation,
                 Host = Environment.MachineName,
-            },
-            Json);
-        new MadeFiles(request.InstallPath).Write(Path.GetFileName(result.RecordPath), json + "\n");
+            });
+        new MadeFiles(request.InstallPath).Write(Path.GetFileName(result.RecordPath), json);
     }
 }

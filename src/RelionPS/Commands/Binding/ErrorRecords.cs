@@ -18,6 +18,7 @@ internal static class ErrorRecords
         ["RelionRuleFileInvalid"] = ErrorCategory.InvalidData,
         ["RelionProfileFileNotFound"] = ErrorCategory.ObjectNotFound,
         ["RelionProfileFileInvalid"] = ErrorCategory.InvalidData,
+        ["RelionRecordSchemaUnknown"] = ErrorCategory.InvalidData,
         ["RelionProfileSchemaUnknown"] = ErrorCategory.InvalidData,
         ["RelionProfileFileExists"] = ErrorCategory.ResourceExists,
         ["RelionProfileNotWritable"] = ErrorCategory.WriteError,

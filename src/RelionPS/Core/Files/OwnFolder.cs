@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using RelionPS.Core.Errors;
+using RelionPS.Core.Text;
 
 namespace RelionPS.Core.Files;
 
@@ -14,8 +15,6 @@ internal static partial class OwnFolder
     public const string MarkName = ".relionps-folder";
 
     private const int EntryExists = 17, AllRights = 0x1FF;
-
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <summary>Makes a new folder with a mark.</summary>
     /// <param name="path">Full path; the folder above is there.</param>
@@ -98,7 +97,7 @@ internal static partial class OwnFolder
     private static void WriteMark(string path, string purpose)
     {
         var mark = new FolderMark(1, purpose, Path.GetFileName(path), DirectoryEntry.Behind(path).Inode, DateTime.UtcNow);
-        WholeFile.Write(Path.Combine(path, MarkName), JsonSerializer.Serialize(mark, Json) + "\n", overwrite: false);
+        WholeFile.Write(Path.Combine(path, MarkName), JsonSerializer.Serialize(mark, JsonFormat.OneLine) + "\n", overwrite: false);
     }
 
     private static FolderMark? Mark(string path)
@@ -106,7 +105,7 @@ internal static partial class OwnFolder
         try
         {
             string file = Path.Combine(path, MarkName);
-            return DirectoryEntry.At(file).Kind == EntryKind.File ? JsonSerializer.Deserialize<FolderMark>(File.ReadAllText(file), Json) : null;
+            return DirectoryEntry.At(file).Kind == EntryKind.File ? JsonSerializer.Deserialize<FolderMark>(File.ReadAllText(file), JsonFormat.OneLine) : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {

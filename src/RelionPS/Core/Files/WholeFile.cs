@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using RelionPS.Core.Errors;
+using RelionPS.Core.Text;
 
 namespace RelionPS.Core.Files;
 
@@ -52,6 +53,15 @@ internal static class WholeFile
             File.Delete(partial);
         }
     }
+
+    /// <summary>Writes an object as JSON, one value a line.</summary>
+    /// <param name="path">Full path. A link is never followed.</param>
+    /// <param name="value">The object.</param>
+    /// <param name="overwrite">Whether a file that is there may be replaced.</param>
+    /// <exception cref="IOException">As for any text.</exception>
+    /// <exception cref="UnauthorizedAccessException">The system refused.</exception>
+    public static void WriteJson<T>(string path, T value, bool overwrite) =>
+        Write(path, JsonFormat.Text(value), overwrite);
 
     /// <summary>Writes a text that the user asked for to a place that he named; a link there leads to it.</summary>
     /// <param name="path">Full path.</param>

@@ -30,6 +30,7 @@ internal sealed record DatasetManifest(
     /// <summary>The clocks and the steps of time of file systems differ by so much at most.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
 
+    /// <summary>Names as the properties': so they are in the files of 0.1.0, and a reader takes no others.</summary>
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true };
 
     /// <summary>The folder's manifest; null where there is none, or none that can be read.</summary>

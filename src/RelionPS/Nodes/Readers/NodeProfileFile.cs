@@ -1,6 +1,4 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using RelionPS.Core.Errors;
 using RelionPS.Core.Files;
 using RelionPS.Core.Text;
@@ -18,22 +16,14 @@ internal sealed record NodeProfileFile
 
     private const string Kind = "RelionPS.NodeProfile";
 
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter() },
-    };
-
     public string Type { get; init; } = "";
 
     public int SchemaVersion { get; init; }
 
     public IReadOnlyList<NodeProfile>? Nodes { get; init; }
 
-    public static string ToJson(IEnumerable<NodeProfile> nodes) => JsonSerializer.Serialize(
-        new NodeProfileFile { Type = Kind, SchemaVersion = CurrentSchemaVersion, Nodes = [.. nodes.OrderBy(node => node.Name, StringComparer.Ordinal)] }, Json) + "\n";
+    public static string ToJson(IEnumerable<NodeProfile> nodes) => JsonFormat.Text(
+        new NodeProfileFile { Type = Kind, SchemaVersion = CurrentSchemaVersion, Nodes = [.. nodes.OrderBy(node => node.Name, StringComparer.Ordinal)] });
 
     /// <exception cref="RelionException"><c>RelionProfileFileExists</c>, <c>RelionProfileNotWritable</c>.</exception>
     public static void Write(string path, IEnumerable<NodeProfile> nodes, bool overwrite)
@@ -61,7 +51,7 @@ internal sealed record NodeProfileFile
             }
             // A later schema may hold what this reader would get wrong without noticing.
             if (number > CurrentSchemaVersion) throw new RelionException("RelionProfileSchemaUnknown", path, path, number, CurrentSchemaVersion);
-            IReadOnlyList<NodeProfile> nodes = document.Deserialize<NodeProfileFile>(Json)?.Nodes ?? throw new JsonException("It holds no nodes.");
+            IReadOnlyList<NodeProfile> nodes = document.Deserialize<NodeProfileFile>(JsonFormat.Indented)?.Nodes ?? throw new JsonException("It holds no nodes.");
             nodes = Wholeness.OfFile(nodes);
             return [.. nodes.Select(node => node with { FilePath = path })];
         }
@@ -76,5 +66,5 @@ internal sealed record NodeProfileFile
     }
 
     /// <summary>The profile as a tree of names and values, in the form of the file.</summary>
-    public static JsonElement Tree(NodeProfile node) => JsonSerializer.SerializeToElement(node, Json);
+    public static JsonElement Tree(NodeProfile node) => JsonSerializer.SerializeToElement(node, JsonFormat.Indented);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RelionPS.Refinement.Memory;
 
 namespace RelionPS.Refinement.Planning;
@@ -5,6 +6,7 @@ namespace RelionPS.Refinement.Planning;
 /// <summary>What is to be planned: the node, how many of them, and what the user has decided already.</summary>
 internal sealed record PlanRequest
 {
+    [JsonConverter(typeof(NodeOfRecord))]
     public required NodeProfile Node { get; init; }
 
     /// <summary>The job's nodes where they are known one by one; <see cref="Node"/> is then the weakest of them.</summary>

@@ -42,7 +42,7 @@ internal static class JobBuildResult
             ConfigureTime = configured,
             CompileTime = whole - configured,
             Jobs = isConfigured ? (int)marks[1] : 0,
-            Decisions = JobResult.Decisions(build.Decisions),
+            Decisions = [.. build.Decisions.Select(decision => decision.ToDecision())],
             LogPath = log,
             RecordPath = job.RecordPath,
         };

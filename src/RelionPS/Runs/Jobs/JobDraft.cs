@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Text.Json;
 using RelionPS.Builds.Recipes;
 using RelionPS.Core.Errors;
 using RelionPS.Core.Files;
+using RelionPS.Core.Reasons;
 using RelionPS.Core.Text;
 using RelionPS.Refinement.Command;
 using RelionPS.Refinement.Options;
@@ -40,12 +40,11 @@ internal sealed record JobDraft(string Folder, string Script, JobManifest Manife
         RefineCommand allocated = RefineCommandBuilder.ForAllocation(command, folder);
         BatchWork work = BatchWork.Of(allocated, repeat, warmup);
         int? iterations = int.TryParse(ArgumentReader.ValueOf(command.Arguments, OptionTable.Iterations), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
-        RunRecord record = RunRecord.Of(allocated, new BenchmarkRun { Number = 1, IsWarmup = false, Status = RunStatus.Failed, StartedUtc = DateTime.UtcNow });
         return new JobDraft(folder, SbatchScript.Render(work, folder, options), new JobManifest
         {
             Name = command.Name,
             Runs = work.Runs,
-            Refinement = new JobRefinement(root, iterations, allocated.LauncherArguments.Count, JsonDocument.Parse(record.ToJson()).RootElement),
+            Refinement = new JobRefinement(root, iterations, allocated.LauncherArguments.Count, new CommandRecord(allocated)),
         })
         {
             WaitsFor = [.. options.Lines().Where(line => DependencyOptions.Any(option => IsOption(line, option)))],
@@ -65,7 +64,7 @@ internal sealed record JobDraft(string Folder, string Script, JobManifest Manife
             Build = new JobBuild(
                 recipe.Name, recipe.Suffix, recipe.RelionVersion, recipe.IsOn("ALTCPU"), recipe.WantsDownloads, recipe.Spec.Tools?.Environment.GetValueOrDefault("LD_LIBRARY_PATH"),
                 place.SourcePath, place.WorkFolder, place.InstallPath, place.Targets, recipe.CMakeArguments,
-                [.. recipe.Decisions.Select(decision => new DecisionFacts(decision.Name, Convert.ToString(decision.Value, CultureInfo.InvariantCulture), decision.Rule, decision.Reason, decision.Source, decision.IsWarning))]),
+                [.. recipe.Decisions.Select(DecisionFacts.Of)]),
         });
     }
 

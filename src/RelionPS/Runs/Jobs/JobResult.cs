@@ -1,4 +1,3 @@
-using System.Collections.Specialized;
 using System.Globalization;
 using RelionPS.Core.Errors;
 using RelionPS.Core.Processes;
@@ -28,7 +27,7 @@ internal static class JobResult
     {
         JobRecord record = Record(job);
         JobRefinement refinement = manifest.Refinement!;
-        RefineCommand command = Command(refinement);
+        RefineCommand command = refinement.Record.ToCommand();
         var runs = new List<BenchmarkRun>();
         RelionException? error = null;
         var before = new HashSet<WrittenIteration>();
@@ -111,33 +110,6 @@ internal static class JobResult
         Status = RunStatus.Failed,
         StartedUtc = DateTime.UtcNow,
     };
-
-    private static RefineCommand Command(JobRefinement refinement)
-    {
-        RunRecord record = refinement.ReadRecord();
-        var environment = new OrderedDictionary();
-        foreach (EnvironmentVariable variable in record.Environment) environment[variable.Name] = variable.Value;
-        return new RefineCommand
-        {
-            Name = record.Name,
-            Plan = record.Plan,
-            Decisions = Decisions(record.Decisions),
-            Executable = record.Command[refinement.LauncherTokens],
-            Arguments = [.. record.Command.Skip(refinement.LauncherTokens + 1)],
-            LauncherArguments = [.. record.Command.Take(refinement.LauncherTokens)],
-            Environment = environment.AsReadOnly(),
-            WorkingDirectory = record.WorkingDirectory,
-            CommandLine = record.CommandLine,
-            Options = record.Options,
-            Acceleration = record.Acceleration,
-            IsAccelerationExplicit = true,
-            Mpi = record.Mpi,
-            Node = record.Node,
-        };
-    }
-
-    public static IReadOnlyList<Decision> Decisions(IEnumerable<DecisionFacts> facts) =>
-        [.. facts.Select(decision => new Decision(decision.Name, decision.Value, decision.Rule, decision.Reason, decision.Source, decision.IsWarning))];
 
     /// <summary>The MPI program says its version first: <c>RELION version: 3.1.3 </c>.</summary>
     private static string Version(string output)

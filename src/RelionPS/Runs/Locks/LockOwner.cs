@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RelionPS.Core.Processes;
+using RelionPS.Core.Text;
 
 namespace RelionPS.Runs.Locks;
 
@@ -33,13 +33,6 @@ internal sealed record JobClaim(long JobId, string JobFolder);
 /// <summary>Who holds or held the lock of an output root: one line of JSON in the lock's file. Times are UTC.</summary>
 internal sealed record LockOwner
 {
-    private static readonly JsonSerializerOptions Format = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    };
-
     /// <summary>Version of the line.</summary>
     public int Schema { get; init; } = 1;
 
@@ -63,21 +56,26 @@ internal sealed record LockOwner
     /// <summary>
     /// Slurm's number of the job that claims the root, or that the owner runs in; null where there is none.
     /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? JobId { get; init; }
 
     /// <summary>Folder of the job that claims the root; null for other kinds.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? JobFolder { get; init; }
 
     /// <summary>
     /// The root name where it is one of a continued run, <c>run_ct3</c>, whose lock is that of <c>run</c>; null for
     /// others.
     /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Series { get; init; }
 
     /// <summary>Jobs that claimed the root before and had not ended when this was written.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<JobClaim>? EarlierJobs { get; init; }
 
     /// <summary>When it ended; null while it runs, and where it could not say so any more.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTime? EndedUtc { get; init; }
 
     /// <summary>What it is for.</summary>
@@ -132,7 +130,7 @@ internal sealed record LockOwner
     };
 
     /// <summary>The line, with its end.</summary>
-    public byte[] ToBytes() => [.. JsonSerializer.SerializeToUtf8Bytes(this, Format), (byte)'\n'];
+    public byte[] ToBytes() => [.. JsonSerializer.SerializeToUtf8Bytes(this, JsonFormat.OneLine), (byte)'\n'];
 
     /// <summary>
     /// Reads the first line; null where it is none of the module's. What follows it is what a killed writer left of a
@@ -144,7 +142,7 @@ internal sealed record LockOwner
         if (end < 0) return null;
         try
         {
-            var owner = JsonSerializer.Deserialize<LockOwner>(text[..end], Format);
+            var owner = JsonSerializer.Deserialize<LockOwner>(text[..end], JsonFormat.OneLine);
             return owner is { Schema: > 0, Kind.Length: > 0 } ? owner : null;
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException)

@@ -1,9 +1,10 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RelionPS.Core.Errors;
 using RelionPS.Core.Files;
+using RelionPS.Core.Reasons;
 using RelionPS.Core.Text;
+using RelionPS.Refinement.Command;
 
 namespace RelionPS.Runs.Results;
 
@@ -12,16 +13,8 @@ internal sealed record JobManifest
 {
     public const string FileName = "job.json";
 
-    private static readonly JsonSerializerOptions Format = new()
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    };
-
-    /// <summary>Version of this file.</summary>
-    public int SchemaVersion { get; init; } = 2;
+    /// <summary>Version of this file: in those of version 2 the command is in a record of a run that never was.</summary>
+    public int SchemaVersion { get; init; } = CommandRecord.CurrentSchemaVersion;
 
     /// <summary>Slurm's number; 0 where the module has not submitted it, or sbatch did not take it.</summary>
     public long Id { get; init; }
@@ -37,23 +30,33 @@ internal sealed record JobManifest
     /// <summary>Names of its runs, in order.</summary>
     public required IReadOnlyList<string> Runs { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JobRefinement? Refinement { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JobBuild? Build { get; init; }
 
     [JsonIgnore]
     public RelionJobKind Kind => Build is not null ? RelionJobKind.Build : Runs.Count > 1 ? RelionJobKind.Benchmark : RelionJobKind.Refinement;
 
-    /// <exception cref="RelionException"><c>RelionJobNotFound</c>.</exception>
+    /// <exception cref="RelionException"><c>RelionJobNotFound</c> or <c>RelionRecordSchemaUnknown</c>.</exception>
     public static JobManifest Read(string folder)
     {
         try
         {
-            JobManifest manifest = JsonSerializer.Deserialize<JobManifest>(File.ReadAllBytes(Path.Combine(folder, FileName)), Format) ?? throw new JsonException();
+            string path = Path.Combine(folder, FileName);
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+            CommandRecord.RefuseNewer(document.RootElement);
+            JobManifest manifest = document.Deserialize<JobManifest>(JsonFormat.Indented) ?? throw new JsonException();
+            manifest = manifest with { Refinement = manifest.Refinement?.Loaded() };
             bool isWhole = Wholeness.OfFile(manifest) is { Runs.Count: > 0 }
-                and ({ Refinement: not null } or { Build: not null })
-                && manifest.Refinement?.IsWhole != false;
+                and ({ Refinement: not null } or { Build: not null });
             return isWhole ? manifest : throw new JsonException();
+        }
+        catch (NewerRecordException exception)
+        {
+            string path = Path.Combine(folder, FileName);
+            throw new RelionException("RelionRecordSchemaUnknown", folder, exception, [path, exception.Found, exception.Known]);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException
             or NotSupportedException or ArgumentException or InvalidOperationException)
@@ -76,21 +79,29 @@ internal sealed record JobManifest
     }
 
     public void Write(string folder) =>
-        WholeFile.Write(Path.Combine(folder, FileName), JsonSerializer.SerializeToUtf8Bytes(this, Format), overwrite: true);
+        WholeFile.WriteJson(Path.Combine(folder, FileName), this, overwrite: true);
 }
 
 /// <summary>The refinement of a job.</summary>
 /// <param name="OutputRoot">Full path of <c>--o</c>.</param>
 /// <param name="Iterations">Iterations asked for; null where the command does not say.</param>
 /// <param name="LauncherTokens">How many tokens of the record's command are the launcher's.</param>
-/// <param name="Record">The command, plan and node, as in the record of a benchmark.</param>
-internal sealed record JobRefinement(string OutputRoot, int? Iterations, int LauncherTokens, JsonElement Record)
+/// <param name="Record">The command, plan and node, as in the record of a run.</param>
+internal sealed record JobRefinement(
+    string OutputRoot,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Iterations,
+    int LauncherTokens,
+    CommandRecord Record)
 {
-    /// <summary>True where the command has a program behind the launcher's tokens.</summary>
-    /// <exception cref="JsonException">The record is none.</exception>
-    internal bool IsWhole => LauncherTokens >= 0 && LauncherTokens < ReadRecord().Command.Count;
-
-    public RunRecord ReadRecord() => RunRecord.FromJson(Record.GetRawText());
+    /// <summary>As it was read, with all that its record lacks where it is of an earlier version.</summary>
+    /// <exception cref="JsonException">There is no program behind the launcher's tokens, or a part is missing.</exception>
+    internal JobRefinement Loaded()
+    {
+        if (Record is null) throw new JsonException("Record has no value.");
+        CommandRecord record = CommandRecord.Loaded(Record, LauncherTokens);
+        bool hasProgram = LauncherTokens >= 0 && LauncherTokens < record.Command.Count;
+        return hasProgram ? this with { Record = record } : throw new JsonException("The command has no program.");
+    }
 }
 
 /// <summary>The build of a job.</summary>
@@ -112,7 +123,7 @@ internal sealed record JobBuild(
     string Version,
     bool NeedsAltCpu,
     bool WantsDownloads,
-    string? LibraryPath,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? LibraryPath,
     string SourcePath,
     string WorkFolder,
     string InstallPath,

@@ -8,14 +8,12 @@ internal sealed record JobRecord(int SchemaVersion, long JobId, string Nodes, IR
 {
     public const string FileName = "record.json";
 
-    private static readonly JsonSerializerOptions Format = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
-
     /// <summary>Null where the job has not written one.</summary>
     public static JobRecord? Read(string folder)
     {
         try
         {
-            return JsonSerializer.Deserialize<JobRecord>(File.ReadAllBytes(Path.Combine(folder, FileName)), Format) is { Runs.Count: > 0 } record ? Wholeness.OfFile(record) : null;
+            return JsonSerializer.Deserialize<JobRecord>(File.ReadAllBytes(Path.Combine(folder, FileName)), JsonFormat.Indented) is { Runs.Count: > 0 } record ? Wholeness.OfFile(record) : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RelionPS.Core.Errors;
+using RelionPS.Refinement.Command;
 using RelionPS.Refinement.Options;
 
 namespace RelionPS.Runs.Results;
@@ -30,16 +31,20 @@ internal sealed record RunEvidence
     /// <summary>The last start that a record tells of.</summary>
     public DateTime? StartedUtc { get; init; }
 
+    /// <summary>Records that were set aside, since a later version of the module wrote them.</summary>
+    public IReadOnlyList<string> Problems { get; init; } = [];
+
     public static RunEvidence Read(string outputRoot, IReadOnlyList<RunFile> files)
     {
         int[] processes = [.. RunProcesses.Of(outputRoot)];
         DateTime last = files.Count > 0 ? files.Max(file => file.WrittenUtc) : DateTime.MinValue;
-        RunEvidence evidence = FromRecord(outputRoot, last) ?? FromJob(outputRoot, last) ?? FromMarks(Path.GetDirectoryName(outputRoot) ?? "/", last) ?? new RunEvidence();
-        return evidence with { ProcessIds = processes };
+        var problems = new List<string>();
+        RunEvidence evidence = FromRecord(outputRoot, last, problems) ?? FromJob(outputRoot, last) ?? FromMarks(Path.GetDirectoryName(outputRoot) ?? "/", last) ?? new RunEvidence();
+        return evidence with { ProcessIds = processes, Problems = problems };
     }
 
     /// <summary>The newest record that lies beside the results and is of this root. One that ended before the last file was written is of an earlier start.</summary>
-    private static RunEvidence? FromRecord(string outputRoot, DateTime last)
+    private static RunEvidence? FromRecord(string outputRoot, DateTime last, List<string> problems)
     {
         string folder = Path.GetDirectoryName(outputRoot) ?? "/", name = Path.GetFileName(outputRoot);
         foreach (string path in RunFileNames.Records(folder, name))
@@ -60,6 +65,10 @@ internal sealed record RunEvidence
                     Failure = record.Status == RunStatus.Failed ? record.Run.ErrorMessage ?? "its record says Failed" : null,
                     Cancellation = record.Status == RunStatus.Cancelled ? "its record says that it was stopped" : null,
                 };
+            }
+            catch (NewerRecordException newer)
+            {
+                problems.Add(Messages.Format("RelionRecordSchemaUnknown", path, newer.Found, newer.Known));
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or NotSupportedException or ArgumentException)
             {

@@ -23,6 +23,7 @@ internal sealed class RunReader
         _folder = Path.GetDirectoryName(outputRoot) ?? "/";
         _files = files.Current;
         _evidence = RunEvidence.Read(outputRoot, _files);
+        _problems.AddRange(_evidence.Problems);
         if (files.LeftBehind.Count > 0) _problems.Add(Messages.Format("RelionRunFilesLeftBehind", string.Join(", ", files.LeftBehind.Select(file => Path.GetFileName(file.Path)))));
     }
 

@@ -1,9 +1,9 @@
-using System.Globalization;
-using System.Text.Encodings.Web;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RelionPS.Core.Files;
 using RelionPS.Core.Text;
+using RelionPS.Refinement.Command;
 
 namespace RelionPS.Runs.Results;
 
@@ -11,92 +11,63 @@ namespace RelionPS.Runs.Results;
 /// The JSON record of one run: all that is needed to understand its time later, or to run it again. Times are UTC, sizes bytes.
 /// A record is written whole or not at all, and never over another.
 /// </summary>
-internal sealed record RunRecord
+internal sealed record RunRecord : CommandRecord
 {
-    /// <summary>Version 2 has steps, current sizes and machine warnings of the run; a record of version 1 is read with none of them.</summary>
-    public const int CurrentSchemaVersion = 2;
-
-    private static readonly JsonSerializerOptions Json = new()
+    [JsonConstructor]
+    public RunRecord()
     {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter() },
-    };
+    }
 
-    public int SchemaVersion { get; init; } = CurrentSchemaVersion;
-
-    public string ModuleVersion { get; init; } = typeof(RunRecord).Assembly.GetName().Version?.ToString(3) ?? "Unknown";
-
-    public required string Name { get; init; }
+    [SetsRequiredMembers]
+    private RunRecord(RefineCommand command, BenchmarkRun run)
+        : base(command)
+    {
+        Run = run;
+        RelionVersion = "Unknown";
+        Inputs = [];
+    }
 
     /// <summary>How the run ended; beside the name, so that a person who opens the record sees it at once.</summary>
+    [JsonPropertyOrder(3)]
     public RunStatus Status => Run.Status;
 
+    [JsonPropertyOrder(4)]
     public required BenchmarkRun Run { get; init; }
 
+    [JsonPropertyOrder(5)]
     public required string RelionVersion { get; init; }
 
+    [JsonPropertyOrder(6)]
     public ProgramFacts? Executable { get; init; }
 
+    [JsonPropertyOrder(7)]
     public ProgramFacts? Launcher { get; init; }
 
-    /// <summary>What was started, token by token.</summary>
-    public required IReadOnlyList<string> Command { get; init; }
-
-    public required string CommandLine { get; init; }
-
-    public required IReadOnlyList<EnvironmentVariable> Environment { get; init; }
-
-    public required string WorkingDirectory { get; init; }
-
+    [JsonPropertyOrder(12)]
     public required IReadOnlyList<InputFacts> Inputs { get; init; }
 
-    public required RefineOptions Options { get; init; }
-
-    public required Acceleration Acceleration { get; init; }
-
-    public required string Mpi { get; init; }
-
-    public required RunPlan Plan { get; init; }
-
-    public required IReadOnlyList<DecisionFacts> Decisions { get; init; }
-
-    /// <summary>The node the plan was made for.</summary>
-    public required NodeProfile Node { get; init; }
-
     /// <summary>The machine that started it.</summary>
+    [JsonPropertyOrder(19)]
     public string Host { get; init; } = System.Environment.MachineName;
 
-    /// <summary>The record of a run of the command, without what only a check before its start can tell: versions, hashes, input files.</summary>
-    public static RunRecord Of(RefineCommand command, BenchmarkRun run) => new()
-    {
-        Name = command.Name,
-        Run = run,
-        RelionVersion = "Unknown",
-        Command = [.. command.LauncherArguments, command.Executable, .. command.Arguments],
-        CommandLine = command.CommandLine,
-        Environment = [.. command.Variables.Select(pair => new EnvironmentVariable(pair.Key, pair.Value))],
-        WorkingDirectory = command.WorkingDirectory,
-        Inputs = [],
-        Options = command.Options,
-        Acceleration = command.Acceleration,
-        Mpi = command.Mpi,
-        Plan = command.Plan with { Decisions = [] },
-        Decisions = [.. command.Decisions.Select(decision => new DecisionFacts(
-            decision.Name, Convert.ToString(decision.Value, CultureInfo.InvariantCulture), decision.Rule, decision.Reason, decision.Source, decision.IsWarning))],
-        Node = command.Node,
-    };
+    protected override string? ProgramPath => Executable?.Path;
 
-    public string ToJson() => JsonSerializer.Serialize(this, Json);
+    /// <summary>The record of a run of the command, without what only a check before its start can tell: versions, hashes, input files.</summary>
+    public static RunRecord Of(RefineCommand command, BenchmarkRun run) => new(command, run);
+
+    public string ToJson() => JsonSerializer.Serialize(this, JsonFormat.Indented);
 
     /// <exception cref="JsonException">It is no record, or lacks a part of one.</exception>
-    public static RunRecord FromJson(string json) =>
-        Wholeness.OfFile(
-            JsonSerializer.Deserialize<RunRecord>(json, Json) ?? throw new JsonException("The record is empty."));
+    /// <exception cref="NewerRecordException">It is of a later version of the module.</exception>
+    public static RunRecord FromJson(string json)
+    {
+        using JsonDocument document = JsonDocument.Parse(json);
+        RefuseNewer(document.RootElement);
+        return Loaded(document.Deserialize<RunRecord>(JsonFormat.Indented) ?? throw new JsonException("The record is empty."));
+    }
 
     /// <summary>A reader sees the whole record or none.</summary>
-    public void Write(string path) => WholeFile.Write(path, ToJson() + "\n", overwrite: false);
+    public void Write(string path) => WholeFile.WriteJson(path, this, overwrite: false);
 }
 
 /// <summary>A program file, so that a rebuilt binary under the old name is told from it.</summary>
@@ -104,8 +75,3 @@ internal sealed record ProgramFacts(string Path, long Bytes, DateTime ModifiedUt
 
 /// <summary>An input file; <c>Role</c> is the option that names it.</summary>
 internal sealed record InputFacts(string Role, string Path, long Bytes, DateTime ModifiedUtc);
-
-internal sealed record EnvironmentVariable(string Name, string Value);
-
-/// <summary>A decision with its value as text.</summary>
-internal sealed record DecisionFacts(string Name, string? Value, string Rule, string Reason, string Source, bool IsWarning);

@@ -1,7 +1,6 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
+using RelionPS.Core.Text;
 using RelionPS.Runs.Results;
 
 namespace RelionPS.Studies.Report;
@@ -10,15 +9,6 @@ namespace RelionPS.Studies.Report;
 internal static class JsonReport
 {
     public const int SchemaVersion = 1;
-
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Converters = { new JsonStringEnumConverter() },
-    };
 
     public static string Render(ReportContent content, string title)
     {
@@ -31,9 +21,9 @@ internal static class JsonReport
         };
         foreach (IGrouping<Type, object> group in content.Items.Where(item => item is not BenchmarkResult).GroupBy(item => item.GetType()))
         {
-            report[JsonNamingPolicy.CamelCase.ConvertName(group.Key.Name) + "s"] = new JsonArray([.. group.Select(item => JsonSerializer.SerializeToNode(item, group.Key, Json))]);
+            report[JsonNamingPolicy.CamelCase.ConvertName(group.Key.Name) + "s"] = new JsonArray([.. group.Select(item => JsonSerializer.SerializeToNode(item, group.Key, JsonFormat.Indented))]);
         }
-        return report.ToJsonString(Json) + "\n";
+        return report.ToJsonString(JsonFormat.Indented) + "\n";
     }
 
     private static JsonObject Benchmark(ReportContent content, BenchmarkResult result) => new()
@@ -43,8 +33,8 @@ internal static class JsonReport
         ["medianSeconds"] = result.MedianSeconds,
         ["minSeconds"] = result.MinSeconds,
         ["maxSeconds"] = result.MaxSeconds,
-        ["seconds"] = JsonSerializer.SerializeToNode(result.Seconds, Json),
-        ["iterations"] = JsonSerializer.SerializeToNode(result.Iterations, Json),
+        ["seconds"] = JsonSerializer.SerializeToNode(result.Seconds, JsonFormat.Indented),
+        ["iterations"] = JsonSerializer.SerializeToNode(result.Iterations, JsonFormat.Indented),
         ["summary"] = result.Summary,
         ["records"] = new JsonArray([.. result.Runs.Select(run => JsonNode.Parse((content.Record(run.RecordPath) ?? RunRecord.Of(result.Command, run)).ToJson()))]),
     };

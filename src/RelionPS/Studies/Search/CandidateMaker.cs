@@ -13,10 +13,10 @@ internal static class CandidateMaker
     private static readonly string[] DecisiveRules = ["EvenShares", "MemoryModel", "LibraryOfTheProgram"];
 
     /// <summary>The plan itself first, then every other combination, once each.</summary>
-    /// <exception cref="RelionException"><c>RelionCommandNotReplannable</c>, <c>RelionTuningAutoRefine</c>.</exception>
+    /// <exception cref="RelionException"><c>RelionTuningAutoRefine</c>.</exception>
     public static IReadOnlyList<Candidate> Make(RefineCommand start, SearchSpace space)
     {
-        if (start.Request is not { } request) throw new RelionException("RelionCommandNotReplannable", start);
+        RefineRequest request = start.Request ?? DerivedRequest.Of(start);
         // RELION sets the number of iterations aside for these, so that no run of them is short.
         if (start.Arguments.Contains(OptionTable.AutoRefine)) throw new RelionException("RelionTuningAutoRefine", start);
         // What the program was found to lack was given up after the command was built.

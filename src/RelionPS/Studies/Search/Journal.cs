@@ -1,7 +1,5 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using RelionPS.Core.Errors;
 using RelionPS.Core.Files;
 using RelionPS.Core.Text;
@@ -16,13 +14,6 @@ namespace RelionPS.Studies.Search;
 internal sealed class Journal : IJournal, IDisposable
 {
     public const string FileName = "search.jsonl";
-
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter() },
-    };
 
     private const string LockName = "search.lock";
 
@@ -140,7 +131,7 @@ internal sealed class Journal : IJournal, IDisposable
 
     private void Write<T>(T line)
     {
-        _file.Write(JsonSerializer.SerializeToUtf8Bytes(line, Json));
+        _file.Write(JsonSerializer.SerializeToUtf8Bytes(line, JsonFormat.OneLine));
         _file.WriteByte((byte)'\n');
         _file.Flush(flushToDisk: true);
     }
@@ -151,7 +142,7 @@ internal sealed class Journal : IJournal, IDisposable
         try
         {
             return Wholeness.OfFile(
-                JsonSerializer.Deserialize<T>(lines[line], Json) ?? throw new JsonException("The line is empty."));
+                JsonSerializer.Deserialize<T>(lines[line], JsonFormat.OneLine) ?? throw new JsonException("The line is empty."));
         }
         catch (JsonException exception)
         {

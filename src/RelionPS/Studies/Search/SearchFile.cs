@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using RelionPS.Core.Errors;
 using RelionPS.Core.Files;
 using RelionPS.Core.Text;
@@ -22,14 +20,6 @@ internal sealed record SearchFile
 
     private const string Kind = "RelionPS.Tuning";
 
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter() },
-    };
-
     public string Type { get; init; } = Kind;
 
     public int SchemaVersion { get; init; } = CurrentSchemaVersion;
@@ -46,9 +36,7 @@ internal sealed record SearchFile
         SearchFile file;
         try
         {
-            file = Wholeness.OfFile(
-                JsonSerializer.Deserialize<SearchFile>(File.ReadAllText(path), Json)
-                    ?? throw new JsonException("The file is empty."));
+            file = Wholeness.OfFile(JsonFormat.Read<SearchFile>(File.ReadAllText(path)));
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -88,7 +76,7 @@ internal sealed record SearchFile
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            WholeFile.Write(WholeFile.Followed(path), JsonSerializer.Serialize(file, Json) + "\n", overwrite: true);
+            WholeFile.WriteJson(WholeFile.Followed(path), file, overwrite: true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

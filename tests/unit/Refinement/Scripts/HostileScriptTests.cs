@@ -228,7 +228,7 @@ public sealed class HostileScriptTests
                 command with { Options = new RefineOptions { OutputRoot = "Results/x" } }, new JobOptions(),
                 folder.Path).WriteManifest(folder.Combine("job.sh"));
             JobManifest manifest = JobManifest.Read(folder.Path);
-            Assert.Equal((value, value), (manifest.Name, manifest.Refinement!.ReadRecord().Command[^1]));
+            Assert.Equal((value, value), (manifest.Name, manifest.Refinement!.Record.Command[^1]));
         }
     }
 

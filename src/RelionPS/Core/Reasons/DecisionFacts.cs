@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+
+namespace RelionPS.Core.Reasons;
+
+/// <summary>A decision as files hold it, with its value as text.</summary>
+/// <param name="Name">What was decided.</param>
+/// <param name="Value">What it became.</param>
+/// <param name="Rule">The rule's short name.</param>
+/// <param name="Reason">The rule applied to this case.</param>
+/// <param name="Source">Where the rule is from.</param>
+/// <param name="IsWarning">True where the user should act on it.</param>
+internal sealed record DecisionFacts(
+    string Name, string? Value, string Rule, string Reason, string Source, bool IsWarning)
+{
+    private const string None = "Null";
+
+    /// <summary>
+    /// The kind of the value, such as <c>Int32</c>, the name of an enumeration, or <c>Null</c> for none; null for text, and in
+    /// files of 0.1.0.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ValueType { get; init; }
+
+    /// <summary>The form of a decision.</summary>
+    public static DecisionFacts Of(Decision decision) => new(
+        decision.Name, Convert.ToString(decision.Value, CultureInfo.InvariantCulture), decision.Rule, decision.Reason,
+        decision.Source, decision.IsWarning)
+    {
+        ValueType = decision.Value is string ? null : decision.Value?.GetType().Name ?? None,
+    };
+
+    /// <summary>The decision.</summary>
+    public Decision ToDecision() => new(Name, Typed(), Rule, Reason, Source, IsWarning);
+
+    /// <summary>The value as what it was; the text where its kind is none that a decision has.</summary>
+    private object? Typed() => ValueType switch
+    {
+        None => null,
+        nameof(Int32) when int.TryParse(Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) => number,
+        nameof(Int64) when long.TryParse(Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out long number) => number,
+        nameof(Double) when double.TryParse(Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) => number,
+        nameof(Boolean) when bool.TryParse(Value, out bool flag) => flag,
+        { } name when Enumeration(name) is { } type && Enum.TryParse(type, Value, out object? member) => member,
+        _ => Value,
+    };
+
+    private static Type? Enumeration(string name) =>
+        typeof(Decision).Assembly.GetType($"{nameof(RelionPS)}.{name}") is { IsEnum: true } type ? type : null;
+}
