@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using RelionPS.Builds.Installations;
 using RelionPS.Nodes.Profile;
 using RelionPS.Refinement.Launchers;
@@ -85,36 +84,28 @@ internal static class DerivedRequest
         {
             string token = arguments[index];
             bool hasValue = index + 1 < arguments.Count;
-            if (!OptionTable.Owners.TryGetValue(token, out string? name))
+            switch (OptionTable.Find(token))
             {
-                rest.Add(token);
-            }
-            else if (typeof(RefineOptions).GetProperty(name) is { } property)
-            {
-                if (property.PropertyType == typeof(bool?)) property.SetValue(options, true);
-                else if (hasValue && TryRead(property, arguments[index + 1], out object? value)) property.SetValue(options, value);
-                if (property.PropertyType != typeof(bool?)) index++;
-            }
-            else if (token is OptionTable.Pool or OptionTable.Threads || (token == "--gpu" && hasValue && !arguments[index + 1].StartsWith("--", StringComparison.Ordinal)))
-            {
-                index++;
+                case RefineOption { IsSwitch: true } option:
+                    options = option.With(options, true);
+                    break;
+                case RefineOption option when hasValue:
+                    options = option.Read(options, arguments[++index]) ?? options;
+                    break;
+                // The plan has these.
+                case { Flag: OptionTable.Pool or OptionTable.Threads }:
+                case { Flag: OptionTable.Gpu } when hasValue && !IsFlag(arguments[index + 1]):
+                    index++;
+                    break;
+                case { Flag: OptionTable.Cpu or OptionTable.Gpu }:
+                    break;
+                default:
+                    rest.Add(token);
+                    break;
             }
         }
         return rest.Count == 0 ? options : options with { AdditionalArgument = rest };
     }
 
-    private static bool TryRead(PropertyInfo property, string text, out object? value)
-    {
-        Type type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-        try
-        {
-            value = Convert.ChangeType(text, type, CultureInfo.InvariantCulture);
-            return true;
-        }
-        catch (Exception exception) when (exception is FormatException or OverflowException or InvalidCastException)
-        {
-            value = null;
-            return false;
-        }
-    }
+    private static bool IsFlag(string token) => token.StartsWith("--", StringComparison.Ordinal);
 }

@@ -138,5 +138,6 @@ internal static class OptionTable
             options => value(options), (options, to) => with(options, (T)to!))
         {
             Parameter = property,
+            ValueType = Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T),
         };
 }

@@ -15,6 +15,22 @@ internal sealed record RefineOption(
     Func<RefineOptions, object?> Value,
     Func<RefineOptions, object?, RefineOptions> With) : RelionOption(Flag)
 {
+    /// <summary>What its value is: text, a number, or true and false.</summary>
+    public required Type ValueType { get; init; }
+
+    /// <summary>The options with the property as its token says; null where the token is no such value.</summary>
+    public RefineOptions? Read(RefineOptions options, string token)
+    {
+        try
+        {
+            return With(options, Convert.ChangeType(token, ValueType, CultureInfo.InvariantCulture));
+        }
+        catch (Exception exception) when (exception is FormatException or OverflowException or InvalidCastException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Its tokens: none where it was not given or is off, a switch's flag alone where it is on.</summary>
     public IEnumerable<string> Tokens(RefineOptions options)
     {
