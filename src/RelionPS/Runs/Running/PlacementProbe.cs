@@ -27,7 +27,9 @@ internal static class PlacementProbe
     /// so that Slurm's is of no use there.
     /// </summary>
     private static string HostScript(string mpi) =>
-        MpiDialects.Find(mpi)?.PassesOwnVariables == true ? "host=$(uname -n); " : "host=${SLURMD_NODENAME:-$(uname -n)}; ";
+        MpiDialects.Find(mpi)?.PassesOwnVariables == true
+            ? "host=$(uname -n); "
+            : "host=${SLURMD_NODENAME:-$(uname -n)}; ";
 
     /// <exception cref="RelionException"><c>RelionProgramNotFound</c>, <c>RelionHostsNotNamed</c> or <c>RelionPlacementNotProbed</c>.</exception>
     public static async Task<PlacementResult> RunAsync(RefineCommand command, IReporter reporter, CancellationToken cancellationToken)

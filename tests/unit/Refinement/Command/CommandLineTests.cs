@@ -33,7 +33,8 @@ public sealed class CommandLineTests
         {
             RefineCommand made = session.One<RefineCommand>(
                 "[RelionPS.RefineCommand]@{ Name = 'x'; Plan = $plan; Node = $node; " + line
-                + "Executable = 'relion_refine'; Arguments = @('--o', 'run'); LauncherArguments = @(); "
+                + "Executable = 'relion_refine'; Arguments = [string[]]('--o', 'run'); "
+                + "LauncherArguments = [string[]]@(); "
                 + "Environment = [Collections.Specialized.OrderedDictionary]::new(); WorkingDirectory = '/'; "
                 + "Decisions = [RelionPS.Decision[]]@(); Options = [RelionPS.RefineOptions]::new(); Mpi = 'None'; "
                 + "Acceleration = 'None' }");
