@@ -33,6 +33,7 @@ measure() { # name, program and its options up to the command
 
 # The program of a .NET tool only starts the real one, whose start is what is measured.
 pwsh=$(command -v pwsh || echo out/pwsh/pwsh)
-real=$(find "$(dirname "$(readlink -f "$pwsh")")/.store/powershell" -path '*/unix/pwsh.dll' 2>/dev/null | head -n 1 || true)
+tool=$(dirname "$(readlink -f "$pwsh")")/.store/powershell
+real=$(find "$tool" -path '*/unix/pwsh.dll' 2>/dev/null | head -n 1 || true)
 if [ -n "$real" ]; then engine=(dotnet "$real"); else engine=("$pwsh"); fi
 measure pwsh "${engine[@]}" -NoProfile -NonInteractive -Command

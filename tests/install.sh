@@ -1,5 +1,5 @@
 #!/bin/sh
-# The Debian packages that tests with real programs need: installs what is missing where that may be done, else names it.
+# The Debian packages that tests with real programs need: installs what is missing, where it may; else names it.
 # Use: tests/install.sh PART …     the parts of the tests that are to run: unit, integration, pester
 set -eu
 

@@ -17,7 +17,8 @@ public sealed class InterruptTests : IDisposable
         // The marker in the results' name tells this test's processes from all others.
         string marker = Path.GetFileName(_folder.Path);
         string script = $"Import-Module '{RepositoryPaths.Manifest}'; "
-            + $"Initialize-RelionBenchmark -Name Synthetic -Path '{_folder.Combine("data")}' -ParticleCount 100 -BoxSize 32 | "
+            + $"Initialize-RelionBenchmark -Name Synthetic -Path '{_folder.Combine("data")}' "
+            + "-ParticleCount 100 -BoxSize 32 | "
             + $"New-RelionRefineCommand -Iteration 500 -OutputRoot '{marker}/run' -WarningAction Ignore | Measure-RelionBenchmark";
         ProcessStartInfo start = Pwsh.StartInfo("-Command", script);
         start.WorkingDirectory = _folder.Path;
@@ -28,7 +29,8 @@ public sealed class InterruptTests : IDisposable
         process.BeginErrorReadLine();
 
         string results = _folder.Combine("data", marker);
-        Assert.True(SpinWait.SpinUntil(() => File.Exists(Path.Combine(results, "run_it001_optimiser.star")), TimeSpan.FromMinutes(2)),
+        string first = Path.Combine(results, "run_it001_optimiser.star");
+        Assert.True(SpinWait.SpinUntil(() => File.Exists(first), TimeSpan.FromMinutes(2)),
             "RELION did not get to its first iteration");
         Assert.NotEmpty(RelionProcesses.With(marker));
         Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).WaitForExit();

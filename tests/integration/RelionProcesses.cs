@@ -5,7 +5,7 @@ namespace RelionPS.IntegrationTests;
 /// <summary>The machine's running relion_refine processes.</summary>
 internal static class RelionProcesses
 {
-    /// <summary>Numbers of those that have a word of the test in their command, such as the name of its results.</summary>
+    /// <summary>Ids of those that have a word of the test in their command, as the name of its results.</summary>
     public static IEnumerable<int> With(string marker) => Process.GetProcessesByName("relion_refine")
         .Where(process => ReadCommand(process.Id).Contains(marker, StringComparison.Ordinal))
         .Select(process => process.Id);

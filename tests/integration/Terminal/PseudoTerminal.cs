@@ -73,7 +73,8 @@ internal sealed class PseudoTerminal : IDisposable
 
     public int WaitForExit()
     {
-        Assert.True(_process.WaitForExit(Limit), $"The program did not end; the screen has:{Environment.NewLine}{Screen}");
+        Assert.True(_process.WaitForExit(Limit),
+            $"The program did not end; the screen has:{Environment.NewLine}{Screen}");
         _reader.Wait(Limit);
         return _process.ExitCode;
     }

@@ -31,7 +31,8 @@ public sealed class TerminalTests : IDisposable
     {
         string cleaned = _folder.Combine("cleaned");
         using PseudoTerminal terminal = StartScript($$"""
-            try { {{Command(iterations: 500)}} | Measure-RelionBenchmark } finally { [IO.File]::WriteAllText('{{cleaned}}', 'yes') }
+            try { {{Command(iterations: 500)}} | Measure-RelionBenchmark }
+            finally { [IO.File]::WriteAllText('{{cleaned}}', 'yes') }
             """);
         terminal.WaitFor("iteration 2 ");
         Assert.NotEmpty(RelionProcesses.With(Marker));
@@ -62,7 +63,8 @@ public sealed class TerminalTests : IDisposable
     private string Marker => Path.GetFileName(_folder.Path);
 
     private string Command(int iterations) =>
-        $"Initialize-RelionBenchmark -Name Synthetic -Path '{_folder.Combine("data")}' -ParticleCount 100 -BoxSize 32 | "
+        $"Initialize-RelionBenchmark -Name Synthetic -Path '{_folder.Combine("data")}' "
+        + "-ParticleCount 100 -BoxSize 32 | "
         + $"New-RelionRefineCommand -Iteration {iterations} -OutputRoot '{Marker}/run' -WarningAction Ignore";
 
     private PseudoTerminal StartScript(string text)

@@ -9,7 +9,8 @@ public sealed class ExchangeTests : IDisposable
 {
     private const string Node = "New-RelionNodeProfile 2 32 -MemoryBytes 256GB -Name n1";
 
-    private const string Command = $"{Node} | New-RelionRefineCommand -Preset PlasmodiumRibosome -Mpi IntelMpi -WarningAction Ignore";
+    private const string Command =
+        $"{Node} | New-RelionRefineCommand -Preset PlasmodiumRibosome -Mpi IntelMpi -WarningAction Ignore";
 
     private readonly PowerShellSession _session = new();
     private readonly TemporaryFolder _folder = new();
@@ -26,8 +27,10 @@ public sealed class ExchangeTests : IDisposable
     public void A_node_goes_through_JSON_and_can_be_planned_for_again()
     {
         RefineCommand command = Clean(() => _session.One<RefineCommand>(
-            $"{Node} | ConvertTo-Json -Depth 8 | ConvertFrom-Json | New-RelionNodeProfile | New-RelionRefineCommand -Mpi IntelMpi -WarningAction Ignore"));
-        Assert.Equal(("n1", 2, 64, 256L << 30), (command.Node.Name, command.Node.Sockets, command.Node.PhysicalCores, command.Node.MemoryBytes));
+            $"{Node} | ConvertTo-Json -Depth 8 | ConvertFrom-Json | New-RelionNodeProfile "
+            + "| New-RelionRefineCommand -Mpi IntelMpi -WarningAction Ignore"));
+        NodeProfile node = command.Node;
+        Assert.Equal(("n1", 2, 64, 256L << 30), (node.Name, node.Sockets, node.PhysicalCores, node.MemoryBytes));
         Assert.Equal((9, 16), (command.Plan.Ranks, command.Plan.ThreadsPerRank));
     }
 
@@ -47,9 +50,11 @@ public sealed class ExchangeTests : IDisposable
     [InlineData($"({Command}).Decisions[0]", "RelionPS.Decision", "Name", "NodeCount")]
     [InlineData($"{Node} | Test-RelionNode -Rule MemoryPerNode", "RelionPS.Finding", "Source", "guide 2.2")]
     [InlineData("Get-RelionBuildRecipe -Name Gcc-Native", "RelionPS.BuildRecipe", "Name", "Gcc-Native")]
-    public void An_object_in_a_file_of_Export_Clixml_keeps_type_name_and_values(string script, string type, string property, object expected)
+    public void An_object_in_a_file_of_Export_Clixml_keeps_type_name_and_values(
+        string script, string type, string property, object expected)
     {
-        PSObject back = Clean(() => _session.One<PSObject>($"{script} | Export-Clixml $file -Depth 4; Import-Clixml $file"));
+        PSObject back = Clean(() => _session.One<PSObject>(
+            $"{script} | Export-Clixml $file -Depth 4; Import-Clixml $file"));
         Assert.Equal("Deserialized." + type, back.TypeNames[0]);
         Assert.Equal(expected, Value(back, property));
     }
@@ -57,10 +62,10 @@ public sealed class ExchangeTests : IDisposable
     [Fact]
     public void Objects_are_selected_sorted_and_grouped_by_their_properties()
     {
-        Assert.Equal([64, 32], _session.Run("16, 32 | ForEach-Object { New-RelionNodeProfile 2 $_ } | Sort-Object PhysicalCores -Descending "
-            + "| Select-Object -ExpandProperty PhysicalCores"));
-        Assert.Equal([1, 2], _session.Run("16, 32, 32 | ForEach-Object { New-RelionNodeProfile 2 $_ } | Group-Object PhysicalCores "
-            + "| Sort-Object { [int] $_.Name } | ForEach-Object Count"));
+        Assert.Equal([64, 32], _session.Run("16, 32 | ForEach-Object { New-RelionNodeProfile 2 $_ } "
+            + "| Sort-Object PhysicalCores -Descending | Select-Object -ExpandProperty PhysicalCores"));
+        Assert.Equal([1, 2], _session.Run("16, 32, 32 | ForEach-Object { New-RelionNodeProfile 2 $_ } "
+            + "| Group-Object PhysicalCores | Sort-Object { [int] $_.Name } | ForEach-Object Count"));
         Assert.Empty(_session.Errors);
     }
 

@@ -5,9 +5,11 @@ namespace RelionPS.UnitTests.Commands.Views;
 /// <summary>What pwsh shows of the module's objects on a terminal of 80 columns.</summary>
 public sealed class FormattedOutputTests : IDisposable
 {
-    private const string Node = "(New-RelionNodeProfile 2 32 -MemoryBytes 256GB -CpuModel 'Intel(R) Xeon(R) Platinum 8358 CPU @ 2.60GHz')";
+    private const string Node = "(New-RelionNodeProfile 2 32 -MemoryBytes 256GB "
+        + "-CpuModel 'Intel(R) Xeon(R) Platinum 8358 CPU @ 2.60GHz')";
 
-    private const string Command = $"({Node} | New-RelionRefineCommand -Preset PlasmodiumRibosome -NodeCount 4 -Mpi IntelMpi -WarningAction Ignore)";
+    private const string Command = $"({Node} | New-RelionRefineCommand -Preset PlasmodiumRibosome "
+        + "-NodeCount 4 -Mpi IntelMpi -WarningAction Ignore)";
 
     private readonly PowerShellSession _session = new();
     private readonly TemporaryFolder _folder = new();
