@@ -4,7 +4,7 @@
     Builds, tests and packages RelionPS.
 .PARAMETER Task
     Clean    removes what was built.
-    Build    builds module, shell and tests.
+    Build    builds module and tests.
     Test     runs all tests, as ./relionps test does.
     Analyze  builds with every analyser warning an error and checks the formatting.
     Docs     makes en-US/RelionPS.dll-Help.xml from docs/en-US with platyPS.

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # How much Import-Module RelionPS adds to a bare engine start: whole processes, interleaved, medians.
-# Use: bench/import.sh [pairs]     Engines: the shell of this repository, and pwsh where there is one.
+# Use: bench/import.sh [pairs]     The engine is the pwsh on PATH, else the one that ./relionps keeps in out/pwsh.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 pairs=${1:-15}
@@ -31,5 +31,9 @@ measure() { # name, program and its options up to the command
         "$(printf '%s\n' "${bare[@]}" | median)" "$(printf '%s\n' "${with[@]}" | median)" "$(printf '%s\n' "${difference[@]}" | median)" "$pairs"
 }
 
-[ ! -e out/shell/relionps-shell.dll ] || measure shell dotnet out/shell/relionps-shell.dll -Command
-command -v pwsh >/dev/null 2>&1 && measure pwsh pwsh -NoProfile -NonInteractive -Command
+# The program of a .NET tool only starts the real one, whose start is what is measured.
+pwsh=$(command -v pwsh || echo out/pwsh/pwsh)
+tool=$(dirname "$(readlink -f "$pwsh")")/.store/powershell
+real=$(find "$tool" -path '*/unix/pwsh.dll' 2>/dev/null | head -n 1 || true)
+if [ -n "$real" ]; then engine=(dotnet "$real"); else engine=("$pwsh"); fi
+measure pwsh "${engine[@]}" -NoProfile -NonInteractive -Command

@@ -38,12 +38,12 @@ public sealed class OptimizeTests : IDisposable
         Assert.Contains(tuned.Decisions, decision => decision is { Name: "Pool", Source: "measured" });
     }
 
-    [RequiresFact("relion_refine", "relion_refine_mpi", "relion_project", "mpirun.openmpi")]
+    [RequiresFact("relion_refine", "relion_refine_mpi", "relion_project", "mpirun.openmpi", "pwsh")]
     public void A_killed_search_goes_on_where_it_was_and_a_second_one_beside_it_is_refused()
     {
         MakeData();
         string script = $"{Plan} | {Optimize()}";
-        using (Process first = StartShell(script))
+        using (Process first = StartPwsh(script))
         {
             WaitForLines(4);
             _session.Run($"{Plan} | {Optimize()}");
@@ -79,10 +79,10 @@ public sealed class OptimizeTests : IDisposable
         return result;
     }
 
-    private static Process StartShell(string script)
+    private static Process StartPwsh(string script)
     {
-        var start = new ProcessStartInfo(Path.Combine(RepositoryPaths.Root, "out", "shell", "relionps-shell"), ["-ImportModule", RepositoryPaths.Manifest, "-Command", script]);
-        start.Environment["PSModulePath"] = "";
+        ProcessStartInfo start = Pwsh.StartInfo("-Command", $"Import-Module '{RepositoryPaths.Manifest}'; {script}");
+        start.RedirectStandardOutput = start.RedirectStandardError = false;
         return Process.Start(start)!;
     }
 

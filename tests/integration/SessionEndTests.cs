@@ -7,12 +7,32 @@ namespace RelionPS.IntegrationTests;
 /// <summary>What happens to a run when the session that started it is told to end, as batch systems and lost terminals do.</summary>
 public sealed class SessionEndTests : IDisposable
 {
+    private const int SigHup = 1;
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [RequiresFact("pwsh")]
     public async Task Session_that_is_told_to_end_takes_the_run_along()
+    {
+        (string program, string[] arguments) = Pwsh.Command;
+        await AssertRunEndsWith(NativeMethods.SigTerm, program, arguments);
+    }
+
+    /// <summary>A terminal that is closed, or a connection that is lost.</summary>
+    [RequiresFact("pwsh")]
+    public async Task Session_whose_terminal_is_gone_takes_the_run_along()
+    {
+        (string program, string[] arguments) = Pwsh.Command;
+        await AssertRunEndsWith(SigHup, program, arguments);
+    }
+
+    [RequiresFact("pwsh")]
+    public async Task Session_that_the_launcher_of_the_repository_started_is_reached_by_its_signals() =>
+        await AssertRunEndsWith(NativeMethods.SigTerm, Path.Combine(RepositoryPaths.Root, "relionps"), []);
+
+    private async Task AssertRunEndsWith(int signal, string program, string[] arguments)
     {
         // The stand-in ends with the signal, its child in a process group of its own does not: both must be gone.
         TestProgram.Write(_folder, "relion_refine", """
@@ -38,14 +58,19 @@ public sealed class SessionEndTests : IDisposable
         using var watcher = new FileSystemWatcher(_folder.Path, "root") { EnableRaisingEvents = true };
         var started = new TaskCompletionSource();
         watcher.Changed += (_, _) => started.TrySetResult();
-        using Process session = Process.Start(new ProcessStartInfo(Pwsh.Command.Program, [.. Pwsh.Command.Arguments, "-NoProfile", "-NonInteractive", "-File", script]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var start = new ProcessStartInfo(program, [.. arguments, "-NoProfile", "-NonInteractive", "-File", script])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process session = Process.Start(start)!;
         await started.Task.WaitAsync(TimeSpan.FromMinutes(1));
         int[] ids = [Id("root"), Id("child")];
         Assert.All(ids, id => Assert.True(IsAlive(id)));
 
-        NativeMethods.Signal(session.Id, NativeMethods.SigTerm);
+        NativeMethods.Signal(session.Id, signal);
         await session.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
-        Assert.Equal(143, session.ExitCode);
+        Assert.Equal(128 + signal, session.ExitCode);
         Assert.All(ids, id => Assert.False(IsAlive(id)));
     }
 

@@ -14,7 +14,7 @@ public sealed class UnprivilegedUserTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [RequiresFact("setpriv", "cp")]
+    [RequiresFact("setpriv", "cp", "pwsh")]
     public void A_user_without_rights_sees_the_same_machine_and_learns_what_would_tell_more()
     {
         string[] lines = RunAsUser(Script);
@@ -28,7 +28,7 @@ public sealed class UnprivilegedUserTests : IDisposable
         Assert.Equal("0", counts[1]);
     }
 
-    [RequiresFact("setpriv", "cp")]
+    [RequiresFact("setpriv", "cp", "pwsh")]
     public void Files_that_the_user_may_not_read_are_an_error_that_names_them()
     {
         File.SetUnixFileMode(_folder.Write("particles.star", ""), UnixFileMode.None);
@@ -36,19 +36,27 @@ public sealed class UnprivilegedUserTests : IDisposable
         Assert.Equal([$"RelionFileUnreadable,RelionPS.Commands.GetRelionDatasetCommand {_folder.Combine("particles.star")}"], lines);
     }
 
-    /// <summary>Runs a script in the shell as a user without rights. He can't look into the working copy everywhere, so module and shell are put where he can.</summary>
+    /// <summary>
+    /// Runs a script in pwsh as a user without rights. He can't look into the working copy everywhere, nor into root's
+    /// folders, so module and pwsh are put where he can.
+    /// </summary>
     private string[] RunAsUser(string script)
     {
         // Where the tests themselves have no rights, there is nothing to give up.
-        string[] drop = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"] : [];
+        string[] drop = Environment.IsPrivilegedProcess
+            ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"]
+            : [];
         Directory.CreateDirectory(_folder.Combine("module"));
-        foreach (string part in new[] { "RelionPS.psd1", "RelionPS.Format.ps1xml", "bin", "out/shell" })
+        foreach (string part in new[] { "RelionPS.psd1", "RelionPS.Format.ps1xml", "bin" })
         {
-            Run(["cp", "-r", Path.Combine(RepositoryPaths.Root, part), _folder.Combine("module", Path.GetFileName(part))]);
+            Run(["cp", "-r", Path.Combine(RepositoryPaths.Root, part), _folder.Combine("module", part)]);
         }
+        Run(["cp", "-r", Pwsh.Folder, _folder.Combine("pwsh")]);
         Run(["chmod", "a+rx", _folder.Path]);
-        Run(["chmod", "-R", "a+rX", _folder.Combine("module")]);
-        return Run([.. drop, "dotnet", _folder.Combine("module", "shell", "relionps-shell.dll"), "-ImportModule", _folder.Combine("module", "RelionPS.psd1"), "-Command", script]);
+        Run(["chmod", "-R", "a+rX", _folder.Combine("module"), _folder.Combine("pwsh")]);
+        (string program, string[] first) = Pwsh.CommandIn(_folder.Combine("pwsh"));
+        string import = $"Import-Module '{_folder.Combine("module", "RelionPS.psd1")}'; ";
+        return Run([.. drop, program, .. first, "-NoProfile", "-NonInteractive", "-Command", import + script]);
     }
 
     private static string[] Run(string[] words)

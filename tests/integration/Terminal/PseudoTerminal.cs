@@ -1,27 +1,33 @@
 using System.Diagnostics;
 using System.Text;
-using RelionPS.Testing;
+using RelionPS.Core.Text;
 
-namespace RelionPS.IntegrationTests.Shell;
+namespace RelionPS.IntegrationTests.Terminal;
 
-/// <summary>The built shell on a pseudo-terminal of 80 columns, made by script(1).</summary>
+/// <summary>A program on a pseudo-terminal of 80 columns, made by script(1).</summary>
 internal sealed class PseudoTerminal : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    /// <summary>What a program writes that asks where the cursor is. It waits until the terminal answers.</summary>
+    private const string CursorQuery = "\u001b[6n";
+
+    private const string CursorAnswer = "\u001b[1;1R";
+
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
     private readonly StringBuilder _screen = new();
     private readonly Task _reader;
 
-    /// <param name="arguments">The shell's arguments, of plain words: script(1) takes a shell line.</param>
-    public PseudoTerminal(string arguments)
+    /// <param name="words">The program and its arguments.</param>
+    public PseudoTerminal(params IEnumerable<string> words)
     {
-        string shell = Path.Combine(RepositoryPaths.Root, "out", "shell", "relionps-shell");
-        var start = new ProcessStartInfo("script", ["-q", "-e", "-f", "-c", $"stty cols 80 rows 24; exec '{shell}' {arguments}", "/dev/null"])
+        string line = $"stty cols 80 rows 24; exec {BashQuoting.JoinWords(words)}";
+        var start = new ProcessStartInfo("script", ["-q", "-e", "-f", "-c", line, "/dev/null"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
+        start.Environment["SHELL"] = "/bin/bash";
         start.Environment["TERM"] = "xterm";
         start.Environment.Remove("NO_COLOR");
         _process = Process.Start(start)!;
@@ -39,8 +45,11 @@ internal sealed class PseudoTerminal : IDisposable
 
     public void Type(string keys)
     {
-        _process.StandardInput.Write(keys);
-        _process.StandardInput.Flush();
+        lock (_process)
+        {
+            _process.StandardInput.Write(keys);
+            _process.StandardInput.Flush();
+        }
     }
 
     /// <summary>Waits until a text has come, counted from a place in what came.</summary>
@@ -54,14 +63,18 @@ internal sealed class PseudoTerminal : IDisposable
                 int place = _screen.ToString().IndexOf(text, from, StringComparison.Ordinal);
                 if (place >= 0) return place + text.Length;
                 int left = (int)(end - Environment.TickCount64);
-                if (left <= 0 || !Monitor.Wait(_screen, left)) Assert.Fail($"'{text}' did not come; the screen has:{Environment.NewLine}{_screen}");
+                if (left <= 0 || !Monitor.Wait(_screen, left))
+                {
+                    Assert.Fail($"'{text}' did not come; the screen has:{Environment.NewLine}{_screen}");
+                }
             }
         }
     }
 
     public int WaitForExit()
     {
-        Assert.True(_process.WaitForExit(Limit), "The shell did not end.");
+        Assert.True(_process.WaitForExit(Limit),
+            $"The program did not end; the screen has:{Environment.NewLine}{Screen}");
         _reader.Wait(Limit);
         return _process.ExitCode;
     }
@@ -69,6 +82,7 @@ internal sealed class PseudoTerminal : IDisposable
     private void Read()
     {
         var buffer = new char[4096];
+        int answered = 0;
         for (int read = _process.StandardOutput.Read(buffer); read > 0; read = _process.StandardOutput.Read(buffer))
         {
             lock (_screen)
@@ -76,7 +90,20 @@ internal sealed class PseudoTerminal : IDisposable
                 _screen.Append(buffer, 0, read);
                 Monitor.PulseAll(_screen);
             }
+            answered = AnswerQueries(answered);
         }
+    }
+
+    /// <summary>Answers the queries after a place in what came, and gives the place after the last of them.</summary>
+    private int AnswerQueries(int from)
+    {
+        string screen = Screen;
+        for (int place; (place = screen.IndexOf(CursorQuery, from, StringComparison.Ordinal)) >= 0;)
+        {
+            from = place + CursorQuery.Length;
+            Type(CursorAnswer);
+        }
+        return from;
     }
 
     public void Dispose()

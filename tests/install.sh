@@ -1,0 +1,88 @@
+#!/bin/sh
+# The Debian packages that tests with real programs need: installs what is missing, where it may; else names it.
+# Use: tests/install.sh PART …     the parts of the tests that are to run: unit, integration, pester
+set -eu
+
+runs='relion openmpi-bin procps'
+programs='mpich slurm-wlm munge hwloc util-linux binutils bash chromium'
+builds='cmake make g++ git dpkg-dev environment-modules
+libopenmpi-dev libmpich-dev libfftw3-dev libtiff-dev libtbb-dev'
+# Not in Debian's main part; without it the tests of the recipes with MKL are skipped.
+mkl=libmkl-dev
+sources=/etc/apt/sources.list.d/relionps-tests.list
+
+say() { printf '%s\n' "$*" >&2; }
+
+# Those of the packages that are not installed.
+missing() {
+    for package in "$@"; do
+        [ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$package" 2>/dev/null)" = 'ii ' ] || printf '%s ' "$package"
+    done
+}
+
+# Runs apt-get silently; where it fails, its last lines are shown.
+apt() {
+    log=$(mktemp)
+    if DEBIAN_FRONTEND=noninteractive apt-get -y "$@" >"$log" 2>&1; then
+        rm -f "$log"
+    else
+        tail -n 5 "$log" >&2
+        rm -f "$log"
+        return 1
+    fi
+}
+
+# RELION's source package, and the part of Debian that MKL is in: from the mirror that this machine uses already.
+add_sources() {
+    [ ! -e "$sources" ] || return 0
+    # shellcheck disable=SC2016  # apt fills these in.
+    mirror=$(apt-get indextargets --format '$(REPO_URI)|$(CODENAME)|$(LABEL)|$(COMPONENT)' |
+        grep -E '\|Debian\|main$' | grep -v -e '-updates|' | sort -u | head -n 1)
+    [ -n "$mirror" ] || return 0
+    uri=$(printf '%s' "$mirror" | cut -d '|' -f 1)
+    codename=$(printf '%s' "$mirror" | cut -d '|' -f 2)
+    # apt refuses two entries of one mirror that name different keys.
+    key=$(cat /etc/apt/sources.list.d/*.sources 2>/dev/null | awk -v RS='' -v uri="${uri%/}" '
+        index($0, "URIs: " uri) && match($0, /Signed-By: *[^\n]+/) {
+            sub(/.*Signed-By: */, ""); sub(/\n.*/, ""); print; exit
+        }')
+    options=${key:+"[signed-by=$key] "}
+    printf 'deb-src %s%s %s main\ndeb %s%s %s non-free\n' \
+        "$options" "$uri" "$codename" "$options" "$uri" "$codename" >"$sources"
+    apt update || { rm -f "$sources"; apt update; }
+}
+
+wanted=''
+for part in "$@"; do
+    case "$part" in
+        integration) wanted="$runs $programs $builds $mkl" ;;
+        pester) wanted=${wanted:-$runs} ;;
+    esac
+done
+[ -n "$wanted" ] || exit 0
+
+if ! command -v dpkg-query >/dev/null 2>&1; then
+    absent=''
+    for program in relion_refine relion_refine_mpi mpirun mpiexec.hydra sbatch munged cmake g++ git; do
+        command -v "$program" >/dev/null 2>&1 || absent="$absent $program"
+    done
+    [ -z "$absent" ] || say "Not on PATH, so the tests that need them are skipped:$absent"
+    exit 0
+fi
+
+# shellcheck disable=SC2086  # A word is a package.
+packages=$(missing $wanted)
+if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" -eq 0 ]; then
+    case "$wanted" in *"$mkl") add_sources || true ;; esac
+    if [ -n "$packages" ]; then
+        say "Installing with apt-get: $packages"
+        apt update || true
+        # shellcheck disable=SC2086
+        apt install --no-install-recommends ${packages%"$mkl "} || true
+        case " $packages" in *" $mkl "*) apt install --no-install-recommends "$mkl" || true ;; esac
+        # shellcheck disable=SC2086
+        packages=$(missing $wanted)
+    fi
+fi
+[ -z "$packages" ] || say 'Tests that need these packages are skipped. To run them too:' \
+    "sudo apt-get install --no-install-recommends $packages"
