@@ -60,11 +60,14 @@ function Invoke-Package {
     $version = (Import-PowerShellDataFile (Join-Path $root RelionPS.psd1)).ModuleVersion
     $target = Join-Path $root out package RelionPS $version
     if (Test-Path -LiteralPath $target) { Remove-Item -LiteralPath $target -Recurse -Force }
-    $null = New-Item -ItemType Directory -Path (Join-Path $target bin) -Force
-    foreach ($item in 'RelionPS.psd1', 'RelionPS.Format.ps1xml', 'LICENSE', 'README.md', 'CHANGELOG.md', 'en-US') {
+    $null = New-Item -ItemType Directory -Path (Join-Path $target bin lib) -Force
+    $items = 'RelionPS.psd1', 'RelionPS.Format.ps1xml', 'LICENSE', 'THIRD-PARTY-NOTICES.md', 'README.md',
+        'CHANGELOG.md', 'en-US'
+    foreach ($item in $items) {
         Copy-Item -LiteralPath (Join-Path $root $item) -Destination $target -Recurse
     }
-    Copy-Item -Path (Join-Path $root bin *.dll) -Destination (Join-Path $target bin)
+    Copy-Item -Path (Join-Path $root bin RelionPS.dll) -Destination (Join-Path $target bin)
+    Copy-Item -Path (Join-Path $root bin lib *.dll) -Destination (Join-Path $target bin lib)
     Test-ModuleManifest -Path (Join-Path $target RelionPS.psd1)
 }
 

@@ -1,4 +1,6 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
+using RelionPS.Core.Errors;
 using RelionPS.Testing;
 
 namespace RelionPS.UnitTests.Architecture;
@@ -33,6 +35,21 @@ public sealed class RoomTests
         .Where(use => use.Assembly.StartsWith("System.Management.Automation", StringComparison.Ordinal))
         .Where(use => !use.File.StartsWith("Commands/", StringComparison.Ordinal))
         .Select(use => $"{use.File} -> {use.Type} (the engine)"));
+
+    /// <summary>A library that the module itself referred to would be shared with every other module.</summary>
+    [Fact]
+    public void Foreign_libraries_are_known_to_RelionPS_Libraries_alone_and_it_knows_nothing_else()
+    {
+        Assert.Contains(Uses.Value, use => use.Assembly == "RelionPS.Libraries");
+        Assert.Equal(["RelionPS.Libraries"], Foreign(typeof(RelionException).Assembly));
+        Assert.Equal(["MathNet.Numerics", "OxyPlot"], Foreign(typeof(RelionPS.Libraries.Chart).Assembly));
+
+        static IEnumerable<string> Foreign(Assembly assembly) => assembly.GetReferencedAssemblies()
+            .Select(reference => reference.Name!)
+            .Where(name => name is not "System.Management.Automation" && !name.StartsWith("System.", StringComparison.Ordinal))
+            .Where(name => !name.StartsWith("Microsoft.Win32.", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
+    }
 
     [Fact]
     public void Namespaces_are_the_rooms_but_those_of_public_types() => Assert.Empty(

@@ -40,10 +40,11 @@ internal static class SourceUses
         return [.. trees.AsParallel().AsOrdered().SelectMany(tree => Uses(tree, compilation.GetSemanticModel(tree)))];
     }
 
-    /// <summary>What this process was started with, without the module itself.</summary>
+    /// <summary>What this process was started with, without the module itself and its tests.</summary>
     private static IEnumerable<PortableExecutableReference> References() =>
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => !Path.GetFileName(path).StartsWith("RelionPS", StringComparison.Ordinal))
+            .Where(path => Path.GetFileName(path) is "RelionPS.Libraries.dll"
+                || !Path.GetFileName(path).StartsWith("RelionPS", StringComparison.Ordinal))
             .Select(path => MetadataReference.CreateFromFile(path));
 
     private static HashSet<SourceUse> Uses(SyntaxTree tree, SemanticModel model)

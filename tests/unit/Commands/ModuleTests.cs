@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using RelionPS.Core.Errors;
@@ -22,6 +23,24 @@ public sealed class ModuleTests : IDisposable
     {
         Assert.Single(_session.Run("Get-Module RelionPS"));
         Assert.Empty(_session.Errors);
+    }
+
+    [Fact]
+    public void Every_library_that_is_shipped_has_its_notice_with_its_version_and_licence()
+    {
+        string[] notices = File.ReadAllText(Path.Combine(RepositoryPaths.Root, "THIRD-PARTY-NOTICES.md")).Split("\n## ");
+        string[] libraries = Directory.GetFiles(Path.Combine(RepositoryPaths.Root, "bin", "lib"), "*.dll");
+        Assert.True(libraries.Length > 1);
+        Assert.All(libraries.Where(path => Path.GetFileName(path) != "RelionPS.Libraries.dll"), path =>
+        {
+            string notice = Assert.Single(notices, text => text.Contains($"`{Path.GetFileName(path)}`"));
+            Assert.Contains($" {AssemblyName.GetAssemblyName(path).Version!.ToString(3)} (", notice);
+            Assert.Contains("Copyright", notice);
+            Assert.Contains("MIT licence", notice);
+            Assert.Contains("The above copyright notice and this permission notice shall be included", notice);
+        });
+        Assert.Empty(Directory.GetFiles(Path.Combine(RepositoryPaths.Root, "bin"), "*.dll")
+            .Select(Path.GetFileName).Except(["RelionPS.dll"]));
     }
 
     [Fact]

@@ -1,11 +1,14 @@
-using System.Text;
-
 namespace RelionPS.Builds.Installations;
 
-/// <summary>The shared libraries that an ELF program asks for (DT_NEEDED), read from its dynamic section; nothing is started.</summary>
+/// <summary>
+/// The shared libraries that an ELF program asks for (DT_NEEDED), read from its dynamic section; nothing is started.
+/// </summary>
 internal static class ElfDependencies
 {
-    /// <summary>Names such as <c>libmpi.so.40</c>, in the file's order; null where the file is no readable 64-bit little-endian ELF file.</summary>
+    /// <summary>
+    /// Names such as <c>libmpi.so.40</c>, in the file's order; null where the file is no readable 64-bit little-endian
+    /// ELF file.
+    /// </summary>
     public static IReadOnlyList<string>? Read(string path)
     {
         try
@@ -19,13 +22,17 @@ internal static class ElfDependencies
         }
     }
 
-    /// <summary>The program's dynamic loader (PT_INTERP); null for a static program, or none that can be read.</summary>
+    /// <summary>
+    /// The program's dynamic loader (PT_INTERP); null for a static program, or none that can be read.
+    /// </summary>
     public static string? Loader(string path)
     {
         try
         {
             using FileStream file = File.OpenRead(path);
-            return ElfFile.Open(file) is { } elf && elf.Segments.FirstOrDefault(segment => segment.Type == 3) is { } name ? Name(elf.Table(name.Offset, name.Size), 0) : null;
+            return ElfFile.Open(file) is { } elf
+                && elf.Segments.FirstOrDefault(segment => segment.IsInterpreter) is { } name
+                ? elf.Text(name.Offset, name.Size, 0) : null;
         }
         catch (Exception exception) when (ElfFile.IsUnreadable(exception))
         {
@@ -50,16 +57,11 @@ internal static class ElfDependencies
                 case 10: stringsSize = value; break;
             }
         }
-        ElfSegment holder = elf.Segments.FirstOrDefault(segment => segment.IsLoaded && segment.Address <= stringsAddress && stringsAddress < segment.Address + segment.Size)
+        if (needed.Count == 0) return [];
+        ElfSegment holder = elf.Segments.FirstOrDefault(segment => segment.IsLoaded
+                && segment.Address <= stringsAddress && stringsAddress < segment.Address + segment.Size)
             ?? throw new InvalidDataException();
-        byte[] strings = elf.Table(holder.Offset + stringsAddress - holder.Address, stringsSize);
-        return [.. needed.Select(at => Name(strings, checked((int)at)))];
-    }
-
-    private static string Name(byte[] strings, int at)
-    {
-        ReadOnlySpan<byte> tail = strings.AsSpan(at);
-        int end = tail.IndexOf((byte)0);
-        return Encoding.UTF8.GetString(end < 0 ? tail : tail[..end]);
+        long strings = holder.Offset + stringsAddress - holder.Address;
+        return [.. needed.Select(at => elf.Text(strings, stringsSize, at))];
     }
 }

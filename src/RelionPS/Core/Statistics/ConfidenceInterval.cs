@@ -7,8 +7,8 @@ namespace RelionPS;
 /// <param name="Upper">Upper end.</param>
 /// <param name="Level">The probability aimed at, 0.95 for example.</param>
 /// <param name="LargestCoverage">
-/// The probability that an interval of the sample's own range covers a median: 1 − 2^(1−n). Where it is below <paramref name="Level"/> no interval from so few
-/// values is as sure as it says.
+/// The probability that an interval of the sample's own range covers a median: 1 − 2^(1−n). Where it is below
+/// <paramref name="Level"/> no interval from so few values is as sure as it says.
 /// </param>
 public sealed record ConfidenceInterval(double Lower, double Upper, double Level, double LargestCoverage)
 {
@@ -16,5 +16,6 @@ public sealed record ConfidenceInterval(double Lower, double Upper, double Level
     public double Coverage => Math.Min(Level, LargestCoverage);
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Lower:0.####} to {Upper:0.####}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Lower:0.####} to {Upper:0.####}");
 }

@@ -1,12 +1,19 @@
+using RelionPS.Libraries;
+
 namespace RelionPS.Core.Statistics;
 
 /// <summary>The arithmetic that repeated runs need.</summary>
 internal static class SampleStatistics
 {
-    /// <summary>Makes the median absolute deviation an estimate of a normal distribution's standard deviation: its 0.75 quantile.</summary>
+    /// <summary>
+    /// Makes the median absolute deviation an estimate of a normal distribution's standard deviation: its 0.75
+    /// quantile.
+    /// </summary>
     private const double NormalQuartile = 0.6745;
 
-    /// <summary>The same for the mean absolute deviation, which stands in where more than half of the values are equal.</summary>
+    /// <summary>
+    /// The same for the mean absolute deviation, which stands in where more than half of the values are equal.
+    /// </summary>
     private const double NormalMeanDeviation = 1.253314;
 
     /// <summary>Above it a value is an outlier (Iglewicz and Hoaglin 1993).</summary>
@@ -19,26 +26,39 @@ internal static class SampleStatistics
     public static double? Median(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
-        if (sorted.Length == 0) return null;
-        int middle = sorted.Length / 2;
-        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    }
-
-    /// <summary>Median of the distances from the median, unscaled; null for fewer than two values, which have no spread.</summary>
-    public static double? MedianAbsoluteDeviation(IReadOnlyCollection<double> values) =>
-        values.Count < 2 ? null : Median(values.Select(value => Math.Abs(value - Median(values)!.Value)));
-
-    /// <summary>Standard deviation of a sample, n − 1 in the denominator; null for fewer than two values, which have none.</summary>
-    public static double? StandardDeviation(IReadOnlyCollection<double> values)
-    {
-        if (values.Count < 2) return null;
-        double mean = values.Average();
-        return Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Count - 1));
+        return sorted.Length == 0 ? null : SampleMath.Median(sorted);
     }
 
     /// <summary>
-    /// Modified z-scores, 0.6745 (x − median) / MAD (Iglewicz and Hoaglin 1993). Where the MAD is 0 the mean absolute deviation takes its place;
-    /// where that is 0 too, all values are equal and so are the scores.
+    /// The least value with at least this share of the values at or below it, always one of them; null for none.
+    /// </summary>
+    /// <param name="values">The sample.</param>
+    /// <param name="share">Above 0, to 1.</param>
+    public static double? Quantile(IEnumerable<double> values, double share)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted.Length == 0 ? null : SampleMath.Quantile(sorted, share);
+    }
+
+    /// <summary>
+    /// Median of the distances from the median, unscaled; null for fewer than two values, which have no spread.
+    /// </summary>
+    public static double? MedianAbsoluteDeviation(IReadOnlyCollection<double> values)
+    {
+        if (values.Count < 2) return null;
+        double median = Median(values)!.Value;
+        return Median(values.Select(value => Math.Abs(value - median)));
+    }
+
+    /// <summary>
+    /// Standard deviation of a sample, n − 1 in the denominator; null for fewer than two values, which have none.
+    /// </summary>
+    public static double? StandardDeviation(IReadOnlyCollection<double> values) =>
+        values.Count < 2 ? null : SampleMath.StandardDeviation([.. values]);
+
+    /// <summary>
+    /// Modified z-scores, 0.6745 (x − median) / MAD (Iglewicz and Hoaglin 1993). Where the MAD is 0 the mean absolute
+    /// deviation takes its place; where that is 0 too, all values are equal and so are the scores.
     /// </summary>
     public static IReadOnlyList<double> ModifiedZScores(IReadOnlyCollection<double> values)
     {
@@ -49,7 +69,15 @@ internal static class SampleStatistics
         return [.. values.Select(value => deviation == 0 ? 0 : (value - median) / deviation)];
     }
 
-    /// <summary>Indices of values whose modified z-score is beyond 3.5; none where there are fewer than four values.</summary>
+    /// <summary>
+    /// Indices of values whose modified z-score is beyond 3.5; none where there are fewer than four values.
+    /// </summary>
     public static IReadOnlyList<int> Outliers(IReadOnlyCollection<double> values) =>
-        values.Count < LeastForOutliers ? [] : [.. ModifiedZScores(values).Select((score, index) => (score, index)).Where(item => Math.Abs(item.score) > OutlierLimit).Select(item => item.index)];
+        values.Count < LeastForOutliers ? [] :
+        [
+            .. ModifiedZScores(values)
+                .Select((score, index) => (score, index))
+                .Where(item => Math.Abs(item.score) > OutlierLimit)
+                .Select(item => item.index),
+        ];
 }

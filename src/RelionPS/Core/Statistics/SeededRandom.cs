@@ -1,8 +1,8 @@
 namespace RelionPS.Core.Statistics;
 
 /// <summary>
-/// Random numbers that are the same for a seed on every machine and every .NET, which System.Random does not promise. Each stream of a seed is independent, so that
-/// particle 7 is the same in a set of 100 and in one of 1000.
+/// Random numbers that are the same for a seed on every machine and every .NET, which System.Random does not promise.
+/// Each stream of a seed is independent, so that particle 7 is the same in a set of 100 and in one of 1000.
 /// Source: SplitMix64, Steele, Lea, Flood, OOPSLA 2014.
 /// </summary>
 internal sealed class SeededRandom

@@ -25,8 +25,6 @@ internal static class ParticleComparer
             ((double x1, double y1), (double x2, double y2)) = (reference.Origin(row), result.Origin(other));
             shifts.Add(Math.Sqrt(((x1 - x2) * (x1 - x2)) + ((y1 - y2) * (y1 - y2))));
         }
-        angles.Sort();
-        shifts.Sort();
         return new AngleComparison
         {
             ParticleCount = common,
@@ -34,15 +32,13 @@ internal static class ParticleComparer
             SameClassShare = common > 0 ? (double)same / common : 0,
             Symmetry = symmetry ?? "Unknown",
             MedianAngle = SampleStatistics.Median(angles),
-            Percentile95Angle = Percentile95(angles),
+            Percentile95Angle = SampleStatistics.Quantile(angles, 0.95),
             MedianShift = SampleStatistics.Median(shifts),
-            Percentile95Shift = Percentile95(shifts),
+            Percentile95Shift = SampleStatistics.Quantile(shifts, 0.95),
             Note = common == 0 ? "No image name is in both data files."
                 : symmetry is null ? "The symmetry group is not known: no sampling file names it."
                 : operators is null ? $"Angles are compared for the groups Cn and Dn; this one is {symmetry}."
                 : "",
         };
     }
-
-    private static double? Percentile95(List<double> sorted) => sorted.Count > 0 ? sorted[(int)Math.Ceiling(0.95 * sorted.Count) - 1] : null;
 }

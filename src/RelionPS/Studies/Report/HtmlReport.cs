@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using RelionPS.Core.Text;
+using RelionPS.Libraries;
 
 namespace RelionPS.Studies.Report;
 
@@ -120,8 +121,15 @@ internal static class HtmlReport
         Class("chart"),
         Text("figcaption", chart.Title),
         chart.YTitle.Length > 0 ? Text("div", chart.YTitle, "axis") : null,
-        ChartRenderer.Draw(chart, id),
-        chart.Legend.Count > 0 ? new XElement("ul", Class("legend"), chart.Legend.Select((name, index) => new XElement("li", new XElement("i", Class(FormattableString.Invariant($"k{ChartRenderer.Colour(index)}"))), XmlText.Clean(name)))) : null);
+        Drawing(chart, id),
+        chart.Legend.Count > 0 ? new XElement("ul", Class("legend"), chart.Legend.Select((name, index) => new XElement("li", new XElement("i", Class(FormattableString.Invariant($"k{ChartPalette.Number(index)}"))), XmlText.Clean(name)))) : null);
+
+    private static XElement Drawing(Chart chart, string id)
+    {
+        XElement svg = ChartRenderer.Draw(chart, id);
+        foreach (XText text in svg.DescendantNodes().OfType<XText>()) text.Value = XmlText.Clean(text.Value);
+        return svg;
+    }
 
     /// <summary>A wide table moves in its own frame, not the page.</summary>
     private static XElement Scrolled(XElement table) => new("div", Class("scroll"), table);

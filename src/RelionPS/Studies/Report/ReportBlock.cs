@@ -1,3 +1,5 @@
+using RelionPS.Libraries;
+
 namespace RelionPS.Studies.Report;
 
 /// <summary>A piece of a section. What it says is decided here; how it looks is the renderer's.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CsCheck;
 using RelionPS.Core.Text;
 using RelionPS.Testing;
 
@@ -14,12 +15,12 @@ public sealed class BashQuotingTests
         Assert.Equal($"<{word}>", Bash($"printf '<%s>' {BashQuoting.Quote(word)}"));
 
     [Fact]
-    public void Random_words_come_back_from_a_real_bash_unchanged()
-    {
-        var random = new Random(11);
-        string[] words = [.. Enumerable.Range(0, 200).Select(_ => new string([.. Enumerable.Range(0, random.Next(12)).Select(_ => (char)random.Next(1, 127))]))];
-        Assert.Equal(string.Concat(words.Select(word => $"<{word}>")), Bash("printf '<%s>' " + string.Join(' ', words.Select(BashQuoting.Quote))));
-    }
+    public void Random_words_come_back_from_a_real_bash_unchanged() =>
+        Gen.Char['\u0001', '\u007e'].Array[0, 11].Select(letters => new string(letters)).Array[200].Sample(
+            words => Assert.Equal(
+                string.Concat(words.Select(word => $"<{word}>")),
+                Bash("printf '<%s>' " + string.Join(' ', words.Select(BashQuoting.Quote)))),
+            iter: 5);
 
     [Fact]
     public void Plain_words_stay_plain() => Assert.Equal("--ref emd_2660.map:mrc --o Results/cpu3d", string.Join(' ', new[] { "--ref", "emd_2660.map:mrc", "--o", "Results/cpu3d" }.Select(BashQuoting.Quote)));

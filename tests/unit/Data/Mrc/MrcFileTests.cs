@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.Text;
+using CsCheck;
 using RelionPS.Core.Errors;
 using RelionPS.Data.Mrc;
+using RelionPS.Data.Star;
 using RelionPS.Testing;
 
 namespace RelionPS.UnitTests.Data.Mrc;
@@ -72,6 +74,29 @@ public sealed class MrcFileTests : IDisposable
         Assert.Equal("a label", header.Label);
         Assert.False(header.IsStack);
     }
+
+    /// <summary>Modes with the whole numbers that each holds exactly: a Half those to 2048.</summary>
+    [Theory]
+    [InlineData(0, -128, 127)]
+    [InlineData(1, short.MinValue, short.MaxValue)]
+    [InlineData(2, -(1 << 24), 1 << 24)]
+    [InlineData(6, 0, ushort.MaxValue)]
+    [InlineData(12, -2048, 2048)]
+    public void Any_values_that_a_mode_holds_are_read_back(int mode, int least, int largest) => Gen.Int[least, largest]
+        .Select(value => (float)value).Array[1, 50].Sample(
+            values =>
+            {
+                var header = new MrcHeader
+                {
+                    Columns = values.Length, Rows = 1, Sections = 1, PixelSize = 1, IsStack = true, Mode = mode,
+                };
+                byte[] file = [.. header.ToBytes(), .. MrcValues.Encode(mode, values)];
+                using var reader = new MrcReader(ByteSource.Of(file, "any.mrc"));
+                var read = new float[values.Length];
+                reader.ReadSection(read);
+                Assert.Equal(values, read);
+            },
+            iter: 200);
 
     [Fact]
     public void A_big_endian_file_with_an_extended_header_is_read()

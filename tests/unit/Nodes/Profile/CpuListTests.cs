@@ -1,3 +1,4 @@
+using CsCheck;
 using RelionPS.Nodes.Profile;
 
 namespace RelionPS.UnitTests.Nodes.Profile;
@@ -28,15 +29,9 @@ public sealed class CpuListTests
     public void Masks_of_the_kernel_are_read(string text, string cpus) => Assert.Equal(cpus, string.Join(',', CpuList.TryParseMask(text)!));
 
     [Fact]
-    public void Any_set_survives_being_written_and_read()
-    {
-        var random = new Random(5);
-        for (int round = 0; round < 500; round++)
-        {
-            int[] cpus = [.. Enumerable.Range(0, random.Next(1, 300)).Where(_ => random.Next(3) > 0)];
-            Assert.Equal(cpus, CpuList.TryParse(CpuList.Format(cpus))!);
-        }
-    }
+    public void Any_set_survives_being_written_and_read() => Gen.Int[0, 2].Array[1, 300]
+        .Select(draws => draws.Index().Where(draw => draw.Item > 0).Select(draw => draw.Index).ToArray())
+        .Sample(cpus => Assert.Equal(cpus, CpuList.TryParse(CpuList.Format(cpus))!), iter: 500);
 
     [Fact]
     public void Runs_are_written_as_the_kernel_writes_them() => Assert.Equal("0-1,3,5-7", CpuList.Format([7, 0, 1, 3, 5, 6]));

@@ -1,3 +1,4 @@
+using CsCheck;
 using RelionPS.Studies.Comparison;
 
 namespace RelionPS.UnitTests.Studies.Comparison;
@@ -26,18 +27,19 @@ public sealed class ClassMatchingTests
         Assert.Equal([1, 0], ClassMatching.Best(new[,] { { 0.9, 0.8 }, { 0.7, 0.1 } }));
 
     [Fact]
-    public void The_matching_is_the_best_of_all_permutations()
-    {
-        var random = new Random(11);
-        for (int round = 0; round < 200; round++)
-        {
-            int count = 1 + (round % 6);
-            var scores = new double[count, count];
-            for (int cell = 0; cell < count * count; cell++) scores[cell / count, cell % count] = (2 * random.NextDouble()) - 1;
-            double found = ClassMatching.Best(scores).Select((column, row) => scores[row, column]).Sum();
-            Assert.Equal(Permutations(count).Max(permutation => permutation.Select((column, row) => scores[row, column]).Sum()), found, 12);
-        }
-    }
+    public void The_matching_is_the_best_of_all_permutations() => Gen.Int[1, 6]
+        .SelectMany(count => Gen.Double[-1, 1].Array2D[count, count])
+        .Sample(
+            scores =>
+            {
+                double found = Sum(scores, ClassMatching.Best(scores));
+                double best = Permutations(scores.GetLength(0)).Max(permutation => Sum(scores, permutation));
+                Assert.Equal(best, found, 12);
+            },
+            iter: 200);
+
+    private static double Sum(double[,] scores, int[] permutation) =>
+        permutation.Select((column, row) => scores[row, column]).Sum();
 
     [Fact]
     public void Fifty_classes_are_matched()

@@ -1,3 +1,5 @@
+using RelionPS.Libraries;
+
 namespace RelionPS.Studies.Report.Sections;
 
 /// <summary>Speed-up over the number of nodes, against the ideal.</summary>

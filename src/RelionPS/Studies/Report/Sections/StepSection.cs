@@ -1,4 +1,5 @@
 using RelionPS.Core.Text;
+using RelionPS.Libraries;
 
 namespace RelionPS.Studies.Report.Sections;
 

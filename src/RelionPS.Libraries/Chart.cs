@@ -1,4 +1,4 @@
-namespace RelionPS.Studies.Report;
+namespace RelionPS.Libraries;
 
 /// <summary>A chart, free of any library.</summary>
 /// <param name="Title">What it shows; its name for those who can't see it.</param>
@@ -11,7 +11,8 @@ internal abstract record Chart(string Title, string XTitle, string YTitle)
 }
 
 /// <summary>Lines over a numeric axis.</summary>
-internal sealed record LineChart(string Title, string XTitle, string YTitle, IReadOnlyList<ChartLine> Lines) : Chart(Title, XTitle, YTitle)
+internal sealed record LineChart(string Title, string XTitle, string YTitle, IReadOnlyList<ChartLine> Lines)
+    : Chart(Title, XTitle, YTitle)
 {
     /// <summary>Values of horizontal lines to read against, each with its label.</summary>
     public IReadOnlyList<(double Value, string Label)> Marks { get; init; } = [];
@@ -33,7 +34,10 @@ internal sealed record ChartLine(string Name, IReadOnlyList<(double X, double Y)
 }
 
 /// <summary>Horizontal bars, the first at the top, stacked where there are several series.</summary>
-internal sealed record BarChart(string Title, string XTitle, string YTitle, IReadOnlyList<string> Categories, IReadOnlyList<(string Name, IReadOnlyList<double> Values)> Series) : Chart(Title, XTitle, YTitle)
+internal sealed record BarChart(
+    string Title, string XTitle, string YTitle, IReadOnlyList<string> Categories,
+    IReadOnlyList<(string Name, IReadOnlyList<double> Values)> Series)
+    : Chart(Title, XTitle, YTitle)
 {
     public override IReadOnlyList<string> Legend => Series.Count > 1 ? [.. Series.Select(series => series.Name)] : [];
 }

@@ -1,0 +1,28 @@
+using MathNet.Numerics.Statistics;
+
+namespace RelionPS.Libraries;
+
+/// <summary>
+/// Statistics of a sample, by Math.NET Numerics. All give NaN for a sample too small to have the figure.
+/// </summary>
+internal static class SampleMath
+{
+    /// <summary>Middle value, the mean of the two middle ones for an even count.</summary>
+    /// <param name="sorted">The sample, ascending.</param>
+    public static double Median(double[] sorted) => SortedArrayStatistics.Median(sorted);
+
+    /// <summary>
+    /// The least value with at least this share of the sample at or below it (type 1 of Hyndman and Fan 1996): always
+    /// a value that was measured.
+    /// </summary>
+    /// <param name="sorted">The sample, ascending.</param>
+    /// <param name="share">0 to 1.</param>
+    public static double Quantile(double[] sorted, double share) =>
+        SortedArrayStatistics.QuantileCustom(sorted, share, QuantileDefinition.R1);
+
+    /// <summary>Standard deviation, n − 1 in the denominator.</summary>
+    public static double StandardDeviation(double[] values) => ArrayStatistics.StandardDeviation(values);
+
+    /// <summary>Geometric mean of positive values.</summary>
+    public static double GeometricMean(double[] values) => ArrayStatistics.GeometricMean(values);
+}
