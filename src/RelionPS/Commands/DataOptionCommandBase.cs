@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using RelionPS.Core.Errors;
 using RelionPS.Refinement.Memory;
 using RelionPS.Refinement.Options;
 
@@ -34,8 +33,11 @@ public abstract class DataOptionCommandBase : RefineOptionCommandBase
     /// <summary>What was given, then what the data set says, then what the reference's header says where the file is there.</summary>
     private protected DataSize Data(string workingDirectory)
     {
-        if (BoxSize is < 4 or > 8192) throw new RelionException("RelionBoxSizeInvalid", BoxSize, BoxSize);
-        if (PixelSize is <= 0 or > 100 || PixelSize is { } size && !double.IsFinite(size)) throw new RelionException("RelionPixelSizeInvalid", PixelSize, PixelSize);
+        if (BoxSize is < 4 or > 8192) throw CommandErrors.BoxSizeInvalid(BoxSize);
+        if (PixelSize is <= 0 or > 100 || PixelSize is { } size && !double.IsFinite(size))
+        {
+            throw CommandErrors.PixelSizeInvalid(PixelSize);
+        }
         var given = new DataSize(BoxSize, PixelSize, Given(nameof(ParticleCount), ParticleCount), Given(nameof(ExpectedResolution), ExpectedResolution));
         return given.Or(new DataSize(Dataset?.BoxSize, Dataset?.PixelSize, Dataset?.ParticleCount)).Or(ReferenceSize.Find(Reference ?? Dataset?.Reference, workingDirectory));
     }

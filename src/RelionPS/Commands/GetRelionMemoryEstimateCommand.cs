@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using RelionPS.Commands.Binding;
 using RelionPS.Commands.Views;
-using RelionPS.Core.Errors;
 using RelionPS.Nodes.Readers;
 using RelionPS.Refinement.Command;
 using RelionPS.Refinement.Memory;
@@ -78,7 +77,7 @@ public sealed class GetRelionMemoryEstimateCommand : DataOptionCommandBase
     private protected override void Execute()
     {
         RefineCommand command = Command ?? Plan();
-        RefinementSize size = command.Size ?? throw new RelionException("RelionBoxSizeUnknown", command);
+        RefinementSize size = command.Size ?? throw CommandErrors.BoxSizeUnknown(command);
         RankLayout plan = command.Plan.Layout;
         if (IsBound(nameof(Pool))) plan = plan with { Pool = Pool };
         foreach (int current in CurrentSize ?? [size.CurrentSize])

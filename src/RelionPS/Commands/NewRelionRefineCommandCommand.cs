@@ -144,7 +144,10 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
 
     private protected override void Execute()
     {
-        if (Installation is not null && Executable is not null) throw new RelionException("RelionInstallationAndExecutable", Executable);
+        if (Installation is not null && Executable is not null)
+        {
+            throw CommandErrors.InstallationAndExecutable(Executable);
+        }
         string? folder = WorkingDirectory ?? Dataset?.WorkingDirectory;
         string workingDirectory = folder is null ? CurrentDirectory : FullPath(folder);
         TunedRequest tuned = Tuned(new RefineRequest
@@ -223,7 +226,7 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
 
     private PlanRequest PlanRequest(string workingDirectory)
     {
-        if (HostFile is not null && ComputerName is not null) throw new RelionException("RelionHostsTwice", HostFile);
+        if (HostFile is not null && ComputerName is not null) throw CommandErrors.HostsTwice(HostFile);
         IReadOnlyList<NodeProfile> nodes = NodeProfile ?? [NodeProfileReader.Read("/")];
         if (RequireEqualNodes) NodeSet.RequireAlike(nodes);
         string? hostFile = HostFile is null ? null : FullPath(HostFile);

@@ -16,9 +16,15 @@ internal static class CandidateMaker
     /// <exception cref="RelionException"><c>RelionCommandNotReplannable</c>, <c>RelionTuningAutoRefine</c>.</exception>
     public static IReadOnlyList<Candidate> Make(RefineCommand start, SearchSpace space)
     {
-        if (start.Request is not { } request) throw new RelionException("RelionCommandNotReplannable", start);
+        if (start.Request is not { } request)
+        {
+            throw new RelionException("RelionCommandNotReplannable", start, start.CommandLine);
+        }
         // RELION sets the number of iterations aside for these, so that no run of them is short.
-        if (start.Arguments.Contains("--auto_refine")) throw new RelionException("RelionTuningAutoRefine", start);
+        if (start.Arguments.Contains("--auto_refine"))
+        {
+            throw new RelionException("RelionTuningAutoRefine", start, start.CommandLine);
+        }
         // What the program was found to lack was given up after the command was built.
         if (request.Acceleration is null && request.Preset.Acceleration != start.Acceleration) request = request with { Acceleration = start.Acceleration };
         var candidates = new List<Candidate> { new(0, request, start with { Request = request }, null) };
