@@ -28,12 +28,14 @@ public sealed class ErrorTextTests
         ),
     };
 
+    private static readonly Lazy<IReadOnlyList<MessageCall>> Calls = new(() => MessageCalls.Of(ModuleSources.Files.Value));
+
     public static TheoryData<string> Factories => [.. Methods().Select(Name)];
 
     [Fact]
     public void Every_place_that_fills_a_text_gives_as_many_values_as_it_takes()
     {
-        IReadOnlyList<MessageCall> calls = MessageCalls.Of(ModuleSources.Files.Value);
+        IReadOnlyList<MessageCall> calls = Calls.Value;
         // Fewer would say that the sources were not understood.
         Assert.True(calls.Count >= Texts.Value.Count, $"{calls.Count} calls");
         Assert.Empty(calls.Where(call => !IsRight(call)).Select(call => $"{call.Place}: {call.Id}, {call.Count} values"));
@@ -105,14 +107,18 @@ public sealed class ErrorTextTests
     [Fact]
     public void A_factory_stands_for_one_id_and_a_kind_of_the_same_name_as_the_engines()
     {
-        IEnumerable<RelionException> errors = Methods()
+        List<RelionException> errors = [.. Methods()
             .Select(method => method.Invoke(
                 null, [.. method.GetParameters().Select(each => ErrorSamples.Of(each.ParameterType, second: false))]))
-            .OfType<RelionException>();
+            .OfType<RelionException>()];
         Assert.All(errors, error => Assert.Equal(
             error.Kind.ToString(), RelionPS.Commands.Binding.ErrorRecords.From(error).CategoryInfo.Category.ToString()));
-        // Where two methods make one error, it is one kind.
+        // Where two methods make one error, or a room makes it by its id alone, it is one kind.
         Assert.All(errors.GroupBy(error => error.ErrorId), same => Assert.Single(same.Select(error => error.Kind).Distinct()));
+        HashSet<string?> byId = [.. Calls.Value.Where(call => call.IsErrorById).Select(call => call.Id)];
+        Assert.All(
+            errors.Where(error => byId.Contains(error.ErrorId)),
+            error => Assert.Equal(error.Kind, KindsById.Of(error.ErrorId)));
     }
 
     private static bool IsRight(MessageCall call)

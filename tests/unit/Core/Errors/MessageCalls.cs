@@ -9,7 +9,8 @@ namespace RelionPS.UnitTests.Core.Errors;
 /// <param name="Place">File and line.</param>
 /// <param name="Id">The text's name; null where it is no constant there.</param>
 /// <param name="Count">How many values it gives; null where the list is made elsewhere.</param>
-internal sealed record MessageCall(string Place, string? Id, int? Count);
+/// <param name="IsErrorById">True for an error that is made by its id alone, without its kind.</param>
+internal sealed record MessageCall(string Place, string? Id, int? Count, bool IsErrorById = false);
 
 /// <summary>Finds these places, as the compiler understands them.</summary>
 internal static class MessageCalls
@@ -63,13 +64,16 @@ internal static class MessageCalls
                 ? named.Name.Identifier.Text == method.Parameters[values].Name
                 : at >= values && (at == values || method.Parameters[values].IsParams)),
         ];
-        return new MessageCall(place, id, rest switch
+        bool isById = method.MethodKind == MethodKind.Constructor
+            && method.Parameters.All(parameter => parameter.Name != "kind");
+        int? count = rest switch
         {
             [{ Expression: CollectionExpressionSyntax list }] => list.Elements.Any(element => element is SpreadElementSyntax)
                 ? null
                 : list.Elements.Count,
             [{ Expression: var only }] when model.GetTypeInfo(only).Type is IArrayTypeSymbol => null,
             _ => rest.Length,
-        });
+        };
+        return new MessageCall(place, id, count, isById);
     }
 }
