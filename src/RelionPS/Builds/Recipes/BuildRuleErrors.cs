@@ -2,8 +2,10 @@ using RelionPS.Core.Errors;
 
 namespace RelionPS.Builds.Recipes;
 
-/// <summary>What <see cref="BuildRules"/> says of a recipe: why it is refused; or why it was repaired, of which the id and the text
-/// alone are shown.</summary>
+/// <summary>
+/// What <see cref="BuildRules"/> says of a recipe: why it is refused; or why it was repaired, of which the id and the
+/// text alone are shown.
+/// </summary>
 internal static class BuildRuleErrors
 {
     public static RelionException AltCpuWithCuda(string recipe) =>

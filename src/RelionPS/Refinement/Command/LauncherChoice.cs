@@ -18,7 +18,9 @@ internal sealed record LauncherChoice(IMpiDialect Dialect, string? Library, Deci
     public static LauncherChoice Of(RefineRequest request, string executable)
     {
         string? program = ProgramFinder.Find(executable, request.WorkingDirectory);
-        string? library = program is null ? null : MpiLibraries.LauncherOf(program);
+        // The installation was read with the libraries that it needs, which this session may not find.
+        string? library = request.Installation?.Mpi?.Name
+            ?? (program is null ? null : MpiLibraries.LauncherOf(program));
         if (request.Mpi is { } asked)
         {
             return new LauncherChoice(MpiDialects.Get(asked), library, new Decision(nameof(RefineCommand.Mpi), asked, "Override", "as asked for", "-Mpi"));

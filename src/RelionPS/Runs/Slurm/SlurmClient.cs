@@ -40,7 +40,9 @@ internal static class SlurmClient
         string output = await RunAsync("sbatch", ["--parsable", script], reporter, cancellationToken).ConfigureAwait(false);
         // "id" or "id;cluster", after lines that a site's plugin may print.
         string id = output.Trim().Split('\n')[^1].Split(';')[0];
-        return long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : throw SlurmErrors.SlurmFailed(script, "sbatch", 0, output.Trim());
+        return long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            ? number
+            : throw SlurmErrors.SlurmFailed(script, "sbatch", 0, output.Trim());
     }
 
     /// <summary>Null where Slurm has forgotten the job (minutes after its end) or is not here.</summary>

@@ -1,3 +1,4 @@
+using RelionPS.Refinement.Command;
 using RelionPS.Testing;
 
 namespace RelionPS.UnitTests.Builds.Installations;
@@ -73,6 +74,23 @@ public sealed class MpiLibraryTests : IDisposable
     }
 
     [Theory]
+    [InlineData("IntelMpi")]
+    [InlineData("Mpich")]
+    public void What_an_installation_was_read_with_holds_where_the_session_lacks_it(string mpi)
+    {
+        string program = TestElf.Write(
+            _folder, "relion_refine_mpi", ["libmpi.so.12"], new Dictionary<string, string?> { ["libmpi.so.12"] = null });
+        RelionInstallation read = _session.One<RelionInstallation>($"Get-RelionInstallation {program}");
+        RefineRequest request = Command($"-Executable {program}").Request! with
+        {
+            Installation = read with { Mpi = new LinkedLibrary(mpi, null, "/module/libmpi.so.12"), LibraryPath = "/module" },
+        };
+        var choice = LauncherChoice.Of(request, program);
+        Assert.Equal((mpi, mpi, null), (choice.Dialect.Name, choice.Library, choice.Mismatch));
+        Assert.Contains(mpi, LauncherChoice.Of(request with { Mpi = "OpenMpi" }, program).Mismatch!.Reason);
+    }
+
+    [Theory]
     [InlineData("libm.so.6")]
     [InlineData("libmpi.so.121")]
     [InlineData("libmpiric.so.12")]
@@ -103,7 +121,9 @@ public sealed class MpiLibraryTests : IDisposable
             .ToDictionary(name => name, name => name == "libmpi.so.12" ? library : (string?)other));
     }
 
-    private string Planned(string parameters) => _session.One<RefineCommand>(
+    private string Planned(string parameters) => Command(parameters).Mpi;
+
+    private RefineCommand Command(string parameters) => _session.One<RefineCommand>(
         "New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand -i p.star -o out/run -K 2 "
-        + parameters + " 3>$null").Mpi;
+        + parameters + " 3>$null");
 }
