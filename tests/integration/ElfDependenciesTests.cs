@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using RelionPS.Builds.Installations;
-using RelionPS.Refinement.Launchers;
 
 namespace RelionPS.IntegrationTests;
 

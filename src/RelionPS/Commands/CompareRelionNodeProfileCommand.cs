@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using RelionPS.Commands.Binding;
-using RelionPS.Core.Errors;
 
 namespace RelionPS.Commands;
 
@@ -26,7 +25,7 @@ public sealed class CompareRelionNodeProfileCommand : RelionCommandBase
         foreach (NodeProfile node in DifferenceObject)
         {
             NodeProfile? reference = ReferenceObject.Length == 1 ? ReferenceObject[0] : ReferenceObject.FirstOrDefault(candidate => candidate.Name == node.Name);
-            if (reference is null) WriteError(ErrorRecords.From(new RelionException("RelionProfileNoReference", node, node.Name)));
+            if (reference is null) WriteError(ErrorRecords.From(CommandErrors.ProfileNoReference(node)));
             else WriteObject(NodeProfileDifferences.Between(reference, node, IncludeVolatile), enumerateCollection: true);
         }
     }

@@ -105,8 +105,11 @@ public sealed class CompareRelionResultCommand : RelionCommandBase
         if (target is null) return null;
         string path = FullPath(target);
         // No -Force is meant for a map that is looked at.
-        if (comparison.Classes.Any(pair => WholeFile.IsSame(path, pair.ReferenceMap) || WholeFile.IsSame(path, pair.ResultMap))) throw new RelionException("RelionFileIsInput", path, path);
-        if (System.IO.Path.Exists(path) && !Force) throw new RelionException("RelionScriptExists", path, path);
+        if (comparison.Classes.Any(pair => WholeFile.IsSame(path, pair.ReferenceMap) || WholeFile.IsSame(path, pair.ResultMap)))
+        {
+            throw CommandErrors.FileIsInput(path);
+        }
+        if (System.IO.Path.Exists(path) && !Force) throw CommandErrors.ScriptExists(path);
         if (!ShouldProcess(path, "Write script")) return null;
         WholeFile.WriteForUser(path, render(comparison), Force);
         return path;

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using RelionPS.Commands.Binding;
-using RelionPS.Core.Errors;
 using RelionPS.Core.Files;
 using RelionPS.Studies.Report;
 
@@ -65,7 +64,8 @@ public sealed class ExportRelionReportCommand : RelionCommandBase
         {
             object value = item is PSObject wrapped ? wrapped.BaseObject : item;
             if (Array.Exists(Known, type => type.IsInstanceOfType(value))) _items.Add(value);
-            else WriteError(ErrorRecords.From(new RelionException("RelionReportObjectUnknown", value, value.GetType().Name, string.Join(", ", Known.Select(type => type.Name)))));
+            else WriteError(ErrorRecords.From(CommandErrors.ReportObjectUnknown(
+                value, string.Join(", ", Known.Select(type => type.Name)))));
         }
     }
 
@@ -73,7 +73,7 @@ public sealed class ExportRelionReportCommand : RelionCommandBase
     {
         if (_items.Count == 0) return;
         string path = FullPath(Path);
-        if (System.IO.Path.Exists(path) && !Force) throw new RelionException("RelionScriptExists", path, path);
+        if (System.IO.Path.Exists(path) && !Force) throw CommandErrors.ScriptExists(path);
         if (!ShouldProcess(path, "Write report")) return;
         WholeFile.WriteForUser(path, Render(IsBound(nameof(As)) ? As : FormatOf(path)), Force);
         WriteObject(new FileInfo(path));

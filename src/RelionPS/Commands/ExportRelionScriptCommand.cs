@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using RelionPS.Builds.Building;
-using RelionPS.Core.Errors;
 using RelionPS.Core.Files;
 using RelionPS.Core.Text;
 using RelionPS.Refinement.Command;
@@ -77,7 +76,10 @@ public sealed class ExportRelionScriptCommand : SlurmOptionCommandBase
         {
             path = System.IO.Path.Combine(path, ScriptText.FileName(BuildRecipe.Name) + ".sh");
         }
-        if (As != ScriptKind.Sbatch && (IsBound(nameof(Repeat)) || IsBound(nameof(Warmup)))) Refuse(new RelionException("RelionRepeatNotForScript", As, As));
+        if (As != ScriptKind.Sbatch && (IsBound(nameof(Repeat)) || IsBound(nameof(Warmup))))
+        {
+            Refuse(CommandErrors.RepeatNotForScript(As));
+        }
         // The job's folder is made beside the script: Slurm writes its output there, and Receive-RelionJob finds what the job was.
         JobDraft? job = RefineCommand is not null && As == ScriptKind.Sbatch
             ? JobDraft.Of(RefineCommand, options, System.IO.Path.ChangeExtension(path, null) + "_job", Repeat, Warmup)
@@ -89,7 +91,7 @@ public sealed class ExportRelionScriptCommand : SlurmOptionCommandBase
             WriteObject(text);
             return;
         }
-        if (System.IO.Path.Exists(path) && !Force) throw new RelionException("RelionScriptExists", path, path);
+        if (System.IO.Path.Exists(path) && !Force) throw CommandErrors.ScriptExists(path);
         job?.RefuseUsedFolder(path);
         if (!ShouldProcess(path, "Write script")) return;
         Write(path, text, Force);
@@ -111,7 +113,7 @@ public sealed class ExportRelionScriptCommand : SlurmOptionCommandBase
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RelionException("RelionOutputNotWritable", path, exception, [path, exception.Message]);
+            throw FileErrors.OutputNotWritable(path, exception.Message, exception);
         }
     }
 

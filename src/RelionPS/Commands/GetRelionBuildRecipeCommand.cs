@@ -60,7 +60,7 @@ public sealed class GetRelionBuildRecipeCommand : RelionCommandBase
     private protected override void Execute()
     {
         RecipeSpec[] specs = [.. (IsSite ? SitePaths().SelectMany(Site) : BuiltIn()).Where(IsWanted)];
-        if (specs.Length == 0) throw new RelionException("RelionRecipeNotFound", Name, string.Join(", ", Name ?? ["*"]));
+        if (specs.Length == 0) throw CommandErrors.RecipeNotFound(Name);
         foreach (RecipeSpec spec in specs)
         {
             try
@@ -91,7 +91,9 @@ public sealed class GetRelionBuildRecipeCommand : RelionCommandBase
     private IEnumerable<string> SitePaths()
     {
         if (LiteralPath is not null) return LiteralPath.Select(FullPath);
-        return Path!.SelectMany(path => Resolve(path).ToArray() is { Length: > 0 } found ? found : throw new RelionException("RelionSiteRecipeNotFound", path, path));
+        return Path!.SelectMany(path => Resolve(path).ToArray() is { Length: > 0 } found
+            ? found
+            : throw RecipeErrors.SiteRecipeNotFound(path));
     }
 
     private IEnumerable<RecipeSpec> BuiltIn()

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using RelionPS.Core.Errors;
 using RelionPS.Core.Files;
 using RelionPS.Data.Datasets;
 
@@ -78,8 +77,8 @@ public sealed class GetRelionDatasetCommand : FileCommandBase
     /// <summary>No -Force is meant for the file itself that is read: nothing else has what is in it.</summary>
     private void RefuseExisting(string path, params string[] inputs)
     {
-        if (inputs.Any(input => WholeFile.IsSame(path, input))) throw new RelionException("RelionFileIsInput", path, path);
-        if (System.IO.Path.Exists(path) && !Force) throw new RelionException("RelionFileExists", path, path);
+        if (inputs.Any(input => WholeFile.IsSame(path, input))) throw CommandErrors.FileIsInput(path);
+        if (System.IO.Path.Exists(path) && !Force) throw CommandErrors.FileExists(path);
     }
 
     private void Warn(RelionDataset dataset)

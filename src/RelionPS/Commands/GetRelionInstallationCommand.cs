@@ -32,7 +32,7 @@ public sealed class GetRelionInstallationCommand : RelionCommandBase
         if ((Path ?? LiteralPath) is not { } paths)
         {
             InstallationFiles[] all = [.. InstallationFinder.FindAll()];
-            if (all.Length == 0) throw new RelionException("RelionInstallationNotFound", "PATH");
+            if (all.Length == 0) throw CommandErrors.InstallationNotFound("PATH");
             Write(ListAvailable ? all : all[..1]);
             return;
         }
@@ -42,7 +42,7 @@ public sealed class GetRelionInstallationCommand : RelionCommandBase
             {
                 bool isPattern = ParameterSetName == "Path" && WildcardPattern.ContainsWildcardCharacters(path);
                 InstallationFiles[] found = [.. isPattern ? Resolve(path).SelectMany(Matched).DistinctBy(files => files.MpiProgram ?? files.ThreadsProgram) : Files(FullPath(path))];
-                if (found.Length == 0) throw new RelionException("RelionInstallationNotThere", path, path);
+                if (found.Length == 0) throw CommandErrors.InstallationNotThere(path);
                 Write(found);
             }
             catch (RelionException exception)

@@ -77,7 +77,7 @@ public sealed class GetRelionMemoryEstimateCommand : DataOptionCommandBase
     private protected override void Execute()
     {
         RefineCommand command = Command ?? Plan();
-        RefinementSize size = command.Size ?? throw new RelionException("RelionBoxSizeUnknown", command);
+        RefinementSize size = command.Size ?? throw CommandErrors.BoxSizeUnknown(command);
         RankLayout plan = command.Plan.Layout;
         if (IsBound(nameof(Pool))) plan = plan with { Pool = Pool };
         foreach (int current in CurrentSize ?? [size.CurrentSize])

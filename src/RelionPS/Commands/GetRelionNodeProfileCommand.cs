@@ -90,7 +90,7 @@ public sealed class GetRelionNodeProfileCommand : RelionCommandBase
     {
         SlurmValue.Check(nameof(Partition), Partition);
         (IReadOnlyList<NodeProfile> nodes, IReadOnlyList<string> down) = Await((reporter, token) => SlurmNodes.ReadAsync(Partition, reporter, token));
-        if (nodes.Count == 0 && down.Count == 0) throw new RelionException("RelionPartitionUnknown", Partition, Partition);
+        if (nodes.Count == 0 && down.Count == 0) throw CommandErrors.PartitionUnknown(Partition);
         if (down.Count > 0) WriteWarning($"Left out, as they are not up: {string.Join(", ", down)}.");
         WriteObject(nodes, enumerateCollection: true);
     }

@@ -45,7 +45,10 @@ public sealed class GetRelionRunCommand : RelionCommandBase
 
     private protected override void Execute()
     {
-        if (IsBound(nameof(StallTimeout)) && StallTimeout <= TimeSpan.Zero) Refuse(new RelionException("RelionStallTimeoutInvalid", StallTimeout, StallTimeout));
+        if (IsBound(nameof(StallTimeout)) && StallTimeout <= TimeSpan.Zero)
+        {
+            Refuse(CommandErrors.StallTimeoutInvalid(StallTimeout));
+        }
         if (ParameterSetName == "LiteralPath")
         {
             foreach (string path in LiteralPath) Show(FullPath(path), isOneOfMany: MyInvocation.ExpectingInput && File.Exists(FullPath(path)));
@@ -62,21 +65,21 @@ public sealed class GetRelionRunCommand : RelionCommandBase
     {
         bool isFound = false;
         foreach (string match in GetResolvedProviderPathFromPSPath(path, out _)) isFound |= Show(match, isOneOfMany: true);
-        if (!isFound) WriteError(ErrorRecords.From(new RelionException("RelionRunNotFound", path, path)));
+        if (!isFound) WriteError(ErrorRecords.From(RunErrors.RunNotFound(path)));
     }
 
     /// <summary>Of many files, most are of no run or of one that was shown; that is no error.</summary>
     private bool Show(string path, bool isOneOfMany)
     {
         IReadOnlyList<string> roots = RunFinder.Find(path, Recurse);
-        if (roots.Count == 0 && !isOneOfMany) WriteError(ErrorRecords.From(new RelionException("RelionRunNotFound", path, path)));
+        if (roots.Count == 0 && !isOneOfMany) WriteError(ErrorRecords.From(RunErrors.RunNotFound(path)));
         foreach (string root in roots.Where(_seen.Add))
         {
             try
             {
                 if (Wait) Follow(root);
                 else if (RunReader.Read(root) is { } run) WriteObject(run);
-                else WriteError(ErrorRecords.From(new RelionException("RelionRunNotFound", root, root)));
+                else WriteError(ErrorRecords.From(RunErrors.RunNotFound(root)));
             }
             catch (RelionException exception)
             {

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using RelionPS.Core.Errors;
 using RelionPS.Data.Star;
 
 namespace RelionPS.Commands;
@@ -76,7 +75,8 @@ public sealed class GetRelionStarTableCommand : FileCommandBase
             string[] found = [.. labels.Where(label => pattern.IsMatch(label) && !chosen.Contains(label))];
             if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(wanted) && !chosen.Contains(wanted, StringComparer.OrdinalIgnoreCase))
             {
-                throw new RelionException("RelionStarLabelMissing", wanted, file.Path, block.Name, wanted, labels.Count > 0 ? string.Join(", ", labels) : "none");
+                throw StarErrors.StarLabelMissing(
+                    file.Path, block.Name, wanted, labels.Count > 0 ? string.Join(", ", labels) : "none");
             }
             chosen.AddRange(found);
         }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using RelionPS.Core.Errors;
 using RelionPS.Data.Benchmarks;
 using RelionPS.Nodes.Readers;
 
@@ -60,7 +59,10 @@ public sealed class InitializeRelionBenchmarkCommand : RelionCommandBase
     {
         bool isSynthetic = Name.Equals(SyntheticDataset.Name, StringComparison.OrdinalIgnoreCase);
         string[] foreign = isSynthetic ? [nameof(Archive)] : [nameof(ParticleCount), nameof(BoxSize), nameof(PixelSize), nameof(Seed), nameof(SignalToNoise)];
-        if (foreign.FirstOrDefault(IsBound) is { } parameter) Refuse(new RelionException("RelionParameterNotForDataset", parameter, parameter, Name));
+        if (foreign.FirstOrDefault(IsBound) is { } parameter)
+        {
+            Refuse(CommandErrors.ParameterNotForDataset(parameter, Name));
+        }
         if (isSynthetic) MakeSynthetic();
         else SetUpRibosome();
     }
@@ -79,7 +81,7 @@ public sealed class InitializeRelionBenchmarkCommand : RelionCommandBase
 
     private void MakeSynthetic()
     {
-        if (BoxSize % 2 != 0) Refuse(new RelionException("RelionBoxSizeOdd", BoxSize, BoxSize, BoxSize - 1, BoxSize + 1));
+        if (BoxSize % 2 != 0) Refuse(CommandErrors.BoxSizeOdd(BoxSize));
 
         string folder = FullPath(Path);
         var parameters = new SyntheticParameters(ParticleCount, BoxSize, PixelSize, Seed, SignalToNoise);

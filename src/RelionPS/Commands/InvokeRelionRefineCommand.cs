@@ -31,7 +31,7 @@ public sealed class InvokeRelionRefineCommand : RelionCommandBase
 
     private protected override void Execute()
     {
-        if (Continue && Force) Refuse(new RelionException("RelionContinueAndForce", null));
+        if (Continue && Force) Refuse(CommandErrors.ContinueAndForce());
         foreach (RefineCommand command in InputObject)
         {
             try
@@ -58,7 +58,7 @@ public sealed class InvokeRelionRefineCommand : RelionCommandBase
         Await((reporter, token) => locks.TakeAsync(asked, LockKind.Refine, reporter, token));
         (RefineCommand command, int? from) = RefineRunner.Decide(asked, Continue, Force);
         if (!ShouldProcess(command.CommandLine, from is null ? "Run" : "Continue")) return;
-        if (from is { } iteration) WriteWarning(Messages.Format("RelionContinueNotReproducing", iteration));
+        if (from is { } iteration) WriteWarning(CommandErrors.ContinueNotReproducing(iteration));
         RefineOutcome outcome = Await((reporter, token) => RefineRunner.RunAsync(command, locks, reporter, token));
         StopToken.ThrowIfCancellationRequested();
         if (outcome.Error is { } error) WriteError(ErrorRecords.From(error));

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using RelionPS.Commands.Binding;
-using RelionPS.Core.Errors;
 using RelionPS.Studies.Search;
 
 namespace RelionPS.Commands;
@@ -124,13 +123,13 @@ public sealed class OptimizeRelionRefineCommandCommand : RelionCommandBase
     private protected override void Execute()
     {
         RefineCommand start = InputObject!;
-        if (_isSecond) throw new RelionException("RelionTuningOneCommand", start, start);
+        if (_isSecond) throw CommandErrors.TuningOneCommand(start);
         _isSecond = true;
         // A command that runs fewer iterations than the default says how short the last runs may be.
         int iterations = IsBound(nameof(Iteration)) ? Iteration : Math.Max(FirstIteration, Math.Min(Iteration, start.Options.Iteration ?? Iteration));
         // A bare number would be ticks of 100 ns.
-        if (IsBound(nameof(MaxTime)) && MaxTime < TimeSpan.FromSeconds(1)) throw new RelionException("RelionMaxTimeInvalid", MaxTime, MaxTime);
-        if (FirstIteration > iterations) throw new RelionException("RelionTuningIterations", FirstIteration, FirstIteration, iterations);
+        if (IsBound(nameof(MaxTime)) && MaxTime < TimeSpan.FromSeconds(1)) throw CommandErrors.MaxTimeInvalid(MaxTime);
+        if (FirstIteration > iterations) throw CommandErrors.TuningIterations(FirstIteration, iterations);
         IReadOnlyList<Candidate> candidates = CandidateMaker.Make(start, Space(start));
         string folder = FullPath(Path);
         int tried = candidates.Count(candidate => candidate.PrunedReason is null);
@@ -139,7 +138,7 @@ public sealed class OptimizeRelionRefineCommandCommand : RelionCommandBase
             WriteObject(SearchSummary.Trials(candidates, []), enumerateCollection: true);
             return;
         }
-        if (!start.Node.IsThisNode) throw new RelionException("RelionTuningOtherNode", start.Node, start.Node.Name);
+        if (!start.Node.IsThisNode) throw CommandErrors.TuningOtherNode(start.Node);
         var options = new SearchOptions
         {
             FirstIterations = FirstIteration, Iterations = iterations, Finalists = Finalist, Repeat = Repeat, Margin = Margin, Seed = Seed,

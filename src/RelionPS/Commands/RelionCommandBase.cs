@@ -60,7 +60,7 @@ public abstract class RelionCommandBase : PSCmdlet, IDisposable
             object? value = given is PSObject wrapped ? wrapped.BaseObject : given;
             foreach (object part in value is object[] several ? several : value is null ? [] : [value])
             {
-                if (Wholeness.Missing(part) is { } path) return new RelionException("RelionObjectIncomplete", part, part.GetType().Name, path);
+                if (Wholeness.Missing(part) is { } path) return CommandErrors.ObjectIncomplete(part, path);
             }
         }
         return null;
@@ -102,7 +102,7 @@ public abstract class RelionCommandBase : PSCmdlet, IDisposable
     private protected string FullPath(string path)
     {
         string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
-        return provider.Name == "FileSystem" ? full : throw new RelionException("RelionPathNotFileSystem", path, path);
+        return provider.Name == "FileSystem" ? full : throw CommandErrors.PathNotFileSystem(path);
     }
 
     /// <summary>Full paths of a wildcard's matches, none where nothing matches; of a path without wildcards itself, whether it is there or not.</summary>
@@ -110,7 +110,7 @@ public abstract class RelionCommandBase : PSCmdlet, IDisposable
     {
         if (!WildcardPattern.ContainsWildcardCharacters(path)) return [FullPath(path)];
         IEnumerable<string> found = SessionState.Path.GetResolvedProviderPathFromPSPath(path, out ProviderInfo provider);
-        return provider.Name == "FileSystem" ? found : throw new RelionException("RelionPathNotFileSystem", path, path);
+        return provider.Name == "FileSystem" ? found : throw CommandErrors.PathNotFileSystem(path);
     }
 
     /// <summary>The session's file system location, whatever drive it stands on.</summary>

@@ -44,7 +44,10 @@ public abstract class SlurmOptionCommandBase : RelionCommandBase
     private protected JobOptions Options()
     {
         // A number without colons is ticks to .NET; no one means those.
-        if (IsBound(nameof(TimeLimit)) && TimeLimit < TimeSpan.FromSeconds(1)) Refuse(new RelionException("RelionTimeLimitInvalid", TimeLimit, TimeLimit));
+        if (IsBound(nameof(TimeLimit)) && TimeLimit < TimeSpan.FromSeconds(1))
+        {
+            Refuse(CommandErrors.TimeLimitInvalid(TimeLimit));
+        }
         try
         {
             return CheckedOptions();

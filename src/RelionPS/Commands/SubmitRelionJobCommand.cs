@@ -1,10 +1,10 @@
 using System.Management.Automation;
 using RelionPS.Builds.Building;
 using RelionPS.Builds.Toolchains;
-using RelionPS.Core.Errors;
 using RelionPS.Core.Processes;
 using RelionPS.Core.Text;
 using RelionPS.Runs.Jobs;
+using RelionPS.Runs.Locks;
 
 namespace RelionPS.Commands;
 
@@ -95,7 +95,7 @@ public sealed class SubmitRelionJobCommand : SlurmOptionCommandBase
     private void Submit(JobDraft draft, string what, string workingDirectory, Action check)
     {
         if (!ShouldProcess($"Submit to Slurm, with the folder '{draft.Folder}':\n{draft.Script}", $"Submit {what} to Slurm, with the folder '{draft.Folder}'?", "Submit")) return;
-        if (!Directory.Exists(workingDirectory)) throw new RelionException("RelionWorkingDirectoryNotFound", workingDirectory, workingDirectory);
+        if (!Directory.Exists(workingDirectory)) throw RootErrors.WorkingDirectoryNotFound(workingDirectory);
         check();
         WriteObject(Await((reporter, token) => JobFolder.SubmitAsync(draft, reporter, token)));
     }
@@ -110,7 +110,7 @@ public sealed class SubmitRelionJobCommand : SlurmOptionCommandBase
             if (ProgramFinder.Find(name, command.WorkingDirectory) is { } path
                 && ProgramFile.Obstacle(path, command.WorkingDirectory, isForThisMachine: false) is { } obstacle)
             {
-                throw new RelionException("RelionProgramNotStarted", path, path, obstacle);
+                throw ProcessErrors.ProgramNotStarted(path, obstacle);
             }
         }
     }

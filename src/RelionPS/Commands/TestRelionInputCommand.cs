@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using RelionPS.Commands.Binding;
-using RelionPS.Core.Errors;
 using RelionPS.Refinement.Inputs;
 
 namespace RelionPS.Commands;
@@ -35,7 +34,10 @@ public sealed class TestRelionInputCommand : RelionCommandBase
     private protected override void Execute()
     {
         InputRule[] rules = [.. InputRules.All.Where(rule => Rule.Any(name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase).IsMatch(rule.Id)))];
-        if (rules.Length == 0) Refuse(new RelionException("RelionInputRuleUnknown", Rule, string.Join(", ", Rule), string.Join(", ", InputRules.All.Select(rule => rule.Id))));
+        if (rules.Length == 0)
+        {
+            Refuse(CommandErrors.InputRuleUnknown(Rule, string.Join(", ", InputRules.All.Select(rule => rule.Id))));
+        }
         foreach (RefineCommand command in InputObject)
         {
             IReadOnlyList<Finding> findings = Await((_, stop) =>

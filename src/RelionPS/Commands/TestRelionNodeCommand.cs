@@ -65,7 +65,10 @@ public sealed class TestRelionNodeCommand : RelionCommandBase
             if (RulePath is not null) _rules = SiteRules.Over(_rules, FullPath(RulePath));
             WildcardPattern[] names = Patterns(Rule), categories = Patterns(Category);
             string[] unknown = [.. Rule.Where(name => !WildcardPattern.ContainsWildcardCharacters(name) && name != Homogeneity.Id && !_rules.Any(rule => IsOne(rule.Id, Patterns([name]))))];
-            if (unknown.Length > 0) throw new RelionException("RelionRuleUnknown", unknown[0], unknown[0], string.Join(", ", _rules.Select(rule => rule.Id)));
+            if (unknown.Length > 0)
+            {
+                throw CommandErrors.RuleUnknown(unknown[0], string.Join(", ", _rules.Select(rule => rule.Id)));
+            }
             _rules = [.. _rules.Where(rule => IsOne(rule.Id, names) && IsOne(rule.Category, categories))];
         }
         catch (RelionException exception)

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using RelionPS.Core.Errors;
 using RelionPS.Runs.Jobs;
 
 namespace RelionPS.Commands;
@@ -25,7 +24,7 @@ public sealed class WaitRelionJobCommand : JobCommandBase
         }
         catch (TimeoutException)
         {
-            throw new RelionException("RelionJobNotEnded", job, job.Id, job.State, job.Reason);
+            throw JobErrors.JobNotEnded(job);
         }
     }
 }

@@ -8,13 +8,9 @@ namespace RelionPS.UnitTests.Architecture;
 /// <summary>The folder list is the architecture: each room uses only rooms below it, and only the door knows the engine.</summary>
 public sealed class RoomTests
 {
-    private static readonly string Source = Path.Combine(RepositoryPaths.Root, "src", "RelionPS");
+    private static readonly string Source = ModuleSources.Folder;
 
-    private static readonly Lazy<IReadOnlyDictionary<string, string>> Files = new(() =>
-        Directory.EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories)
-            .Select(path => Path.GetRelativePath(Source, path))
-            .Where(path => !path.StartsWith("obj/", StringComparison.Ordinal))
-            .ToDictionary(path => path, path => File.ReadAllText(Path.Combine(Source, path))));
+    private static readonly Lazy<IReadOnlyDictionary<string, string>> Files = ModuleSources.Files;
 
     private static readonly Lazy<IReadOnlyList<SourceUse>> Uses = new(() => SourceUses.Of(Files.Value));
 

@@ -26,18 +26,29 @@ internal static class SourceUses
     /// <param name="sources">Text by path.</param>
     public static IReadOnlyList<SourceUse> Of(IReadOnlyDictionary<string, string> sources)
     {
+        CSharpCompilation compilation = Compile(sources);
+        return
+        [
+            .. compilation.SyntaxTrees.Where(tree => tree.FilePath.Length > 0).AsParallel().AsOrdered()
+                .SelectMany(tree => Uses(tree, compilation.GetSemanticModel(tree))),
+        ];
+    }
+
+    /// <summary>The files as the compiler sees them together, in the order of their paths.</summary>
+    /// <param name="sources">Text by path.</param>
+    public static CSharpCompilation Compile(IReadOnlyDictionary<string, string> sources)
+    {
         string usings = string.Concat(ImplicitUsings.Select(name => $"global using {name};\n"));
         SyntaxTree[] trees =
         [
             .. sources.OrderBy(source => source.Key, StringComparer.Ordinal)
                 .Select(source => CSharpSyntaxTree.ParseText(source.Value, Options, source.Key)),
         ];
-        var compilation = CSharpCompilation.Create(
+        return CSharpCompilation.Create(
             "RelionPS",
             [.. trees, CSharpSyntaxTree.ParseText(usings, Options)],
             References(),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
-        return [.. trees.AsParallel().AsOrdered().SelectMany(tree => Uses(tree, compilation.GetSemanticModel(tree)))];
     }
 
     /// <summary>What this process was started with, without the module itself and its tests.</summary>

@@ -127,7 +127,11 @@ public sealed class ModuleTests : IDisposable
         HashSet<string> used = [.. Regex.Matches(code, "\"(Relion[A-Za-z0-9]+)\"").Select(match => match.Groups[1].Value)];
         HashSet<string> messages = [.. XDocument.Load(Path.Combine(source, "Core", "Errors", "Messages.resx")).Descendants("data").Select(data => data.Attribute("name")!.Value)];
         Assert.Empty(messages.Except(used));
-        HashSet<string> thrown = [.. Regex.Matches(code, "RelionException\\(\\s*\"([A-Za-z0-9]+)\"").Select(match => match.Groups[1].Value)];
+        HashSet<string> thrown =
+        [
+            .. Regex.Matches(code, "(?:RelionException|Format|\\bnew)\\(\\s*\"(Relion[A-Za-z0-9]+)\"")
+                .Select(match => match.Groups[1].Value),
+        ];
         Assert.Empty(thrown.Except(messages));
     }
 

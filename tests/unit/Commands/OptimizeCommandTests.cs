@@ -70,6 +70,18 @@ public sealed class OptimizeCommandTests : IDisposable
     {
         _session.Run($"{Plan} -AdditionalArgument --auto_refine -Force | Optimize-RelionRefineCommand -Path {_folder.Combine("search")}");
         Assert.Equal(["RelionTuningAutoRefine"], _session.ErrorIds);
+        string message = _session.Errors[0].ToString();
+        string command = _session.One<RefineCommand>($"{Plan} -AdditionalArgument --auto_refine -Force").CommandLine;
+        Assert.Contains($"no run of '{command}' can be short", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_command_that_can_t_be_planned_anew_is_named()
+    {
+        _session.Set("c", TestCommand.Threads("/", "relion_refine", "--o", "out/run"));
+        _session.Run($"$c | Optimize-RelionRefineCommand -Path {_folder.Combine("search")} -Confirm:$false");
+        Assert.Equal(["RelionCommandNotReplannable"], _session.ErrorIds);
+        Assert.Contains("'relion_refine --o out/run'", _session.Errors[0].ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -34,22 +34,26 @@ internal static class BuildFaults
     /// <param name="log">Where that can be read.</param>
     public static RelionException Configure(string name, string folder, int exitCode, string text, string log)
     {
-        if (Has(text, DiskFull)) return new RelionException("RelionBuildDiskFull", name, name, folder);
+        if (Has(text, DiskFull)) return BuildErrors.BuildDiskFull(name, folder);
         string error = First(text);
-        return Remedies.Missing(error) is { } library ? Library(name, library, log) : new RelionException("RelionConfigureFailed", name, name, exitCode, error, log);
+        return Remedies.Missing(error) is { } library
+            ? Library(name, library, log)
+            : BuildErrors.ConfigureFailed(name, exitCode, error, log);
     }
 
     /// <inheritdoc cref="Configure"/>
     public static RelionException Compile(string name, string folder, int exitCode, string text, string log)
     {
-        if (Has(text, DiskFull)) return new RelionException("RelionBuildDiskFull", name, name, folder);
-        if (exitCode > 128 || Has(text, Killed)) return new RelionException("RelionBuildKilled", name, name, exitCode, log);
+        if (Has(text, DiskFull)) return BuildErrors.BuildDiskFull(name, folder);
+        if (exitCode > 128 || Has(text, Killed)) return BuildErrors.BuildKilled(name, exitCode, log);
         string error = First(text);
-        return Remedies.Missing(error) is { } library ? Library(name, library, log) : new RelionException("RelionCompileFailed", name, name, exitCode, error, log);
+        return Remedies.Missing(error) is { } library
+            ? Library(name, library, log)
+            : BuildErrors.CompileFailed(name, exitCode, error, log);
     }
 
     public static RelionException Library(string name, string library, string log) =>
-        new("RelionBuildLibraryMissing", library, name, library, Remedies.Packages(library), log);
+        BuildErrors.BuildLibraryMissing(name, library, Remedies.Packages(library), log);
 
     /// <summary>True where a linker (GNU's, gold, LLVM's) did not find something.</summary>
     public static bool IsUndefined(string text) => Has(text, ["undefined reference to", "undefined symbol:"]);

@@ -45,11 +45,11 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
         }
         catch (IOException exception) when (exception.Message.Contains("No space left", StringComparison.Ordinal))
         {
-            throw new RelionException("RelionBuildDiskFull", Recipe.Name, exception, [Recipe.Name, request.WorkFolder]);
+            throw BuildErrors.BuildDiskFull(Recipe.Name, request.WorkFolder, exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RelionException("RelionOutputNotWritable", request.BuildPath, exception, [request.BuildPath, exception.Message]);
+            throw FileErrors.OutputNotWritable(request.BuildPath, exception.Message, exception);
         }
         finally
         {
@@ -73,7 +73,8 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
 
     private async Task<TimeSpan> ConfigureAsync(ToolEnvironment environment, CancellationToken cancellationToken)
     {
-        string cmake = environment.Program("cmake") ?? throw new RelionException("RelionCompilerMissing", "cmake", "cmake", Recipe.Name, Remedies.Packages("cmake"));
+        string cmake = environment.Program("cmake")
+            ?? throw BuildRuleErrors.CompilerMissing("cmake", "cmake", Recipe.Name, Remedies.Packages("cmake"));
         string[] arguments = [.. Recipe.CMakeArguments, _hook.CMakeArgument, request.SourcePath];
         var input = new { cmake, arguments, environment = environment.Changes.OrderBy(change => change.Key, StringComparer.Ordinal).ToArray() };
         if (!request.IsClean && _state.IsConfigured(input))
@@ -99,7 +100,8 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
     private void Reset()
     {
         if (_state.Reset() is not { Count: > 0 } kept) return;
-        reporter.Warning(Messages.Format("RelionBuildFolderHoldsOther", request.WorkFolder, string.Join(", ", kept.Take(3)) + (kept.Count > 3 ? ", …" : "")));
+        string shown = string.Join(", ", kept.Take(3)) + (kept.Count > 3 ? ", …" : "");
+        reporter.Warning(BuildErrors.FolderHoldsOther(request.WorkFolder, shown));
     }
 
     /// <summary>Leaves in RELION's one library what the targets need, unless the linker missed something before.</summary>
@@ -160,7 +162,7 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
     private static void MakeWay(string log)
     {
         EntryKind there = DirectoryEntry.At(log).Kind;
-        if (there is not (EntryKind.None or EntryKind.File)) throw new RelionException("RelionFileNotOwn", log, log);
+        if (there is not (EntryKind.None or EntryKind.File)) throw FileErrors.FileNotOwn(log);
         File.Delete(log);
     }
 
@@ -172,7 +174,10 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
         foreach (string name in built)
         {
             string source = Path.Combine(bin, name);
-            if (!File.Exists(source)) throw new RelionException("RelionBuiltProgramMissing", name, Recipe.Name, name, name["relion_".Length..]);
+            if (!File.Exists(source))
+            {
+                throw BuildErrors.BuiltProgramMissing(name, Recipe.Name, name, name["relion_".Length..]);
+            }
             _place.Install(source, name + Recipe.Suffix);
         }
         return await new BuiltPrograms(
@@ -185,7 +190,7 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
         double needed = request.Targets.Count == 0 ? AllTargetsGigabytes : SomeTargetsGigabytes;
         if (DatasetFolder.FreeBytes(request.BuildPath) is { } free && free / 1e9 < needed)
         {
-            throw new RelionException("RelionBuildDiskSpaceShort", request.BuildPath, request.BuildPath, needed, free / 1e9);
+            throw BuildErrors.BuildDiskSpaceShort(request.BuildPath, needed, free / 1e9);
         }
     }
 

@@ -115,12 +115,12 @@ internal static class BuildScript
     private static string Suffix(BuildRecipe recipe) =>
         ScriptText.FileName(recipe.BinaryName).StartsWith(RefineProgram.Mpi, StringComparison.Ordinal)
         ? recipe.Suffix
-        : throw ScriptText.Refuse(
+        : throw TextErrors.ValueNotForScript(
             recipe.BinaryName,
             $"its name does not begin with {RefineProgram.Mpi}; make the recipe with Get-RelionBuildRecipe");
 
     private static string Module(string name) => name.StartsWith('-')
-        ? throw ScriptText.Refuse(name, "module would take it as an option; name the module")
+        ? throw TextErrors.ValueNotForScript(name, "module would take it as an option; name the module")
         : BashQuoting.Quote(name);
 
     /// <summary>The tree of links for an MKL in the system's folders, as the build makes it; nothing where MKLROOT is set.</summary>

@@ -17,14 +17,17 @@ internal sealed record BuiltPrograms(string Recipe, string Folder, string Suffix
     public async Task<RelionInstallation> CheckAsync(string log, CancellationToken cancellationToken)
     {
         string? mpi = Find(RefineProgram.Mpi), threads = Find(RefineProgram.ThreadsOnly);
-        if (mpi is null && threads is null) throw new RelionException("RelionBuiltProgramMissing", Recipe, Recipe, RefineProgram.ThreadsOnly, "refine");
+        if (mpi is null && threads is null)
+        {
+            throw BuildErrors.BuiltProgramMissing(Recipe, Recipe, RefineProgram.ThreadsOnly, "refine");
+        }
         RelionInstallation installation = await InstallationReader.ReadAsync(
             new InstallationFiles(mpi, threads, [.. Names.Select(name => name + Suffix)], "build"), LibraryPath, cancellationToken).ConfigureAwait(false);
         if (NeedsAltCpu && installation.HasAltCpu != true)
         {
             string reason = installation.MissingLibraries.Count > 0 ? $"it does not start, for want of {string.Join(", ", installation.MissingLibraries)}."
                 : installation.HasAltCpu is null ? "it does not answer --help." : "its --help does not list it.";
-            throw new RelionException("RelionBuildLacksAltCpu", installation.Path, installation.Path, reason, log);
+            throw BuildErrors.BuildLacksAltCpu(installation.Path, reason, log);
         }
         return installation;
     }

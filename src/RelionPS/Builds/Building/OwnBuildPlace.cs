@@ -25,7 +25,10 @@ internal sealed class OwnBuildPlace(string folder, string workFolder, string ins
         foreach (string inner in new[] { workFolder, Path.Combine(folder, "logs"), Path.Combine(folder, "mkl") })
         {
             // CMake would write, and the module clean up, wherever it leads.
-            if (DirectoryEntry.At(inner).Kind is not (EntryKind.None or EntryKind.Folder)) throw new RelionException("RelionFolderNotOwn", inner, inner, "it is a link or a file");
+            if (DirectoryEntry.At(inner).Kind is not (EntryKind.None or EntryKind.Folder))
+            {
+                throw FileErrors.FolderNotOwn(inner, "it is a link or a file");
+            }
         }
     }
 

@@ -16,7 +16,7 @@ internal static class SourceFetcher
         string sources = Path.Combine(buildPath, "source");
         string target = Path.Combine(sources, await SourceName.OfTarballAsync(tarball, cancellationToken).ConfigureAwait(false));
         if (Directory.Exists(target)) return SourceTree.Open(target);
-        return await PlaceAsync(target, partial => RunAsync("tar", ["-xf", tarball, "-C", partial, "--strip-components=1"], partial, "RelionSourceNotFetched",
+        return await PlaceAsync(target, partial => RunAsync("tar", ["-xf", tarball, "-C", partial, "--strip-components=1"], partial,
             "Is it a tarball of RELION's source?", reporter, cancellationToken)).ConfigureAwait(false);
     }
 
@@ -28,9 +28,10 @@ internal static class SourceFetcher
         string? tarball = Tarball(folder);
         if (tarball is null)
         {
-            await RunAsync("apt-get", ["source", "--tar-only", "--download-only", Package], folder, "RelionSourceNotFetched",
+            await RunAsync("apt-get", ["source", "--tar-only", "--download-only", Package], folder,
                 "Debian's package lists need a deb-src line and 'apt-get update'.", reporter, cancellationToken).ConfigureAwait(false);
-            tarball = Tarball(folder) ?? throw new RelionException("RelionSourceNotFetched", Package, "apt-get", $"there is no tarball in '{folder}'.", "");
+            tarball = Tarball(folder)
+                ?? throw BuildErrors.SourceNotFetched(Package, "apt-get", $"there is no tarball in '{folder}'.", "");
         }
         return await UnpackAsync(tarball, buildPath, reporter, cancellationToken).ConfigureAwait(false);
 
@@ -42,7 +43,7 @@ internal static class SourceFetcher
     {
         string target = Path.Combine(buildPath, "source", SourceName.OfTag(tag));
         if (Directory.Exists(Path.Combine(target, ".git"))) return SourceTree.Open(target);
-        return await PlaceAsync(target, partial => RunAsync("git", ["clone", "--quiet", "--depth", "1", "--branch", tag, "--", repository, partial], buildPath, "RelionSourceNotFetched",
+        return await PlaceAsync(target, partial => RunAsync("git", ["clone", "--quiet", "--depth", "1", "--branch", tag, "--", repository, partial], buildPath,
             "Check -Repository and -Tag, and that this machine reaches it.", reporter, cancellationToken)).ConfigureAwait(false);
     }
 
@@ -58,12 +59,15 @@ internal static class SourceFetcher
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RelionException("RelionOutputNotWritable", target, exception, [target, exception.Message]);
+            throw FileErrors.OutputNotWritable(target, exception.Message, exception);
         }
         try
         {
             await fillAsync(partial).ConfigureAwait(false);
-            if (DirectoryEntry.At(target).Kind != EntryKind.None) throw new RelionException("RelionFolderNotOwn", target, target, "it is no source tree of this build path");
+            if (DirectoryEntry.At(target).Kind != EntryKind.None)
+            {
+                throw FileErrors.FolderNotOwn(target, "it is no source tree of this build path");
+            }
             Directory.Move(partial, target);
         }
         catch
@@ -74,7 +78,7 @@ internal static class SourceFetcher
         return SourceTree.Open(target);
     }
 
-    private static async Task RunAsync(string program, IReadOnlyList<string> arguments, string folder, string errorId, string remedy, IReporter reporter, CancellationToken cancellationToken)
+    private static async Task RunAsync(string program, IReadOnlyList<string> arguments, string folder, string remedy, IReporter reporter, CancellationToken cancellationToken)
     {
         reporter.Verbose($"{program} {string.Join(' ', arguments)}");
         ProcessOutcome outcome = await ProcessRunner.RunAsync(
@@ -83,7 +87,7 @@ internal static class SourceFetcher
         if (outcome.ExitCode != 0)
         {
             string reason = outcome.StandardError.Split('\n').LastOrDefault(line => line.Trim().Length > 0)?.Trim() ?? $"exit code {outcome.ExitCode}.";
-            throw new RelionException(errorId, program, program, reason, remedy);
+            throw BuildErrors.SourceNotFetched(program, program, reason, remedy);
         }
     }
 }

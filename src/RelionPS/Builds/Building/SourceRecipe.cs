@@ -15,7 +15,7 @@ internal static class SourceRecipe
         RecipeSpec spec = recipe.Spec;
         if (spec.Version is { } asked && asked != source.Version)
         {
-            throw new RelionException("RelionVersionMismatch", recipe.Name, recipe.Name, asked, source.Path, source.Version);
+            throw BuildErrors.VersionMismatch(recipe.Name, asked, source.Path, source.Version);
         }
         return RecipeBuilder.Build(spec with { Version = source.Version, Tools = spec.Tools ?? readTools() });
     }

@@ -11,8 +11,12 @@ internal sealed record SourceTree(string Path, string Version)
     public static SourceTree Open(string path)
     {
         string header = System.IO.Path.Combine(path, "src", "macros.h");
-        if (!File.Exists(System.IO.Path.Combine(path, "CMakeLists.txt")) || !File.Exists(header)) throw new RelionException("RelionSourceNotFound", path, path);
-        string version = ToolVersion.Text(HeaderText.Define(header, "RELION_SHORT_VERSION")) ?? throw new RelionException("RelionSourceNotFound", path, path);
+        if (!File.Exists(System.IO.Path.Combine(path, "CMakeLists.txt")) || !File.Exists(header))
+        {
+            throw BuildErrors.SourceNotFound(path);
+        }
+        string version = ToolVersion.Text(HeaderText.Define(header, "RELION_SHORT_VERSION"))
+            ?? throw BuildErrors.SourceNotFound(path);
         return new SourceTree(path, version);
     }
 }

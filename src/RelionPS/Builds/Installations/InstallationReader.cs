@@ -31,7 +31,7 @@ internal static class InstallationReader
             HasAltCpu = capability.HasAltCpu,
             HasCuda = capability.HasGpu,
             HasSycl = capability.Version is null ? null : capability.Options.Any(option => option.StartsWith("--sycl", StringComparison.Ordinal)),
-            Mpi = LibraryVersions.Find("Mpi", needed, resolved),
+            Mpi = MpiLibraries.Find(needed, resolved),
             Fft = LibraryVersions.Find("Fft", needed, resolved),
             Tbb = LibraryVersions.Find("Tbb", needed, resolved),
             InstructionSet = InstructionSetScanner.Scan(program),

@@ -111,5 +111,5 @@ public sealed record BuildRecipe
     public override string ToString() => Name;
 
     private RelionException ByHand() =>
-        new("RelionRecipeByHand", this, VisibleText.Of(Name), VisibleText.Of(BinaryName));
+        RecipeErrors.RecipeByHand(this);
 }

@@ -4,13 +4,19 @@ using RelionPS.Core.Errors;
 namespace RelionPS.Builds.Recipes;
 
 /// <summary>One combination that is known to fail, or to need something.</summary>
-/// <param name="Id">Name of the text that gives the reason; the error's id where it is refused.</param>
 /// <param name="Source">Where it is known from.</param>
 /// <param name="Applies">Whether it is this combination.</param>
-/// <param name="Values">Values for the text.</param>
+/// <param name="Reason">
+/// The error where it is refused; where it is repaired, its id and text are the reason for that.
+/// </param>
 /// <param name="Repair">What makes it work; null refuses it.</param>
 /// <param name="IsWarning">True for a repair, or a note, that the user should act on.</param>
-internal sealed record BuildRule(string Id, string Source, Func<RecipeDraft, bool> Applies, Func<RecipeDraft, object?[]> Values, Action<RecipeDraft>? Repair = null, bool IsWarning = false);
+internal sealed record BuildRule(
+    string Source,
+    Func<RecipeDraft, bool> Applies,
+    Func<RecipeDraft, RelionException> Reason,
+    Action<RecipeDraft>? Repair = null,
+    bool IsWarning = false);
 
 /// <summary>Every such combination, checked before anything is compiled. Those on tools apply where the tools are known.</summary>
 internal static class BuildRules
@@ -19,30 +25,70 @@ internal static class BuildRules
 
     public static IReadOnlyList<BuildRule> All { get; } =
     [
-        new("RelionAltCpuWithCuda", Facts, d => d.IsOn("ALTCPU") && d.IsOn("CUDA"), d => [d.Spec.Name]),
-        new("RelionAltCpuWithSycl", Facts, d => d.IsOn("ALTCPU") && d.IsOn("SYCL"), d => [d.Spec.Name]),
-        new("RelionSyclTooOld", Facts, d => d.IsOn("SYCL") && d.IsOlderThan("5.0"), d => [d.VersionText]),
-        new("RelionMklWithAmdFftw", Facts, d => d.IsOn("MKLFFT") && d.IsOn("AMDFFTW"), d => [d.Spec.Name]),
-        new("RelionIcxTooNewForRelion", "RELION 3.1.4", d => d.Spec.Toolchain == RecipeToolchain.IntelOneApi && d.IsOlderThan("3.1.4"), d => [d.VersionText]),
-        new("RelionCompilerMissing", "PATH", d => MissingCompiler(d) is not null, d => [MissingCompiler(d), d.Spec.Name, Remedies.Packages(MissingCompiler(d)!)]),
-        new("RelionIcxNeedsNewerCMake", "CMake 3.20", d => d.Spec.Toolchain == RecipeToolchain.IntelOneApi && d.CMakeVersion is { } v && v < ToolVersion.Parse("3.20"), d => [d.Tools?.CMake?.Version]),
-        new("RelionIccKnownBad", "icc 2018.1", d => d.Compiler == "icc" && d.CompilerVersion is { } v && (v.Numbers is [18, 0, 1, ..] || v.Numbers is [18, 1, ..]), d => [ToolText(d)]),
-        new("RelionIccWithLaterRelion", "RELION 4.0", d => d.Compiler == "icc" && !d.IsOlderThan("4.0"), d => [d.VersionText], _ => { }, IsWarning: true),
-        new("RelionTbbTooNew", "RELION 3.1.2, src/acc/cpu", d => d.IsOn("ALTCPU") && d.Spec.Version is not null && d.IsOlderThan("3.1.3") && d.TbbVersion is { } v && v >= ToolVersion.Parse("2021"), d => [d.Tools?.Tbb?.Version, d.VersionText]),
-        new("RelionAmdFftwTooOldRelion", "RELION 3.1.4", d => d.IsOn("AMDFFTW") && d.IsOlderThan("3.1.4"), d => [d.VersionText]),
-        new("RelionAmdFftwNeedsGcc", Facts, d => d.IsOn("AMDFFTW") && d.Compiler == "gcc" && d.CompilerVersion is { } v && v < ToolVersion.Parse("8.3"), d => [ToolText(d)]),
-        new("RelionInstructionSetMissing", "/proc/cpuinfo", d => MissingIsa(d) is not null, d => [d.Spec.Name, MissingIsa(d)]),
-        new("RelionOwnLibrariesDownloaded", Facts, d => OwnLibraries(d).Any(), d => [string.Join(", ", OwnLibraries(d))], _ => { }, IsWarning: true),
-        new("RelionBenchmarkingBuildType", "guide 5.2", d => string.Equals(d.Value("CMAKE_BUILD_TYPE"), "Benchmarking", StringComparison.OrdinalIgnoreCase), _ => [], _ => { }, IsWarning: true),
-        new("RelionCMakePolicyMinimum", "CMake 4", d => d.CMakeVersion is { } v && v >= ToolVersion.Parse("4") && d.Value("CMAKE_POLICY_VERSION_MINIMUM") is null, d => [d.Tools?.CMake?.Version],
+        new(Facts, d => d.IsOn("ALTCPU") && d.IsOn("CUDA"),
+            d => BuildRuleErrors.AltCpuWithCuda(d.Spec.Name)),
+        new(Facts, d => d.IsOn("ALTCPU") && d.IsOn("SYCL"),
+            d => BuildRuleErrors.AltCpuWithSycl(d.Spec.Name)),
+        new(Facts, d => d.IsOn("SYCL") && d.IsOlderThan("5.0"),
+            d => BuildRuleErrors.SyclTooOld(d.Spec.Name, d.VersionText)),
+        new(Facts, d => d.IsOn("MKLFFT") && d.IsOn("AMDFFTW"),
+            d => BuildRuleErrors.MklWithAmdFftw(d.Spec.Name)),
+        new("RELION 3.1.4", d => d.Spec.Toolchain == RecipeToolchain.IntelOneApi && d.IsOlderThan("3.1.4"),
+            d => BuildRuleErrors.IcxTooNewForRelion(d.Spec.Name, d.VersionText)),
+        new("PATH", d => MissingCompiler(d) is not null,
+            d => BuildRuleErrors.CompilerMissing(
+                d.Spec.Name, MissingCompiler(d)!, d.Spec.Name, Remedies.Packages(MissingCompiler(d)!))),
+        new("CMake 3.20",
+            d => d.Spec.Toolchain == RecipeToolchain.IntelOneApi && d.CMakeVersion is { } v
+                && v < ToolVersion.Parse("3.20"),
+            d => BuildRuleErrors.IcxNeedsNewerCMake(d.Spec.Name, d.Tools?.CMake?.Version)),
+        new("icc 2018.1",
+            d => d.Compiler == "icc" && d.CompilerVersion is { } v
+                && (v.Numbers is [18, 0, 1, ..] || v.Numbers is [18, 1, ..]),
+            d => BuildRuleErrors.IccKnownBad(d.Spec.Name, ToolText(d))),
+        new("RELION 4.0", d => d.Compiler == "icc" && !d.IsOlderThan("4.0"),
+            d => BuildRuleErrors.IccWithLaterRelion(d.Spec.Name, d.VersionText),
+            _ => { }, IsWarning: true),
+        new("RELION 3.1.2, src/acc/cpu",
+            d => d.IsOn("ALTCPU") && d.Spec.Version is not null && d.IsOlderThan("3.1.3") && d.TbbVersion is { } v
+                && v >= ToolVersion.Parse("2021"),
+            d => BuildRuleErrors.TbbTooNew(d.Spec.Name, d.Tools?.Tbb?.Version, d.VersionText)),
+        new("RELION 3.1.4", d => d.IsOn("AMDFFTW") && d.IsOlderThan("3.1.4"),
+            d => BuildRuleErrors.AmdFftwTooOldRelion(d.Spec.Name, d.VersionText)),
+        new(Facts,
+            d => d.IsOn("AMDFFTW") && d.Compiler == "gcc" && d.CompilerVersion is { } v && v < ToolVersion.Parse("8.3"),
+            d => BuildRuleErrors.AmdFftwNeedsGcc(d.Spec.Name, ToolText(d))),
+        new("/proc/cpuinfo", d => MissingIsa(d) is not null,
+            d => BuildRuleErrors.InstructionSetMissing(d.Spec.Name, MissingIsa(d)!)),
+        new(Facts, d => OwnLibraries(d).Any(),
+            d => BuildRuleErrors.OwnLibrariesDownloaded(d.Spec.Name, string.Join(", ", OwnLibraries(d))),
+            _ => { }, IsWarning: true),
+        new("guide 5.2",
+            d => string.Equals(d.Value("CMAKE_BUILD_TYPE"), "Benchmarking", StringComparison.OrdinalIgnoreCase),
+            d => BuildRuleErrors.BenchmarkingBuildType(d.Spec.Name),
+            _ => { }, IsWarning: true),
+        new("CMake 4",
+            d => d.CMakeVersion is { } v && v >= ToolVersion.Parse("4")
+                && d.Value("CMAKE_POLICY_VERSION_MINIMUM") is null,
+            d => BuildRuleErrors.CMakePolicyMinimum(d.Spec.Name, d.Tools?.CMake?.Version),
             d => d.Define("CMAKE_POLICY_VERSION_MINIMUM", "3.5")),
-        new("RelionMklLinkOrder", "RELION 3.1.1, CMakeLists.txt", d => d.Spec.Toolchain == RecipeToolchain.GccMkl && d.IsOlderThan("3.1.3") && d.Value("CMAKE_EXE_LINKER_FLAGS") is null, d => [d.VersionText],
+        new("RELION 3.1.1, CMakeLists.txt",
+            d => d.Spec.Toolchain == RecipeToolchain.GccMkl && d.IsOlderThan("3.1.3")
+                && d.Value("CMAKE_EXE_LINKER_FLAGS") is null,
+            d => BuildRuleErrors.MklLinkOrder(d.Spec.Name, d.VersionText),
             d => d.Define("CMAKE_EXE_LINKER_FLAGS", "-Wl,--no-as-needed")),
         // The first library on the line gives the symbols. The build type's flags are not in CMake's own tests of the compiler, which know no folder of MKL.
-        new("RelionMklThreads", "RELION 3.1.3, CMakeLists.txt and src/ml_optimiser.cpp", d => d.Spec.Toolchain == RecipeToolchain.GccMkl && !d.IsOlderThan("3.1.3") && d.IsOn("MKLFFT") && d.Value(LinkerFlags(d)) is null, d => [d.VersionText],
+        new("RELION 3.1.3, CMakeLists.txt and src/ml_optimiser.cpp",
+            d => d.Spec.Toolchain == RecipeToolchain.GccMkl && !d.IsOlderThan("3.1.3") && d.IsOn("MKLFFT")
+                && d.Value(LinkerFlags(d)) is null,
+            d => BuildRuleErrors.MklThreads(d.Spec.Name, d.VersionText),
             d => d.Define(LinkerFlags(d), "-Wl,--no-as-needed -lmkl_intel_lp64 -lmkl_gnu_thread -lmkl_core -lgomp")),
-        new("RelionWeightsNotFetched", "RELION 5, CMakeLists.txt", d => !d.IsOlderThan("5.0") && d.Value("FETCH_WEIGHTS") is null, d => [d.VersionText], d => d.Define("FETCH_WEIGHTS", "OFF")),
-        new("RelionLibraryMissing", "headers and library files", d => MissingLibrary(d) is not null, d => [MissingLibrary(d), Remedies.Packages(MissingLibrary(d)!)]),
+        new("RELION 5, CMakeLists.txt", d => !d.IsOlderThan("5.0") && d.Value("FETCH_WEIGHTS") is null,
+            d => BuildRuleErrors.WeightsNotFetched(d.Spec.Name, d.VersionText),
+            d => d.Define("FETCH_WEIGHTS", "OFF")),
+        new("headers and library files", d => MissingLibrary(d) is not null,
+            d => BuildRuleErrors.LibraryMissing(
+                d.Spec.Name, MissingLibrary(d)!, Remedies.Packages(MissingLibrary(d)!))),
     ];
 
     /// <summary>Ids of refusals that say only that a tool is not here: a list of what can be built leaves these recipes out.</summary>
@@ -54,9 +100,11 @@ internal static class BuildRules
         foreach (BuildRule rule in All)
         {
             if (!rule.Applies(draft)) continue;
-            if (rule.Repair is null) throw new RelionException(rule.Id, draft.Spec.Name, rule.Values(draft));
+            RelionException reason = rule.Reason(draft);
+            if (rule.Repair is null) throw reason;
             rule.Repair(draft);
-            draft.Decisions.Add(new Decision(draft.Spec.Name, draft.VersionText, rule.Id, Messages.Format(rule.Id, rule.Values(draft)), rule.Source, rule.IsWarning));
+            draft.Decisions.Add(new Decision(
+                draft.Spec.Name, draft.VersionText, reason.ErrorId, reason.Message, rule.Source, rule.IsWarning));
         }
     }
 

@@ -14,7 +14,7 @@ internal static class SiteRecipeReader
     /// <exception cref="RelionException"><c>RelionSiteRecipeNotFound</c>, <c>RelionSiteRecipeInvalid</c>.</exception>
     public static IReadOnlyList<SiteRecipe> Read(string path)
     {
-        if (!File.Exists(path)) throw new RelionException("RelionSiteRecipeNotFound", path, path);
+        if (!File.Exists(path)) throw RecipeErrors.SiteRecipeNotFound(path);
         try
         {
             using JsonDocument document = JsonDocument.Parse(File.ReadAllText(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
@@ -24,16 +24,15 @@ internal static class SiteRecipeReader
         }
         catch (JsonException exception)
         {
-            throw new RelionException("RelionSiteRecipeInvalid", path, exception, [path, $"line {exception.LineNumber + 1}", "it is no JSON"]);
+            throw RecipeErrors.SiteRecipeInvalid(path, $"line {exception.LineNumber + 1}", "it is no JSON", exception);
         }
         catch (InvalidOperationException exception)
         {
-            throw new RelionException(
-                "RelionSiteRecipeInvalid", path, exception, [path, "a field's name", "it has half a character"]);
+            throw RecipeErrors.SiteRecipeInvalid(path, "a field's name", "it has half a character", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RelionException("RelionSiteRecipeInvalid", path, exception, [path, "file", exception.Message]);
+            throw RecipeErrors.SiteRecipeInvalid(path, "file", exception.Message, exception);
         }
     }
 
@@ -121,5 +120,6 @@ internal static class SiteRecipeReader
         return map;
     }
 
-    private static RelionException Invalid(string path, string field, string reason) => new("RelionSiteRecipeInvalid", path, path, field, reason);
+    private static RelionException Invalid(string path, string field, string reason) =>
+        RecipeErrors.SiteRecipeInvalid(path, field, reason);
 }

@@ -65,7 +65,7 @@ internal static class EnvironmentScripts
         if (outcome.ExitCode != 0 || halves.Length != 2)
         {
             string reason = outcome.StandardError.Split('\n').LastOrDefault(line => line.Trim().Length > 0) ?? $"exit code {outcome.ExitCode}";
-            throw new RelionException("RelionEnvironmentScriptFailed", string.Join(", ", arguments), string.Join(", ", arguments.Where(argument => argument.Length > 0)), reason.Trim());
+            throw ToolchainErrors.EnvironmentScriptFailed(arguments, reason.Trim());
         }
         Dictionary<string, string> before = Variables(halves[0]);
         return Known[key] = Variables(halves[1])

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using RelionPS.Core.Errors;
 using RelionPS.Refinement.Command;
 
 namespace RelionPS.Commands.Binding;
@@ -14,7 +13,8 @@ public sealed class AllocatorNameAttribute : ValidateEnumeratedArgumentsAttribut
         string name = LanguagePrimitives.ConvertTo<string>(element);
         if (!Allocators.Names.Contains(name, StringComparer.OrdinalIgnoreCase))
         {
-            throw new ValidationMetadataException(Messages.Format("RelionAllocatorUnknown", name, string.Join(", ", Allocators.Names)));
+            throw new ValidationMetadataException(BindingErrors.AllocatorUnknown(
+                name, string.Join(", ", Allocators.Names)));
         }
     }
 }

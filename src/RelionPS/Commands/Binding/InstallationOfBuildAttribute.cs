@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using RelionPS.Core.Errors;
 
 namespace RelionPS.Commands.Binding;
 
@@ -11,7 +10,7 @@ public sealed class InstallationOfBuildAttribute : ArgumentTransformationAttribu
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Base(inputData) switch
     {
         BuildResult build => build.Installation,
-        string text => throw new ArgumentTransformationMetadataException(Messages.Format("RelionInstallationExpected", text)),
+        string text => throw new ArgumentTransformationMetadataException(BindingErrors.InstallationExpected(text)),
         object?[] values when values.Any(value => Base(value) is BuildResult) => values.Select(value => Base(value) is BuildResult build ? build.Installation : value).ToArray(),
         _ => inputData,
     };

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using RelionPS.Core.Errors;
 using RelionPS.Refinement.Options;
 
 namespace RelionPS.Commands.Binding;
@@ -14,7 +13,8 @@ public sealed class ValidatePresetAttribute : ValidateEnumeratedArgumentsAttribu
         string key = LanguagePrimitives.ConvertTo<string>(element);
         if (!Presets.All.Any(preset => preset.Key.Equals(key, StringComparison.OrdinalIgnoreCase)))
         {
-            throw new ValidationMetadataException(Messages.Format("RelionPresetUnknown", key, string.Join(", ", Presets.All.Select(preset => preset.Key))));
+            throw new ValidationMetadataException(BindingErrors.PresetUnknown(
+                key, string.Join(", ", Presets.All.Select(preset => preset.Key))));
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using RelionPS.Core.Errors;
 using RelionPS.Refinement.Options;
 
 namespace RelionPS.Commands.Binding;
@@ -12,6 +11,6 @@ public sealed class ValidateSymmetryAttribute : ValidateEnumeratedArgumentsAttri
     protected override void ValidateElement(object element)
     {
         string name = LanguagePrimitives.ConvertTo<string>(element);
-        if (!SymmetryGroup.IsKnown(name)) throw new ValidationMetadataException(Messages.Format("RelionSymmetryUnknown", name));
+        if (!SymmetryGroup.IsKnown(name)) throw new ValidationMetadataException(BindingErrors.SymmetryUnknown(name));
     }
 }

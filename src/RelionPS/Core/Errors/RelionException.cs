@@ -6,12 +6,31 @@ namespace RelionPS.Core.Errors;
 /// </summary>
 public sealed class RelionException : Exception
 {
-    /// <summary>Makes the error from the message of the same name in <c>Messages.resx</c>.</summary>
+    /// <summary>
+    /// Makes the error from the message of the same name in <c>Messages.resx</c>. Each room has a class of methods that
+    /// call this, one an error, so that no place that throws can miss a value.
+    /// </summary>
+    /// <param name="errorId">Stable id; the name of the message.</param>
+    /// <param name="kind">What sort of fault it is.</param>
+    /// <param name="target">The value at fault, shown as the error's target object.</param>
+    /// <param name="arguments">Values for the message's numbered places, formatted with the invariant culture.</param>
+    /// <param name="cause">The exception underneath, kept for the record.</param>
+    internal RelionException(
+        string errorId, ErrorKind kind, object? target, object?[] arguments, Exception? cause = null)
+        : base(Messages.Format(errorId, arguments), cause)
+    {
+        ErrorId = errorId;
+        Kind = kind;
+        Target = target;
+        Arguments = arguments;
+    }
+
+    /// <summary>The same, for the rooms that have no such class yet; the kind comes from a table.</summary>
     /// <param name="errorId">Stable id; the name of the message.</param>
     /// <param name="target">The value at fault, shown as the error's target object.</param>
     /// <param name="arguments">Values for the message's numbered places, formatted with the invariant culture.</param>
     public RelionException(string errorId, object? target, params object?[] arguments)
-        : this(errorId, target, null, arguments)
+        : this(errorId, KindsById.Of(errorId), target, arguments)
     {
     }
 
@@ -21,10 +40,8 @@ public sealed class RelionException : Exception
     /// <param name="cause">The exception underneath, kept for the record.</param>
     /// <param name="arguments">Values for the message's numbered places.</param>
     public RelionException(string errorId, object? target, Exception? cause, object?[] arguments)
-        : base(Messages.Format(errorId, arguments), cause)
+        : this(errorId, KindsById.Of(errorId), target, arguments, cause)
     {
-        ErrorId = errorId;
-        Target = target;
     }
 
     /// <summary>Stable id, for example <c>RelionBinaryLacksAltCpu</c>.</summary>
@@ -32,4 +49,10 @@ public sealed class RelionException : Exception
 
     /// <summary>The value at fault; null where there is none.</summary>
     public object? Target { get; }
+
+    /// <summary>What sort of fault it is.</summary>
+    internal ErrorKind Kind { get; }
+
+    /// <summary>The values of the message's numbered places.</summary>
+    internal IReadOnlyList<object?> Arguments { get; }
 }

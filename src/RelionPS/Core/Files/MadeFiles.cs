@@ -69,7 +69,7 @@ internal sealed class MadeFiles(string folder)
     /// <exception cref="RelionException"><c>RelionFileNotOwn</c>.</exception>
     public void Refuse(string name)
     {
-        if (!MayReplace(name)) throw new RelionException("RelionFileNotOwn", Path.Combine(folder, name), Path.Combine(folder, name));
+        if (!MayReplace(name)) throw FileErrors.FileNotOwn(Path.Combine(folder, name));
     }
 
     private void Note(string name, string hash)
@@ -79,7 +79,7 @@ internal sealed class MadeFiles(string folder)
         if (known.Contains(line)) return;
         DirectoryEntry list = DirectoryEntry.At(_list);
         if (list.Kind is not (EntryKind.None or EntryKind.File)) throw new IOException($"'{_list}' is no regular file.");
-        if (!known.All(Written.IsMatch)) throw new RelionException("RelionFileNotOwn", _list, _list);
+        if (!known.All(Written.IsMatch)) throw FileErrors.FileNotOwn(_list);
         Directory.CreateDirectory(folder);
         string before = list.Kind == EntryKind.File ? File.ReadAllText(_list) : "";
         // A line that a kill or a full disk cut short.

@@ -46,13 +46,16 @@ internal static partial class OwnFolder
         {
             throw new IOException(Marshal.GetLastPInvokeErrorMessage() + $" ('{path}')");
         }
-        if (DirectoryEntry.Behind(path).Kind != EntryKind.Folder) throw new RelionException("RelionFolderNotOwn", path, path, "it is no folder");
+        if (DirectoryEntry.Behind(path).Kind != EntryKind.Folder)
+        {
+            throw FileErrors.FolderNotOwn(path, "it is no folder");
+        }
         if (Mark(path)?.Purpose == purpose) return;
         string[] others = [.. Directory.EnumerateFileSystemEntries(path).Take(4).Select(Path.GetFileName).OfType<string>()];
         if (others.Length > 0 && isKnown?.Invoke(path) != true)
         {
             string names = string.Join(", ", others.Take(3)) + (others.Length > 3 ? ", …" : "");
-            throw new RelionException("RelionFolderNotOwn", path, path, $"it holds {names}");
+            throw FileErrors.FolderNotOwn(path, $"it holds {names}");
         }
         if (!Path.Exists(Path.Combine(path, MarkName))) WriteMark(path, purpose);
     }

@@ -76,7 +76,7 @@ internal static class WholeFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RelionException("RelionOutputNotWritable", path, exception, [path, exception.Message]);
+            throw FileErrors.OutputNotWritable(path, exception.Message, exception);
         }
     }
 

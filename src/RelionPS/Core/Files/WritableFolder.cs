@@ -19,7 +19,7 @@ internal static class WritableFolder
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RelionException("RelionOutputNotWritable", folder, exception, [folder, exception.Message]);
+            throw FileErrors.OutputNotWritable(folder, exception.Message, exception);
         }
     }
 }

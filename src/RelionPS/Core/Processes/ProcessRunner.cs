@@ -197,5 +197,5 @@ internal static class ProcessRunner
     private static string Note(Exception? fault) => fault is null ? "" : $"\nRelionPS: output could not be kept: {fault.Message}";
 
     private static RelionException NotStarted(ProcessRequest request, string reason) =>
-        new("RelionProgramNotStarted", request.FileName, request.FileName, reason);
+        ProcessErrors.ProgramNotStarted(request.FileName, reason);
 }

@@ -22,7 +22,7 @@ internal static class ProgramFinder
     /// <summary>Full path of the program.</summary>
     /// <exception cref="RelionException"><c>RelionProgramNotFound</c>.</exception>
     public static string Require(string nameOrPath, string? workingDirectory = null) =>
-        Find(nameOrPath, workingDirectory) ?? throw new RelionException("RelionProgramNotFound", nameOrPath, nameOrPath);
+        Find(nameOrPath, workingDirectory) ?? throw ProcessErrors.ProgramNotFound(nameOrPath);
 
     private static string? Executable(string path, string? workingDirectory)
     {

@@ -45,11 +45,11 @@ internal static class BashQuoting
     {
         if (value.Contains('\0'))
         {
-            throw ScriptText.Refuse(value, "it has a NUL character, which ends every argument; take it out");
+            throw TextErrors.ValueNotForScript(value, "it has a NUL character, which ends every argument; take it out");
         }
         if (!VisibleText.IsWhole(value))
         {
-            throw ScriptText.Refuse(value, "it has half a character, which no file can hold; take it out");
+            throw TextErrors.ValueNotForScript(value, "it has half a character, which no file can hold; take it out");
         }
     }
 

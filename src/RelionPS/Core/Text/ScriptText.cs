@@ -32,9 +32,13 @@ internal static partial class ScriptText
         BashQuoting.RefuseUnwritable(option);
         if (VisibleText.HasUnseen(option))
         {
-            throw Refuse(option, "sbatch takes no line breaks; give names, options and -Path without");
+            throw TextErrors.ValueNotForScript(
+                option, "sbatch takes no line breaks; give names, options and -Path without");
         }
-        if (option.Length == 0) throw Refuse(option, "sbatch takes no empty option; leave it out");
+        if (option.Length == 0)
+        {
+            throw TextErrors.ValueNotForScript(option, "sbatch takes no empty option; leave it out");
+        }
         bool isPlain = option.All(BashQuoting.IsSafe)
             && option[0] != ':'
             && !Separators.Contains(option, StringComparer.OrdinalIgnoreCase);
@@ -51,7 +55,8 @@ internal static partial class ScriptText
     /// </summary>
     /// <exception cref="RelionException"><c>RelionValueNotForScript</c>.</exception>
     public static string OutputDirective(string path) => path.Contains('\\')
-        ? throw Refuse(path, "Slurm takes backslashes out of its files' names; give the job another folder with -Path")
+        ? throw TextErrors.ValueNotForScript(
+            path, "Slurm takes backslashes out of its files' names; give the job another folder with -Path")
         : Directive($"--output={path.Replace("%", "%%", StringComparison.Ordinal)}");
 
     /// <summary>An environment variable's assignment, without <c>export</c>.</summary>
@@ -66,10 +71,12 @@ internal static partial class ScriptText
     {
         if (!IsVariableName(name))
         {
-            throw Refuse(name, "a variable's name has letters, digits and underscores, no digit first");
+            throw TextErrors.ValueNotForScript(
+                name, "a variable's name has letters, digits and underscores, no digit first");
         }
         return ScriptNames.IsVariableTaken(name)
-            ? throw Refuse(name, "bash, or the script itself, has a variable of this name; give another name")
+            ? throw TextErrors.ValueNotForScript(
+                name, "bash, or the script itself, has a variable of this name; give another name")
             : name;
     }
 
@@ -79,7 +86,8 @@ internal static partial class ScriptText
     /// <summary>A program, as the first word of a command.</summary>
     /// <exception cref="RelionException"><c>RelionValueNotForScript</c>.</exception>
     public static string Program(string name) => ScriptNames.IsCommandTaken(name)
-        ? throw Refuse(name, "bash would take it as a word of its own, and not as a program; give the program's path")
+        ? throw TextErrors.ValueNotForScript(
+            name, "bash would take it as a word of its own, and not as a program; give the program's path")
         : BashQuoting.Program(name);
 
     /// <summary>
@@ -95,10 +103,11 @@ internal static partial class ScriptText
         BashQuoting.RefuseUnwritable(name);
         if (name.Contains('/') || name is "." or "..")
         {
-            throw Refuse(name, "it is a file's name or a part of one, and can't hold a slash");
+            throw TextErrors.ValueNotForScript(name, "it is a file's name or a part of one, and can't hold a slash");
         }
         return VisibleText.HasUnseen(name)
-            ? throw Refuse(name, "it is part of a file's name; take line breaks and control characters out")
+            ? throw TextErrors.ValueNotForScript(
+                name, "it is part of a file's name; take line breaks and control characters out")
             : name;
     }
 
@@ -107,7 +116,8 @@ internal static partial class ScriptText
     public static string Target(string name) =>
         TargetPattern().IsMatch(name)
             ? name
-            : throw Refuse(name, "a target has letters, digits and underscores; give one such as refine_mpi");
+            : throw TextErrors.ValueNotForScript(
+                name, "a target has letters, digits and underscores; give one such as refine_mpi");
 
     /// <summary>A text that is a line of a file.</summary>
     /// <exception cref="RelionException"><c>RelionValueNotForScript</c>.</exception>
@@ -115,19 +125,14 @@ internal static partial class ScriptText
     {
         BashQuoting.RefuseUnwritable(text);
         return VisibleText.HasUnseen(text)
-            ? throw Refuse(text, "it is one line of a file; take the line breaks and control characters out")
+            ? throw TextErrors.ValueNotForScript(
+                text, "it is one line of a file; take the line breaks and control characters out")
             : text;
     }
 
     /// <summary>Writes words, each a line, into a file; both are bash already.</summary>
     public static string WriteLines(IEnumerable<string> words, string file) =>
         $"printf '%s\\n' {string.Join(' ', words)} > {file}";
-
-    /// <summary>The error for a value that can't stand where it should.</summary>
-    /// <param name="value">The value.</param>
-    /// <param name="reason">Why, and what to do.</param>
-    public static RelionException Refuse(string value, string reason) =>
-        new("RelionValueNotForScript", value, VisibleText.Of(value), reason);
 
     [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]*\z")]
     private static partial Regex VariablePattern();

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using RelionPS.Core.Errors;
 using RelionPS.Core.Files;
 using RelionPS.Core.Processes;
+using RelionPS.Data.Star;
 
 namespace RelionPS.Data.Benchmarks;
 
@@ -13,9 +14,12 @@ internal static class ArchiveUnpacker
     /// <c>RelionDatasetBusy</c> or <c>RelionArchiveInvalid</c>.</exception>
     public static async Task UnpackAsync(string archive, string folder, IReporter reporter, CancellationToken cancellationToken)
     {
-        if (!File.Exists(archive)) throw new RelionException("RelionFileNotFound", archive, archive);
+        if (!File.Exists(archive)) throw StarErrors.FileNotFound(archive);
         long length = new FileInfo(archive).Length;
-        if (DatasetFolder.FreeBytes(folder) is { } free && free < length) throw new RelionException("RelionDiskSpaceShort", folder, folder, length / 1e9, free / 1e9);
+        if (DatasetFolder.FreeBytes(folder) is { } free && free < length)
+        {
+            throw BenchmarkErrors.DiskSpaceShort(folder, length / 1e9, free / 1e9);
+        }
         try
         {
             using var work = new DatasetFolder(folder);
@@ -23,7 +27,10 @@ internal static class ArchiveUnpacker
             await ReadAsync(archive, content, reporter, cancellationToken).ConfigureAwait(false);
             string[] entries = Directory.GetFileSystemEntries(content);
             if (entries.Length == 0) throw Invalid(archive, "it is empty");
-            if (entries.Select(entry => Path.Combine(folder, Path.GetFileName(entry))).FirstOrDefault(entry => DirectoryEntry.At(entry).Kind != EntryKind.None) is { } existing) throw new RelionException("RelionDatasetExists", existing, existing);
+            if (entries.Select(entry => Path.Combine(folder, Path.GetFileName(entry))).FirstOrDefault(entry => DirectoryEntry.At(entry).Kind != EntryKind.None) is { } existing)
+            {
+                throw BenchmarkErrors.DatasetExists(existing);
+            }
             foreach (string entry in entries) Directory.Move(entry, Path.Combine(folder, Path.GetFileName(entry)));
         }
         catch (InvalidDataException exception)
@@ -32,7 +39,7 @@ internal static class ArchiveUnpacker
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RelionException("RelionDatasetNotWritable", folder, exception, [folder, exception.Message]);
+            throw BenchmarkErrors.DatasetNotWritable(folder, exception.Message, exception);
         }
         finally
         {
@@ -100,5 +107,6 @@ internal static class ArchiveUnpacker
 
     private static string Activity(string archive) => $"Unpacking {Path.GetFileName(archive)}";
 
-    private static RelionException Invalid(string archive, string reason) => new("RelionArchiveInvalid", archive, archive, reason);
+    private static RelionException Invalid(string archive, string reason) =>
+        BenchmarkErrors.ArchiveInvalid(archive, reason);
 }

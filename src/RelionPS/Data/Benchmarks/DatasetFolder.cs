@@ -29,28 +29,34 @@ internal sealed class DatasetFolder : IDisposable
         _path = path;
         Partial = Path.Combine(path, PartialName);
         _isNew = !Path.Exists(path);
-        if (DirectoryEntry.At(Partial).Kind is not (EntryKind.None or EntryKind.Folder)) throw new RelionException("RelionFolderNotOwn", Partial, Partial, "it is a link or a file");
+        if (DirectoryEntry.At(Partial).Kind is not (EntryKind.None or EntryKind.Folder))
+        {
+            throw FileErrors.FolderNotOwn(Partial, "it is a link or a file");
+        }
         try
         {
             Directory.CreateDirectory(Partial);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RelionException("RelionDatasetNotWritable", path, exception, [path, exception.Message]);
+            throw BenchmarkErrors.DatasetNotWritable(path, exception.Message, exception);
         }
         string lockPath = Path.Combine(Partial, LockName);
-        if (DirectoryEntry.At(lockPath).Kind is not (EntryKind.None or EntryKind.File)) throw new RelionException("RelionFolderNotOwn", lockPath, lockPath, "it is a link or a folder");
+        if (DirectoryEntry.At(lockPath).Kind is not (EntryKind.None or EntryKind.File))
+        {
+            throw FileErrors.FolderNotOwn(lockPath, "it is a link or a folder");
+        }
         try
         {
             _lock = new FileStream(lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (UnauthorizedAccessException exception)
         {
-            throw new RelionException("RelionDatasetNotWritable", path, exception, [path, exception.Message]);
+            throw BenchmarkErrors.DatasetNotWritable(path, exception.Message, exception);
         }
         catch (IOException exception)
         {
-            throw new RelionException("RelionDatasetBusy", path, exception, [path]);
+            throw BenchmarkErrors.DatasetBusy(path, exception);
         }
         RemoveLeftovers();
     }
@@ -84,11 +90,14 @@ internal sealed class DatasetFolder : IDisposable
         DatasetManifest? manifest = DatasetManifest.Read(path);
         DatasetManifest[] all = [.. new[] { manifest }.Concat(Drafts(path).Select(DatasetManifest.ReadFile)).OfType<DatasetManifest>()];
         string record = Path.Combine(path, DatasetManifest.FileName);
-        if (manifest is null && DirectoryEntry.At(record).Kind != EntryKind.None) throw new RelionException("RelionFileNotOwn", record, record);
+        if (manifest is null && DirectoryEntry.At(record).Kind != EntryKind.None) throw FileErrors.FileNotOwn(record);
         foreach (string name in names)
         {
             string file = Path.Combine(path, name);
-            if (DirectoryEntry.At(file).Kind != EntryKind.None && !all.Any(one => one.IsMade(path, name))) throw new RelionException("RelionFileNotOwn", file, file);
+            if (DirectoryEntry.At(file).Kind != EntryKind.None && !all.Any(one => one.IsMade(path, name)))
+            {
+                throw FileErrors.FileNotOwn(file);
+            }
         }
     }
 

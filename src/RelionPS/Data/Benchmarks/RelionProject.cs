@@ -44,7 +44,8 @@ internal static class RelionProject
         }
         return stack;
 
-        RelionException Failed(string what) => new("RelionProjectFailed", program, ProgramName, what, LastLines(outcome.StandardError));
+        RelionException Failed(string what) =>
+            BenchmarkErrors.ProjectFailed(program, ProgramName, what, LastLines(outcome.StandardError));
     }
 
     private static string LastLines(string text)

@@ -75,7 +75,12 @@ internal static class RibosomeDataset
     private static async Task<RelionDataset> ConvertAsync(string top, string old, string converted, IReporter reporter, CancellationToken cancellationToken)
     {
         RelionDataset before = ReadOld(top, old, reporter, cancellationToken);
-        if (before.StarGeneration != "3.0") throw new RelionException("RelionConversionFailed", old, old, "It has an optics table already, and RELION would write an empty file. Unpack the published file again.");
+        if (before.StarGeneration != "3.0")
+        {
+            throw DatasetErrors.ConversionFailed(
+                old,
+                "It has an optics table already, and RELION would write an empty file. Unpack the published file again.");
+        }
         string partial = WholeFile.NameBeside(converted);
         var made = new MadeFiles(top);
         made.Refuse(NewStar);
@@ -87,7 +92,7 @@ internal static class RibosomeDataset
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RelionException("RelionOutputNotWritable", converted, exception, [converted, exception.Message]);
+            throw FileErrors.OutputNotWritable(converted, exception.Message, exception);
         }
         finally
         {
@@ -148,5 +153,6 @@ internal static class RibosomeDataset
         }
     }
 
-    private static RelionException Missing(string folder, string what) => new("RelionBenchmarkDataMissing", folder, folder, what);
+    private static RelionException Missing(string folder, string what) =>
+        BenchmarkErrors.BenchmarkDataMissing(folder, what);
 }

@@ -24,18 +24,18 @@ internal static class SyntheticDataset
     public static BenchmarkDataset? Find(string folder, SyntheticParameters parameters, bool force)
     {
         if (force && !File.Exists(folder)) return null;
-        if (File.Exists(folder)) throw new RelionException("RelionDatasetNotWritable", folder, folder, "It is a file.");
+        if (File.Exists(folder)) throw BenchmarkErrors.DatasetNotWritable(folder, "It is a file.");
         try
         {
             if (DatasetFolder.IsFree(folder)) return null;
             DatasetManifest? manifest = DatasetManifest.Read(folder);
             return manifest?.Matches(folder, Name, parameters) == true
                 ? Describe(folder, parameters, manifest.CreationSeconds)
-                : throw new RelionException("RelionDatasetExists", folder, folder);
+                : throw BenchmarkErrors.DatasetExists(folder);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RelionException("RelionDatasetNotWritable", folder, exception, [folder, exception.Message]);
+            throw BenchmarkErrors.DatasetNotWritable(folder, exception.Message, exception);
         }
     }
 
@@ -47,7 +47,7 @@ internal static class SyntheticDataset
     {
         if (DatasetFolder.FreeBytes(folder) is { } free && free < parameters.DiskBytes)
         {
-            throw new RelionException("RelionDiskSpaceShort", folder, folder, parameters.DiskBytes / 1e9, free / 1e9);
+            throw BenchmarkErrors.DiskSpaceShort(folder, parameters.DiskBytes / 1e9, free / 1e9);
         }
 
         string program = ProgramFinder.Require(RelionProject.ProgramName);
@@ -69,7 +69,7 @@ internal static class SyntheticDataset
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RelionException("RelionDatasetNotWritable", folder, exception, [folder, exception.Message]);
+            throw BenchmarkErrors.DatasetNotWritable(folder, exception.Message, exception);
         }
         finally
         {

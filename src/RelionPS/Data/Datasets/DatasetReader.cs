@@ -28,7 +28,12 @@ internal static class DatasetReader
                 tally = isHeadOnly ? null : Count(file, block, cancellationToken);
             }
         }
-        if (particles is null) throw new RelionException("RelionStarWithoutParticles", path, path, file.Blocks.Count == 0 ? "no block at all" : string.Join(", ", file.Blocks.Select(block => "data_" + block.Name)));
+        if (particles is null)
+        {
+            throw DatasetErrors.StarWithoutParticles(
+                path,
+                file.Blocks.Count == 0 ? "no block at all" : string.Join(", ", file.Blocks.Select(block => "data_" + block.Name)));
+        }
         if (isHeadOnly) tally = FirstRow(file, particles);
         else RefuseFaults(file, particles);
 
@@ -94,7 +99,7 @@ internal static class DatasetReader
     {
         if (particles.Faults is not [(long line, string reason), ..] faults) return;
         throw StrayValues.AreAll(particles)
-            ? new RelionException("RelionStarStrayValue", file.Path, file.Path, line, reason, faults.Count)
+            ? DatasetErrors.StarStrayValue(file.Path, line, reason, faults.Count)
             : StarFile.Invalid(file.Path, line, reason);
     }
 

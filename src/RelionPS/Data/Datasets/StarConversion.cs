@@ -24,7 +24,7 @@ internal static class StarConversion
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RelionException("RelionOutputNotWritable", newPath, exception, [newPath, exception.Message]);
+            throw FileErrors.OutputNotWritable(newPath, exception.Message, exception);
         }
         finally
         {
@@ -54,7 +54,8 @@ internal static class StarConversion
         if (converted.ParticleCount != old.ParticleCount) throw Failed(old, FormattableString.Invariant($"'{newPath}' has {converted.ParticleCount} particles in place of {old.ParticleCount}."));
     }
 
-    private static RelionException Failed(RelionDataset old, string reason) => new("RelionConversionFailed", old.FullName, old.FullName, reason);
+    private static RelionException Failed(RelionDataset old, string reason) =>
+        DatasetErrors.ConversionFailed(old.FullName, reason);
 
     private static string LastLine(ProcessOutcome outcome) =>
         outcome.StandardError.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? FormattableString.Invariant($"It ended with exit code {outcome.ExitCode}.");

@@ -40,7 +40,7 @@ internal static class StrayValues
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RelionException("RelionOutputNotWritable", newPath, exception, [newPath, exception.Message]);
+            throw FileErrors.OutputNotWritable(newPath, exception.Message, exception);
         }
         return mended;
     }
@@ -102,5 +102,5 @@ internal static class StrayValues
         }
     }
 
-    private static RelionException NotMendable(string path, long line) => new("RelionStarNotMendable", path, path, line);
+    private static RelionException NotMendable(string path, long line) => DatasetErrors.StarNotMendable(path, line);
 }

@@ -159,6 +159,6 @@ internal sealed record MrcHeader
         // A 32-bit cell length has seven digits: without rounding 4.1 Å would come back as 4.0999999.
         double Spacing(int cell, int grid) => Int(grid) > 0 && float.IsFinite(Float(cell)) ? Math.Round(Float(cell) / (double)Int(grid), 6) : 0;
         float Float(int offset) => BitConverter.Int32BitsToSingle(Int(offset));
-        RelionException Invalid(string reason) => new("RelionMrcInvalid", path, path, reason);
+        RelionException Invalid(string reason) => MrcErrors.MrcInvalid(path, reason);
     }
 }

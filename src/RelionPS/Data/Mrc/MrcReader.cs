@@ -46,7 +46,11 @@ internal sealed class MrcReader : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Header.Sections);
         if (values.Length != Header.SectionLength) throw new ArgumentException($"A section has {Header.SectionLength} values.", nameof(values));
-        if (Header.Mode == MrcValues.ComplexMode) throw new RelionException("RelionMrcInvalid", _source.Name, _source.Name, "its values are complex (mode 4), and RELION reads images of real values only");
+        if (Header.Mode == MrcValues.ComplexMode)
+        {
+            throw MrcErrors.MrcInvalid(
+                _source.Name, "its values are complex (mode 4), and RELION reads images of real values only");
+        }
         if (_bytes.Length < Header.SectionBytes) _bytes = new byte[checked((int)Header.SectionBytes)];
         Span<byte> bytes = _bytes.AsSpan(0, (int)Header.SectionBytes);
         long offset = MrcHeader.Size + Header.ExtensionBytes + index * Header.SectionBytes;
@@ -81,5 +85,7 @@ internal sealed class MrcReader : IDisposable
     public void Dispose() => _source.Dispose();
 
     private RelionException Truncated(long length) =>
-        new("RelionMrcInvalid", _source.Name, _source.Name, FormattableString.Invariant($"it ends at offset {length}, and its header promises {Header.FileBytes} bytes"));
+        MrcErrors.MrcInvalid(
+            _source.Name,
+            FormattableString.Invariant($"it ends at offset {length}, and its header promises {Header.FileBytes} bytes"));
 }

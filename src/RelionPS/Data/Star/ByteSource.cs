@@ -47,7 +47,7 @@ internal sealed class ByteSource : IDisposable
         }
         catch (IOException exception)
         {
-            throw File.Exists(path) ? Unreadable(path, exception.Message) : new RelionException("RelionFileNotFound", path, path);
+            throw File.Exists(path) ? Unreadable(path, exception.Message) : StarErrors.FileNotFound(path);
         }
         try
         {
@@ -90,10 +90,13 @@ internal sealed class ByteSource : IDisposable
     /// <exception cref="RelionException"><c>RelionFileChanged</c>.</exception>
     public void RefuseIfChanged()
     {
-        if (_file is not null && (RandomAccess.GetLength(_file) != Length || File.GetLastWriteTimeUtc(_file) != _changed)) throw new RelionException("RelionFileChanged", Name, Name);
+        if (_file is not null && (RandomAccess.GetLength(_file) != Length || File.GetLastWriteTimeUtc(_file) != _changed))
+        {
+            throw StarErrors.FileChanged(Name);
+        }
     }
 
     public void Dispose() => _file?.Dispose();
 
-    private static RelionException Unreadable(string path, string reason) => new("RelionFileUnreadable", path, path, reason);
+    private static RelionException Unreadable(string path, string reason) => StarErrors.FileUnreadable(path, reason);
 }

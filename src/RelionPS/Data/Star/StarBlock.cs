@@ -119,7 +119,7 @@ internal sealed class StarBlock(StarFile file, string name, long line, int versi
     }
 
     private RelionException Missing(string label, IEnumerable<string> there) =>
-        new("RelionStarLabelMissing", label, file.Path, Name, label, there.Any() ? string.Join(", ", there) : "none");
+        StarErrors.StarLabelMissing(file.Path, Name, label, there.Any() ? string.Join(", ", there) : "none");
 
     private RelionException NoNumber(string label, string value, long line) => StarFile.Invalid(file.Path, line, $"'{value}' of {label} is no number");
 

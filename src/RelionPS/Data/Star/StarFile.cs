@@ -63,7 +63,11 @@ internal sealed class StarFile : IDisposable
     /// <summary>The first block of this name.</summary>
     /// <exception cref="RelionException"><c>RelionStarBlockMissing</c>.</exception>
     public StarBlock Get(string name) =>
-        Find(name) ?? throw new RelionException("RelionStarBlockMissing", Path, Path, name, _blocks.Count > 0 ? string.Join(", ", _blocks.Select(block => "data_" + block.Name)) : "no block at all");
+        Find(name)
+            ?? throw StarErrors.StarBlockMissing(
+                Path,
+                name,
+                _blocks.Count > 0 ? string.Join(", ", _blocks.Select(block => "data_" + block.Name)) : "no block at all");
 
     /// <summary>The next block that was not read before; null at the end.</summary>
     public StarBlock? ReadBlock()
@@ -93,7 +97,8 @@ internal sealed class StarFile : IDisposable
         Source.Dispose();
     }
 
-    internal static RelionException Invalid(string path, long line, string reason) => new("RelionStarInvalid", path, path, line, reason);
+    internal static RelionException Invalid(string path, long line, string reason) =>
+        StarErrors.StarInvalid(path, line, reason);
 
     /// <summary>Finds the end of a block's rows, if nobody has, and goes on behind it.</summary>
     internal void Measure(StarBlock block)

@@ -1,5 +1,4 @@
 using System.Buffers;
-using RelionPS.Core.Errors;
 
 namespace RelionPS.Data.Star;
 
@@ -50,7 +49,11 @@ internal sealed class StarLineReader(ByteSource source) : IDisposable
                 return true;
             }
             searched = _end - _start;
-            if (searched >= LongestLine) throw new RelionException("RelionStarInvalid", source.Name, source.Name, LineNumber + 1, "the line is longer than a mebibyte, so this is no STAR file");
+            if (searched >= LongestLine)
+            {
+                throw StarErrors.StarInvalid(
+                    source.Name, LineNumber + 1, "the line is longer than a mebibyte, so this is no STAR file");
+            }
             if (!Fill())
             {
                 line = Take(searched, 0);

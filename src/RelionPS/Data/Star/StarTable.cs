@@ -1,5 +1,4 @@
 using System.Buffers;
-using RelionPS.Core.Errors;
 
 namespace RelionPS.Data.Star;
 
@@ -125,7 +124,10 @@ internal static class StarTable
                 searched = length;
                 if (length - limit > StarLineReader.LongestLine)
                 {
-                    throw new RelionException("RelionStarInvalid", source.Name, source.Name, $"{firstLine} or later", "the line is longer than a mebibyte, so this is no STAR file");
+                    throw StarErrors.StarInvalid(
+                        source.Name,
+                        $"{firstLine} or later",
+                        "the line is longer than a mebibyte, so this is no STAR file");
                 }
                 if (buffer.Length < length + StarRowScanner.Slack + Overlap)
                 {

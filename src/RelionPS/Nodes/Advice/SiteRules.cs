@@ -84,7 +84,7 @@ internal static class SiteRules
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new RelionException("RelionRuleFileNotFound", path, path);
+            throw AdviceErrors.RuleFileNotFound(path);
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
@@ -133,5 +133,5 @@ internal static class SiteRules
         return new(isMet ? FindingStatus.Pass : status, text, source);
     }
 
-    private static RelionException Invalid(string path, string why) => new("RelionRuleFileInvalid", path, path, why);
+    private static RelionException Invalid(string path, string why) => AdviceErrors.RuleFileInvalid(path, why);
 }

@@ -31,7 +31,7 @@ internal static partial class HostName
     /// <summary>The name, where it is one.</summary>
     /// <exception cref="RelionException"><c>RelionHostNameInvalid</c>.</exception>
     public static string Check(string name) =>
-        IsValid(name) ? name : throw new RelionException("RelionHostNameInvalid", name, VisibleText.Of(name));
+        IsValid(name) ? name : throw ProfileErrors.HostNameInvalid(name);
 
     /// <summary>True for a name as ssh takes it, with a user before an <c>@</c> or without.</summary>
     public static bool IsValidWithUser(string name)
@@ -44,7 +44,7 @@ internal static partial class HostName
     /// <exception cref="RelionException"><c>RelionHostNameInvalid</c>.</exception>
     public static string CheckWithUser(string name) => IsValidWithUser(name)
         ? name
-        : throw new RelionException("RelionHostNameInvalid", name, VisibleText.Of(name));
+        : throw ProfileErrors.HostNameInvalid(name);
 
     /// <summary>The hosts that a word of the user's names: one, an address, or a list as Slurm writes it.</summary>
     /// <exception cref="RelionException"><c>RelionHostListInvalid</c> or <c>RelionHostNameInvalid</c>.</exception>
@@ -54,7 +54,7 @@ internal static partial class HostName
     /// <exception cref="RelionException"><c>RelionHostListInvalid</c>.</exception>
     public static IReadOnlyList<string> Split(string text) => IsAddress(text) ? [text]
         : HostList.TryExpand(text) is { Count: > 0 } names ? names
-        : throw new RelionException("RelionHostListInvalid", text, VisibleText.Of(text));
+        : throw ProfileErrors.HostListInvalid(text);
 
     [GeneratedRegex(@"\A[A-Za-z0-9_][A-Za-z0-9_.-]*\z")]
     private static partial Regex NamePattern();

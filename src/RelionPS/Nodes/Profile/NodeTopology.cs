@@ -33,7 +33,7 @@ internal static class NodeTopology
     public static IReadOnlyList<LogicalCpu> Regular(int sockets, int coresPerSocket, int threadsPerCore, int numaNodes)
     {
         int cores = sockets * coresPerSocket;
-        if (numaNodes > cores || cores % numaNodes != 0) throw new RelionException("RelionNumaNodesUneven", numaNodes, numaNodes, cores);
+        if (numaNodes > cores || cores % numaNodes != 0) throw ProfileErrors.NumaNodesUneven(numaNodes, cores);
         int coresPerNumaNode = cores / numaNodes;
         return [.. Enumerable.Range(0, cores * threadsPerCore).Select(id =>
         {

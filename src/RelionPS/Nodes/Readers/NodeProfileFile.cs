@@ -28,14 +28,14 @@ internal sealed record NodeProfileFile
     /// <exception cref="RelionException"><c>RelionProfileFileExists</c>, <c>RelionProfileNotWritable</c>.</exception>
     public static void Write(string path, IEnumerable<NodeProfile> nodes, bool overwrite)
     {
-        if (!overwrite && Path.Exists(path)) throw new RelionException("RelionProfileFileExists", path, path);
+        if (!overwrite && Path.Exists(path)) throw ReaderErrors.ProfileFileExists(path);
         try
         {
             WholeFile.Write(WholeFile.Followed(path), ToJson(nodes), overwrite);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RelionException("RelionProfileNotWritable", path, exception, [path, exception.Message]);
+            throw ReaderErrors.ProfileNotWritable(path, exception.Message, exception);
         }
     }
 
@@ -50,18 +50,21 @@ internal sealed record NodeProfileFile
                 throw new JsonException("It has no schemaVersion.");
             }
             // A later schema may hold what this reader would get wrong without noticing.
-            if (number > CurrentSchemaVersion) throw new RelionException("RelionProfileSchemaUnknown", path, path, number, CurrentSchemaVersion);
+            if (number > CurrentSchemaVersion)
+            {
+                throw ReaderErrors.ProfileSchemaUnknown(path, number, CurrentSchemaVersion);
+            }
             IReadOnlyList<NodeProfile> nodes = document.Deserialize<NodeProfileFile>(JsonFormat.Indented)?.Nodes ?? throw new JsonException("It holds no nodes.");
             nodes = Wholeness.OfFile(nodes);
             return [.. nodes.Select(node => node with { FilePath = path })];
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new RelionException("RelionProfileFileNotFound", path, path);
+            throw ReaderErrors.ProfileFileNotFound(path);
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException)
         {
-            throw new RelionException("RelionProfileFileInvalid", path, exception, [path, exception.Message]);
+            throw ReaderErrors.ProfileFileInvalid(path, exception.Message, exception);
         }
     }
 

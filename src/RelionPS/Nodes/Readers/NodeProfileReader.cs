@@ -12,13 +12,13 @@ internal static class NodeProfileReader
     /// <exception cref="RelionException"><c>RelionRootNotFound</c>, or <c>RelionNodeUnreadable</c> where neither /proc nor /sys tells of a CPU.</exception>
     public static NodeProfile Read(string root, string? dataPath = null, string? scratchPath = null)
     {
-        if (!Directory.Exists(root)) throw new RelionException("RelionRootNotFound", root, root);
+        if (!Directory.Exists(root)) throw ReaderErrors.RootNotFound(root);
         var files = new NodeFiles(Path.GetFullPath(root));
         CpuInfo info = CpuInfo.Read(files);
         IReadOnlyList<Mount> mounts = MountTable.Read(files);
         var groups = new ControlGroups(files, mounts);
         IReadOnlyList<LogicalCpu> cpus = TopologyReader.Read(files, info, groups.AllowedCpus());
-        if (cpus.Count == 0) throw new RelionException("RelionNodeUnreadable", root, root);
+        if (cpus.Count == 0) throw ReaderErrors.NodeUnreadable(root);
         long? memoryBytes = MemoryReader.Bytes(files.Lines("/proc/meminfo"), "MemTotal:");
         IReadOnlyList<SmbiosStructure> smbios = files.Bytes(SmbiosTable.Path) is { } bytes ? SmbiosTable.Read(bytes) : [];
         Fact<string> hypervisor = HypervisorReader.Hypervisor(files, info);

@@ -41,7 +41,7 @@ internal static class RemoteNode
     {
         // A name that reads as an option would be one. Slurm knows no users before its nodes' names.
         bool isName = access == NodeAccess.Ssh ? HostName.IsValidWithUser(host) : HostName.IsValid(host);
-        if (!isName) throw new RelionException("RelionNodeUnreachable", host, VisibleText.Of(host), access, "this is no host name");
+        if (!isName) throw ReaderErrors.NodeNameInvalid(host, access);
         string[] words = [.. Words(host, access)];
         (string program, IReadOnlyList<string> arguments) = (words[0], words[1..]);
         reporter.Verbose($"{program} {string.Join(' ', arguments.SkipLast(1))} …");
@@ -52,7 +52,13 @@ internal static class RemoteNode
         try
         {
             // grep's exit code is not 0 where any file is absent, as some always are.
-            if (!Unpack(outcome.StandardOutput, root)) throw new RelionException("RelionNodeUnreachable", host, host, access, outcome.StandardError.Trim() is { Length: > 0 } error ? error : $"exit code {outcome.ExitCode}");
+            if (!Unpack(outcome.StandardOutput, root))
+            {
+                throw ReaderErrors.NodeUnreachable(
+                    host,
+                    access,
+                    outcome.StandardError.Trim() is { Length: > 0 } error ? error : $"exit code {outcome.ExitCode}");
+            }
             return NodeProfileReader.Read(root) with { Name = host, Source = $"{access}:{host}" };
         }
         finally

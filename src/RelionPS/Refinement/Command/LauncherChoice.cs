@@ -18,7 +18,9 @@ internal sealed record LauncherChoice(IMpiDialect Dialect, string? Library, Deci
     public static LauncherChoice Of(RefineRequest request, string executable)
     {
         string? program = ProgramFinder.Find(executable, request.WorkingDirectory);
-        string? library = program is null ? null : LibraryOf(program);
+        // The installation was read with the libraries that it needs, which this session may not find.
+        string? library = request.Installation?.Mpi?.Name
+            ?? (program is null ? null : MpiLibraries.LauncherOf(program));
         if (request.Mpi is { } asked)
         {
             return new LauncherChoice(MpiDialects.Get(asked), library, new Decision(nameof(RefineCommand.Mpi), asked, "Override", "as asked for", "-Mpi"));
@@ -36,12 +38,5 @@ internal sealed record LauncherChoice(IMpiDialect Dialect, string? Library, Deci
             : new Decision(nameof(RefineCommand.Mpi), MpiDialects.OfGuide.Name, "GuideLauncher",
                 program is null ? $"'{executable}' is not on this machine, so the guide's own launcher is taken" : $"{program} names no MPI library that is known, so the guide's own launcher is taken", "guide 5.3");
         return new LauncherChoice(library is null ? MpiDialects.OfGuide : MpiDialects.Get(library), library, decision);
-    }
-
-    private static string? LibraryOf(string program)
-    {
-        // mpichversion comes with MPICH and not with Intel MPI.
-        bool hasIntelMpi = Environment.GetEnvironmentVariable("I_MPI_ROOT") is { Length: > 0 } || ProgramFinder.Find("mpichversion") is null;
-        return ElfDependencies.Read(program)?.Select(library => MpiLibraries.Dialect(library, hasIntelMpi)).FirstOrDefault(name => name is not null);
     }
 }

@@ -42,7 +42,8 @@ internal static class InputRules
     {
         Finding[] failed = [.. findings.Where(finding => finding.Status == FindingStatus.Fail)];
         if (failed.Length == 0) return;
-        throw new RelionException("RelionInputRefused", command.CommandLine, command.Name, string.Join("; ", failed.Select(Sentence)));
+        throw InputErrors.InputRefused(
+            command.CommandLine, command.Name, string.Join("; ", failed.Select(Sentence)));
     }
 
     public static string Sentence(Finding finding) => $"{finding.Id}: {finding.Found}, wanted {finding.Wanted} ({finding.Remedy})";

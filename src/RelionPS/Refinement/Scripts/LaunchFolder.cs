@@ -73,7 +73,7 @@ internal sealed class LaunchFolder
         {
             return BashQuoting.Quote($"{before}{HostName.Check(line.HostName)}{after}");
         }
-        if (!_hasHosts) throw new RelionException("RelionHostsNotNamed", _command, _command.Plan.NodeCount);
+        if (!_hasHosts) throw ScriptErrors.HostsNotNamed(_command, _command.Plan.NodeCount);
         return $"{Part(before)}\"${{hosts[{number - 1}]}}\"{Part(after)}";
     }
 

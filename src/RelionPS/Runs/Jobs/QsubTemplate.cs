@@ -72,7 +72,8 @@ internal static partial class QsubTemplate
         ];
         if (values.FirstOrDefault(value => GuiVariable().IsMatch(value)) is { } taken)
         {
-            throw ScriptText.Refuse(taken, "RELION's GUI puts text of its own in the place of XXX…XXX; write it otherwise");
+            throw TextErrors.ValueNotForScript(
+                taken, "RELION's GUI puts text of its own in the place of XXX…XXX; write it otherwise");
         }
     }
 

@@ -40,7 +40,9 @@ internal static class SlurmClient
         string output = await RunAsync("sbatch", ["--parsable", script], reporter, cancellationToken).ConfigureAwait(false);
         // "id" or "id;cluster", after lines that a site's plugin may print.
         string id = output.Trim().Split('\n')[^1].Split(';')[0];
-        return long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : throw new RelionException("RelionSlurmFailed", script, "sbatch", 0, output.Trim());
+        return long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            ? number
+            : throw SlurmErrors.SlurmFailed(script, "sbatch", 0, output.Trim());
     }
 
     /// <summary>Null where Slurm has forgotten the job (minutes after its end) or is not here.</summary>
@@ -118,7 +120,10 @@ internal static class SlurmClient
         var request = new ProcessRequest(ProgramFinder.Require(program), arguments) { Environment = Scrubbed(), CaptureText = true };
         ProcessOutcome outcome = await ProcessRunner.RunAsync(request, cancellationToken).ConfigureAwait(false);
         if (outcome.IsCancelled) throw new OperationCanceledException(cancellationToken);
-        if (outcome.ExitCode != 0) throw new RelionException("RelionSlurmFailed", program, program, outcome.ExitCode, outcome.StandardError.Trim());
+        if (outcome.ExitCode != 0)
+        {
+            throw SlurmErrors.SlurmFailed(program, program, outcome.ExitCode, outcome.StandardError.Trim());
+        }
         return outcome.StandardOutput;
     }
 

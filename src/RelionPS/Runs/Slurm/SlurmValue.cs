@@ -41,5 +41,5 @@ internal static class SlurmValue
     }
 
     private static RelionException Refuse(string parameter, string value, string reason) =>
-        new("RelionOptionInvalid", value, parameter, VisibleText.Of(value), reason);
+        SlurmErrors.OptionInvalid(parameter, value, reason);
 }

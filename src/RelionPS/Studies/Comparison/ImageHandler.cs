@@ -16,7 +16,7 @@ internal sealed class ImageHandler(string program, IReporter reporter)
         cancellationToken.ThrowIfCancellationRequested();
         if (outcome.ExitCode != 0 || !outcome.StandardOutput.Contains("data_fsc", StringComparison.Ordinal))
         {
-            throw new RelionException("RelionFscFailed", second, first, second, outcome.ExitCode, outcome.StandardError.Trim());
+            throw ComparisonErrors.FscFailed(first, second, outcome.ExitCode, outcome.StandardError.Trim());
         }
         return FscCurve.Parse(outcome.StandardOutput, "relion_image_handler --fsc");
     }

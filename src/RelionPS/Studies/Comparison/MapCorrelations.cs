@@ -38,7 +38,7 @@ internal static class MapCorrelations
             MrcHeader other = readers[map].Header;
             bool isSame = (first.Columns, first.Rows, first.Sections) == (other.Columns, other.Rows, other.Sections)
                 && Math.Abs(first.PixelSize - other.PixelSize) <= PixelSizeTolerance * first.PixelSize;
-            if (!isSame) throw new RelionException("RelionMapsDiffer", paths[map], paths[0], Grid(first), paths[map], Grid(other));
+            if (!isSame) throw ComparisonErrors.MapsDiffer(paths[0], Grid(first), paths[map], Grid(other));
         }
     }
 

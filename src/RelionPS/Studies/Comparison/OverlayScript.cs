@@ -55,6 +55,6 @@ internal static class OverlayScript
     /// </summary>
     private static string Quote(string path, string alsoRefused) =>
         VisibleText.HasUnseen(path) || path.AsSpan().ContainsAny("\"\\*?[]" + alsoRefused)
-            ? throw new RelionException("RelionOverlayPathInvalid", path, VisibleText.Of(path))
+            ? throw ComparisonErrors.OverlayPathInvalid(path)
             : path.StartsWith('/') ? $"\"{path}\"" : $"\"./{path}\"";
 }

@@ -11,8 +11,15 @@ internal sealed class ResultComparer(string imageHandler, ComparisonLimits limit
     /// <exception cref="RelionException">Results that can't be compared: <c>RelionResultKindsDiffer</c>, <c>RelionClassCountsDiffer</c>, <c>RelionMapsDiffer</c>; files at fault.</exception>
     public async Task<ResultComparison> CompareAsync(ResultFiles reference, ResultFiles result, CancellationToken cancellationToken)
     {
-        if (reference.Kind != result.Kind) throw new RelionException("RelionResultKindsDiffer", result.Root, reference.Root, reference.Kind, result.Root, result.Kind);
-        if (reference.Maps.Count != result.Maps.Count) throw new RelionException("RelionClassCountsDiffer", result.Root, reference.Root, reference.Maps.Count, result.Root, result.Maps.Count);
+        if (reference.Kind != result.Kind)
+        {
+            throw ComparisonErrors.ResultKindsDiffer(reference.Root, reference.Kind, result.Root, result.Kind);
+        }
+        if (reference.Maps.Count != result.Maps.Count)
+        {
+            throw ComparisonErrors.ClassCountsDiffer(
+                reference.Root, reference.Maps.Count, result.Root, result.Maps.Count);
+        }
         reporter.Verbose($"reference {reference.Maps[0]}, result {result.Maps[0]}");
 
         double[,] correlations = MapCorrelations.Compute(reference.Maps, result.Maps, cancellationToken);
@@ -20,7 +27,8 @@ internal sealed class ResultComparer(string imageHandler, ComparisonLimits limit
         MrcHeader header;
         using (var reader = new MrcReader(reference.Maps[0])) header = reader.Header;
         ModelTable referenceModel = ModelTable.Read(reference.ModelPath), resultModel = ModelTable.Read(result.ModelPath);
-        double pixelSize = header.PixelSize > 0 ? header.PixelSize : referenceModel.PixelSize ?? throw new RelionException("RelionPixelSizeUnknown", reference.Maps[0], reference.Maps[0]);
+        double pixelSize = header.PixelSize > 0 ? header.PixelSize : referenceModel.PixelSize
+            ?? throw ComparisonErrors.PixelSizeUnknown(reference.Maps[0]);
         var grid = new Grid(header.Columns, pixelSize);
         var handler = new ImageHandler(imageHandler, reporter);
 

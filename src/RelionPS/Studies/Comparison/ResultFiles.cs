@@ -52,8 +52,11 @@ internal sealed record ResultFiles
         if (Directory.Exists(path))
         {
             List<string> roots = [.. Optimisers(path).Select(file => Split(file).Root).Distinct().Order(StringComparer.Ordinal)];
-            if (roots.Count > 1) throw new RelionException("RelionResultAmbiguous", path, path, string.Join(", ", roots.Select(Path.GetFileName)));
-            return roots.Count == 1 ? (roots[0], null) : throw new RelionException("RelionResultNotFound", path, path);
+            if (roots.Count > 1)
+            {
+                throw ComparisonErrors.ResultAmbiguous(path, string.Join(", ", roots.Select(Path.GetFileName)));
+            }
+            return roots.Count == 1 ? (roots[0], null) : throw ComparisonErrors.ResultNotFound(path, path);
         }
         return File.Exists(path) && path.EndsWith(".star", StringComparison.Ordinal) ? Split(path) : (path, null);
     }
@@ -111,16 +114,16 @@ internal sealed record ResultFiles
 
     private static ResultFiles Intermediate(string root, Dictionary<int, string> prefixes, int? iteration)
     {
-        if (prefixes.Count == 0) throw new RelionException("RelionResultNotFound", root, root);
+        if (prefixes.Count == 0) throw ComparisonErrors.ResultNotFound(root, root);
         int number = iteration ?? prefixes.Keys.Max();
         if (!prefixes.TryGetValue(number, out string? prefix))
         {
-            throw new RelionException("RelionResultIterationNotFound", root, root, number, prefixes.Keys.Min(), prefixes.Keys.Max());
+            throw ComparisonErrors.ResultIterationNotFound(root, number, prefixes.Keys.Min(), prefixes.Keys.Max());
         }
         string half = prefix + "_half1_class001.mrc", otherHalf = prefix + "_half2_class001.mrc";
         bool isRefine = File.Exists(half);
         List<string> maps = isRefine ? [half] : [.. Classes(prefix)];
-        if (maps.Count == 0) throw new RelionException("RelionResultNotFound", root, prefix);
+        if (maps.Count == 0) throw ComparisonErrors.ResultNotFound(root, prefix);
         return new ResultFiles
         {
             Root = root,

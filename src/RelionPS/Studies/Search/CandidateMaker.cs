@@ -18,7 +18,10 @@ internal static class CandidateMaker
     {
         RefineRequest request = start.Request ?? DerivedRequest.Of(start);
         // RELION sets the number of iterations aside for these, so that no run of them is short.
-        if (start.Arguments.Contains(OptionTable.AutoRefine)) throw new RelionException("RelionTuningAutoRefine", start);
+        if (start.Arguments.Contains(OptionTable.AutoRefine))
+        {
+            throw new RelionException("RelionTuningAutoRefine", start, start.CommandLine);
+        }
         // What the program was found to lack was given up after the command was built.
         if (request.Acceleration is null && request.Preset.Acceleration != start.Acceleration) request = request with { Acceleration = start.Acceleration };
         var candidates = new List<Candidate> { new(0, request, start with { Request = request }, null) };

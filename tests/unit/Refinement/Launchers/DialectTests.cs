@@ -1,4 +1,5 @@
 using System.Collections;
+using RelionPS.Builds.Installations;
 using RelionPS.Refinement.Command;
 using RelionPS.Refinement.Launchers;
 using RelionPS.Refinement.Options;

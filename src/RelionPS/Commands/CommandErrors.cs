@@ -1,0 +1,94 @@
+using RelionPS.Core.Errors;
+
+namespace RelionPS.Commands;
+
+/// <summary>Errors of what commands are given.</summary>
+internal static class CommandErrors
+{
+    public static RelionException ObjectIncomplete(object part, string path) =>
+        new("RelionObjectIncomplete", ErrorKind.InvalidData, part, [part.GetType().Name, path]);
+
+    public static RelionException PathNotFileSystem(string path) =>
+        new("RelionPathNotFileSystem", ErrorKind.InvalidArgument, path, [path]);
+
+    public static RelionException FileExists(string path) =>
+        new("RelionFileExists", ErrorKind.ResourceExists, path, [path]);
+
+    public static RelionException FileIsInput(string path) =>
+        new("RelionFileIsInput", ErrorKind.InvalidArgument, path, [path]);
+
+    public static RelionException ScriptExists(string path) =>
+        new("RelionScriptExists", ErrorKind.ResourceExists, path, [path]);
+
+    public static RelionException RepeatNotForScript(ScriptKind kind) =>
+        new("RelionRepeatNotForScript", ErrorKind.InvalidArgument, kind, [kind]);
+
+    public static RelionException ProfileNoReference(NodeProfile node) =>
+        new("RelionProfileNoReference", ErrorKind.ObjectNotFound, node, [node.Name]);
+
+    public static RelionException PartitionUnknown(string partition) =>
+        new("RelionPartitionUnknown", ErrorKind.ObjectNotFound, partition, [partition]);
+
+    public static RelionException RuleUnknown(string rule, string known) =>
+        new("RelionRuleUnknown", ErrorKind.InvalidArgument, rule, [rule, known]);
+
+    public static RelionException InputRuleUnknown(string[] rules, string known) =>
+        new("RelionInputRuleUnknown", ErrorKind.InvalidArgument, rules, [string.Join(", ", rules), known]);
+
+    public static RelionException BoxSizeInvalid(int? boxSize) =>
+        new("RelionBoxSizeInvalid", ErrorKind.InvalidArgument, boxSize, [boxSize]);
+
+    public static RelionException BoxSizeOdd(int boxSize) =>
+        new("RelionBoxSizeOdd", ErrorKind.InvalidArgument, boxSize, [boxSize, boxSize - 1, boxSize + 1]);
+
+    public static RelionException BoxSizeUnknown(RefineCommand command) =>
+        new("RelionBoxSizeUnknown", ErrorKind.InvalidArgument, command, []);
+
+    public static RelionException PixelSizeInvalid(double? pixelSize) =>
+        new("RelionPixelSizeInvalid", ErrorKind.InvalidArgument, pixelSize, [pixelSize]);
+
+    public static RelionException ParameterNotForDataset(string parameter, string dataset) =>
+        new("RelionParameterNotForDataset", ErrorKind.InvalidArgument, parameter, [parameter, dataset]);
+
+    public static RelionException RecipeNotFound(string[]? names) =>
+        new("RelionRecipeNotFound", ErrorKind.ObjectNotFound, names, [string.Join(", ", names ?? ["*"])]);
+
+    public static RelionException InstallationNotFound(string places) =>
+        new("RelionInstallationNotFound", ErrorKind.ObjectNotFound, places, [places]);
+
+    public static RelionException InstallationNotThere(string path) =>
+        new("RelionInstallationNotThere", ErrorKind.ObjectNotFound, path, [path]);
+
+    public static RelionException InstallationAndExecutable(string? executable) =>
+        new("RelionInstallationAndExecutable", ErrorKind.InvalidArgument, executable, []);
+
+    public static RelionException HostsTwice(string? hostFile) =>
+        new("RelionHostsTwice", ErrorKind.InvalidArgument, hostFile, []);
+
+    public static RelionException ReportObjectUnknown(object value, string known) =>
+        new("RelionReportObjectUnknown", ErrorKind.InvalidArgument, value, [value.GetType().Name, known]);
+
+    public static RelionException StallTimeoutInvalid(TimeSpan timeout) =>
+        new("RelionStallTimeoutInvalid", ErrorKind.InvalidArgument, timeout, [timeout]);
+
+    public static RelionException TimeLimitInvalid(TimeSpan limit) =>
+        new("RelionTimeLimitInvalid", ErrorKind.InvalidArgument, limit, [limit]);
+
+    public static RelionException ContinueAndForce() =>
+        new("RelionContinueAndForce", ErrorKind.InvalidArgument, target: null, arguments: []);
+
+    public static string ContinueNotReproducing(int iteration) =>
+        Messages.Format("RelionContinueNotReproducing", iteration);
+
+    public static RelionException TuningOneCommand(RefineCommand second) =>
+        new("RelionTuningOneCommand", ErrorKind.InvalidArgument, second, [second.CommandLine]);
+
+    public static RelionException TuningIterations(int first, int iterations) =>
+        new("RelionTuningIterations", ErrorKind.InvalidArgument, first, [first, iterations]);
+
+    public static RelionException TuningOtherNode(NodeProfile node) =>
+        new("RelionTuningOtherNode", ErrorKind.InvalidOperation, node, [node.Name]);
+
+    public static RelionException MaxTimeInvalid(TimeSpan time) =>
+        new("RelionMaxTimeInvalid", ErrorKind.InvalidArgument, time, [time]);
+}

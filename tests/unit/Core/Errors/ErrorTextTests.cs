@@ -1,0 +1,143 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using RelionPS.Core.Errors;
+using RelionPS.Testing;
+using RelionPS.UnitTests.Architecture;
+
+namespace RelionPS.UnitTests.Core.Errors;
+
+/// <summary>Every numbered place of every text is filled, and every value given to a text stands in it.</summary>
+public sealed class ErrorTextTests
+{
+    private static readonly Lazy<IReadOnlyDictionary<string, string>> Texts = new(() =>
+        XDocument.Load(Path.Combine(ModuleSources.Folder, "Core", "Errors", "Messages.resx")).Descendants("data")
+            .ToDictionary(data => data.Attribute("name")!.Value, data => data.Element("value")!.Value));
+
+    /// <summary>
+    /// Places where the text is chosen by what was found in RELION's output, with the names that it may have and the
+    /// number of values given.
+    /// </summary>
+    private static readonly Dictionary<string, (string[] Ids, int Count)> ChosenLater = new()
+    {
+        ["Runs/Jobs/JobResult.cs"] = (["RelionInvalidArgument", "RelionWrongMpiLauncher"], 3),
+        ["Runs/Running/SingleRun.cs"] = (["RelionInvalidArgument", "RelionWrongMpiLauncher"], 3),
+        ["Refinement/Planning/Refusals.cs"] =
+        (
+            ["RelionRanksPerNodeInvalid", "RelionThreadInvalid", "RelionPoolInvalid", "RelionNodeCountInvalid"], 1
+        ),
+    };
+
+    private static readonly Lazy<IReadOnlyList<MessageCall>> Calls = new(() => MessageCalls.Of(ModuleSources.Files.Value));
+
+    public static TheoryData<string> Factories => [.. Methods().Select(Name)];
+
+    [Fact]
+    public void Every_place_that_fills_a_text_gives_as_many_values_as_it_takes()
+    {
+        IReadOnlyList<MessageCall> calls = Calls.Value;
+        // Fewer would say that the sources were not understood.
+        Assert.True(calls.Count >= Texts.Value.Count, $"{calls.Count} calls");
+        Assert.Empty(calls.Where(call => !IsRight(call)).Select(call => $"{call.Place}: {call.Id}, {call.Count} values"));
+    }
+
+    [Theory]
+    [InlineData("throw new RelionException(\"RelionHostFileEmpty\", 1);", "RelionHostFileEmpty", 0)]
+    [InlineData("throw new RelionException(\"RelionHostFileEmpty\", 1, 2);", "RelionHostFileEmpty", 1)]
+    [InlineData("throw new RelionException(\"RelionHostFileEmpty\", 1, new Exception(), [2, 3]);", "RelionHostFileEmpty", 2)]
+    [InlineData("RelionException e = new(\"RelionHostFileEmpty\", 7, 1, [2, 3, 4]);", "RelionHostFileEmpty", 3)]
+    [InlineData("RelionException e = new(\"RelionHostFileEmpty\", 7, target: null, arguments: []);", "RelionHostFileEmpty", 0)]
+    [InlineData("Messages.Format(\"RelionHostFileEmpty\", 1, 2);", "RelionHostFileEmpty", 2)]
+    [InlineData("object[] list = [1]; Messages.Format(\"RelionHostFileEmpty\", list);", "RelionHostFileEmpty", null)]
+    [InlineData("string id = Console.ReadLine(); Messages.Format(id, 1);", null, 1)]
+    public void Values_are_counted_as_the_compiler_takes_them(string statement, string? id, int? count)
+    {
+        MessageCall call = Assert.Single(MessageCalls.Of(new Dictionary<string, string>
+        {
+            ["A.cs"] = "class A { void Do() { " + statement + " } }",
+            ["B.cs"] = """
+                class RelionException : Exception
+                {
+                    public RelionException(string errorId, int kind, object? target, object?[] arguments, Exception? cause = null) { }
+                    public RelionException(string errorId, object? target, params object?[] arguments) { }
+                    public RelionException(string errorId, object? target, Exception? cause, object?[] arguments) { }
+                }
+                static class Messages { public static string Format(string name, params object?[] arguments) => ""; }
+                """,
+        }));
+        Assert.Equal((id, count), (call.Id, call.Count));
+    }
+
+    [Fact]
+    public void The_numbers_of_a_text_have_no_gap() =>
+        Assert.All(Texts.Value, text => Assert.Equal(Enumerable.Range(0, Places(text.Value).Count), Places(text.Value)));
+
+    /// <summary>What is neither a numbered place nor its like would be shown as it is, or not be formatted at all.</summary>
+    [Fact]
+    public void Texts_have_no_braces_but_those_of_numbered_places() =>
+        Assert.All(Texts.Value.Values, text => Assert.DoesNotMatch("[{}]", Regex.Replace(text, @"\{\d+(:F\d)?\}", "")));
+
+    [Theory]
+    [MemberData(nameof(Factories))]
+    public void A_factory_fills_its_text_and_uses_every_value(string name)
+    {
+        MethodInfo method = Methods().Single(method => Name(method) == name);
+        ParameterInfo[] parameters = method.GetParameters();
+        object?[] samples = [.. parameters.Select(parameter => ErrorSamples.Of(parameter.ParameterType, second: false))];
+        object made = method.Invoke(null, samples)!;
+        if (made is RelionException error)
+        {
+            Assert.Equal(Places(Texts.Value[error.ErrorId]), Enumerable.Range(0, error.Arguments.Count));
+            Assert.DoesNotContain(null, error.Arguments);
+        }
+        Assert.DoesNotMatch("[{}]", Message(made));
+        for (int at = 0; at < parameters.Length; at++)
+        {
+            object?[] others = [.. samples];
+            others[at] = ErrorSamples.Of(parameters[at].ParameterType, second: true);
+            object other = method.Invoke(null, others)!;
+            Assert.True(
+                Message(made) != Message(other)
+                    || made is RelionException one && other is RelionException two && !(Equals(one.Target, two.Target)
+                        && ReferenceEquals(one.InnerException, two.InnerException)),
+                $"{parameters[at].Name} of {name} is used nowhere");
+        }
+    }
+
+    [Fact]
+    public void A_factory_stands_for_one_id_and_a_kind_of_the_same_name_as_the_engines()
+    {
+        List<RelionException> errors = [.. Methods()
+            .Select(method => method.Invoke(
+                null, [.. method.GetParameters().Select(each => ErrorSamples.Of(each.ParameterType, second: false))]))
+            .OfType<RelionException>()];
+        Assert.All(errors, error => Assert.Equal(
+            error.Kind.ToString(), RelionPS.Commands.Binding.ErrorRecords.From(error).CategoryInfo.Category.ToString()));
+        // Where two methods make one error, or a room makes it by its id alone, it is one kind.
+        Assert.All(errors.GroupBy(error => error.ErrorId), same => Assert.Single(same.Select(error => error.Kind).Distinct()));
+        HashSet<string?> byId = [.. Calls.Value.Where(call => call.IsErrorById).Select(call => call.Id)];
+        Assert.All(
+            errors.Where(error => byId.Contains(error.ErrorId)),
+            error => Assert.Equal(error.Kind, KindsById.Of(error.ErrorId)));
+    }
+
+    private static bool IsRight(MessageCall call)
+    {
+        if (call.Id is { } id) return Texts.Value.TryGetValue(id, out string? text) && call.Count == Places(text).Count;
+        return ChosenLater.TryGetValue(call.Place.Split(':')[0], out (string[] Ids, int Count) later)
+            && call.Count == later.Count && later.Ids.All(each => Places(Texts.Value[each]).Count == later.Count);
+    }
+
+    /// <summary>The numbered places of a text, each once, in order.</summary>
+    private static List<int> Places(string text) =>
+        [.. Regex.Matches(text, @"\{(\d+)").Select(match => int.Parse(match.Groups[1].Value)).Distinct().Order()];
+
+    private static string Message(object made) => made is RelionException error ? error.Message : (string)made;
+
+    private static IEnumerable<MethodInfo> Methods() => typeof(RelionException).Assembly.GetTypes()
+        .Where(type => type is { IsAbstract: true, IsSealed: true } && type.Name.EndsWith("Errors", StringComparison.Ordinal))
+        .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly));
+
+    private static string Name(MethodInfo method) =>
+        $"{method.DeclaringType!.Name}.{method.Name}({string.Join(", ", method.GetParameters().Select(each => each.ParameterType.Name))})";
+}
