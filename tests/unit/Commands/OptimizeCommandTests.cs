@@ -76,15 +76,6 @@ public sealed class OptimizeCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_command_that_can_t_be_planned_anew_is_named()
-    {
-        _session.Set("c", TestCommand.Threads("/", "relion_refine", "--o", "out/run"));
-        _session.Run($"$c | Optimize-RelionRefineCommand -Path {_folder.Combine("search")} -Confirm:$false");
-        Assert.Equal(["RelionCommandNotReplannable"], _session.ErrorIds);
-        Assert.Contains("'relion_refine --o out/run'", _session.Errors[0].ToString(), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void A_second_command_in_the_pipeline_is_refused()
     {
         _session.Run($"$c = {Plan}; $c, $c | Optimize-RelionRefineCommand -Path {_folder.Combine("search")} -WhatIf");
