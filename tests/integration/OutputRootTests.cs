@@ -289,6 +289,8 @@ public sealed class OutputRootTests : IDisposable
             WorkingDirectory = _folder.Path, RedirectStandardInput = true, RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        // It would load libraries at a time of its own, and they are open files.
+        info.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
         Process session = Process.Start(info)!;
         session.ErrorDataReceived += (_, _) => { };
         session.BeginErrorReadLine();
