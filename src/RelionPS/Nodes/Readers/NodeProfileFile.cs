@@ -23,7 +23,12 @@ internal sealed record NodeProfileFile
     public IReadOnlyList<NodeProfile>? Nodes { get; init; }
 
     public static string ToJson(IEnumerable<NodeProfile> nodes) => JsonFormat.Text(
-        new NodeProfileFile { Type = Kind, SchemaVersion = CurrentSchemaVersion, Nodes = [.. nodes.OrderBy(node => node.Name, StringComparer.Ordinal)] });
+        new NodeProfileFile
+        {
+            Type = Kind,
+            SchemaVersion = CurrentSchemaVersion,
+            Nodes = [.. nodes.OrderBy(node => node.Name, StringComparer.Ordinal)],
+        });
 
     /// <exception cref="RelionException"><c>RelionProfileFileExists</c>, <c>RelionProfileNotWritable</c>.</exception>
     public static void Write(string path, IEnumerable<NodeProfile> nodes, bool overwrite)
@@ -51,7 +56,8 @@ internal sealed record NodeProfileFile
             }
             // A later schema may hold what this reader would get wrong without noticing.
             if (number > CurrentSchemaVersion) throw new RelionException("RelionProfileSchemaUnknown", path, path, number, CurrentSchemaVersion);
-            IReadOnlyList<NodeProfile> nodes = document.Deserialize<NodeProfileFile>(JsonFormat.Indented)?.Nodes ?? throw new JsonException("It holds no nodes.");
+            IReadOnlyList<NodeProfile> nodes = document.Deserialize<NodeProfileFile>(JsonFormat.Indented)?.Nodes
+                ?? throw new JsonException("It holds no nodes.");
             nodes = Wholeness.OfFile(nodes);
             return [.. nodes.Select(node => node with { FilePath = path })];
         }

@@ -10,7 +10,7 @@ namespace RelionPS.Refinement.Command;
 /// </summary>
 internal static class EarlierRecord
 {
-    /// <summary>Variables that RELION's ranks see whatever launcher starts them; all others are the launcher's own.</summary>
+    /// <summary>Variables that RELION's ranks see under any launcher; all others are the launcher's own.</summary>
     private static readonly string[] RankVariables =
     [
         "OMP_SCHEDULE", "KMP_BLOCKTIME", "LD_LIBRARY_PATH", "LD_PRELOAD",
@@ -27,7 +27,8 @@ internal static class EarlierRecord
         if (at < 0 || at >= record.Command.Count) return record;
         string[] tokens = [.. record.Command];
         foreach (int program in (int[])[0, at]) tokens[program] = AsWritten(record, program);
-        bool isBound = !record.Decisions.Any(decision => decision is { Name: nameof(RefineCommand.Binding), Rule: "Override" });
+        bool isBound = !record.Decisions.Any(decision =>
+            decision is { Name: nameof(RefineCommand.Binding), Rule: "Override" });
         bool hasLauncher = at > 0 && MpiDialects.All.Any(dialect => dialect.Name == record.Mpi);
         return record with
         {
@@ -39,7 +40,8 @@ internal static class EarlierRecord
             Binding = isBound ? RankBinding.Plan : RankBinding.None,
             PlanDecisions = [.. record.Decisions.TakeWhile(IsOfPlan)],
             Launch = hasLauncher
-                ? new LaunchFacts(null, [.. record.Environment.Where(variable => RankVariables.Contains(variable.Name))])
+                ? new LaunchFacts(
+                    null, [.. record.Environment.Where(variable => RankVariables.Contains(variable.Name))])
                 : null,
         };
     }
