@@ -10,14 +10,14 @@ using RelionPS.Refinement.Memory;
 namespace RelionPS.Refinement.Command;
 
 /// <summary>
-/// A command in JSON, the same in the record of a run and in the file of a job: what is started, how it was planned, why,
-/// and what it was asked for. The command that is read back is whole and can be planned again.
+/// A command in JSON, the same in the record of a run and in the file of a job: what is started, how it was planned,
+/// why, and what it was asked for. The command that is read back is whole and can be planned again.
 /// </summary>
 internal record CommandRecord
 {
     /// <summary>
-    /// Version 2 of a run's record has steps, current sizes and machine warnings of the run. Version 3 has what a command
-    /// is read back from: in files before it, that is worked out from the tokens.
+    /// Version 2 of a run's record has steps, current sizes and machine warnings of the run. Version 3 has what a
+    /// command is read back from: in files before it, that is worked out from the tokens.
     /// </summary>
     public const int CurrentSchemaVersion = 3;
 

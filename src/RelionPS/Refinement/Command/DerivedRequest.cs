@@ -10,8 +10,8 @@ using RelionPS.Refinement.Planning;
 namespace RelionPS.Refinement.Command;
 
 /// <summary>
-/// What a command that does not know any more what it was made from would have been asked for: one of a record of 0.1.0,
-/// or made by hand. Its numbers count as asked for, and its tokens as the truth about its options.
+/// What a command that does not know any more what it was made from would have been asked for: one of a record of
+/// 0.1.0, or made by hand. Its numbers count as asked for, and its tokens as the truth about its options.
 /// </summary>
 internal static class DerivedRequest
 {
@@ -105,7 +105,8 @@ internal static class DerivedRequest
                 string text = hasValue ? arguments[++index] : "";
                 if (TryRead(property, text, out object? value)) property.SetValue(options, value);
             }
-            else if (hasValue && (token is OptionTable.Pool or OptionTable.Threads || IsDevice(token, arguments[index + 1])))
+            else if (hasValue
+                && (token is OptionTable.Pool or OptionTable.Threads || IsDevice(token, arguments[index + 1])))
             {
                 index++;
             }

@@ -49,12 +49,13 @@ internal static class EarlierRecord
     /// <summary>The plan's decisions came first, up to that on the acceleration.</summary>
     private static bool IsOfPlan(DecisionFacts decision) => decision.Name != nameof(RefineCommand.Acceleration);
 
-    /// <summary>A program as the command had it: the record of a run has its full path, the line its name where that was all.</summary>
+    /// <summary>A program as the command had it: where that was its name alone, the line says so.</summary>
     private static string AsWritten(CommandRecord record, int index)
     {
         string path = record.Command[index], name = Path.GetFileName(path);
         string next = index + 1 < record.Command.Count ? " " + BashQuoting.Quote(record.Command[index + 1]) : "";
-        return name.Length > 0 && $" {record.CommandLine}".Contains($" {BashQuoting.Quote(name)}{next}", StringComparison.Ordinal) ? name : path;
+        string written = $" {BashQuoting.Quote(name)}{next}";
+        return name.Length > 0 && $" {record.CommandLine}".Contains(written, StringComparison.Ordinal) ? name : path;
     }
 
     /// <summary>The place of the program among the tokens; -1 where nothing tells.</summary>
@@ -63,7 +64,11 @@ internal static class EarlierRecord
         if (!record.Plan.UsesMpi) return 0;
         List<string> tokens = [.. record.Command];
         int at = programPath is null ? -1 : tokens.IndexOf(programPath);
-        if (at < 0) at = tokens.FindIndex(token => Path.GetFileName(token).StartsWith("relion_refine", StringComparison.Ordinal));
+        if (at < 0)
+        {
+            at = tokens.FindIndex(token =>
+                Path.GetFileName(token).StartsWith("relion_refine", StringComparison.Ordinal));
+        }
         return at >= 0 ? at : Math.Max(tokens.IndexOf("--i"), tokens.IndexOf("--continue")) - 1;
     }
 
@@ -72,7 +77,8 @@ internal static class EarlierRecord
     {
         string? library = environment.FirstOrDefault(variable => variable.Name == "LD_PRELOAD")?.Value;
         return Allocators.All
-            .Where(setting => setting.Variables.All(pair => environment.Contains(new EnvironmentVariable(pair.Key, pair.Value))))
+            .Where(setting => setting.Variables
+                .All(pair => environment.Contains(new EnvironmentVariable(pair.Key, pair.Value))))
             .Where(setting => setting.Library is null || Path.GetFileName(library) == setting.Library)
             .MaxBy(setting => setting.Variables.Count + (setting.Library is null ? 0 : 1))!.Name;
     }
