@@ -100,7 +100,8 @@ internal static partial class OwnFolder
     private static void WriteMark(string path, string purpose)
     {
         var mark = new FolderMark(1, purpose, Path.GetFileName(path), DirectoryEntry.Behind(path).Inode, DateTime.UtcNow);
-        WholeFile.Write(Path.Combine(path, MarkName), JsonSerializer.Serialize(mark, JsonFormat.OneLine) + "\n", overwrite: false);
+        string line = JsonSerializer.Serialize(mark, JsonFormat.OneLine) + "\n";
+        WholeFile.Write(Path.Combine(path, MarkName), line, overwrite: false);
     }
 
     private static FolderMark? Mark(string path)
@@ -108,7 +109,9 @@ internal static partial class OwnFolder
         try
         {
             string file = Path.Combine(path, MarkName);
-            return DirectoryEntry.At(file).Kind == EntryKind.File ? JsonSerializer.Deserialize<FolderMark>(File.ReadAllText(file), JsonFormat.OneLine) : null;
+            return DirectoryEntry.At(file).Kind == EntryKind.File
+                ? JsonSerializer.Deserialize<FolderMark>(File.ReadAllText(file), JsonFormat.OneLine)
+                : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {

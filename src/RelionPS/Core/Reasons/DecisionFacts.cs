@@ -15,17 +15,19 @@ internal sealed record DecisionFacts(
 {
     private const string None = "Null";
 
+    private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
+
     /// <summary>
-    /// The kind of the value, such as <c>Int32</c>, the name of an enumeration, or <c>Null</c> for none; null for text, and in
-    /// files of 0.1.0.
+    /// The kind of the value, such as <c>Int32</c>, the name of an enumeration, or <c>Null</c> for none; null for text,
+    /// and in files of 0.1.0.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ValueType { get; init; }
 
     /// <summary>The form of a decision.</summary>
     public static DecisionFacts Of(Decision decision) => new(
-        decision.Name, Convert.ToString(decision.Value, CultureInfo.InvariantCulture), decision.Rule, decision.Reason,
-        decision.Source, decision.IsWarning)
+        decision.Name, Convert.ToString(decision.Value, Invariant), decision.Rule, decision.Reason, decision.Source,
+        decision.IsWarning)
     {
         ValueType = decision.Value is string ? null : decision.Value?.GetType().Name ?? None,
     };
@@ -37,9 +39,9 @@ internal sealed record DecisionFacts(
     private object? Typed() => ValueType switch
     {
         None => null,
-        nameof(Int32) when int.TryParse(Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) => number,
-        nameof(Int64) when long.TryParse(Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out long number) => number,
-        nameof(Double) when double.TryParse(Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) => number,
+        nameof(Int32) when int.TryParse(Value, NumberStyles.Integer, Invariant, out int number) => number,
+        nameof(Int64) when long.TryParse(Value, NumberStyles.Integer, Invariant, out long number) => number,
+        nameof(Double) when double.TryParse(Value, NumberStyles.Float, Invariant, out double number) => number,
         nameof(Boolean) when bool.TryParse(Value, out bool flag) => flag,
         { } name when Enumeration(name) is { } type && Enum.TryParse(type, Value, out object? member) => member,
         _ => Value,

@@ -5,7 +5,8 @@ using System.Text.Json.Serialization;
 namespace RelionPS.Core.Text;
 
 /// <summary>
-/// How the module writes and reads its own JSON: names in camel case, enumerations by name, signs of other scripts as they are.
+/// How the module writes and reads its own JSON: names in camel case, enumerations by name, signs of other scripts as
+/// they are.
 /// </summary>
 internal static class JsonFormat
 {

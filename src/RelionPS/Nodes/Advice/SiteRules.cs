@@ -10,7 +10,9 @@ namespace RelionPS.Nodes.Advice;
 /// <summary>A site's rules as JSON: a list of entries. An entry with a <c>property</c> is a new rule; one without changes a rule of the module.</summary>
 internal static class SiteRules
 {
-    /// <summary>Written by people: any case, comments and trailing commas, and no name that would be passed over in silence.</summary>
+    /// <summary>
+    /// Written by people: any case, comments and trailing commas, and no name that would be passed over in silence.
+    /// </summary>
     private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNameCaseInsensitive = true,

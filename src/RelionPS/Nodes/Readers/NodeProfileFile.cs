@@ -23,7 +23,12 @@ internal sealed record NodeProfileFile
     public IReadOnlyList<NodeProfile>? Nodes { get; init; }
 
     public static string ToJson(IEnumerable<NodeProfile> nodes) => JsonFormat.Text(
-        new NodeProfileFile { Type = Kind, SchemaVersion = CurrentSchemaVersion, Nodes = [.. nodes.OrderBy(node => node.Name, StringComparer.Ordinal)] });
+        new NodeProfileFile
+        {
+            Type = Kind,
+            SchemaVersion = CurrentSchemaVersion,
+            Nodes = [.. nodes.OrderBy(node => node.Name, StringComparer.Ordinal)],
+        });
 
     /// <exception cref="RelionException"><c>RelionProfileFileExists</c>, <c>RelionProfileNotWritable</c>.</exception>
     public static void Write(string path, IEnumerable<NodeProfile> nodes, bool overwrite)
@@ -54,7 +59,8 @@ internal sealed record NodeProfileFile
             {
                 throw ReaderErrors.ProfileSchemaUnknown(path, number, CurrentSchemaVersion);
             }
-            IReadOnlyList<NodeProfile> nodes = document.Deserialize<NodeProfileFile>(JsonFormat.Indented)?.Nodes ?? throw new JsonException("It holds no nodes.");
+            IReadOnlyList<NodeProfile> nodes = document.Deserialize<NodeProfileFile>(JsonFormat.Indented)?.Nodes
+                ?? throw new JsonException("It holds no nodes.");
             nodes = Wholeness.OfFile(nodes);
             return [.. nodes.Select(node => node with { FilePath = path })];
         }

@@ -10,14 +10,14 @@ using RelionPS.Refinement.Memory;
 namespace RelionPS.Refinement.Command;
 
 /// <summary>
-/// A command in JSON, the same in the record of a run and in the file of a job: what is started, how it was planned, why, and
-/// what it was asked for. The command that is read back is whole and can be planned again.
+/// A command in JSON, the same in the record of a run and in the file of a job: what is started, how it was planned,
+/// why, and what it was asked for. The command that is read back is whole and can be planned again.
 /// </summary>
 internal record CommandRecord
 {
     /// <summary>
-    /// Version 2 of a run's record has steps, current sizes and machine warnings of the run. Version 3 has what a command is
-    /// read back from: in files before it, that is worked out from the tokens.
+    /// Version 2 of a run's record has steps, current sizes and machine warnings of the run. Version 3 has what a
+    /// command is read back from: in files before it, that is worked out from the tokens.
     /// </summary>
     public const int CurrentSchemaVersion = 3;
 
@@ -62,7 +62,8 @@ internal record CommandRecord
     public int SchemaVersion { get; init; } = CurrentSchemaVersion;
 
     [JsonPropertyOrder(1)]
-    public string ModuleVersion { get; init; } = typeof(CommandRecord).Assembly.GetName().Version?.ToString(3) ?? "Unknown";
+    public string ModuleVersion { get; init; } =
+        typeof(CommandRecord).Assembly.GetName().Version?.ToString(3) ?? "Unknown";
 
     [JsonPropertyOrder(2)]
     public required string Name { get; init; }
@@ -156,15 +157,17 @@ internal record CommandRecord
     /// <summary>The refinement program's full path, where the record says it apart.</summary>
     protected virtual string? ProgramPath => null;
 
-    /// <summary>Refuses a file of a version that this module does not know: it may hold what a reader gets wrong.</summary>
+    /// <summary>Refuses a file of a version that is not known here: it may hold what a reader gets wrong.</summary>
     /// <exception cref="NewerRecordException">It is of a later version.</exception>
     public static void RefuseNewer(JsonElement file)
     {
-        if (file.ValueKind != JsonValueKind.Object || !file.TryGetProperty("schemaVersion", out JsonElement version)) return;
-        if (version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out int number) && number > CurrentSchemaVersion)
-        {
-            throw new NewerRecordException(number, CurrentSchemaVersion);
-        }
+        int number = 0;
+        bool isNewer = file.ValueKind == JsonValueKind.Object
+            && file.TryGetProperty("schemaVersion", out JsonElement version)
+            && version.ValueKind == JsonValueKind.Number
+            && version.TryGetInt32(out number)
+            && number > CurrentSchemaVersion;
+        if (isNewer) throw new NewerRecordException(number, CurrentSchemaVersion);
     }
 
     /// <summary>A record as it was read, made whole: what a file of an earlier version lacks is worked out.</summary>
@@ -181,7 +184,10 @@ internal record CommandRecord
             record = record with { Request = request with { Plan = plan with { Node = record.Node } } };
         }
         Wholeness.OfFile(record);
-        if (record.SchemaVersion < FirstWholeVersion) return (T)EarlierRecord.Filled(record, record.ProgramPath, launcherTokens);
+        if (record.SchemaVersion < FirstWholeVersion)
+        {
+            return (T)EarlierRecord.Filled(record, record.ProgramPath, launcherTokens);
+        }
         string? missing = record.Program is null ? nameof(Program)
             : record.Arguments is null ? nameof(Arguments)
             : record.LauncherArguments is null ? nameof(LauncherArguments)
@@ -201,14 +207,14 @@ internal record CommandRecord
             Plan = Plan with { Decisions = [.. PlanDecisions.Select(decision => decision.ToDecision())] },
             Size = Size,
             Decisions = [.. Decisions.Select(decision => decision.ToDecision())],
-            Executable = Program ?? throw new JsonException("The record does not tell which of its tokens is the program."),
+            Executable = Program
+                ?? throw new JsonException("The record does not tell which of its tokens is the program."),
             Arguments = Arguments!,
             LauncherArguments = LauncherArguments!,
             LaunchFiles = LaunchFiles,
             Environment = environment.AsReadOnly(),
             WorkingDirectory = WorkingDirectory,
             HasOwnDirectory = HasOwnDirectory,
-            CommandLine = CommandLine,
             Options = Options,
             Acceleration = Acceleration,
             IsAccelerationExplicit = IsAccelerationExplicit,
@@ -233,7 +239,7 @@ internal sealed record EnvironmentVariable(string Name, string Value)
 }
 
 /// <summary>What a launcher's options were rendered from, beside the plan and what was asked for.</summary>
-/// <param name="Library">The dialect of the MPI library that the program is linked with; null where it is not known.</param>
+/// <param name="Library">The dialect of the program's MPI library; null where it is not known.</param>
 /// <param name="Environment">Variables that RELION's ranks are to see, without the launcher's own.</param>
 internal sealed record LaunchFacts(string? Library, IReadOnlyList<EnvironmentVariable> Environment)
 {

@@ -9,8 +9,8 @@ using RelionPS.Refinement.Planning;
 namespace RelionPS.Refinement.Command;
 
 /// <summary>
-/// What a command that does not know any more what it was made from would have been asked for: one of a record of 0.1.0, or
-/// made by hand. Its numbers count as asked for, and its tokens as the truth about its options.
+/// What a command that does not know any more what it was made from would have been asked for: one of a record of
+/// 0.1.0, or made by hand. Its numbers count as asked for, and its tokens as the truth about its options.
 /// </summary>
 internal static class DerivedRequest
 {
@@ -23,9 +23,13 @@ internal static class DerivedRequest
         // What goes on with a run has a few of its options; the others are in the run's own files.
         bool isContinued = command.Arguments.Contains(OptionTable.Continue);
         RefineOptions options = isContinued ? command.Options : Options(command.Arguments);
-        IMpiDialect? dialect = MpiDialects.All.FirstOrDefault(known => known.Name.Equals(command.Mpi, StringComparison.OrdinalIgnoreCase));
+        IMpiDialect? dialect = MpiDialects.All
+            .FirstOrDefault(known => known.Name.Equals(command.Mpi, StringComparison.OrdinalIgnoreCase));
         string? launcher = command.LauncherArguments.Count > 0 ? command.LauncherArguments[0] : null;
-        string? LookUp(string name) => command.Variables.Where(pair => pair.Key == name).Select(pair => pair.Value).FirstOrDefault();
+        string? LookUp(string name) =>
+            command.Variables.Where(pair => pair.Key == name).Select(pair => pair.Value).FirstOrDefault();
+        bool hasDebugLevel = int.TryParse(
+            LookUp("I_MPI_DEBUG"), NumberStyles.None, CultureInfo.InvariantCulture, out int debugLevel);
         return new RefineRequest
         {
             Plan = Plan(command.Node, plan),
@@ -35,13 +39,15 @@ internal static class DerivedRequest
             Acceleration = command.Acceleration,
             // RELION's own name leaves it to the plan which of the two programs it is.
             Executable = RelionNames.Contains(command.Executable) ? null : command.Executable,
-            Installation = LookUp("LD_LIBRARY_PATH") is { } libraries ? Installation(command.Executable, plan.UsesMpi, libraries) : null,
+            Installation = LookUp("LD_LIBRARY_PATH") is { } libraries
+                ? Installation(command.Executable, plan.UsesMpi, libraries)
+                : null,
             Mpi = dialect?.Name,
             Launcher = launcher == dialect?.Program ? null : launcher,
             Allocator = command.Allocator,
             Binding = command.Binding,
             Fabric = LookUp("I_MPI_FABRICS"),
-            MpiDebugLevel = int.TryParse(LookUp("I_MPI_DEBUG"), NumberStyles.None, CultureInfo.InvariantCulture, out int level) ? level : null,
+            MpiDebugLevel = hasDebugLevel ? debugLevel : null,
             WorkingDirectory = command.WorkingDirectory,
             HasOwnDirectory = command.HasOwnDirectory,
             IsRoot = Environment.IsPrivilegedProcess,

@@ -10,7 +10,7 @@ namespace RelionPS.Refinement.Command;
 /// </summary>
 internal static class EarlierRecord
 {
-    /// <summary>Variables that RELION's ranks see whatever launcher starts them; all others are the launcher's own.</summary>
+    /// <summary>Variables that RELION's ranks see under any launcher; all others are the launcher's own.</summary>
     private static readonly string[] RankVariables =
     [
         "OMP_SCHEDULE", "KMP_BLOCKTIME", "LD_LIBRARY_PATH", "LD_PRELOAD",
@@ -27,7 +27,8 @@ internal static class EarlierRecord
         if (at < 0 || at >= record.Command.Count) return record;
         string[] tokens = [.. record.Command];
         foreach (int program in (int[])[0, at]) tokens[program] = AsWritten(record, program);
-        bool isBound = !record.Decisions.Any(decision => decision is { Name: nameof(RefineCommand.Binding), Rule: "Override" });
+        bool isBound = !record.Decisions.Any(decision =>
+            decision is { Name: nameof(RefineCommand.Binding), Rule: "Override" });
         bool hasLauncher = at > 0 && MpiDialects.All.Any(dialect => dialect.Name == record.Mpi);
         return record with
         {
@@ -39,7 +40,8 @@ internal static class EarlierRecord
             Binding = isBound ? RankBinding.Plan : RankBinding.None,
             PlanDecisions = [.. record.Decisions.TakeWhile(IsOfPlan)],
             Launch = hasLauncher
-                ? new LaunchFacts(null, [.. record.Environment.Where(variable => RankVariables.Contains(variable.Name))])
+                ? new LaunchFacts(
+                    null, [.. record.Environment.Where(variable => RankVariables.Contains(variable.Name))])
                 : null,
         };
     }
@@ -47,12 +49,13 @@ internal static class EarlierRecord
     /// <summary>The plan's decisions came first, up to that on the acceleration.</summary>
     private static bool IsOfPlan(DecisionFacts decision) => decision.Name != nameof(RefineCommand.Acceleration);
 
-    /// <summary>A program as the command had it: the record of a run has its full path, the line its name where that was all.</summary>
+    /// <summary>A program as the command had it: where that was its name alone, the line says so.</summary>
     private static string AsWritten(CommandRecord record, int index)
     {
         string path = record.Command[index], name = Path.GetFileName(path);
         string next = index + 1 < record.Command.Count ? " " + BashQuoting.Quote(record.Command[index + 1]) : "";
-        return name.Length > 0 && $" {record.CommandLine}".Contains($" {BashQuoting.Quote(name)}{next}", StringComparison.Ordinal) ? name : path;
+        string written = $" {BashQuoting.Quote(name)}{next}";
+        return name.Length > 0 && $" {record.CommandLine}".Contains(written, StringComparison.Ordinal) ? name : path;
     }
 
     /// <summary>The place of the program among the tokens; -1 where nothing tells.</summary>
@@ -61,7 +64,11 @@ internal static class EarlierRecord
         if (!record.Plan.UsesMpi) return 0;
         List<string> tokens = [.. record.Command];
         int at = programPath is null ? -1 : tokens.IndexOf(programPath);
-        if (at < 0) at = tokens.FindIndex(token => Path.GetFileName(token).StartsWith("relion_refine", StringComparison.Ordinal));
+        if (at < 0)
+        {
+            at = tokens.FindIndex(token =>
+                Path.GetFileName(token).StartsWith("relion_refine", StringComparison.Ordinal));
+        }
         return at >= 0 ? at : Math.Max(tokens.IndexOf("--i"), tokens.IndexOf("--continue")) - 1;
     }
 
@@ -70,7 +77,8 @@ internal static class EarlierRecord
     {
         string? library = environment.FirstOrDefault(variable => variable.Name == "LD_PRELOAD")?.Value;
         return Allocators.All
-            .Where(setting => setting.Variables.All(pair => environment.Contains(new EnvironmentVariable(pair.Key, pair.Value))))
+            .Where(setting => setting.Variables
+                .All(pair => environment.Contains(new EnvironmentVariable(pair.Key, pair.Value))))
             .Where(setting => setting.Library is null || Path.GetFileName(library) == setting.Library)
             .MaxBy(setting => setting.Variables.Count + (setting.Library is null ? 0 : 1))!.Name;
     }

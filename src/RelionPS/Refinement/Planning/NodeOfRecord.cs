@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace RelionPS.Refinement.Planning;
 
-/// <summary>Leaves the node out of what was asked for: a record has it once, and puts it in again when it is read.</summary>
+/// <summary>
+/// Leaves the node out of what was asked for: a record has it once, and puts it in again when it is read.
+/// </summary>
 internal sealed class NodeOfRecord : JsonConverter<NodeProfile>
 {
     public override bool HandleNull => true;

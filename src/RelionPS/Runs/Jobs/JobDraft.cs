@@ -44,7 +44,8 @@ internal sealed record JobDraft(string Folder, string Script, JobManifest Manife
         {
             Name = command.Name,
             Runs = work.Runs,
-            Refinement = new JobRefinement(root, iterations, allocated.LauncherArguments.Count, new CommandRecord(allocated)),
+            Refinement = new JobRefinement(
+                root, iterations, allocated.LauncherArguments.Count, new CommandRecord(allocated)),
         })
         {
             WaitsFor = [.. options.Lines().Where(line => DependencyOptions.Any(option => IsOption(line, option)))],

@@ -56,7 +56,8 @@ internal sealed record JobManifest
         catch (NewerRecordException exception)
         {
             string path = Path.Combine(folder, FileName);
-            throw new RelionException("RelionRecordSchemaUnknown", folder, exception, [path, exception.Found, exception.Known]);
+            throw new RelionException(
+                "RelionRecordSchemaUnknown", folder, exception, [path, exception.Found, exception.Known]);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException
             or NotSupportedException or ArgumentException or InvalidOperationException)

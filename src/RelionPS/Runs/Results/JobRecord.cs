@@ -13,7 +13,10 @@ internal sealed record JobRecord(int SchemaVersion, long JobId, string Nodes, IR
     {
         try
         {
-            return JsonSerializer.Deserialize<JobRecord>(File.ReadAllBytes(Path.Combine(folder, FileName)), JsonFormat.Indented) is { Runs.Count: > 0 } record ? Wholeness.OfFile(record) : null;
+            byte[] text = File.ReadAllBytes(Path.Combine(folder, FileName));
+            return JsonSerializer.Deserialize<JobRecord>(text, JsonFormat.Indented) is { Runs.Count: > 0 } record
+                ? Wholeness.OfFile(record)
+                : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {

@@ -63,7 +63,9 @@ internal sealed record RunRecord : CommandRecord
     {
         using JsonDocument document = JsonDocument.Parse(json);
         RefuseNewer(document.RootElement);
-        return Loaded(document.Deserialize<RunRecord>(JsonFormat.Indented) ?? throw new JsonException("The record is empty."));
+        RunRecord record = document.Deserialize<RunRecord>(JsonFormat.Indented)
+            ?? throw new JsonException("The record is empty.");
+        return Loaded(record);
     }
 
     /// <summary>A reader sees the whole record or none.</summary>
