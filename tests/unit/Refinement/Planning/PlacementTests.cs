@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using CsCheck;
 using RelionPS.Nodes.Profile;
 using RelionPS.Refinement.Planning;
 using RelionPS.Testing;
@@ -63,23 +62,6 @@ public sealed class PlacementTests : IDisposable
             }
         }
     }
-
-    [Fact]
-    public void No_core_is_given_twice_on_any_machine_and_cpuset_of_equal_sockets() => Gen
-        .Select(Gen.Int[1, 4], Gen.Int[1, 72], Gen.Int[1, 2], Gen.Int[1, 9], Gen.Enum<RankOrder>(), Gen.Int[2, 9])
-        .Sample(
-            machine =>
-            {
-                (int sockets, int cores, int threads, int nodes, RankOrder order, int hole) = machine;
-                NodeProfile node = Node(sockets, cores, threads, numaNodes: sockets);
-                // The same cores of each socket are missing from the cpuset: one in so many.
-                node = WithHoles(node, core => core % cores % hole != 1);
-                Check(node, Planner.Plan(new PlanRequest
-                {
-                    Node = node, NodeCount = nodes, UseMpi = true, RankOrder = order,
-                }));
-            },
-            iter: 500);
 
     [Fact]
     public void SNC_4_ranks_stay_in_a_NUMA_node()
