@@ -54,7 +54,7 @@ public sealed class MeasureRelionBenchmarkTests : IDisposable
         Assert.Equal("Completed", document.RootElement.GetProperty("run").GetProperty("status").GetString());
 
         RunRecord record = RunRecord.FromJson(json);
-        Assert.Equal(2, record.SchemaVersion);
+        Assert.Equal(3, record.SchemaVersion);
         Assert.Equal(result.Seconds[0], record.Run.Seconds);
         Assert.Equal(result.Iterations, record.Run.Iterations);
         Assert.Equal(_folder.Combine("relion_refine"), record.Command[0]);
