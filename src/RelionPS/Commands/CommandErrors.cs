@@ -35,17 +35,11 @@ internal static class CommandErrors
     public static RelionException InputRuleUnknown(string[] rules, string known) =>
         new("RelionInputRuleUnknown", ErrorKind.InvalidArgument, rules, [string.Join(", ", rules), known]);
 
-    public static RelionException BoxSizeInvalid(int? boxSize) =>
-        new("RelionBoxSizeInvalid", ErrorKind.InvalidArgument, boxSize, [boxSize]);
-
     public static RelionException BoxSizeOdd(int boxSize) =>
         new("RelionBoxSizeOdd", ErrorKind.InvalidArgument, boxSize, [boxSize, boxSize - 1, boxSize + 1]);
 
     public static RelionException BoxSizeUnknown(RefineCommand command) =>
         new("RelionBoxSizeUnknown", ErrorKind.InvalidArgument, command, []);
-
-    public static RelionException PixelSizeInvalid(double? pixelSize) =>
-        new("RelionPixelSizeInvalid", ErrorKind.InvalidArgument, pixelSize, [pixelSize]);
 
     public static RelionException ParameterNotForDataset(string parameter, string dataset) =>
         new("RelionParameterNotForDataset", ErrorKind.InvalidArgument, parameter, [parameter, dataset]);
@@ -58,12 +52,6 @@ internal static class CommandErrors
 
     public static RelionException InstallationNotThere(string path) =>
         new("RelionInstallationNotThere", ErrorKind.ObjectNotFound, path, [path]);
-
-    public static RelionException InstallationAndExecutable(string? executable) =>
-        new("RelionInstallationAndExecutable", ErrorKind.InvalidArgument, executable, []);
-
-    public static RelionException HostsTwice(string? hostFile) =>
-        new("RelionHostsTwice", ErrorKind.InvalidArgument, hostFile, []);
 
     public static RelionException ReportObjectUnknown(object value, string known) =>
         new("RelionReportObjectUnknown", ErrorKind.InvalidArgument, value, [value.GetType().Name, known]);

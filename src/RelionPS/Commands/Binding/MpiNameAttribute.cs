@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using RelionPS.Core.Errors;
 using RelionPS.Refinement.Launchers;
 
 namespace RelionPS.Commands.Binding;
@@ -16,7 +15,7 @@ public sealed class MpiNameAttribute : ValidateEnumeratedArgumentsAttribute
         string name = LanguagePrimitives.ConvertTo<string>(element);
         if (!Names.Contains(name, StringComparer.OrdinalIgnoreCase))
         {
-            throw new ValidationMetadataException(Messages.Format("RelionMpiUnknown", name, string.Join(", ", Names)));
+            throw new ValidationMetadataException(LauncherErrors.MpiUnknown(name, Names).Message);
         }
     }
 }

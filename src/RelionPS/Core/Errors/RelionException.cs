@@ -25,25 +25,6 @@ public sealed class RelionException : Exception
         Arguments = arguments;
     }
 
-    /// <summary>The same, for the rooms that have no such class yet; the kind comes from a table.</summary>
-    /// <param name="errorId">Stable id; the name of the message.</param>
-    /// <param name="target">The value at fault, shown as the error's target object.</param>
-    /// <param name="arguments">Values for the message's numbered places, formatted with the invariant culture.</param>
-    public RelionException(string errorId, object? target, params object?[] arguments)
-        : this(errorId, KindsById.Of(errorId), target, arguments)
-    {
-    }
-
-    /// <inheritdoc cref="RelionException(string, object?, object?[])"/>
-    /// <param name="errorId">Stable id; the name of the message.</param>
-    /// <param name="target">The value at fault.</param>
-    /// <param name="cause">The exception underneath, kept for the record.</param>
-    /// <param name="arguments">Values for the message's numbered places.</param>
-    public RelionException(string errorId, object? target, Exception? cause, object?[] arguments)
-        : this(errorId, KindsById.Of(errorId), target, arguments, cause)
-    {
-    }
-
     /// <summary>Stable id, for example <c>RelionBinaryLacksAltCpu</c>.</summary>
     public string ErrorId { get; }
 

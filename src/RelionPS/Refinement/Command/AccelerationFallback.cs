@@ -23,13 +23,13 @@ internal static class AccelerationFallback
         // A token that is not the command's own acceleration was written by hand.
         if (command.IsAccelerationExplicit || command.Acceleration != Acceleration.Cpu)
         {
-            throw new RelionException("RelionBinaryLacksAltCpu", command.Executable, command.Executable);
+            throw RefineCommandErrors.BinaryLacksAltCpu(command.Executable);
         }
         var decision = new Decision(
             nameof(Acceleration),
             Acceleration.None,
             "Fallback",
-            Messages.Format("RelionAccelerationGivenUp", command.Executable),
+            RefineCommandErrors.AccelerationGivenUp(command.Executable),
             "the program's --help",
             IsWarning: true);
         return command with

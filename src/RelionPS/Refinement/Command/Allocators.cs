@@ -49,7 +49,8 @@ internal static class Allocators
     {
         AllocatorSetting setting = Get(name);
         if (setting.Library is not { } library) return setting.Variables;
-        string path = Find(library) ?? throw new RelionException("RelionAllocatorNotFound", name, setting.Name, library, string.Join(", ", Folders));
+        string path = Find(library)
+            ?? throw RefineCommandErrors.AllocatorNotFound(name, setting.Name, library, Folders);
         return [.. setting.Variables, new("LD_PRELOAD", path)];
     }
 

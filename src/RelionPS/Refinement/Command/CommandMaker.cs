@@ -22,7 +22,7 @@ internal sealed class CommandMaker(Func<string, string?> variable)
     {
         if (asked is { Installation: not null, Executable: { } executable })
         {
-            throw new RelionException("RelionInstallationAndExecutable", executable);
+            throw RefineCommandErrors.InstallationAndExecutable(executable);
         }
         string workingDirectory = asked.WorkingDirectory ?? asked.CurrentDirectory;
         return new RefineRequest
@@ -91,7 +91,7 @@ internal sealed class CommandMaker(Func<string, string?> variable)
         }
         RelionCapability capability = await RelionProbe.ProbeAsync(program, cancellationToken).ConfigureAwait(false);
         if (!command.IsAccelerationExplicit) return AccelerationFallback.Apply(command, capability);
-        if (capability.HasAltCpu == false) reporter.Warning(Messages.Format("RelionBinaryLacksAltCpu", program));
+        if (capability.HasAltCpu == false) reporter.Warning(RefineCommandErrors.BinaryLacksAltCpu(program).Message);
         return command;
     }
 
@@ -99,7 +99,7 @@ internal sealed class CommandMaker(Func<string, string?> variable)
     {
         if (asked is { HostFile: { } file, ComputerName: not null })
         {
-            throw new RelionException("RelionHostsTwice", file);
+            throw RefineCommandErrors.HostsTwice(file);
         }
         IReadOnlyList<NodeProfile> nodes = asked.Nodes ?? [NodeProfileReader.Read("/")];
         if (asked.RequireEqualNodes) NodeSet.RequireAlike(nodes);
@@ -146,13 +146,13 @@ internal sealed class CommandMaker(Func<string, string?> variable)
     private static DataSize Data(CommandRequest asked, string workingDirectory)
     {
         DataSize given = asked.Data;
-        if (given.BoxSize is < 4 or > 8192)
+        if (given.BoxSize is (< 4 or > 8192) and var box)
         {
-            throw new RelionException("RelionBoxSizeInvalid", given.BoxSize, given.BoxSize);
+            throw RefineCommandErrors.BoxSizeInvalid(box);
         }
         if (given.PixelSize is { } size && (!double.IsFinite(size) || size is <= 0 or > 100))
         {
-            throw new RelionException("RelionPixelSizeInvalid", given.PixelSize, given.PixelSize);
+            throw RefineCommandErrors.PixelSizeInvalid(size);
         }
         BenchmarkDataset? set = asked.Dataset;
         return given

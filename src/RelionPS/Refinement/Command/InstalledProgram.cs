@@ -11,8 +11,10 @@ internal static class InstalledProgram
     /// <exception cref="RelionException"><c>RelionInstallationLacksProgram</c>.</exception>
     public static PlanRequest WithPrograms(PlanRequest plan, RelionInstallation installation) => (plan.UseMpi, installation) switch
     {
-        (true, { MpiProgram: null }) => throw new RelionException("RelionInstallationLacksProgram", installation, installation.Path, RefineProgram.Mpi, "-Mpi None"),
-        (false, { ThreadsProgram: null }) => throw new RelionException("RelionInstallationLacksProgram", installation, installation.Path, RefineProgram.ThreadsOnly, "-Mpi Auto"),
+        (true, { MpiProgram: null }) =>
+            throw RefineCommandErrors.InstallationLacksProgram(installation, RefineProgram.Mpi, "-Mpi None"),
+        (false, { ThreadsProgram: null }) =>
+            throw RefineCommandErrors.InstallationLacksProgram(installation, RefineProgram.ThreadsOnly, "-Mpi Auto"),
         (null, { MpiProgram: null }) => plan with { UseMpi = false, UseMpiFrom = "-Installation" },
         (null, { ThreadsProgram: null }) => plan with { UseMpi = true, UseMpiFrom = "-Installation" },
         _ => plan,

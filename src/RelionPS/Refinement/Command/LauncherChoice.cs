@@ -1,5 +1,4 @@
 using RelionPS.Builds.Installations;
-using RelionPS.Core.Errors;
 using RelionPS.Core.Processes;
 using RelionPS.Refinement.Launchers;
 
@@ -29,7 +28,7 @@ internal sealed record LauncherChoice(IMpiDialect Dialect, string? Library, Deci
         {
             return new LauncherChoice(
                 MpiDialects.All.FirstOrDefault(dialect => dialect.Name == linked.Name)
-                    ?? throw new RelionException("RelionMpiUnknown", linked.Name, linked.Name, string.Join(", ", MpiDialects.All.Select(dialect => dialect.Name))),
+                    ?? throw LauncherErrors.MpiUnknown(linked.Name, MpiDialects.All.Select(dialect => dialect.Name)),
                 linked.Name,
                 new Decision(nameof(RefineCommand.Mpi), linked.Name, "LibraryOfTheProgram", $"{executable} is linked with {linked}", "dynamic section of the program"));
         }

@@ -1,7 +1,6 @@
 using System.Collections.Specialized;
 using System.Globalization;
 using RelionPS.Builds.Installations;
-using RelionPS.Core.Errors;
 using RelionPS.Nodes.Profile;
 using RelionPS.Refinement.Launchers;
 using RelionPS.Refinement.Memory;
@@ -140,8 +139,8 @@ internal static class RefineCommandBuilder
         bool? isMpi = RefineProgram.IsMpi(request.Executable);
         return (isMpi, request.Plan.UseMpi) switch
         {
-            (false, true) => throw new RelionException("RelionProgramNotMpi", request.Executable, request.Executable, request.Mpi ?? "MPI"),
-            (true, false) => throw new RelionException("RelionProgramIsMpi", request.Executable, request.Executable),
+            (false, true) => throw RefineCommandErrors.ProgramNotMpi(request.Executable, request.Mpi ?? "MPI"),
+            (true, false) => throw RefineCommandErrors.ProgramIsMpi(request.Executable),
             ({ } fromName, null) => request.Plan with { UseMpi = fromName, UseMpiFrom = "-Executable" },
             _ => request.Plan,
         };
@@ -190,15 +189,22 @@ internal static class RefineCommandBuilder
     {
         foreach (string token in options.AdditionalArgument ?? [])
         {
-            if (OptionTable.Find(token)?.Parameter is { } parameter) throw new RelionException("RelionOptionGivenTwice", token, token, parameter);
+            if (OptionTable.Find(token)?.Parameter is not { } parameter) continue;
+            throw RefineCommandErrors.OptionGivenTwice(token, parameter);
         }
     }
 
     /// <summary>RELION without input prints its help and exits 0, so a command without one is only a fragment: that is allowed where nothing of the kind was given.</summary>
     private static void Require(RefineOptions options)
     {
-        if (options.InputStar is null && options.OutputRoot is not null) throw new RelionException("RelionMissingOption", OptionTable.Input, OptionTable.Input, nameof(RefineOptions.InputStar));
-        if (options.OutputRoot is null && options.InputStar is not null) throw new RelionException("RelionMissingOption", OptionTable.Output, OptionTable.Output, nameof(RefineOptions.OutputRoot));
+        if (options.InputStar is null && options.OutputRoot is not null)
+        {
+            throw RefineCommandErrors.MissingOption(OptionTable.Input, nameof(RefineOptions.InputStar));
+        }
+        if (options.OutputRoot is null && options.InputStar is not null)
+        {
+            throw RefineCommandErrors.MissingOption(OptionTable.Output, nameof(RefineOptions.OutputRoot));
+        }
     }
 
     private static OrderedDictionary Ordered(IEnumerable<KeyValuePair<string, string>> variables)

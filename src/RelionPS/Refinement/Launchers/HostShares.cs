@@ -21,7 +21,10 @@ internal static class HostShares
         IReadOnlyList<IGrouping<string, RankPlacement>> hosts = ByHost(plan);
         IReadOnlyList<string> first = Sets(plan, hosts[0]);
         return hosts.FirstOrDefault(host => !Sets(plan, host).SequenceEqual(first)) is { } odd
-            ? throw new RelionException("RelionPlanNotExpressible", dialect, dialect, $"the cores of host '{odd.Key}' are numbered otherwise than those of '{hosts[0].Key}', and its option holds for all hosts alike")
+            ? throw LauncherErrors.PlanNotExpressible(
+                dialect,
+                $"the cores of host '{odd.Key}' are numbered otherwise than those of '{hosts[0].Key}', "
+                + "and its option holds for all hosts alike")
             : first;
     }
 

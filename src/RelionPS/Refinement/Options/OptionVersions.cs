@@ -47,7 +47,7 @@ internal static class OptionVersions
             // Acceleration has its own rule, with its own error. Help leaves --continue and a few others out of a fresh run's list.
             if (isThere || flag is OptionTable.Cpu or OptionTable.Gpu or OptionTable.Continue) continue;
             string instead = row is not null && version is not null && !row.IsIn(version.Value) ? " " + row.Instead : "";
-            throw new RelionException("RelionOptionNotInVersion", flag, flag, installation.Version ?? "Unknown", installation.Path, instead);
+            throw OptionErrors.OptionNotInVersion(flag, installation.Version ?? "Unknown", installation.Path, instead);
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed record CoreDomains(string Kind, IReadOnlyList<IReadOnlyList<IRea
     {
         IReadOnlyList<LogicalCpu> usable = [.. node.Cpus.Where(cpu => cpu.IsUsable)];
         if (usable.Count == 0) usable = node.Cpus;
-        if (usable.Count == 0) throw new RelionException("RelionNodeWithoutCpus", node, node.Name);
+        if (usable.Count == 0) throw PlanErrors.NodeWithoutCpus(node);
         CoreDomains sockets = Group("socket", usable, cpu => cpu.Socket);
         if (HoldsRanks(sockets)) return sockets.Reserve(reservedCores);
         CoreDomains numaNodes = Group("NUMA node", usable, cpu => cpu.NumaNode);

@@ -17,11 +17,11 @@ internal static class HostFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RelionException("RelionHostFileNotFound", path, exception, [path]);
+            throw PlanErrors.HostFileNotFound(path, exception);
         }
         IReadOnlyList<string> hosts =
             [.. lines.SelectMany(line => Hosts(Host(line))).Distinct(StringComparer.OrdinalIgnoreCase)];
-        return hosts.Count > 0 ? hosts : throw new RelionException("RelionHostFileEmpty", path, path);
+        return hosts.Count > 0 ? hosts : throw PlanErrors.HostFileEmpty(path);
     }
 
     private static IEnumerable<string> Hosts(string host)

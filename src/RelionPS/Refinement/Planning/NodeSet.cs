@@ -27,7 +27,7 @@ internal static class NodeSet
         if (Differences(nodes) is { Count: > 0 } differences)
         {
             NodeProfile weakest = Weakest(nodes);
-            throw new RelionException("RelionNodesDiffer", differences[0], string.Join("; ", differences), weakest.Name, Shape(weakest));
+            throw PlanErrors.NodesDiffer(differences, weakest.Name, Shape(weakest));
         }
     }
 

@@ -36,7 +36,8 @@ internal static class Placer
         {
             if (setsByNode.TryGetValue(node, out IReadOnlyList<string>? known)) return known;
             IReadOnlyList<string> sets = [.. CoreDomains.Of(node, reservedCores).CoreSets(ranksPerNode, coresPerRank).Select(set => CpuList.Format(set.SelectMany(core => core)))];
-            return sets.Count == ranksPerNode ? setsByNode[node] = sets : throw new RelionException("RelionNodeTooSmall", node, node.Name, ranksPerNode, coresPerRank);
+            if (sets.Count != ranksPerNode) throw PlanErrors.NodeTooSmall(node, ranksPerNode, coresPerRank);
+            return setsByNode[node] = sets;
         }
     }
 

@@ -18,7 +18,10 @@ internal static class JobBuildResult
         // Written between CMake and make: the time, and how many compilers make starts.
         long[] marks = [.. JobResult.Text(Path.Combine(job.Path, "configured")).Split(' ').Select(word => long.TryParse(word.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0)];
         bool isConfigured = marks.Length == 2;
-        if (run.Status == "Cancelled" || (run.ExitCode != 0 && JobResult.IsCancelled(job))) throw new RelionException("RelionJobStopped", job, job.Id, job.State);
+        if (run.Status == "Cancelled" || (run.ExitCode != 0 && JobResult.IsCancelled(job)))
+        {
+            throw JobErrors.JobStopped(job, job.State.ToString());
+        }
         if (run.ExitCode != 0) throw Fault(build, run, isConfigured, job.FileOf(run.Name, "err"), log);
         string[] names = build.Targets.Count > 0
             ? [.. build.Targets.Select(target => "relion_" + target)]
@@ -26,7 +29,10 @@ internal static class JobBuildResult
         // The script has asked the programs for --cpu on the node that built them, which may know instructions that this machine lacks.
         RelionInstallation installation = await new BuiltPrograms(build.Recipe, build.InstallPath, build.Suffix, names, NeedsAltCpu: false, build.LibraryPath)
             .CheckAsync(log, cancellationToken).ConfigureAwait(false);
-        if (build.NeedsAltCpu && installation.HasAltCpu == false) throw new RelionException("RelionBuildLacksAltCpu", installation.Path, installation.Path, "its --help does not list it.", log);
+        if (build.NeedsAltCpu && installation.HasAltCpu == false)
+        {
+            throw BuildErrors.BuildLacksAltCpu(installation.Path, "its --help does not list it.", log);
+        }
         BuiltInstallations.Add(build.InstallPath);
         TimeSpan whole = TimeSpan.FromSeconds(run.Seconds);
         TimeSpan configured = isConfigured ? TimeSpan.FromTicks(marks[0] / 100) - (run.StartedUtc - DateTime.UnixEpoch) : TimeSpan.Zero;

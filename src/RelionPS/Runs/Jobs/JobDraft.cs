@@ -73,7 +73,10 @@ internal sealed record JobDraft(string Folder, string Script, JobManifest Manife
     /// <exception cref="RelionException"><c>RelionOutputNotWritable</c> or <c>RelionJobFolderTaken</c>.</exception>
     public JobDraft Write()
     {
-        if (Directory.Exists(Folder) && Directory.EnumerateFileSystemEntries(Folder).Any()) throw new RelionException("RelionJobFolderTaken", Folder, Folder);
+        if (Directory.Exists(Folder) && Directory.EnumerateFileSystemEntries(Folder).Any())
+        {
+            throw JobErrors.JobFolderTaken(Folder);
+        }
         string path = Path.Combine(Folder, ScriptName);
         WritableFolder.Ensure(Folder);
         try
@@ -83,7 +86,7 @@ internal sealed record JobDraft(string Folder, string Script, JobManifest Manife
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // Two at a time found the folder empty.
-            throw Path.Exists(path) ? new RelionException("RelionJobFolderTaken", Folder, Folder) : NotWritable(exception);
+            throw Path.Exists(path) ? JobErrors.JobFolderTaken(Folder) : NotWritable(exception);
         }
         try
         {
@@ -130,7 +133,7 @@ internal sealed record JobDraft(string Folder, string Script, JobManifest Manife
         string[] entries = Directory.Exists(Folder) ? [.. Directory.EnumerateFileSystemEntries(Folder).Select(Path.GetFileName).OfType<string>()] : [""];
         bool isOwnExport = entries is [JobManifest.FileName]
             && DirectoryEntry.At(Path.Combine(Folder, JobManifest.FileName)).Kind == EntryKind.File && JobManifest.TryRead(Folder) is { Id: 0 } manifest && manifest.ScriptPath == scriptPath;
-        if (entries.Length > 0 && !isOwnExport) throw new RelionException("RelionJobFolderTaken", Folder, Folder);
+        if (entries.Length > 0 && !isOwnExport) throw JobErrors.JobFolderTaken(Folder);
     }
 
     private JobDraft Written(string scriptPath)
@@ -148,7 +151,7 @@ internal sealed record JobDraft(string Folder, string Script, JobManifest Manife
     }
 
     private RelionException NotWritable(Exception exception) =>
-        new("RelionOutputNotWritable", Folder, exception, [Folder, exception.Message]);
+        FileErrors.OutputNotWritable(Folder, exception.Message, exception);
 
     private static bool IsOption(string line, string option) => line.StartsWith(option, StringComparison.Ordinal);
 

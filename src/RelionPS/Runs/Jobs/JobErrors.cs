@@ -7,4 +7,13 @@ internal static class JobErrors
 {
     public static RelionException JobNotEnded(RelionJob job) =>
         new("RelionJobNotEnded", ErrorKind.ResourceBusy, job, [job.Id, job.State, job.Reason]);
+
+    public static RelionException JobStopped(RelionJob job, string reason) =>
+        new("RelionJobStopped", ErrorKind.OperationStopped, job, [job.Id, reason]);
+
+    public static RelionException JobWithoutRecord(RelionJob job, string log, string lastLines) =>
+        new("RelionJobWithoutRecord", ErrorKind.ObjectNotFound, job, [job.Id, job.Reason, log, lastLines]);
+
+    public static RelionException JobFolderTaken(string folder) =>
+        new("RelionJobFolderTaken", ErrorKind.ResourceExists, folder, [folder]);
 }

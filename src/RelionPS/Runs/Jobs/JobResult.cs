@@ -14,12 +14,11 @@ internal static class JobResult
     /// <exception cref="RelionException"><c>RelionJobNotEnded</c> or <c>RelionJobWithoutRecord</c>.</exception>
     public static JobRecord Record(RelionJob job)
     {
-        if (!job.IsEnded && job.State != RelionJobState.Unknown) throw new RelionException("RelionJobNotEnded", job, job.Id, job.State, job.Reason);
+        if (!job.IsEnded && job.State != RelionJobState.Unknown) throw JobErrors.JobNotEnded(job);
         string log = Path.Combine(job.Path, "slurm.out");
         return JobRecord.Read(job.Path) is { } record && record.JobId == job.Id
             ? record
-            : throw new RelionException(
-                "RelionJobWithoutRecord", job, job.Id, job.Reason, log, LastLinesOf(log));
+            : throw JobErrors.JobWithoutRecord(job, log, LastLinesOf(log));
     }
 
     /// <inheritdoc cref="Record"/>
@@ -42,7 +41,7 @@ internal static class JobResult
         }
         if (error is null && runs.Count < manifest.Runs.Count)
         {
-            error = new RelionException("RelionJobStopped", job, job.Id, job.Reason);
+            error = JobErrors.JobStopped(job, job.Reason);
             runs.Add(Named(manifest.Runs[runs.Count]) with { Status = IsCancelled(job) ? RunStatus.Cancelled : RunStatus.Failed, ErrorId = error.ErrorId, ErrorMessage = error.Message });
         }
         return new BenchmarkOutcome(BenchmarkResults.Of(command, runs, Version(Text(runs[0].StandardOutputPath))), error);
@@ -84,7 +83,7 @@ internal static class JobResult
             HasResults = hasResults,
         });
         // Who stopped it is Slurm's to say, and no one has seen it here.
-        if (status == RunStatus.Cancelled) error = new RelionException("RelionJobStopped", job, job.Id, job.State);
+        if (status == RunStatus.Cancelled) error = JobErrors.JobStopped(job, job.State.ToString());
         return (Named(recorded.Name) with
         {
             Status = status,

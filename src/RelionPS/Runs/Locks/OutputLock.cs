@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using RelionPS.Core.Errors;
+using RelionPS.Core.Files;
 using RelionPS.Core.Processes;
 using RelionPS.Runs.Output;
 
@@ -119,7 +120,7 @@ internal sealed class OutputLock : IDisposable
                 if (!isTaken) file.Dispose();
             }
         }
-        throw NotWritable(path, "it is replaced again and again.");
+        throw FileErrors.OutputNotWritable(path, "it is replaced again and again.");
     }
 
     /// <summary>
@@ -199,13 +200,19 @@ internal sealed class OutputLock : IDisposable
     {
         try
         {
-            if (_isWritable) WriteText(File, _owner.ToBytes());
-            else if (isRequired) throw NotWritable(Path, "it is another user's, who alone may write to it.");
+            if (_isWritable)
+            {
+                WriteText(File, _owner.ToBytes());
+            }
+            else if (isRequired)
+            {
+                throw FileErrors.OutputNotWritable(Path, "it is another user's, who alone may write to it.");
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // A full disk: the kernel's lock holds without the line.
-            if (isRequired) throw NotWritable(Path, exception.Message);
+            if (isRequired) throw FileErrors.OutputNotWritable(Path, exception.Message);
         }
     }
 
@@ -234,7 +241,8 @@ internal sealed class OutputLock : IDisposable
         {
             if (NativeMethods.Identity(path) is { IsRegular: false } other)
             {
-                throw NotWritable(path, $"{other.KindText} is there, and the module's lock belongs there.");
+                throw FileErrors.OutputNotWritable(
+                    path, $"{other.KindText} is there, and the module's lock belongs there.");
             }
             // Not opened to be made where it is there: in a folder like /tmp the kernel allows that to its owner alone.
             isWritable = true;
@@ -249,12 +257,12 @@ internal sealed class OutputLock : IDisposable
                 int forReading = NativeMethods.OpenFile(path, isWritable: false);
                 if (forReading >= 0) (descriptor, isWritable) = (forReading, false);
             }
-            if (descriptor < 0) throw NotWritable(path, NativeMethods.ErrorMessage(-descriptor) + ".");
+            if (descriptor < 0) throw FileErrors.OutputNotWritable(path, NativeMethods.ErrorMessage(-descriptor) + ".");
             var file = new SafeFileHandle(descriptor, ownsHandle: true);
             if (NativeMethods.Identity(file) is { IsRegular: true }) return file;
             file.Dispose();
         }
-        throw NotWritable(path, "it is replaced again and again.");
+        throw FileErrors.OutputNotWritable(path, "it is replaced again and again.");
     }
 
     /// <summary>The file's text, which is the module's.</summary>
@@ -263,7 +271,7 @@ internal sealed class OutputLock : IDisposable
         byte[] text = ReadText(file);
         // A machine that lost its power leaves a file's length, and no text in it.
         if (text.AsSpan().IndexOfAnyExcept((byte)0) < 0) return [];
-        return LockOwner.Parse(text) is not null ? text : throw NotWritable(
+        return LockOwner.Parse(text) is not null ? text : throw FileErrors.OutputNotWritable(
             path,
             "a file that is not the module's, or is damaged, is there, and the module's lock belongs there. "
             + "Remove it where it is of no use.");
@@ -289,7 +297,4 @@ internal sealed class OutputLock : IDisposable
 
     private static IReadOnlyList<JobClaim>? NullIfEmpty(IReadOnlyList<JobClaim>? claims) =>
         claims is { Count: > 0 } ? claims : null;
-
-    private static RelionException NotWritable(string path, string reason) =>
-        new("RelionOutputNotWritable", path, path, reason);
 }

@@ -14,7 +14,7 @@ internal static class RootCheck
     {
         if (!Directory.Exists(command.WorkingDirectory))
         {
-            throw new RelionException("RelionWorkingDirectoryNotFound", command.WorkingDirectory, command.WorkingDirectory);
+            throw RootErrors.WorkingDirectoryNotFound(command.WorkingDirectory);
         }
         RefuseWithoutFolder(command);
         string root = command.OutputRoot;
@@ -27,7 +27,7 @@ internal static class RootCheck
     {
         if (ArgumentReader.ValueOf(command.Arguments, OptionTable.Output) is { } root && !root.Contains('/'))
         {
-            throw new RelionException("RelionOutputRootWithoutFolder", root, root);
+            throw RootErrors.OutputRootWithoutFolder(root);
         }
     }
 }

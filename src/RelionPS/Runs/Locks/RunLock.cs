@@ -69,5 +69,5 @@ internal static class RunLock
     }
 
     private static RelionException Busy(string root, string who) =>
-        new("RelionRunBusy", root, root, who, OutputLock.PathOf(root));
+        RootErrors.RunBusy(root, who, OutputLock.PathOf(root));
 }

@@ -1,10 +1,28 @@
+using RelionPS.Core.Errors;
+
 namespace RelionPS.Runs.Output;
 
 /// <summary>What a line of RELION's output proves to be wrong, whatever the exit code says.</summary>
-/// <param name="ErrorId">Stable id of the error.</param>
+/// <param name="Error">Makes the error of the value at fault, the exit code and the path of the logs.</param>
 /// <param name="Find">The value at fault where the line has the signature; else null.</param>
 /// <param name="NeedsRanks">True where it is a fault only in a run that is to have several ranks.</param>
-internal sealed record FaultSignature(string ErrorId, Func<string, string?> Find, bool NeedsRanks = false);
+/// <param name="IsHopeless">True where going on can only do harm.</param>
+internal sealed record FaultSignature(
+    Func<string, int, string, RelionException> Error,
+    Func<string, string?> Find,
+    bool NeedsRanks = false,
+    bool IsHopeless = false);
+
+/// <summary>A signature that was found.</summary>
+/// <param name="Signature">What it proves.</param>
+/// <param name="Value">The value at fault.</param>
+internal sealed record OutputFault(FaultSignature Signature, string Value)
+{
+    /// <summary>The error of a run that ended so.</summary>
+    /// <param name="exitCode">Its exit code.</param>
+    /// <param name="logPath">Path of its logs, without the ending.</param>
+    public RelionException Error(int exitCode, string logPath) => Signature.Error(Value, exitCode, logPath);
+}
 
 /// <summary>The table of signatures, each with where it was seen.</summary>
 internal static class FaultSignatures
@@ -16,11 +34,17 @@ internal static class FaultSignatures
     public static IReadOnlyList<FaultSignature> All { get; } =
     [
         // args.cpp, 3.1: on standard error, once a rank; the run goes on without the option and exits 0.
-        new("RelionInvalidArgument", line => Between(line, OptionBegin, OptionEnd)),
+        new(OutputErrors.InvalidArgument, line => Between(line, OptionBegin, OptionEnd)),
 
-        // mpi.cpp, 3.1: a launcher of another MPI library starts n programs that each think they are alone.
-        new("RelionWrongMpiLauncher", line => line.Contains(RankCount, StringComparison.Ordinal) && line[(line.IndexOf('=') + 1)..].Trim() == "1" ? "1" : null, NeedsRanks: true),
+        // mpi.cpp, 3.1: a launcher of another MPI library starts n programs that each think they are alone. Each would
+        // do all of the work, and write over the others' results.
+        new(OutputErrors.WrongMpiLauncher, LoneRank, NeedsRanks: true, IsHopeless: true),
     ];
+
+    private static string? LoneRank(string line) =>
+        line.Contains(RankCount, StringComparison.Ordinal) && line[(line.IndexOf('=') + 1)..].Trim() == "1"
+            ? "1"
+            : null;
 
     private static string? Between(string line, string begin, string end)
     {

@@ -13,7 +13,7 @@ internal sealed class RelionOutputWarnings(int ranks)
 
     private readonly object _gate = new();
     private readonly List<string> _warnings = [];
-    private readonly List<(FaultSignature Signature, string Value)> _faults = [];
+    private readonly List<OutputFault> _faults = [];
     private LineSplitter? _output;
     private LineSplitter? _error;
 
@@ -23,10 +23,10 @@ internal sealed class RelionOutputWarnings(int ranks)
         get { lock (_gate) return [.. _warnings]; }
     }
 
-    /// <summary>Each different fault: the error's id and the value at fault.</summary>
-    public IReadOnlyList<(string ErrorId, string Value)> Faults
+    /// <summary>Each different fault, in the order they came.</summary>
+    public IReadOnlyList<OutputFault> Faults
     {
-        get { lock (_gate) return [.. _faults.Select(fault => (fault.Signature.ErrorId, fault.Value))]; }
+        get { lock (_gate) return [.. _faults]; }
     }
 
     public void ReadOutput(ReadOnlySpan<char> text) => (_output ??= new LineSplitter(Read)).Append(text);
@@ -52,7 +52,8 @@ internal sealed class RelionOutputWarnings(int ranks)
             foreach (FaultSignature signature in FaultSignatures.All)
             {
                 if ((signature.NeedsRanks && ranks < 2) || signature.Find(line) is not { } value) continue;
-                if (!_faults.Contains((signature, value))) _faults.Add((signature, value));
+                var fault = new OutputFault(signature, value);
+                if (!_faults.Contains(fault)) _faults.Add(fault);
             }
         }
     }

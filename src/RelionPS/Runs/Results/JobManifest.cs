@@ -56,13 +56,12 @@ internal sealed record JobManifest
         catch (NewerRecordException exception)
         {
             string path = Path.Combine(folder, FileName);
-            throw new RelionException(
-                "RelionRecordSchemaUnknown", folder, exception, [path, exception.Found, exception.Known]);
+            throw RunErrors.RecordSchemaUnknown(folder, path, exception.Found, exception.Known, exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException
             or NotSupportedException or ArgumentException or InvalidOperationException)
         {
-            throw new RelionException("RelionJobNotFound", folder, exception, [folder]);
+            throw RunErrors.JobNotFound(folder, exception);
         }
     }
 

@@ -50,8 +50,6 @@ internal static class RelionOutputs
 
     /// <summary>What is said where they are there and are to stay.</summary>
     public static RelionException Exist(string outputRoot, RefineRun? run, string file) => run is not null
-        ? new RelionException("RelionResultsExist", run, outputRoot, run.Status, run.StatusReason)
-        : new RelionException(
-            "RelionResultsExist", outputRoot, outputRoot, "without an optimiser file of an iteration",
-            Path.GetFileName(file));
+        ? RunErrors.ResultsExist(outputRoot, run)
+        : RunErrors.ResultsExist(outputRoot, Path.GetFileName(file));
 }

@@ -2,9 +2,40 @@ using RelionPS.Core.Errors;
 
 namespace RelionPS.Runs.Results;
 
-/// <summary>Errors of runs that are read back.</summary>
+/// <summary>Errors of runs that are over or are read back, and of the files that tell of them.</summary>
 internal static class RunErrors
 {
     public static RelionException RunNotFound(string path) =>
         new("RelionRunNotFound", ErrorKind.ObjectNotFound, path, [path]);
+
+    public static RelionException RunStalled(RefineRun run, string time) =>
+        new("RelionRunStalled", ErrorKind.OperationTimeout, run, [run.OutputRoot, time, run.StatusReason]);
+
+    public static RelionException RunFileIncomplete(string path, long bytes) =>
+        new("RelionRunFileIncomplete", ErrorKind.InvalidArgument, path, [path, bytes]);
+
+    public static string RunFilesLeftBehind(IEnumerable<string> names) =>
+        Messages.Format("RelionRunFilesLeftBehind", string.Join(", ", names));
+
+    public static RelionException ResultsExist(string outputRoot, RefineRun run) =>
+        new("RelionResultsExist", ErrorKind.ResourceExists, run, [outputRoot, run.Status, run.StatusReason]);
+
+    public static RelionException ResultsExist(string outputRoot, string file) =>
+        new(
+            "RelionResultsExist", ErrorKind.ResourceExists, outputRoot,
+            [outputRoot, "without an optimiser file of an iteration", file]);
+
+    public static RelionException RunFailed(
+        RefineCommand command, int exitCode, string logPath, string lastErrorLines) =>
+        new("RelionRunFailed", ErrorKind.InvalidResult, command, [exitCode, logPath, lastErrorLines]);
+
+    public static RelionException OutputIncomplete(string file, int exitCode, string logPath) =>
+        new("RelionOutputIncomplete", ErrorKind.InvalidResult, file, [file, exitCode, logPath]);
+
+    public static RelionException RecordSchemaUnknown(
+        string target, string path, int version, int known, Exception cause) =>
+        new("RelionRecordSchemaUnknown", ErrorKind.InvalidArgument, target, [path, version, known], cause);
+
+    public static RelionException JobNotFound(string folder, Exception cause) =>
+        new("RelionJobNotFound", ErrorKind.ObjectNotFound, folder, [folder], cause);
 }

@@ -68,7 +68,8 @@ internal sealed record RunEvidence
             }
             catch (NewerRecordException newer)
             {
-                problems.Add(Messages.Format("RelionRecordSchemaUnknown", path, newer.Found, newer.Known));
+                problems.Add(
+                    RunErrors.RecordSchemaUnknown(outputRoot, path, newer.Found, newer.Known, newer).Message);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or NotSupportedException or ArgumentException)
             {

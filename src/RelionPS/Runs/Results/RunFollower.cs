@@ -28,7 +28,7 @@ internal sealed class RunFollower(string outputRoot, TimeSpan? stallTimeout, IRe
         {
             RefineRun? run = RunReader.Read(outputRoot);
             bool isRunning = run is { Status: RefineRunStatus.Running } || (run is null && RunProcesses.Of(outputRoot).Any());
-            if (run is null && !isRunning) throw new RelionException("RelionRunNotFound", outputRoot, outputRoot);
+            if (run is null && !isRunning) throw RunErrors.RunNotFound(outputRoot);
             if (run is not null && !isRunning && (run.IsEnded || wasRunning))
             {
                 reporter.Progress(new ProgressReport(activity, "done", 100, IsCompleted: true));
@@ -42,7 +42,7 @@ internal sealed class RunFollower(string outputRoot, TimeSpan? stallTimeout, IRe
             if (run is not null && stalled >= (stallTimeout ?? Patience(run)))
             {
                 reporter.Progress(new ProgressReport(activity, "stalled", IsCompleted: true));
-                return (run, new RelionException("RelionRunStalled", run, run.OutputRoot, Duration(stalled), run.StatusReason));
+                return (run, RunErrors.RunStalled(run, Duration(stalled)));
             }
             reporter.Progress(Report(activity, run));
             await watch.WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -24,7 +24,10 @@ internal sealed class RunReader
         _files = files.Current;
         _evidence = RunEvidence.Read(outputRoot, _files);
         _problems.AddRange(_evidence.Problems);
-        if (files.LeftBehind.Count > 0) _problems.Add(Messages.Format("RelionRunFilesLeftBehind", string.Join(", ", files.LeftBehind.Select(file => Path.GetFileName(file.Path)))));
+        if (files.LeftBehind.Count > 0)
+        {
+            _problems.Add(RunErrors.RunFilesLeftBehind(files.LeftBehind.Select(file => Path.GetFileName(file.Path))));
+        }
     }
 
     /// <summary>The run of a root name; null where there is none.</summary>
@@ -144,8 +147,8 @@ internal sealed class RunReader
 
     private static void RefuseIncomplete(string path)
     {
-        if (!File.Exists(path)) throw new RelionException("RelionFileNotFound", path, path);
-        if (!RelionResultCheck.IsWholeStar(path)) throw new RelionException("RelionRunFileIncomplete", path, path, new FileInfo(path).Length);
+        if (!File.Exists(path)) throw StarErrors.FileNotFound(path);
+        if (!RelionResultCheck.IsWholeStar(path)) throw RunErrors.RunFileIncomplete(path, new FileInfo(path).Length);
     }
 
     private static OptimiserFile? Try(string path)

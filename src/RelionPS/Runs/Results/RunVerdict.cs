@@ -16,8 +16,8 @@ internal sealed record RunEnd
     /// <summary>True where it was told to end: by the user, at its time limit, by Slurm.</summary>
     public required bool IsStopped { get; init; }
 
-    /// <summary>What its output proves wrong: error ids, each with the value at fault.</summary>
-    public required IReadOnlyList<(string ErrorId, string Value)> Faults { get; init; }
+    /// <summary>What its output proves wrong.</summary>
+    public required IReadOnlyList<OutputFault> Faults { get; init; }
 
     /// <summary>The end of its standard error.</summary>
     public required string LastErrorLines { get; init; }
@@ -63,17 +63,17 @@ internal sealed record RunVerdict(RunStatus Status, RelionException? Error)
             ? iterations
             : null;
 
-    private static RelionException? Fault(RunEnd end) => end.Faults is [var (id, value), ..]
-        ? new RelionException(id, value, value, end.ExitCode, end.LogPath)
+    private static RelionException? Fault(RunEnd end) => end.Faults is [var first, ..]
+        ? first.Error(end.ExitCode, end.LogPath)
         : null;
 
     private static RelionException? BadExit(RefineCommand command, RunEnd end) => end.ExitCode == 0
         ? null
-        : new RelionException("RelionRunFailed", command, end.ExitCode, end.LogPath, end.LastErrorLines);
+        : RunErrors.RunFailed(command, end.ExitCode, end.LogPath, end.LastErrorLines);
 
     private static RelionException? Incomplete(RefineCommand command, RunEnd end) =>
         end.HasResults && MissingResult(command, end.Last) is { } file
-            ? new RelionException("RelionOutputIncomplete", file, file, end.ExitCode, end.LogPath)
+            ? RunErrors.OutputIncomplete(file, end.ExitCode, end.LogPath)
             : null;
 
     /// <summary>The first file of the results that is missing or cut short; null where they are whole.</summary>

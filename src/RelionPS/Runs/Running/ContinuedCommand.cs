@@ -12,8 +12,8 @@ internal static class ContinuedCommand
     /// <exception cref="RelionException"><c>RelionRunAlreadyCompleted</c>, <c>RelionRunBusy</c> or <c>RelionRunNotContinuable</c>.</exception>
     public static (RefineCommand Command, int Iteration) Of(RefineCommand command, RefineRun run)
     {
-        if (run.Status == RefineRunStatus.Completed) throw new RelionException("RelionRunAlreadyCompleted", run, run.OutputRoot, run.StatusReason);
-        RefineIteration from = run.Iterations.LastOrDefault(IsWhole) ?? throw new RelionException("RelionRunNotContinuable", run, run.OutputRoot, run.StatusReason);
+        if (run.Status == RefineRunStatus.Completed) throw RunningErrors.RunAlreadyCompleted(run);
+        RefineIteration from = run.Iterations.LastOrDefault(IsWhole) ?? throw RunningErrors.RunNotContinuable(run);
         string[] arguments = [OptionTable.Continue, Relative(from.OptimiserPath!, command.WorkingDirectory), .. Tokens(command.Arguments)];
         return (command with { Arguments = arguments }, from.Number);
     }

@@ -1,6 +1,7 @@
 using RelionPS.Core.Errors;
 using RelionPS.Core.Files;
 using RelionPS.Nodes.Profile;
+using RelionPS.Refinement.Scripts;
 
 namespace RelionPS.Runs.Running;
 
@@ -13,7 +14,7 @@ internal static class LaunchFiles
     {
         if (command.LaunchFiles.Any(file => file.Lines.Any(line => HostPlaceholder.Number(line.HostName) is not null)))
         {
-            throw new RelionException("RelionHostsNotNamed", command, command.Plan.NodeCount);
+            throw ScriptErrors.HostsNotNamed(command, command.Plan.NodeCount);
         }
         // A launcher hands a name to ssh, which takes some as options.
         foreach (LaunchFileLine line in command.LaunchFiles.SelectMany(file => file.Lines))
@@ -29,7 +30,7 @@ internal static class LaunchFiles
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                throw new RelionException("RelionOutputNotWritable", path, exception, [path, exception.Message]);
+                throw FileErrors.OutputNotWritable(path, exception.Message, exception);
             }
         }
     }

@@ -50,7 +50,8 @@ internal static class PlacementProbe
         IReadOnlyList<SeenRank> seen = Parse(outcome.StandardOutput);
         if (outcome.ExitCode != 0 || seen.Count == 0)
         {
-            throw new RelionException("RelionPlacementNotProbed", command, tokens[0], outcome.ExitCode, outcome.StandardError.Trim());
+            throw RunningErrors.PlacementNotProbed(
+                command, tokens[0], outcome.ExitCode, outcome.StandardError.Trim());
         }
         return PlacementComparison.Compare(command, seen);
     }

@@ -28,7 +28,7 @@ internal static class RefineRunner
         RunLock.RefuseProcesses(root);
         if (isContinued)
         {
-            return ContinuedCommand.Of(command, run ?? throw new RelionException("RelionRunNotFound", root, root));
+            return ContinuedCommand.Of(command, run ?? throw RunErrors.RunNotFound(root));
         }
         if (!isForced && RelionOutputs.Of(root).FirstOrDefault() is { } file)
         {
@@ -58,7 +58,7 @@ internal static class RefineRunner
         if (ended.Status == RunStatus.Completed && run is not { Status: RefineRunStatus.Completed })
         {
             string reason = run?.StatusReason ?? "it wrote no iteration";
-            error = new RelionException("RelionRunUnfinished", run, root, ended.ExitCode, reason);
+            error = RunningErrors.RunUnfinished(run, root, ended.ExitCode, reason);
         }
         return new RefineOutcome(run, error);
     }

@@ -50,7 +50,7 @@ internal static class RunPreflight
     {
         string path = ProgramFinder.Require(nameOrPath, workingDirectory);
         return ProgramFile.Obstacle(path, workingDirectory) is { } obstacle
-            ? throw new RelionException("RelionProgramNotStarted", path, path, obstacle) : path;
+            ? throw ProcessErrors.ProgramNotStarted(path, obstacle) : path;
     }
 
     private static InputFacts? Input(RefineCommand command, string flag)
@@ -64,7 +64,7 @@ internal static class RunPreflight
         if (!file.Exists && suffix > 0) file = File(value[..suffix]);
         return file.Exists
             ? new InputFacts(flag, file.FullName, file.Length, file.LastWriteTimeUtc)
-            : throw new RelionException("RelionInputNotFound", value, value, command.WorkingDirectory);
+            : throw RunningErrors.InputNotFound(value, command.WorkingDirectory);
 
         FileInfo File(string path) => new(Path.GetFullPath(Path.Combine(command.WorkingDirectory, path)));
     }

@@ -52,7 +52,7 @@ internal sealed class RunRecorder(RefineCommand asked, RunSetup setup, DateTime 
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            reporter.Warning(Messages.Format("RelionRecordNotWritten", files.RecordPath, exception.Message));
+            reporter.Warning(RunningErrors.RecordNotWritten(files.RecordPath, exception.Message));
             return run with { RecordPath = null };
         }
     }

@@ -34,7 +34,7 @@ internal sealed class RunWatch(RefineCommand command, NodeFiles machine, RunProg
     public IReadOnlyList<string> Warnings => _warnings.Warnings;
 
     /// <summary>What the output proves wrong.</summary>
-    public IReadOnlyList<(string ErrorId, string Value)> Faults => _warnings.Faults;
+    public IReadOnlyList<OutputFault> Faults => _warnings.Faults;
 
     /// <summary>The fastest CPU's clock in kHz in the middle of expectation steps.</summary>
     public IReadOnlyList<long> Clocks => _clocks;
@@ -49,8 +49,7 @@ internal sealed class RunWatch(RefineCommand command, NodeFiles machine, RunProg
     {
         _warnings.ReadOutput(text);
         _banner.ReadOutput(text);
-        // n programs that each think they are alone would each do all of the work, and write over each other's results.
-        if (Faults.Any(fault => fault.ErrorId == "RelionWrongMpiLauncher")) _hopeless.Cancel();
+        if (Faults.Any(fault => fault.Signature.IsHopeless)) _hopeless.Cancel();
         _parser.Read(text, state =>
         {
             _steps.Read(state, Stopwatch.GetElapsedTime(_started).TotalSeconds);

@@ -20,7 +20,7 @@ internal static class CandidateMaker
         // RELION sets the number of iterations aside for these, so that no run of them is short.
         if (start.Arguments.Contains(OptionTable.AutoRefine))
         {
-            throw new RelionException("RelionTuningAutoRefine", start, start.CommandLine);
+            throw SearchErrors.TuningAutoRefine(start);
         }
         // What the program was found to lack was given up after the command was built.
         if (request.Acceleration is null && request.Preset.Acceleration != start.Acceleration) request = request with { Acceleration = start.Acceleration };

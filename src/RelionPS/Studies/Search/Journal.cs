@@ -79,7 +79,7 @@ internal sealed class Journal : IJournal, IDisposable
         }
         catch (IOException exception) when (File.Exists(path))
         {
-            throw new RelionException("RelionTuningBusy", path, exception, [path]);
+            throw SearchErrors.TuningBusy(path, exception);
         }
     }
 
@@ -88,7 +88,7 @@ internal sealed class Journal : IJournal, IDisposable
     {
         if (DirectoryEntry.At(path).Kind is not (EntryKind.None or EntryKind.File))
         {
-            throw new RelionException("RelionFileNotOwn", path, path);
+            throw FileErrors.FileNotOwn(path);
         }
     }
 
@@ -102,7 +102,7 @@ internal sealed class Journal : IJournal, IDisposable
         if (entry.Kind == EntryKind.None) return [];
         byte[] bytes = File.ReadAllBytes(path);
         // Before anything is cut off: a file of this name may be another's.
-        if (!JournalHeader.Begins(bytes)) throw new RelionException("RelionFileNotOwn", path, path);
+        if (!JournalHeader.Begins(bytes)) throw FileErrors.FileNotOwn(path);
         // Whole lines alone: what a killed search was writing has no end.
         byte[] kept = restart ? [] : bytes[..(Array.LastIndexOf(bytes, (byte)'\n') + 1)];
         if (kept.Length < bytes.Length || entry.Names > 1) WholeFile.Write(path, kept, overwrite: true);
@@ -119,8 +119,15 @@ internal sealed class Journal : IJournal, IDisposable
             return;
         }
         JournalHeader found = Read<JournalHeader>(path, lines, 0);
-        if (found.Kind != JournalHeader.KindName || found.SchemaVersion != JournalHeader.CurrentSchemaVersion) throw new RelionException("RelionTuningJournalInvalid", path, path, 1, $"It is not a journal of version {JournalHeader.CurrentSchemaVersion}.");
-        if (header.Differences(found) is { Count: > 0 } differences) throw new RelionException("RelionTuningJournalDiffers", path, path, string.Join("; ", differences));
+        if (found.Kind != JournalHeader.KindName || found.SchemaVersion != JournalHeader.CurrentSchemaVersion)
+        {
+            throw SearchErrors.TuningJournalInvalid(
+                path, 1, $"It is not a journal of version {JournalHeader.CurrentSchemaVersion}.");
+        }
+        if (header.Differences(found) is { Count: > 0 } differences)
+        {
+            throw SearchErrors.TuningJournalDiffers(path, differences);
+        }
         for (int line = 1; line < lines.Length; line++)
         {
             Trial trial = Read<Trial>(path, lines, line);
@@ -146,7 +153,7 @@ internal sealed class Journal : IJournal, IDisposable
         }
         catch (JsonException exception)
         {
-            throw new RelionException("RelionTuningJournalInvalid", path, exception, [path, line + 1, exception.Message]);
+            throw SearchErrors.TuningJournalInvalid(path, line + 1, exception.Message, exception);
         }
     }
 }

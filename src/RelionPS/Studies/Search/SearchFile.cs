@@ -40,17 +40,17 @@ internal sealed record SearchFile
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new RelionException("RelionTuningFileNotFound", path, path);
+            throw SearchErrors.TuningFileNotFound(path);
         }
         catch (JsonException exception)
         {
-            throw new RelionException("RelionTuningFileInvalid", path, exception, [path, Field(exception), exception.Message]);
+            throw SearchErrors.TuningFileInvalid(path, Field(exception), exception.Message, exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RelionException("RelionTuningFileInvalid", path, exception, [path, "the file", exception.Message]);
+            throw SearchErrors.TuningFileInvalid(path, "the file", exception.Message, exception);
         }
-        if (file.Invalid() is var (field, reason)) throw new RelionException("RelionTuningFileInvalid", path, path, field, reason);
+        if (file.Invalid() is var (field, reason)) throw SearchErrors.TuningFileInvalid(path, field, reason);
         return file;
     }
 
@@ -64,7 +64,7 @@ internal sealed record SearchFile
         EntryKind.None => [],
         EntryKind.File => Read(path).Entries,
         // A pipe would be waited for.
-        _ => throw new RelionException("RelionTuningFileNotWritable", path, path, "it is no regular file."),
+        _ => throw SearchErrors.TuningFileNotWritable(path, "it is no regular file."),
     };
 
     /// <summary>Adds an entry to the file, in the place of one with the same key; makes the file where there is none.</summary>
@@ -80,7 +80,7 @@ internal sealed record SearchFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RelionException("RelionTuningFileNotWritable", path, exception, [path, exception.Message]);
+            throw SearchErrors.TuningFileNotWritable(path, exception.Message, exception);
         }
     }
 

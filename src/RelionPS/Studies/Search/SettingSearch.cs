@@ -1,4 +1,3 @@
-using RelionPS.Core.Errors;
 using RelionPS.Core.Files;
 using RelionPS.Core.Processes;
 using RelionPS.Runs.Locks;
@@ -37,7 +36,7 @@ internal sealed class SettingSearch(IReadOnlyList<Candidate> candidates, SearchO
         if (savePath is null) return result;
         if (Entry(result) is not { } entry)
         {
-            reporter.Warning(Messages.Format("RelionTuningNotSaved", savePath));
+            reporter.Warning(SearchErrors.TuningNotSaved(savePath));
             return result;
         }
         SearchFile.Save(savePath, entry);
@@ -53,7 +52,7 @@ internal sealed class SettingSearch(IReadOnlyList<Candidate> candidates, SearchO
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RelionException("RelionTuningNotWritable", folder, exception, [folder, exception.Message]);
+            throw SearchErrors.TuningNotWritable(folder, exception.Message, exception);
         }
     }
 

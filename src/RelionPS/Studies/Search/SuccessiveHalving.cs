@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using RelionPS.Core.Errors;
 using RelionPS.Core.Processes;
 using RelionPS.Core.Statistics;
 
@@ -101,7 +100,10 @@ internal sealed class SuccessiveHalving(IReadOnlyList<Candidate> candidates, Sea
         Report(request);
         Trial trial = await runner.RunAsync(request, cancellationToken).ConfigureAwait(false);
         // What the search starts from has to run, or nothing will: an error, and nothing to remember.
-        if (request.Candidate.Number == 0 && trial.Status == SearchStatus.Failed) throw new RelionException("RelionTuningStartFailed", request.Candidate.Setting, request.Candidate.Setting, trial.Reason);
+        if (request.Candidate.Number == 0 && trial.Status == SearchStatus.Failed)
+        {
+            throw SearchErrors.TuningStartFailed(request.Candidate.Setting, trial.Reason);
+        }
         journal.Append(trial);
         _trials.Add(trial);
         _newRuns++;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using RelionPS.Core.Errors;
+using RelionPS.Studies.Search;
 
 namespace RelionPS;
 
@@ -12,7 +12,9 @@ public sealed record Sweep
 
     /// <summary>One value.</summary>
     /// <param name="value">At least 1.</param>
-    public Sweep(int value) => Values = value >= 1 ? [value] : throw Invalid(value.ToString(CultureInfo.InvariantCulture));
+    public Sweep(int value) => Values = value >= 1
+        ? [value]
+        : throw SearchErrors.SweepInvalid(value.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>What the text says.</summary>
     /// <param name="text">Values and ranges, separated by commas.</param>
@@ -20,7 +22,7 @@ public sealed record Sweep
     {
         ArgumentNullException.ThrowIfNull(text);
         Values = [.. text.Split(',', StringSplitOptions.TrimEntries).SelectMany(part => Part(part, text)).Distinct()];
-        if (Values.Count > MostValues) throw Invalid(text);
+        if (Values.Count > MostValues) throw SearchErrors.SweepInvalid(text);
     }
 
     /// <summary>The values, in the order they were given.</summary>
@@ -39,7 +41,9 @@ public sealed record Sweep
         int last = Number(sign < 0 ? rest : rest[..sign], whole);
         int step = sign < 0 ? 1 : Number(rest[(sign + 1)..], whole);
         bool multiplies = sign >= 0 && rest[sign] == '*';
-        return last >= first && !(multiplies && step < 2) ? Range(first, last, step, multiplies) : throw Invalid(whole);
+        return last >= first && !(multiplies && step < 2)
+            ? Range(first, last, step, multiplies)
+            : throw SearchErrors.SweepInvalid(whole);
     }
 
     private static IEnumerable<int> Range(int first, int last, int step, bool multiplies)
@@ -48,7 +52,8 @@ public sealed record Sweep
     }
 
     private static int Number(string text, string whole) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is >= 1 and <= 100_000 ? number : throw Invalid(whole);
-
-    private static RelionException Invalid(string text) => new("RelionSweepInvalid", text, text);
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+        && number is >= 1 and <= 100_000
+            ? number
+            : throw SearchErrors.SweepInvalid(whole);
 }

@@ -9,8 +9,7 @@ namespace RelionPS.UnitTests.Core.Errors;
 /// <param name="Place">File and line.</param>
 /// <param name="Id">The text's name; null where it is no constant there.</param>
 /// <param name="Count">How many values it gives; null where the list is made elsewhere.</param>
-/// <param name="IsErrorById">True for an error that is made by its id alone, without its kind.</param>
-internal sealed record MessageCall(string Place, string? Id, int? Count, bool IsErrorById = false);
+internal sealed record MessageCall(string Place, string? Id, int? Count);
 
 /// <summary>Finds these places, as the compiler understands them.</summary>
 internal static class MessageCalls
@@ -35,7 +34,7 @@ internal static class MessageCalls
                 _ => null,
             };
             if (given is null || Method(node, model) is not { } method || !IsMessage(method)) continue;
-            // The constructors and the formatter hand on what they were given.
+            // The constructor hands on what it was given.
             if (tree.FilePath is "Core/Errors/RelionException.cs") continue;
             yield return Call(tree, model, node, given, method);
         }
@@ -64,8 +63,6 @@ internal static class MessageCalls
                 ? named.Name.Identifier.Text == method.Parameters[values].Name
                 : at >= values && (at == values || method.Parameters[values].IsParams)),
         ];
-        bool isById = method.MethodKind == MethodKind.Constructor
-            && method.Parameters.All(parameter => parameter.Name != "kind");
         int? count = rest switch
         {
             [{ Expression: CollectionExpressionSyntax list }] => list.Elements.Any(element => element is SpreadElementSyntax)
@@ -74,6 +71,6 @@ internal static class MessageCalls
             [{ Expression: var only }] when model.GetTypeInfo(only).Type is IArrayTypeSymbol => null,
             _ => rest.Length,
         };
-        return new MessageCall(place, id, count, isById);
+        return new MessageCall(place, id, count);
     }
 }

@@ -11,7 +11,7 @@ public sealed class RelionOutputTests
     public void Options_that_the_program_does_not_know_are_faults_though_it_exits_0()
     {
         RelionOutputWarnings warnings = Read("", Captured("invalid_argument.stderr"), ranks: 1);
-        Assert.Equal([("RelionInvalidArgument", "--cpu"), ("RelionInvalidArgument", "--frobnicate")], warnings.Faults);
+        Assert.Equal([("RelionInvalidArgument", "--cpu"), ("RelionInvalidArgument", "--frobnicate")], Faults(warnings));
         Assert.Equal("WARNING: Option --cpu is not a valid RELION argument", warnings.Warnings[0]);
     }
 
@@ -19,7 +19,7 @@ public sealed class RelionOutputTests
     public void Ranks_that_run_alone_are_a_fault_of_the_launcher()
     {
         string text = Captured("wrong_launcher.stdout");
-        Assert.Equal([("RelionWrongMpiLauncher", "1")], Read(text, "", ranks: 2).Faults);
+        Assert.Equal([("RelionWrongMpiLauncher", "1")], Faults(Read(text, "", ranks: 2)));
         Assert.Empty(Read(text, "", ranks: 1).Faults);
         Assert.Empty(Read(Captured("refine_mpi.stdout"), "", ranks: 3).Faults);
     }
@@ -122,6 +122,10 @@ public sealed class RelionOutputTests
     }
 
     private static string Captured(string file) => File.ReadAllText(RepositoryPaths.Data("relion-3.1.3", file));
+
+    /// <summary>The faults by the ids of their errors.</summary>
+    private static IEnumerable<(string ErrorId, string Value)> Faults(RelionOutputWarnings warnings) =>
+        warnings.Faults.Select(fault => (fault.Error(exitCode: 0, logPath: "").ErrorId, fault.Value));
 
     private static RelionOutputWarnings Read(string output, string error, int ranks)
     {

@@ -1,4 +1,3 @@
-using RelionPS.Core.Errors;
 using RelionPS.Core.Reasons;
 using RelionPS.Core.Text;
 
@@ -28,7 +27,7 @@ internal sealed class ComputeRanks : IPlanRule
         int followers = given * draft.NodeCount;
         if (request.IsAutoRefine && (followers < 2 || followers % 2 != 0))
         {
-            throw new RelionException("RelionAutoRefineNeedsEvenFollowers", given, followers, draft.NodeCount, given);
+            throw PlanErrors.AutoRefineNeedsEvenFollowers(given, draft.NodeCount);
         }
         if (given % domains.Count != 0 || domains.Cores.Any(cores => cores % (given / domains.Count) != 0))
         {
@@ -107,8 +106,7 @@ internal sealed class ComputeRanks : IPlanRule
         }
         if (even > domains.TotalCores)
         {
-            throw new RelionException(
-                "RelionAutoRefineNeedsEvenFollowers", ranks, nodeCount * ranks, nodeCount, ranks);
+            throw PlanErrors.AutoRefineNeedsEvenFollowers(ranks, nodeCount);
         }
         return (even, Decision(even, "EvenFollowers",
             "auto-refinement needs an even number of followers, one half of them for each half of the data; "

@@ -1,0 +1,49 @@
+using RelionPS.Core.Errors;
+
+namespace RelionPS.Refinement.Command;
+
+/// <summary>Errors of making a command of what was asked for.</summary>
+internal static class RefineCommandErrors
+{
+    public static RelionException InstallationAndExecutable(string executable) =>
+        new("RelionInstallationAndExecutable", ErrorKind.InvalidArgument, executable, []);
+
+    public static RelionException HostsTwice(string hostFile) =>
+        new("RelionHostsTwice", ErrorKind.InvalidArgument, hostFile, []);
+
+    public static RelionException BoxSizeInvalid(int boxSize) =>
+        new("RelionBoxSizeInvalid", ErrorKind.InvalidArgument, boxSize, [boxSize]);
+
+    public static RelionException PixelSizeInvalid(double pixelSize) =>
+        new("RelionPixelSizeInvalid", ErrorKind.InvalidArgument, pixelSize, [pixelSize]);
+
+    public static RelionException MissingOption(string flag, string parameter) =>
+        new("RelionMissingOption", ErrorKind.InvalidArgument, flag, [flag, parameter]);
+
+    public static RelionException OptionGivenTwice(string flag, string parameter) =>
+        new("RelionOptionGivenTwice", ErrorKind.InvalidArgument, flag, [flag, parameter]);
+
+    public static RelionException ProgramNotMpi(string? executable, string mpi) =>
+        new("RelionProgramNotMpi", ErrorKind.InvalidArgument, executable, [executable, mpi]);
+
+    public static RelionException ProgramIsMpi(string? executable) =>
+        new("RelionProgramIsMpi", ErrorKind.InvalidArgument, executable, [executable]);
+
+    public static RelionException InstallationLacksProgram(
+        RelionInstallation installation, string program, string instead) =>
+        new(
+            "RelionInstallationLacksProgram", ErrorKind.NotInstalled, installation,
+            [installation.Path, program, instead]);
+
+    public static RelionException AllocatorNotFound(
+        string name, string allocator, string library, IEnumerable<string> folders) =>
+        new(
+            "RelionAllocatorNotFound", ErrorKind.NotInstalled, name,
+            [allocator, library, string.Join(", ", folders)]);
+
+    public static RelionException BinaryLacksAltCpu(string executable) =>
+        new("RelionBinaryLacksAltCpu", ErrorKind.NotInstalled, executable, [executable]);
+
+    public static string AccelerationGivenUp(string executable) =>
+        Messages.Format("RelionAccelerationGivenUp", executable);
+}

@@ -1,0 +1,54 @@
+using RelionPS.Core.Errors;
+
+namespace RelionPS.Refinement.Planning;
+
+/// <summary>Errors of plans: what no run could follow from, and nodes or hosts that fit none.</summary>
+internal static class PlanErrors
+{
+    public static RelionException RanksPerNodeInvalid(int ranks) =>
+        new("RelionRanksPerNodeInvalid", ErrorKind.InvalidArgument, ranks, [ranks]);
+
+    public static RelionException ThreadInvalid(int threads) =>
+        new("RelionThreadInvalid", ErrorKind.InvalidArgument, threads, [threads]);
+
+    public static RelionException PoolInvalid(int images) =>
+        new("RelionPoolInvalid", ErrorKind.InvalidArgument, images, [images]);
+
+    public static RelionException NodeCountInvalid(int nodes) =>
+        new("RelionNodeCountInvalid", ErrorKind.InvalidArgument, nodes, [nodes]);
+
+    public static RelionException NodeCountMismatch(int nodes, int named) =>
+        new("RelionNodeCountMismatch", ErrorKind.InvalidArgument, nodes, [nodes, named]);
+
+    public static RelionException ReserveCoreInvalid(int reserved, int cores, string node) =>
+        new("RelionReserveCoreInvalid", ErrorKind.InvalidArgument, reserved, [reserved, cores, node]);
+
+    public static RelionException MoreRanksThanCores(int ranks, int cores, string node) =>
+        new("RelionMoreRanksThanCores", ErrorKind.InvalidArgument, ranks, [ranks, cores, node]);
+
+    public static RelionException ThreadsOnlyNeedsOneNode(int nodes) =>
+        new("RelionThreadsOnlyNeedsOneNode", ErrorKind.InvalidArgument, nodes, [nodes]);
+
+    public static RelionException ThreadsOnlyNeedsOneRank(int ranks) =>
+        new("RelionThreadsOnlyNeedsOneRank", ErrorKind.InvalidArgument, ranks, [ranks]);
+
+    public static RelionException AutoRefineNeedsEvenFollowers(int ranks, int nodes) =>
+        new("RelionAutoRefineNeedsEvenFollowers", ErrorKind.InvalidArgument, ranks, [ranks * nodes, nodes, ranks]);
+
+    public static RelionException NodeWithoutCpus(NodeProfile node) =>
+        new("RelionNodeWithoutCpus", ErrorKind.InvalidData, node, [node.Name]);
+
+    public static RelionException NodeTooSmall(NodeProfile node, int ranks, int coresPerRank) =>
+        new("RelionNodeTooSmall", ErrorKind.InvalidArgument, node, [node.Name, ranks, coresPerRank]);
+
+    public static RelionException NodesDiffer(IReadOnlyList<string> differences, string weakest, string shape) =>
+        new(
+            "RelionNodesDiffer", ErrorKind.InvalidArgument, differences[0],
+            [string.Join("; ", differences), weakest, shape]);
+
+    public static RelionException HostFileNotFound(string path, Exception cause) =>
+        new("RelionHostFileNotFound", ErrorKind.ObjectNotFound, path, [path], cause);
+
+    public static RelionException HostFileEmpty(string path) =>
+        new("RelionHostFileEmpty", ErrorKind.InvalidArgument, path, [path]);
+}

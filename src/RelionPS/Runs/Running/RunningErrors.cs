@@ -1,0 +1,27 @@
+using RelionPS.Core.Errors;
+
+namespace RelionPS.Runs.Running;
+
+/// <summary>Errors of starting, resuming and ending a run.</summary>
+internal static class RunningErrors
+{
+    public static RelionException InputNotFound(string value, string workingDirectory) =>
+        new("RelionInputNotFound", ErrorKind.ObjectNotFound, value, [value, workingDirectory]);
+
+    public static RelionException PlacementNotProbed(
+        RefineCommand command, string launcher, int exitCode, string lastErrorLines) =>
+        new(
+            "RelionPlacementNotProbed", ErrorKind.InvalidResult, command, [launcher, exitCode, lastErrorLines]);
+
+    public static RelionException RunAlreadyCompleted(RefineRun run) =>
+        new("RelionRunAlreadyCompleted", ErrorKind.InvalidOperation, run, [run.OutputRoot, run.StatusReason]);
+
+    public static RelionException RunNotContinuable(RefineRun run) =>
+        new("RelionRunNotContinuable", ErrorKind.InvalidData, run, [run.OutputRoot, run.StatusReason]);
+
+    public static RelionException RunUnfinished(RefineRun? run, string outputRoot, int? exitCode, string reason) =>
+        new("RelionRunUnfinished", ErrorKind.InvalidResult, run, [outputRoot, exitCode, reason]);
+
+    public static string RecordNotWritten(string path, string reason) =>
+        Messages.Format("RelionRecordNotWritten", path, reason);
+}
