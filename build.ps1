@@ -36,21 +36,28 @@ function Invoke-Clean {
         if (Test-Path -LiteralPath $path) { Remove-Item -LiteralPath $path -Recurse -Force }
     }
     foreach ($parent in 'src', 'tests', 'bench') {
-        Get-ChildItem -Path (Join-Path $root $parent) -Directory -Recurse -Include obj, bin, TestResults | Remove-Item -Recurse -Force
+        Get-ChildItem -Path (Join-Path $root $parent) -Directory -Recurse -Include obj, bin, TestResults |
+            Remove-Item -Recurse -Force
     }
 }
 
-function Invoke-Build { Invoke-Native dotnet @('build', (Join-Path $root RelionPS.sln), '-c', $Configuration, '--nologo') }
+function Invoke-Build {
+    Invoke-Native dotnet @('build', (Join-Path $root RelionPS.sln), '-c', $Configuration, '--nologo')
+}
 
 function Invoke-Test { Invoke-Native (Join-Path $root relionps) @('test') }
 
+# The analysers are on in every build, and their warnings are errors (Directory.Build.props).
 function Invoke-Analyze {
-    Invoke-Native dotnet @('build', (Join-Path $root RelionPS.sln), '-c', $Configuration, '--nologo', '--no-incremental', '-p:AnalysisLevel=latest-recommended', '-p:TreatWarningsAsErrors=false')
-    Invoke-Native dotnet @('format', (Join-Path $root RelionPS.sln), '--verify-no-changes', '--severity', 'warn')
+    $solution = Join-Path $root RelionPS.sln
+    Invoke-Native dotnet @('build', $solution, '-c', $Configuration, '--nologo', '--no-incremental')
+    Invoke-Native dotnet @('format', $solution, '--verify-no-changes', '--severity', 'warn', '--no-restore')
 }
 
 function Invoke-Docs {
-    if (-not (Get-Module -ListAvailable platyPS)) { throw 'The module platyPS was not found. Install it: Install-Module platyPS' }
+    if (-not (Get-Module -ListAvailable platyPS)) {
+        throw 'The module platyPS was not found. Install it: Install-Module platyPS'
+    }
     Import-Module platyPS
     New-ExternalHelp -Path (Join-Path $root docs en-US) -OutputPath (Join-Path $root en-US) -Force
 }

@@ -87,7 +87,7 @@ public sealed class LibraryVersionsTests : IDisposable
             Where-Object { $_.Location.StartsWith('{{RepositoryPaths.Root}}/bin/') } | ForEach-Object { $_.GetName().Name }
         """));
 
-    private string ImportModule => $"""
+    private static string ImportModule => $"""
         Import-Module '{RepositoryPaths.Manifest}'
         $data = Initialize-RelionBenchmark Synthetic -Path (Join-Path $folder data) -ParticleCount 40 -BoxSize 32
         """;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Diagnostics;
 using RelionPS.Core.Processes;
 using RelionPS.Runs.Jobs;
@@ -152,7 +153,7 @@ public sealed class OutputRootTests : IDisposable
             [Console]::Out.WriteLine("$((Open) - $before) $(@($locks).Count)")
             """));
         string[] counts = (await session.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(4)))!.Split(' ');
-        Assert.InRange(int.Parse(counts[0]), -10, 10);
+        Assert.InRange(int.Parse(counts[0], CultureInfo.InvariantCulture), -10, 10);
         Assert.Equal("0", counts[1]);
         Assert.Equal(55, File.ReadAllLines(_folder.Combine("Class3D", "calls")).Length);
     }
@@ -258,7 +259,7 @@ public sealed class OutputRootTests : IDisposable
         string calls = _folder.Combine("Class3D", "calls");
         Assert.True(await Task.Run(
             () => SpinWait.SpinUntil(() => File.Exists(calls) && new FileInfo(calls).Length > 1, Limit)));
-        return int.Parse(File.ReadAllText(calls));
+        return int.Parse(File.ReadAllText(calls), CultureInfo.InvariantCulture);
     }
 
     private string Script(string body)

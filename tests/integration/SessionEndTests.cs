@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Diagnostics;
 using RelionPS.Core.Processes;
 using RelionPS.Testing;
@@ -74,7 +75,7 @@ public sealed class SessionEndTests : IDisposable
         Assert.All(ids, id => Assert.False(IsAlive(id)));
     }
 
-    private int Id(string file) => int.Parse(File.ReadAllText(_folder.Combine(file)));
+    private int Id(string file) => int.Parse(File.ReadAllText(_folder.Combine(file)), CultureInfo.InvariantCulture);
 
     private static bool IsAlive(int id) => ProcessStat.ReadAll().Any(process => process.Id == id && process.IsAlive);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Diagnostics;
 using RelionPS.IntegrationTests.Building;
 using RelionPS.Runs.Locks;
@@ -361,9 +362,9 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
             + "-InputStar a.star -OutputRoot Results/x -WorkingDirectory $folder "
             + "| Export-RelionScript $folder/twice.sh -As Sbatch");
         string[] submit = ["--parsable", $"--chdir={_folder.Path}", _folder.Combine("twice.sh")];
-        long first = long.Parse(await SlurmCluster.RunAsync("sbatch", submit));
+        long first = long.Parse(await SlurmCluster.RunAsync("sbatch", submit), CultureInfo.InvariantCulture);
         await SlurmCluster.UntilAsync(() => Task.FromResult(File.Exists(_folder.Combine("begun"))));
-        long second = long.Parse(await SlurmCluster.RunAsync("sbatch", submit));
+        long second = long.Parse(await SlurmCluster.RunAsync("sbatch", submit), CultureInfo.InvariantCulture);
         await SlurmCluster.UntilAsync(async () =>
             (await SlurmCluster.RunAsync("scontrol", "show", "job", "-o", $"{second}"))
                 .Contains("ExitCode=75:0", StringComparison.Ordinal));

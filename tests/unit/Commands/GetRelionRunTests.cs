@@ -1,3 +1,4 @@
+using System.Globalization;
 using RelionPS.Testing;
 using RelionPS.UnitTests.Runs.Results;
 
@@ -117,7 +118,7 @@ public sealed class GetRelionRunTests : IDisposable
     public void Iterations_of_an_earlier_run_under_the_same_name_do_not_count()
     {
         string root = CapturedRun.Copy(_folder, "Class3D");
-        foreach (string number in (string[])["000", "001"]) File.SetLastWriteTimeUtc($"{root}_it{number}_optimiser.star", new DateTime(2026, 11, 25, 0, 0, int.Parse(number) + 1, DateTimeKind.Utc));
+        foreach (string number in (string[])["000", "001"]) File.SetLastWriteTimeUtc($"{root}_it{number}_optimiser.star", new DateTime(2026, 11, 25, 0, 0, int.Parse(number, CultureInfo.InvariantCulture) + 1, DateTimeKind.Utc));
         RefineRun run = Read(root);
         Assert.Equal((RefineRunStatus.Unfinished, 1), (run.Status, run.Iteration));
         Assert.Contains("run_it002_optimiser.star, run_it003_optimiser.star", Assert.Single(run.Problems));

@@ -15,7 +15,7 @@ internal static class SourceName
     {
         string name = Path.GetFileName(tarball);
         int tar = name.IndexOf(".tar", StringComparison.Ordinal);
-        await using FileStream file = File.OpenRead(tarball);
+        using FileStream file = File.OpenRead(tarball);
         byte[] hash = await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false);
         return $"{Plain(tar > 0 ? name[..tar] : Path.GetFileNameWithoutExtension(name))}-{Short(hash)}";
     }

@@ -48,7 +48,7 @@ internal static class InstallationReader
     {
         try
         {
-            await using FileStream file = File.OpenRead(path);
+            using FileStream file = File.OpenRead(path);
             return Convert.ToHexString(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false)).ToLowerInvariant();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -49,11 +49,11 @@ internal static class ArchiveUnpacker
 
     private static async Task ReadAsync(string archive, string content, IReporter reporter, CancellationToken cancellationToken)
     {
-        await using FileStream file = File.OpenRead(archive);
+        using FileStream file = File.OpenRead(archive);
         bool isCompressed = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
         file.Position = 0;
-        await using Stream stream = isCompressed ? new GZipStream(file, CompressionMode.Decompress) : file;
-        await using var tar = new TarReader(stream);
+        using Stream stream = isCompressed ? new GZipStream(file, CompressionMode.Decompress) : file;
+        using var tar = new TarReader(stream);
         try
         {
             while (await tar.GetNextEntryAsync(copyData: false, cancellationToken).ConfigureAwait(false) is { } entry)

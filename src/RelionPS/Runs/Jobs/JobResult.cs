@@ -79,7 +79,7 @@ internal static class JobResult
             Faults = warnings.Faults,
             LastErrorLines = lastErrorLines,
             LogPath = Path.ChangeExtension(errors, null),
-            Last = written.LastOrDefault(),
+            Last = written is [.., var last] ? last : null,
             HasResults = hasResults,
         });
         // Who stopped it is Slurm's to say, and no one has seen it here.

@@ -45,7 +45,7 @@ internal sealed class KnownPrograms
     {
         try
         {
-            await using FileStream stream = File.OpenRead(path);
+            using FileStream stream = File.OpenRead(path);
             byte[] hash = await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false);
             return Convert.ToHexString(hash).ToLowerInvariant();
         }

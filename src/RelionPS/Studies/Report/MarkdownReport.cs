@@ -9,7 +9,7 @@ internal static class MarkdownReport
     public static string Render(ReportContent content, string title)
     {
         var text = new StringBuilder();
-        text.Append("# ").Append(Inline(title)).Append("\n");
+        text.Append("# ").Append(Inline(title)).Append('\n');
         foreach ((string heading, IReadOnlyList<ReportBlock> blocks) in ReportSections.Drawn(content))
         {
             text.Append("\n## ").Append(Inline(heading)).Append('\n');

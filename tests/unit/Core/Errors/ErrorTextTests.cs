@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
@@ -121,7 +122,7 @@ public sealed class ErrorTextTests
 
     /// <summary>The numbered places of a text, each once, in order.</summary>
     private static List<int> Places(string text) =>
-        [.. Regex.Matches(text, @"\{(\d+)").Select(match => int.Parse(match.Groups[1].Value)).Distinct().Order()];
+        [.. Regex.Matches(text, @"\{(\d+)").Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).Distinct().Order()];
 
     private static string Message(object made) => made is RelionException error ? error.Message : (string)made;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Diagnostics;
 using RelionPS.Testing;
 
@@ -38,7 +39,7 @@ public sealed class MachineTreeTests : IDisposable
     public void Dispose() => _session.Dispose();
 
     private static IEnumerable<string> Groups(string[][] rows, int column) =>
-        rows.GroupBy(row => row[column]).Select(group => string.Join(',', group.Select(row => int.Parse(row[0])).Order())).Order(StringComparer.Ordinal);
+        rows.GroupBy(row => row[column]).Select(group => string.Join(',', group.Select(row => int.Parse(row[0], CultureInfo.InvariantCulture)).Order())).Order(StringComparer.Ordinal);
 
     private static IEnumerable<string> Groups(IEnumerable<LogicalCpu> cpus, Func<LogicalCpu, int> key) =>
         cpus.GroupBy(key).Select(group => string.Join(',', group.Select(cpu => cpu.Id).Order())).Order(StringComparer.Ordinal);

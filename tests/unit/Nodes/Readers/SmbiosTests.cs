@@ -52,7 +52,7 @@ public sealed class SmbiosTests
         int last = 0;
         for (int length = 0; length <= table.Length; length++)
         {
-            int count = SmbiosMemory.Read(SmbiosTable.Read(table[..length]))?.Count ?? 0;
+            int count = SmbiosMemory.Read(SmbiosTable.Read(table.AsMemory(0, length)))?.Count ?? 0;
             Assert.InRange(count, last, 32);
             last = count;
         }
