@@ -1,3 +1,4 @@
+using System.Globalization;
 using RelionPS.Core.Processes;
 using RelionPS.Data.Mrc;
 using RelionPS.Testing;
@@ -5,7 +6,8 @@ using RelionPS.Testing;
 namespace RelionPS.IntegrationTests;
 
 /// <summary>
-/// Real runs of RELION judged by Compare-RelionResult (guide 5.5). Two structures, little noise, one reference each: a set on which a run finds the classes
+/// Real runs of RELION judged by Compare-RelionResult (guide 5.5). Two structures, little noise, one reference each: a
+/// set on which a run finds the classes
 /// in two iterations.
 /// </summary>
 public sealed class CompareRelionResultTests(ComparedRuns runs) : IClassFixture<ComparedRuns>, IDisposable
@@ -36,8 +38,11 @@ public sealed class CompareRelionResultTests(ComparedRuns runs) : IClassFixture<
     [RequiresFact("relion_refine", "relion_project", "relion_image_handler")]
     public void Another_seed_that_swaps_the_classes_is_equivalent_after_matching()
     {
-        // Without the random turn of the sampling (--perturb), which differs from seed to seed, such a small set comes to the same maps.
-        ResultComparison comparison = Compare(runs.Run("one", extra: ["--perturb", "0"]), runs.Run("swapped", references: "ba.star", seed: 2, extra: ["--perturb", "0"]));
+        // Without the random turn of the sampling (--perturb), which differs from seed to seed, such a small set comes
+        // to the same maps.
+        ResultComparison comparison = Compare(
+            runs.Run("one", extra: ["--perturb", "0"]),
+            runs.Run("swapped", references: "ba.star", seed: 2, extra: ["--perturb", "0"]));
         Assert.Equal([(1, 2), (2, 1)], comparison.Classes.Select(pair => (pair.ReferenceClass, pair.ResultClass)));
         Assert.True(comparison.Verdict == ComparisonVerdict.Equivalent, comparison.ToString());
         Assert.InRange(comparison.Angles!.SameClassShare, 0.95, 1);
@@ -85,7 +90,8 @@ public sealed class CompareRelionResultTests(ComparedRuns runs) : IClassFixture<
         Assert.Equal(["RelionMapsDiffer"], _session.ErrorIds);
     }
 
-    private ResultComparison Compare(string reference, string result) => _session.One<ResultComparison>($"Compare-RelionResult '{reference}' '{result}'");
+    private ResultComparison Compare(string reference, string result) =>
+        _session.One<ResultComparison>($"Compare-RelionResult '{reference}' '{result}'");
 
     private string Copy(string folder, string name)
     {
@@ -112,15 +118,26 @@ public sealed class ComparedRuns : IDisposable
     public string Reference => _reference.Value;
 
     /// <summary>Runs RELION and gives the folder of the results.</summary>
-    public string Run(string name, string references = "ab.star", int seed = 1, int iterations = 2, int highest = 40, int ranks = 1, string[]? extra = null, string program = "relion_refine")
+    public string Run(
+        string name,
+        string references = "ab.star",
+        int seed = 1,
+        int iterations = 2,
+        int highest = 40,
+        int ranks = 1,
+        string[]? extra = null,
+        string program = "relion_refine")
     {
         string data = _data.Value;
         string folder = Directory.CreateDirectory(Path.Combine(data, name)).FullName;
         string[] arguments =
         [
-            "--i", "particles.star", "--ref", references, "--ini_high", Text(highest), "--ctf", "--firstiter_cc", "--particle_diameter", "102.4", "--K", "2", "--flatten_solvent",
-            "--zero_mask", "--oversampling", "1", "--healpix_order", "1", "--offset_range", "3", "--offset_step", "2", "--sym", "C1", "--norm", "--scale", "--pool", "30",
-            "--j", ranks > 1 ? "1" : "2", "--iter", Text(iterations), "--random_seed", Text(seed), "--o", $"{name}/run", .. extra ?? [],
+            "--i", "particles.star", "--ref", references, "--ini_high", Text(highest), "--ctf", "--firstiter_cc",
+            "--particle_diameter", "102.4", "--K", "2", "--flatten_solvent",
+            "--zero_mask", "--oversampling", "1", "--healpix_order", "1", "--offset_range", "3", "--offset_step", "2",
+            "--sym", "C1", "--norm", "--scale", "--pool", "30",
+            "--j", ranks > 1 ? "1" : "2", "--iter", Text(iterations), "--random_seed", Text(seed), "--o", $"{name}/run",
+            .. extra ?? [],
         ];
         if (ranks == 1)
         {
@@ -129,7 +146,18 @@ public sealed class ComparedRuns : IDisposable
         else
         {
             string[] root = Environment.UserName == "root" ? ["--allow-run-as-root"] : [];
-            Start("mpirun.openmpi", [.. root, "--oversubscribe", "--bind-to", "none", "-n", Text(ranks), "relion_refine_mpi", .. arguments]);
+            Start(
+                "mpirun.openmpi",
+                [
+                    .. root,
+                    "--oversubscribe",
+                    "--bind-to",
+                    "none",
+                    "-n",
+                    Text(ranks),
+                    "relion_refine_mpi",
+                    .. arguments,
+                ]);
         }
         return folder;
     }
@@ -141,13 +169,18 @@ public sealed class ComparedRuns : IDisposable
         using var session = new PowerShellSession();
         foreach ((string name, int seed) in new[] { ("a", 1), ("b", 2) })
         {
-            session.One<BenchmarkDataset>($"Initialize-RelionBenchmark -Name Synthetic -Path '{_folder.Combine(name)}' -ParticleCount 100 -BoxSize 32 -Seed {seed} -SignalToNoise 30");
+            session.One<BenchmarkDataset>(
+                $"Initialize-RelionBenchmark -Name Synthetic -Path '{_folder.Combine(name)}' -ParticleCount 100 "
+                + $"-BoxSize 32 -Seed {seed} -SignalToNoise 30");
         }
         string[] first = [.. Particles("a")];
-        File.WriteAllLines(_folder.Combine("particles.star"), [.. first, .. Particles("b").Where(line => line.Contains('@'))]);
+        File.WriteAllLines(
+            _folder.Combine("particles.star"), [.. first, .. Particles("b").Where(line => line.Contains('@'))]);
         foreach (string order in (string[])["ab", "ba"])
         {
-            _folder.Write(order + ".star", $"\ndata_\n\nloop_\n_rlnReferenceImage\n{order[0]}/reference.mrc\n{order[1]}/reference.mrc\n\n");
+            _folder.Write(
+                order + ".star",
+                $"\ndata_\n\nloop_\n_rlnReferenceImage\n{order[0]}/reference.mrc\n{order[1]}/reference.mrc\n\n");
         }
         return _folder.Path;
     }
@@ -156,7 +189,8 @@ public sealed class ComparedRuns : IDisposable
     private IEnumerable<string> Particles(string name)
     {
         string[] lines = File.ReadAllLines(_folder.Combine(name, "particles.star"));
-        return lines[..(Array.FindLastIndex(lines, line => line.Contains('@')) + 1)].Select(line => line.Replace("@particles.mrcs", $"@{name}/particles.mrcs", StringComparison.Ordinal));
+        return lines[..(Array.FindLastIndex(lines, line => line.Contains('@')) + 1)].Select(
+            line => line.Replace("@particles.mrcs", $"@{name}/particles.mrcs", StringComparison.Ordinal));
     }
 
     private void Start(string program, string[] arguments)

@@ -9,10 +9,14 @@ public sealed class ElfDependenciesTests
     public void Libraries_of_the_real_relion_are_those_that_readelf_names()
     {
         string program = "/usr/bin/relion_refine_mpi";
-        using Process process = Process.Start(new ProcessStartInfo("readelf", ["-d", program]) { RedirectStandardOutput = true })!;
+        using Process process = Process.Start(
+            new ProcessStartInfo("readelf", ["-d", program]) { RedirectStandardOutput = true })!;
         string text = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        IEnumerable<string> expected = text.Split('\n').Where(line => line.Contains("(NEEDED)", StringComparison.Ordinal)).Select(line => line.Split('[', ']')[1]);
+        IEnumerable<string> expected = text
+            .Split('\n')
+            .Where(line => line.Contains("(NEEDED)", StringComparison.Ordinal))
+            .Select(line => line.Split('[', ']')[1]);
         Assert.Equal(expected, ElfDependencies.Read(program)!);
     }
 

@@ -4,7 +4,9 @@ using RelionPS.Testing;
 
 namespace RelionPS.IntegrationTests;
 
-/// <summary>The sources are as <c>dotnet format</c> writes them; the analysers themselves are held in each build.</summary>
+/// <summary>
+/// The sources are as <c>dotnet format</c> writes them; the analysers themselves are held in each build.
+/// </summary>
 public sealed class FormattingTests
 {
     [RequiresFact("dotnet")]

@@ -47,15 +47,20 @@ public sealed class HostileSlurmTests : IClassFixture<SlurmCluster>, IDisposable
     {
         string[] names =
         [
-            "plain", "it's", "a \"quoted\" name", "back\\slash", "end\\", "#hash", "a #comment", "$(touch canary)", "`touch canary`", "a;touch canary", "a&&touch canary", "a|b", "> canary", "${IFS}x", "%j", "hetjob", "RELIONPS_END",
-            "EOF", "*", "~", "!x", "-x", "--wrap=touch canary", "é😀", "\u00a0x", "a  b", "(x)", "{a,b}", "[1]", "\"", "'", "''\"", "a=b", ":x", "\\\"", "\\'$(touch canary)",
+            "plain", "it's", "a \"quoted\" name", "back\\slash", "end\\", "#hash", "a #comment", "$(touch canary)",
+            "`touch canary`", "a;touch canary", "a&&touch canary", "a|b", "> canary", "${IFS}x", "%j", "hetjob",
+            "RELIONPS_END",
+            "EOF", "*", "~", "!x", "-x", "--wrap=touch canary", "é😀", "\u00a0x", "a  b", "(x)", "{a,b}", "[1]", "\"",
+            "'", "''\"", "a=b", ":x", "\\\"", "\\'$(touch canary)",
         ];
         foreach (string name in names)
         {
             _session.Set("name", name);
             _session.Set("comment", $"--comment={name}");
             RelionJob job = _session.One<RelionJob>(
-                "New-RelionNodeProfile 1 1 | New-RelionRefineCommand -Mpi None -Executable $program -InputStar a.star -OutputRoot \"Results/$name\" -WorkingDirectory $folder | Submit-RelionJob -Path $folder/jobs/$([guid]::NewGuid()) -AdditionalOption --hold, $comment");
+                "New-RelionNodeProfile 1 1 | New-RelionRefineCommand -Mpi None -Executable $program -InputStar a.star "
+                + "-OutputRoot \"Results/$name\" -WorkingDirectory $folder | Submit-RelionJob -Path "
+                + "$folder/jobs/$([guid]::NewGuid()) -AdditionalOption --hold, $comment");
             string shown = await SlurmCluster.RunAsync("squeue", "--noheader", $"--jobs={job.Id}", "--format=%j");
             Assert.Equal(name, shown.TrimEnd('\n').TrimEnd(' '));
             string details = await SlurmCluster.RunAsync("scontrol", "show", "job", $"{job.Id}");
@@ -86,7 +91,9 @@ public sealed class HostileSlurmTests : IClassFixture<SlurmCluster>, IDisposable
             bool isOfJob = parameter != "-OutputRoot";
             _session.Set("root", isOfJob ? "Results/x" : value);
             _session.Run(
-                $"New-RelionNodeProfile 1 1 | New-RelionRefineCommand -Mpi None -Executable $program -InputStar a.star -OutputRoot $root -WorkingDirectory $folder | Submit-RelionJob {(isOfJob ? $"{parameter} $value" : "")}");
+                $"New-RelionNodeProfile 1 1 | New-RelionRefineCommand -Mpi None -Executable $program -InputStar "
+                + $"a.star -OutputRoot $root -WorkingDirectory $folder | Submit-RelionJob "
+                + $"{(isOfJob ? $"{parameter} $value" : "")}");
             Assert.Equal([errorId], _session.ErrorIds);
         }
         Assert.Equal("", await SlurmCluster.RunAsync("squeue", "--noheader"));
@@ -101,7 +108,9 @@ public sealed class HostileSlurmTests : IClassFixture<SlurmCluster>, IDisposable
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         _session.Set("program", program);
         RelionJob job = _session.One<RelionJob>(
-            "Get-RelionNodeProfile | New-RelionRefineCommand -Mpi OpenMpi -Launcher mpirun.openmpi -NodeCount 4 -RanksPerNode 1 -Executable $program -InputStar a.star -OutputRoot Results/x -WorkingDirectory $folder 3>$null | Submit-RelionJob");
+            "Get-RelionNodeProfile | New-RelionRefineCommand -Mpi OpenMpi -Launcher mpirun.openmpi -NodeCount 4 "
+            + "-RanksPerNode 1 -Executable $program -InputStar a.star -OutputRoot Results/x -WorkingDirectory $folder "
+            + "3>$null | Submit-RelionJob");
         RelionJob ended = Wait(job);
         Assert.True(
             ended.State == RelionJobState.Completed,
@@ -119,7 +128,9 @@ public sealed class HostileSlurmTests : IClassFixture<SlurmCluster>, IDisposable
     {
         _session.Set("job", _folder.Combine(folder));
         return _session.One<RelionJob>(
-            $"New-RelionNodeProfile 1 1 | New-RelionRefineCommand -Mpi None -Executable $program -InputStar a.star -OutputRoot Results/{output} -WorkingDirectory $folder -AdditionalArgument 'a b $(touch canary)' | Submit-RelionJob -Path $job");
+            $"New-RelionNodeProfile 1 1 | New-RelionRefineCommand -Mpi None -Executable $program -InputStar a.star "
+            + $"-OutputRoot Results/{output} -WorkingDirectory $folder -AdditionalArgument 'a b $(touch canary)' | "
+            + $"Submit-RelionJob -Path $job");
     }
 
     private RelionJob Wait(RelionJob job)

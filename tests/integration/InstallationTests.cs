@@ -15,12 +15,23 @@ public sealed class InstallationTests : IDisposable
     public void Debians_RELION_is_what_Debian_says()
     {
         RelionInstallation found = _session.One<RelionInstallation>("Get-RelionInstallation /usr/bin");
-        Assert.Equal(("/usr/bin/relion_refine_mpi", "/usr/bin/relion_refine", "3.1.3", "BASE=double"), (found.Path, found.ThreadsProgram, found.Version, found.Precision));
+        Assert.Equal(
+            ("/usr/bin/relion_refine_mpi", "/usr/bin/relion_refine", "3.1.3", "BASE=double"),
+            (found.Path, found.ThreadsProgram, found.Version, found.Precision));
         Assert.Equal((false, false, false), (found.HasAltCpu, found.HasCuda, found.HasSycl));
-        Assert.Equal(("OpenMpi", "FFTW", null, "Baseline"), (found.Mpi?.Name, found.Fft?.Name, found.Tbb, found.InstructionSet));
-        Assert.Contains($" {found.Mpi!.Version} ", Output("dpkg-query", "-W", "-f", " ${Version} ", "libopenmpi3").Replace('-', ' '), StringComparison.Ordinal);
-        Assert.StartsWith(found.Fft!.Version!, Output("dpkg-query", "-W", "-f", "${Version}", "libfftw3-double3"), StringComparison.Ordinal);
-        Assert.Equal(Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(found.Path))).ToLowerInvariant(), found.Sha256);
+        Assert.Equal(
+            ("OpenMpi", "FFTW", null, "Baseline"),
+            (found.Mpi?.Name, found.Fft?.Name, found.Tbb, found.InstructionSet));
+        Assert.Contains(
+            $" {found.Mpi!.Version} ",
+            Output("dpkg-query", "-W", "-f", " ${Version} ", "libopenmpi3").Replace('-', ' '),
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            found.Fft!.Version!,
+            Output("dpkg-query", "-W", "-f", "${Version}", "libfftw3-double3"),
+            StringComparison.Ordinal);
+        Assert.Equal(
+            Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(found.Path))).ToLowerInvariant(), found.Sha256);
         Assert.Contains("relion_project", found.Programs);
         Assert.Contains("--healpix_order", found.Options);
     }
@@ -30,7 +41,9 @@ public sealed class InstallationTests : IDisposable
     {
         File.Copy("/usr/bin/relion_refine", _folder.Combine("relion_refine_5.0_AVX512"));
         RelionInstallation found = _session.One<RelionInstallation>($"Get-RelionInstallation '{_folder.Path}'");
-        Assert.Equal(("3.1.3", false, "Baseline", null), (found.Version, found.HasAltCpu, found.InstructionSet, found.MpiProgram));
+        Assert.Equal(
+            ("3.1.3", false, "Baseline", null),
+            (found.Version, found.HasAltCpu, found.InstructionSet, found.MpiProgram));
     }
 
     [RequiresFact("relion_refine")]
@@ -43,24 +56,34 @@ public sealed class InstallationTests : IDisposable
         }
         _folder.Write("[two]/relion_refine_x.build.json", "{}");
         string root = _folder.Path;
-        Assert.Equal(["relion_refine", "relion_refine_x", "relion_refine_y"], Names($"Get-RelionInstallation {root}/*").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["relion_refine", "relion_refine_x", "relion_refine_y"],
+            Names($"Get-RelionInstallation {root}/*").Order(StringComparer.Ordinal));
         Assert.Equal(["relion_refine_y"], Names($"Get-RelionInstallation '{root}/`[two`]/*_y*'"));
         Assert.Equal(["relion_refine_x", "relion_refine_y"], Names($"Get-RelionInstallation '{root}/`[two`]/relion*'"));
-        Assert.Equal(["relion_refine_x", "relion_refine_y"], Names($"Get-RelionInstallation -LiteralPath '{root}/[two]'"));
-        Assert.Equal(["relion_refine_x"], Names($"[pscustomobject] @{{ PSPath = 'Microsoft.PowerShell.Core\\FileSystem::{root}/[two]/relion_refine_x' }} | Get-RelionInstallation"));
+        Assert.Equal(
+            ["relion_refine_x", "relion_refine_y"], Names($"Get-RelionInstallation -LiteralPath '{root}/[two]'"));
+        Assert.Equal(
+            ["relion_refine_x"],
+            Names(
+                $"[pscustomobject] @{{ PSPath = 'Microsoft.PowerShell.Core\\FileSystem::{root}/[two]/relion_refine_x' "
+                + $"}} | Get-RelionInstallation"));
         Assert.Equal(["relion_refine"], Names($"Get-RelionInstallation {root}/one | Get-RelionInstallation"));
         Assert.Empty(_session.Errors);
         Assert.Empty(Names($"Get-RelionInstallation '{root}/[two]'"));
         Assert.Equal(["RelionInstallationNotThere"], _session.ErrorIds);
 
-        string[] Names(string script) => [.. _session.Run(script).Cast<RelionInstallation>().Select(found => Path.GetFileName(found.Path))];
+        string[] Names(string script) =>
+            [.. _session.Run(script).Cast<RelionInstallation>().Select(found => Path.GetFileName(found.Path))];
     }
 
     [Fact]
     public void What_is_not_there_is_an_error_and_the_next_goes_on()
     {
         _session.Run($"'/no/such', '{_folder.Path}', '{_folder.Path}/none*' | Get-RelionInstallation");
-        Assert.Equal(["RelionInstallationNotThere", "RelionInstallationNotThere", "RelionInstallationNotThere"], _session.ErrorIds);
+        Assert.Equal(
+            ["RelionInstallationNotThere", "RelionInstallationNotThere", "RelionInstallationNotThere"],
+            _session.ErrorIds);
     }
 
     [Theory]
@@ -70,7 +93,11 @@ public sealed class InstallationTests : IDisposable
     public void The_instruction_set_is_that_which_gcc_was_told(string march, string expected)
     {
         if (!File.Exists("/usr/bin/gcc")) return;
-        string source = _folder.Write("work.c", "void work(double *a, float *b, int n) { for (int i = 0; i < n; i++) { a[i] = a[i] * 1.5 + 2; b[i] = b[i] * 3 + 1; } }\nint main(int c, char **v) { static double a[999]; static float b[999]; work(a, b, c + 900); return a[5] > b[7]; }\n");
+        string source = _folder.Write(
+            "work.c",
+            "void work(double *a, float *b, int n) { for (int i = 0; i < n; i++) { a[i] = a[i] * 1.5 + 2; b[i] = b[i] "
+            + "* 3 + 1; } }\nint main(int c, char **v) { static double a[999]; static float b[999]; work(a, b, c + "
+            + "900); return a[5] > b[7]; }\n");
         string program = _folder.Combine("work");
         Output("gcc", "-O3", $"-march={march}", "-mprefer-vector-width=512", source, "-o", program);
         Assert.Equal(expected, InstructionSetScanner.Scan(program));
@@ -79,11 +106,14 @@ public sealed class InstallationTests : IDisposable
     [Fact]
     public void The_loaders_list_is_read() => Assert.Equal(
         new Dictionary<string, string?> { ["libmpi.so.40"] = "/lib/x/libmpi.so.40", ["libtbb.so.2"] = null },
-        LinkedLibraries.Parse("\tlinux-vdso.so.1 (0x00007f)\n\tlibmpi.so.40 => /lib/x/libmpi.so.40 (0x00007f8b)\n\tlibtbb.so.2 => not found\n"));
+        LinkedLibraries.Parse(
+            "\tlinux-vdso.so.1 (0x00007f)\n\tlibmpi.so.40 => /lib/x/libmpi.so.40 (0x00007f8b)\n\tlibtbb.so.2 => not "
+            + "found\n"));
 
     private static string Output(string program, params string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        using Process process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
         string text = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return text;

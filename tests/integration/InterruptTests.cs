@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Diagnostics;
 using System.Text.Json;
 using RelionPS.Testing;
@@ -19,7 +20,8 @@ public sealed class InterruptTests : IDisposable
         string script = $"Import-Module '{RepositoryPaths.Manifest}'; "
             + $"Initialize-RelionBenchmark -Name Synthetic -Path '{_folder.Combine("data")}' "
             + "-ParticleCount 100 -BoxSize 32 | "
-            + $"New-RelionRefineCommand -Iteration 500 -OutputRoot '{marker}/run' -WarningAction Ignore | Measure-RelionBenchmark";
+            + $"New-RelionRefineCommand -Iteration 500 -OutputRoot '{marker}/run' -WarningAction Ignore | "
+            + $"Measure-RelionBenchmark";
         ProcessStartInfo start = Pwsh.StartInfo("-Command", script);
         start.WorkingDirectory = _folder.Path;
         using Process process = Process.Start(start)!;
@@ -33,11 +35,13 @@ public sealed class InterruptTests : IDisposable
         Assert.True(SpinWait.SpinUntil(() => File.Exists(first), TimeSpan.FromMinutes(2)),
             "RELION did not get to its first iteration");
         Assert.NotEmpty(RelionProcesses.With(marker));
-        Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).WaitForExit();
+        Process.Start(
+            "kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).WaitForExit();
         Assert.True(process.WaitForExit(TimeSpan.FromMinutes(1)), "pwsh did not end");
 
         Assert.Empty(RelionProcesses.With(marker));
-        using JsonDocument record = JsonDocument.Parse(File.ReadAllText(Assert.Single(Directory.GetFiles(results, "*.json"))));
+        using JsonDocument record = JsonDocument.Parse(
+            File.ReadAllText(Assert.Single(Directory.GetFiles(results, "*.json"))));
         Assert.Equal("Cancelled", record.RootElement.GetProperty("status").GetString());
     }
 }

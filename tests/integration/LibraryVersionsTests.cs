@@ -9,7 +9,9 @@ namespace RelionPS.IntegrationTests;
 /// </summary>
 public sealed class LibraryVersionsTests : IDisposable
 {
-    /// <summary>Modules of nothing but a foreign library: the same assembly name, another version, other contents.</summary>
+    /// <summary>
+    /// Modules of nothing but a foreign library: the same assembly name, another version, other contents.
+    /// </summary>
     private const string MakeOthers = """
         Add-Type -AssemblyName Microsoft.CodeAnalysis, Microsoft.CodeAnalysis.CSharp
         $core = [Microsoft.CodeAnalysis.MetadataReference]::CreateFromFile([object].Assembly.Location)
@@ -105,6 +107,7 @@ public sealed class LibraryVersionsTests : IDisposable
         };
         ProcessOutcome outcome = ProcessRunner.RunAsync(request, CancellationToken.None).GetAwaiter().GetResult();
         Assert.True(outcome.ExitCode == 0, outcome.StandardError + outcome.StandardOutput);
-        return outcome.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return outcome.StandardOutput.Split(
+            '\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 }

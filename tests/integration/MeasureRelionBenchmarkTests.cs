@@ -57,7 +57,8 @@ public sealed class MeasureRelionBenchmarkTests(TinyDataset dataset) : IClassFix
     public void Acceleration_of_the_preset_is_given_up_with_a_warning_and_the_run_goes_on()
     {
         if (HasAltCpu()) return;
-        BenchmarkResult result = Measure(Threads([.. TinyDataset.Arguments(_output), "--cpu"]) with { IsAccelerationExplicit = false });
+        BenchmarkResult result = Measure(
+            Threads([.. TinyDataset.Arguments(_output), "--cpu"]) with { IsAccelerationExplicit = false });
         Assert.Empty(_session.Errors);
         Assert.Contains("ALTCPU", Assert.Single(_session.Warnings));
         Assert.Equal((RunStatus.Completed, Acceleration.None), (result.Status, result.Command.Acceleration));
@@ -78,7 +79,9 @@ public sealed class MeasureRelionBenchmarkTests(TinyDataset dataset) : IClassFix
     {
         // A stack of another name: the STAR file is found before the start, its images are not.
         string star = Path.Combine(dataset.Path, "broken.star");
-        File.WriteAllText(star, File.ReadAllText(Path.Combine(dataset.Path, "particles.star")).Replace("@particles.mrcs", "@none.mrcs"));
+        File.WriteAllText(
+            star,
+            File.ReadAllText(Path.Combine(dataset.Path, "particles.star")).Replace("@particles.mrcs", "@none.mrcs"));
         string[] arguments = TinyDataset.Arguments(_output);
         arguments[1] = "broken.star";
         BenchmarkResult result = Measure(Threads(arguments));
@@ -92,7 +95,8 @@ public sealed class MeasureRelionBenchmarkTests(TinyDataset dataset) : IClassFix
     [RequiresFact("relion_refine_mpi", "mpirun.mpich", "relion_project")]
     public void Launcher_of_another_MPI_library_is_named_as_the_cause()
     {
-        BenchmarkResult result = Measure(Mpi(TinyDataset.Arguments(_output)) with { LauncherArguments = ["mpirun.mpich", "-n", "2"] });
+        BenchmarkResult result = Measure(
+            Mpi(TinyDataset.Arguments(_output)) with { LauncherArguments = ["mpirun.mpich", "-n", "2"] });
         Assert.Equal(["RelionWrongMpiLauncher"], _session.ErrorIds);
         Assert.Equal(RunStatus.Failed, result.Status);
     }
@@ -122,7 +126,12 @@ public sealed class MeasureRelionBenchmarkTests(TinyDataset dataset) : IClassFix
     private RefineCommand Mpi(string[] arguments)
     {
         string[] root = Environment.UserName == "root" ? ["--allow-run-as-root"] : [];
-        return TestCommand.Mpi(dataset.Path, ["mpirun.openmpi", .. root, "--oversubscribe", "--bind-to", "none", "-n", "3"], 3, "relion_refine_mpi", arguments);
+        return TestCommand.Mpi(
+            dataset.Path,
+            ["mpirun.openmpi", .. root, "--oversubscribe", "--bind-to", "none", "-n", "3"],
+            3,
+            "relion_refine_mpi",
+            arguments);
     }
 
     private BenchmarkResult Measure(RefineCommand command)
@@ -143,7 +152,10 @@ public sealed class MeasureRelionBenchmarkTests(TinyDataset dataset) : IClassFix
         Assert.Contains("Maximization", File.ReadAllText(result.Runs[0].StandardOutputPath!));
         Assert.Equal(result.Seconds[0], Record(result).Run.Seconds);
 
-        Assert.Contains(_session.Progress, progress => progress.StatusDescription.Contains("iteration 1 of 2, ") && progress.PercentComplete is >= 0 and < 50);
+        Assert.Contains(
+            _session.Progress,
+            progress => progress.StatusDescription.Contains("iteration 1 of 2, ")
+                && progress.PercentComplete is >= 0 and < 50);
         Assert.Contains(_session.Progress, progress => progress.StatusDescription.Contains("iteration 2 of 2, "));
         Assert.Contains(_session.Progress, progress => progress.RecordType == ProgressRecordType.Completed);
     }
@@ -158,7 +170,10 @@ public sealed class MeasureRelionBenchmarkTests(TinyDataset dataset) : IClassFix
         using var isRunning = new ManualResetEventSlim();
         shell.Streams.Progress.DataAdded += (_, added) =>
         {
-            if (shell.Streams.Progress[added.Index].StatusDescription.Contains("iteration 1 of 900, Expectation")) isRunning.Set();
+            if (shell.Streams.Progress[added.Index].StatusDescription.Contains("iteration 1 of 900, Expectation"))
+            {
+                isRunning.Set();
+            }
         };
         Task stop = Task.Run(() =>
         {
@@ -170,14 +185,19 @@ public sealed class MeasureRelionBenchmarkTests(TinyDataset dataset) : IClassFix
         stop.Wait(TimeSpan.FromMinutes(1));
 
         Assert.Empty(Processes());
-        RunRecord record = RunRecord.FromJson(File.ReadAllText(Assert.Single(Directory.GetFiles(ResultFolder, "*.json"))));
+        RunRecord record = RunRecord.FromJson(
+            File.ReadAllText(Assert.Single(Directory.GetFiles(ResultFolder, "*.json"))));
         Assert.Equal(RunStatus.Cancelled, record.Run.Status);
         Assert.True(record.Run.Seconds > 0);
     }
 
     /// <summary>Ids of all living processes whose command names this test's results.</summary>
     private List<int> Processes() =>
-        [.. ProcessStat.ReadAll().Where(process => process.IsAlive && CommandOf(process.Id).Contains(_output)).Select(process => process.Id)];
+        [
+            .. ProcessStat.ReadAll()
+                .Where(process => process.IsAlive && CommandOf(process.Id).Contains(_output))
+                .Select(process => process.Id),
+        ];
 
     private static string CommandOf(int id)
     {
@@ -185,7 +205,9 @@ public sealed class MeasureRelionBenchmarkTests(TinyDataset dataset) : IClassFix
     }
 
     private static bool HasAltCpu() =>
-        RelionProbe.ProbeAsync(ProgramFinder.Require("relion_refine"), CancellationToken.None).GetAwaiter().GetResult().HasAltCpu is true;
+        RelionProbe.ProbeAsync(ProgramFinder.Require("relion_refine"), CancellationToken.None)
+            .GetAwaiter()
+            .GetResult().HasAltCpu is true;
 
     private static RunRecord Record(BenchmarkResult result) => RunRecord.FromJson(File.ReadAllText(result.RecordPath!));
 }

@@ -15,7 +15,10 @@ public sealed class NodeFactsTests : IDisposable
     public void This_node_has_the_cpus_and_caches_of_lscpu()
     {
         NodeProfile node = Live();
-        Dictionary<string, string> fields = Fields(JsonDocument.Parse(Output("lscpu", "-J", "-B")).RootElement.GetProperty("lscpu")).DistinctBy(field => field.Key).ToDictionary(field => field.Key, field => field.Value);
+        Dictionary<string, string> fields = Fields(
+            JsonDocument.Parse(Output("lscpu", "-J", "-B")).RootElement.GetProperty("lscpu"))
+            .DistinctBy(field => field.Key)
+            .ToDictionary(field => field.Key, field => field.Value);
         Assert.Equal(fields["Model name:"], node.CpuModel);
         Assert.Equal(fields["Architecture:"], node.Architecture);
         Assert.Equal(int.Parse(fields["Socket(s):"], CultureInfo.InvariantCulture), node.Sockets);
@@ -26,7 +29,12 @@ public sealed class NodeFactsTests : IDisposable
         foreach (CpuCache cache in node.Processor.Caches.Value ?? [])
         {
             // "L3:  33554432 (1 instance)" is the sum over the instances.
-            if (fields.TryGetValue($"{cache.Name} cache:", out string? text) || fields.TryGetValue($"{cache.Name}:", out text)) Assert.Equal(text.Split(' ')[0], (cache.SizeBytes * cache.Instances).ToString(CultureInfo.InvariantCulture));
+            if (fields.TryGetValue($"{cache.Name} cache:", out string? text)
+                || fields.TryGetValue($"{cache.Name}:", out text))
+            {
+                Assert.Equal(
+                    text.Split(' ')[0], (cache.SizeBytes * cache.Instances).ToString(CultureInfo.InvariantCulture));
+            }
         }
     }
 
@@ -34,18 +42,40 @@ public sealed class NodeFactsTests : IDisposable
     public void This_node_has_the_memory_and_swap_of_free()
     {
         NodeProfile node = Live();
-        string[][] lines = [.. Output("free", "-b").Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
-        Assert.Equal(lines.Single(line => line.FirstOrDefault() == "Mem:")[1], node.MemoryBytes!.Value.ToString(CultureInfo.InvariantCulture));
-        Assert.Equal(lines.Single(line => line.FirstOrDefault() == "Swap:")[1], node.Memory.SwapTotalBytes.Value!.Value.ToString(CultureInfo.InvariantCulture));
+        string[][] lines =
+        [
+            .. Output("free", "-b").Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
+        ];
+        Assert.Equal(
+            lines.Single(line => line.FirstOrDefault() == "Mem:")[1],
+            node.MemoryBytes!.Value.ToString(CultureInfo.InvariantCulture));
+        Assert.Equal(
+            lines.Single(line => line.FirstOrDefault() == "Swap:")[1],
+            node.Memory.SwapTotalBytes.Value!.Value.ToString(CultureInfo.InvariantCulture));
     }
 
     [RequiresFact("findmnt")]
     public void The_file_system_of_a_path_is_that_of_findmnt()
     {
         using var folder = new TemporaryFolder();
-        FileSystemFacts data = _session.One<NodeProfile>($"Get-RelionNodeProfile -DataPath '{folder.Path}'").Storage.FileSystems.Single(file => file.Role == "Data");
-        string[] words = Output("findmnt", "-n", "-b", "-r", "-o", "TARGET,FSTYPE,SIZE", "-T", folder.Path).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal((words[0], words[1], words[2]), (data.MountPoint.Value, data.Type.Value, data.TotalBytes.Value!.Value.ToString(CultureInfo.InvariantCulture)));
+        FileSystemFacts data = _session
+            .One<NodeProfile>($"Get-RelionNodeProfile -DataPath '{folder.Path}'").Storage.FileSystems
+            .Single(file => file.Role == "Data");
+        string[] words = Output(
+            "findmnt",
+            "-n",
+            "-b",
+            "-r",
+            "-o",
+            "TARGET,FSTYPE,SIZE",
+            "-T",
+            folder.Path).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(
+            (words[0], words[1], words[2]),
+            (
+                data.MountPoint.Value,
+                data.Type.Value,
+                data.TotalBytes.Value!.Value.ToString(CultureInfo.InvariantCulture)));
         Assert.InRange(data.FreeBytes.Value!.Value, 1, data.TotalBytes.Value.Value);
     }
 
@@ -62,8 +92,19 @@ public sealed class NodeFactsTests : IDisposable
         foreach (string name in MachineTrees.All.Keys)
         {
             using NodeTree tree = MachineTrees.Make(name);
-            LogicalCpu[] usable = [.. _session.One<NodeProfile>($"Get-RelionNodeProfile -Root '{tree.Root}'").Cpus.Where(cpu => cpu.IsUsable)];
-            Assert.Equal((name, (usable.DistinctBy(cpu => cpu.Socket).Count(), usable.DistinctBy(cpu => cpu.Core).Count(), usable.Length)),
+            LogicalCpu[] usable =
+            [
+                .. _session
+                    .One<NodeProfile>($"Get-RelionNodeProfile -Root '{tree.Root}'").Cpus
+                    .Where(cpu => cpu.IsUsable),
+            ];
+            Assert.Equal(
+                (
+                    name,
+                    (
+                        usable.DistinctBy(cpu => cpu.Socket).Count(),
+                        usable.DistinctBy(cpu => cpu.Core).Count(),
+                        usable.Length)),
                 (name, Hwloc("--input", tree.Root, "--if", "fsroot", "--of", "xml")));
         }
     }
@@ -79,9 +120,15 @@ public sealed class NodeFactsTests : IDisposable
         return (Count("Package"), Count("Core"), Count("PU"));
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> Fields(JsonElement list) => list.EnumerateArray().SelectMany(item =>
-        new[] { KeyValuePair.Create(item.GetProperty("field").GetString() ?? "", item.TryGetProperty("data", out JsonElement data) ? data.GetString() ?? "" : "") }
-            .Concat(item.TryGetProperty("children", out JsonElement children) ? Fields(children) : []));
+    private static IEnumerable<KeyValuePair<string, string>> Fields(JsonElement list) =>
+        list.EnumerateArray().SelectMany(item =>
+            new[]
+            {
+                KeyValuePair.Create(
+                    item.GetProperty("field").GetString() ?? "",
+                    item.TryGetProperty("data", out JsonElement data) ? data.GetString() ?? "" : ""),
+            }
+                .Concat(item.TryGetProperty("children", out JsonElement children) ? Fields(children) : []));
 
     private static string Output(string program, params string[] arguments)
     {

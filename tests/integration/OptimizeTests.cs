@@ -22,8 +22,13 @@ public sealed class OptimizeTests : IDisposable
     {
         SearchResult result = Search($"-SavePath {_folder.Combine("tuning.json")}");
         Assert.True(result.IsComplete);
-        // 2 threads layouts of the threads-only program and the MPI one, two pools: the plan is one of them or beside them.
-        Assert.All(result.Trials, trial => Assert.True(trial.Status is SearchStatus.Completed or SearchStatus.StoppedEarly, $"{trial.Setting}: {trial.Reason}"));
+        // 2 threads layouts of the threads-only program and the MPI one, two pools: the plan is one of them or beside
+        // them.
+        Assert.All(
+            result.Trials,
+            trial => Assert.True(
+                trial.Status is SearchStatus.Completed or SearchStatus.StoppedEarly,
+                $"{trial.Setting}: {trial.Reason}"));
         Assert.Contains(result.Trials, trial => trial.Command!.Plan.UsesMpi);
         Assert.Equal(result.Trials.SelectMany(trial => trial.Runs).Sum(run => run.Seconds), result.CostSeconds, 6);
         Assert.Equal(1, result.Trials[0].Rank);
@@ -32,7 +37,9 @@ public sealed class OptimizeTests : IDisposable
         // All that RELION left of the runs before the last is known for its work, and gone.
         Assert.Single(Directory.GetDirectories(_folder.Combine("search", "results")));
 
-        RefineCommand tuned = _session.One<RefineCommand>($"{Plan.Replace("-Thread 1 -Mpi None ", "", StringComparison.Ordinal)} -TuningFile {_folder.Combine("tuning.json")}");
+        RefineCommand tuned = _session.One<RefineCommand>(
+            $"{Plan.Replace("-Thread 1 -Mpi None ", "", StringComparison.Ordinal)} -TuningFile "
+            + $"{_folder.Combine("tuning.json")}");
         Assert.Equal(result.Command.Plan.Pool, tuned.Plan.Pool);
         Assert.Equal(result.Command.Arguments, tuned.Arguments);
         Assert.Contains(tuned.Decisions, decision => decision is { Name: "Pool", Source: "measured" });
@@ -65,12 +72,18 @@ public sealed class OptimizeTests : IDisposable
     private string Journal => _folder.Combine("search", "search.jsonl");
 
     private string Plan =>
-        $"Initialize-RelionBenchmark -Name Synthetic -Path {_folder.Combine("data")} -ParticleCount 60 -BoxSize 32 | New-RelionRefineCommand -Acceleration None -Thread 1 -Mpi None -Iteration 2 -OutputRoot Results/run -WarningAction SilentlyContinue";
+        $"Initialize-RelionBenchmark -Name Synthetic -Path {_folder.Combine("data")} -ParticleCount 60 -BoxSize 32 | "
+        + $"New-RelionRefineCommand -Acceleration None -Thread 1 -Mpi None -Iteration 2 -OutputRoot Results/run "
+        + $"-WarningAction SilentlyContinue";
 
     private string Optimize(string parameters = "") =>
-        $"Optimize-RelionRefineCommand -Path {_folder.Combine("search")} -Pool 4,30 -Thread 1 -RanksPerNode 2 -Mpi None,OpenMpi -Allocator Default -Iteration 2 -Repeat 2 -Finalist 2 {parameters}";
+        $"Optimize-RelionRefineCommand -Path {_folder.Combine("search")} -Pool 4,30 -Thread 1 -RanksPerNode 2 -Mpi "
+        + $"None,OpenMpi -Allocator Default -Iteration 2 -Repeat 2 -Finalist 2 {parameters}";
 
-    private void MakeData() => _session.Run($"Initialize-RelionBenchmark -Name Synthetic -Path {_folder.Combine("data")} -ParticleCount 60 -BoxSize 32");
+    private void MakeData() =>
+        _session.Run(
+            $"Initialize-RelionBenchmark -Name Synthetic -Path {_folder.Combine("data")} -ParticleCount 60 -BoxSize "
+            + $"32");
 
     private SearchResult Search(string parameters)
     {
@@ -89,7 +102,8 @@ public sealed class OptimizeTests : IDisposable
     /// <summary>The search holds the file, and whoever only looks is not held off.</summary>
     private int Lines()
     {
-        using var reader = new StreamReader(new FileStream(Journal, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        using var reader = new StreamReader(
+            new FileStream(Journal, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
         return reader.ReadToEnd().Count(letter => letter == '\n');
     }
 

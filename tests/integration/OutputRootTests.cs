@@ -165,7 +165,11 @@ public sealed class OutputRootTests : IDisposable
         Directory.CreateDirectory(_folder.Combine("Class3D"));
         // perl waits for its input and takes the options for its script's.
         string[] shell = ["-c", "exec -a relion_refine_mpi perl -e '<STDIN>' -- --o Class3D/run"];
-        var start = new ProcessStartInfo("bash", shell) { WorkingDirectory = _folder.Path, RedirectStandardInput = true };
+        var start = new ProcessStartInfo("bash", shell)
+        {
+            WorkingDirectory = _folder.Path,
+            RedirectStandardInput = true,
+        };
         Process foreign = Process.Start(start)!;
         _sessions.Add(foreign);
         Assert.True(SpinWait.SpinUntil(() => RunProcesses.Of(Root).Any(), Limit));

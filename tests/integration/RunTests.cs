@@ -25,7 +25,9 @@ public sealed class RunTests(TinyDataset dataset) : IClassFixture<TinyDataset>, 
     {
         RefineRun run = Assert.IsType<RefineRun>(Assert.Single(Invoke(TinyDataset.Arguments(_output))));
         Assert.Empty(_session.Errors);
-        Assert.Equal((RefineKind.Class3D, RefineRunStatus.Completed, 2, 0), (run.Kind, run.Status, run.Iteration, run.ExitCode!.Value));
+        Assert.Equal(
+            (RefineKind.Class3D, RefineRunStatus.Completed, 2, 0),
+            (run.Kind, run.Status, run.Iteration, run.ExitCode!.Value));
         Assert.Equal(1, run.Classes.Sum(one => one.Distribution), 5);
         Assert.All(run.MapPaths, path => Assert.True(File.Exists(path)));
         Assert.Equal(TinyDataset.Arguments(_output), run.Arguments);
@@ -39,7 +41,8 @@ public sealed class RunTests(TinyDataset dataset) : IClassFixture<TinyDataset>, 
     [RequiresFact("relion_refine", "relion_project")]
     public void Option_that_RELION_passes_over_fails_the_run_whatever_it_left()
     {
-        RefineRun run = Assert.IsType<RefineRun>(Assert.Single(Invoke([.. TinyDataset.Arguments(_output, iterations: 1), "--frobnicate"])));
+        RefineRun run = Assert.IsType<RefineRun>(
+            Assert.Single(Invoke([.. TinyDataset.Arguments(_output, iterations: 1), "--frobnicate"])));
         Assert.Equal(["RelionInvalidArgument"], _session.ErrorIds);
         Assert.Equal((RefineRunStatus.Failed, 0), (run.Status, run.ExitCode!.Value));
     }
@@ -68,9 +71,12 @@ public sealed class RunTests(TinyDataset dataset) : IClassFixture<TinyDataset>, 
         Assert.Equal(killed.Iteration - 1, damaged.Iteration);
 
         int asked = killed.Iteration + 1;
-        RefineRun run = Assert.IsType<RefineRun>(Assert.Single(Invoke(TinyDataset.Arguments(_output, iterations: asked), "-Continue")));
+        RefineRun run = Assert.IsType<RefineRun>(
+            Assert.Single(Invoke(TinyDataset.Arguments(_output, iterations: asked), "-Continue")));
         Assert.Empty(_session.Errors);
-        Assert.Contains(_session.Warnings, warning => warning.Contains($"goes on from iteration {damaged.Iteration}.", StringComparison.Ordinal));
+        Assert.Contains(
+            _session.Warnings,
+            warning => warning.Contains($"goes on from iteration {damaged.Iteration}.", StringComparison.Ordinal));
         Assert.Equal((RefineRunStatus.Completed, asked), (run.Status, run.Iteration));
 
         // RELION writes the iteration that it goes on from once more: its time is a pause, the next one's is work.
@@ -85,7 +91,10 @@ public sealed class RunTests(TinyDataset dataset) : IClassFixture<TinyDataset>, 
         AwaitFile(Root + "_it001_sampling.star");
         RefineRun run = _session.One<RefineRun>($"Get-RelionRun '{Root}' -Wait");
         Assert.Equal((RefineRunStatus.Completed, 6), (run.Status, run.Iteration));
-        Assert.Contains(_session.Progress, progress => progress.StatusDescription.Contains(" of 6 done", StringComparison.Ordinal) && progress.PercentComplete is > 0 and < 100);
+        Assert.Contains(
+            _session.Progress,
+            progress => progress.StatusDescription.Contains(" of 6 done", StringComparison.Ordinal)
+                && progress.PercentComplete is > 0 and < 100);
         Assert.Contains(_session.Progress, progress => progress.RecordType == ProgressRecordType.Completed);
         Assert.True(_relion!.WaitForExit(TimeSpan.FromSeconds(10)));
     }
@@ -114,12 +123,18 @@ public sealed class RunTests(TinyDataset dataset) : IClassFixture<TinyDataset>, 
     [RequiresFact("relion_refine", "relion_project")]
     public void Stopped_refinement_leaves_no_process_and_is_told_as_cancelled_with_how_far_it_got()
     {
-        _session.Set("command", TestCommand.Threads(dataset.Path, "relion_refine", TinyDataset.Arguments(_output, iterations: 900)));
+        _session.Set(
+            "command",
+            TestCommand.Threads(dataset.Path, "relion_refine", TinyDataset.Arguments(_output, iterations: 900)));
         using PowerShell shell = PowerShell.Create(_session.Runspace);
         shell.AddScript("$command | Invoke-RelionRefine");
         shell.Streams.Progress.DataAdded += (_, added) =>
         {
-            if (shell.Streams.Progress[added.Index].StatusDescription.StartsWith("iteration 2 of 900", StringComparison.Ordinal)) shell.BeginStop(null, null);
+            if (shell.Streams.Progress[added.Index].StatusDescription.StartsWith(
+                "iteration 2 of 900", StringComparison.Ordinal))
+            {
+                shell.BeginStop(null, null);
+            }
         };
         Assert.Empty(_session.Run(shell));
         RefineRun run = _session.One<RefineRun>($"Get-RelionRun '{Root}'");
@@ -138,7 +153,13 @@ public sealed class RunTests(TinyDataset dataset) : IClassFixture<TinyDataset>, 
     private void Start(int iterations)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Root)!);
-        _relion = Process.Start(new ProcessStartInfo("relion_refine", TinyDataset.Arguments(_output, iterations)) { WorkingDirectory = dataset.Path, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        _relion = Process.Start(
+            new ProcessStartInfo("relion_refine", TinyDataset.Arguments(_output, iterations))
+            {
+                WorkingDirectory = dataset.Path,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
         _relion.OutputDataReceived += (_, _) => { };
         _relion.ErrorDataReceived += (_, _) => { };
         _relion.BeginOutputReadLine();
@@ -146,5 +167,6 @@ public sealed class RunTests(TinyDataset dataset) : IClassFixture<TinyDataset>, 
     }
 
     private static void AwaitFile(string path) =>
-        Assert.True(SpinWait.SpinUntil(() => File.Exists(path), TimeSpan.FromMinutes(2)), $"RELION did not write {path}");
+        Assert.True(
+            SpinWait.SpinUntil(() => File.Exists(path), TimeSpan.FromMinutes(2)), $"RELION did not write {path}");
 }

@@ -5,7 +5,9 @@ using RelionPS.Testing;
 
 namespace RelionPS.IntegrationTests;
 
-/// <summary>What happens to a run when the session that started it is told to end, as batch systems and lost terminals do.</summary>
+/// <summary>
+/// What happens to a run when the session that started it is told to end, as batch systems and lost terminals do.
+/// </summary>
 public sealed class SessionEndTests : IDisposable
 {
     private const int SigHup = 1;

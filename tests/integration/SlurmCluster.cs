@@ -9,7 +9,8 @@ using RelionPS.Testing;
 namespace RelionPS.IntegrationTests;
 
 /// <summary>
-/// A real Slurm of four nodes on this machine, loopback only: munged, slurmctld and four slurmd under names of their own (slurmd -N), with keys,
+/// A real Slurm of four nodes on this machine, loopback only: munged, slurmctld and four slurmd under names of their
+/// own (slurmd -N), with keys,
 /// state and ports of their own. All of it ends with the fixture.
 /// </summary>
 public sealed class SlurmCluster : IAsyncLifetime
@@ -22,9 +23,12 @@ public sealed class SlurmCluster : IAsyncLifetime
 
     /// <summary>Why there is no cluster here; null where there is one.</summary>
     public static string? Missing { get; } =
-        Programs.FirstOrDefault(program => ProgramFinder.Find(program) is null && ProgramFinder.Find($"/usr/sbin/{program}") is null) is { } missing ? $"needs {missing}, which is not there"
-        : !Environment.IsPrivilegedProcess ? "needs root: slurmd starts jobs of any user"
-        : null;
+        Programs.FirstOrDefault(
+            program => ProgramFinder.Find(program) is null
+                && ProgramFinder.Find($"/usr/sbin/{program}") is null) is { } missing
+            ? $"needs {missing}, which is not there"
+            : !Environment.IsPrivilegedProcess ? "needs root: slurmd starts jobs of any user"
+            : null;
 
     public async Task InitializeAsync()
     {
@@ -66,7 +70,13 @@ public sealed class SlurmCluster : IAsyncLifetime
 
             """);
         Environment.SetEnvironmentVariable("SLURM_CONF", configuration);
-        Start("munged", "--foreground", "--force", $"--key-file={_folder.Combine("munge.key")}", $"--socket={_folder.Combine("munge.socket")}", $"--pid-file={_folder.Combine("munged.pid")}",
+        Start(
+            "munged",
+            "--foreground",
+            "--force",
+            $"--key-file={_folder.Combine("munge.key")}",
+            $"--socket={_folder.Combine("munge.socket")}",
+            $"--pid-file={_folder.Combine("munged.pid")}",
             $"--log-file={_folder.Combine("munged.log")}", $"--seed-file={_folder.Combine("munge.seed")}");
         await UntilAsync(() => Task.FromResult(File.Exists(_folder.Combine("munge.socket"))));
         Start("slurmctld", "-D", "-c");
@@ -96,7 +106,9 @@ public sealed class SlurmCluster : IAsyncLifetime
 
     public static async Task<string> RunAsync(string program, params string[] arguments)
     {
-        ProcessOutcome outcome = await ProcessRunner.RunAsync(new ProcessRequest(ProgramFinder.Require(program), arguments) { CaptureText = true }, CancellationToken.None);
+        ProcessOutcome outcome = await ProcessRunner.RunAsync(
+            new ProcessRequest(ProgramFinder.Require(program), arguments) { CaptureText = true },
+            CancellationToken.None);
         return outcome.StandardOutput + outcome.StandardError;
     }
 
@@ -114,9 +126,19 @@ public sealed class SlurmCluster : IAsyncLifetime
     private void Start(string program, params string[] arguments)
     {
         string path = ProgramFinder.Find(program) ?? ProgramFinder.Require($"/usr/sbin/{program}");
-        var info = new ProcessStartInfo(path, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var info = new ProcessStartInfo(path, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
         // A test run inside an allocation must not make these daemons part of it.
-        foreach (string name in info.Environment.Keys.Where(name => name.StartsWith("SLURM", StringComparison.Ordinal) && name != "SLURM_CONF").ToList()) info.Environment.Remove(name);
+        foreach (string name in info.Environment.Keys
+            .Where(name => name.StartsWith("SLURM", StringComparison.Ordinal) && name != "SLURM_CONF")
+            .ToList())
+        {
+            info.Environment.Remove(name);
+        }
         Process process = Process.Start(info)!;
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };

@@ -28,15 +28,21 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
     [SlurmFact("relion_refine_mpi", "relion_project", "mpirun.openmpi")]
     public void A_refinement_on_four_nodes_with_five_ranks_runs_to_its_end_and_its_result_comes_back()
     {
-        _session.One<BenchmarkDataset>("$global:data = Initialize-RelionBenchmark Synthetic \"$folder/data\" -ParticleCount 60 -BoxSize 32; $data");
-        RelionJob job = _session.One<RelionJob>("Get-RelionNodeProfile | New-RelionRefineCommand -Dataset $data -Acceleration None -Mpi OpenMpi -Launcher mpirun.openmpi -NodeCount 4 -RanksPerNode 1 -Iteration 2 3>$null | Submit-RelionJob");
+        _session.One<BenchmarkDataset>(
+            "$global:data = Initialize-RelionBenchmark Synthetic \"$folder/data\" -ParticleCount 60 -BoxSize 32; "
+            + "$data");
+        RelionJob job = _session.One<RelionJob>(
+            "Get-RelionNodeProfile | New-RelionRefineCommand -Dataset $data -Acceleration None -Mpi OpenMpi -Launcher "
+            + "mpirun.openmpi -NodeCount 4 -RanksPerNode 1 -Iteration 2 3>$null | Submit-RelionJob");
         Assert.True(job.Id > 0);
 
         // Another session finds it by its folder alone.
         using var later = new PowerShellSession();
         later.Set("path", job.Path);
         RelionJob ended = later.One<RelionJob>("Get-RelionJob $path | Wait-RelionJob -Timeout 00:04:00");
-        Assert.True(ended.State == RelionJobState.Completed, $"{ended}: {File.ReadAllText(Path.Combine(job.Path, "slurm.out"))}");
+        Assert.True(
+            ended.State == RelionJobState.Completed,
+            $"{ended}: {File.ReadAllText(Path.Combine(job.Path, "slurm.out"))}");
         BenchmarkResult result = later.One<BenchmarkResult>("Receive-RelionJob -Path $path");
         Assert.Equal((RunStatus.Completed, 0, 5), (result.Status, result.ExitCode, result.Command.Plan.Ranks));
         Assert.Equal([1, 2], result.Iterations.Select(iteration => iteration.Iteration));
@@ -44,9 +50,15 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
         Assert.Contains("5 ranks", result.Summary, StringComparison.Ordinal);
         Assert.InRange(result.MedianSeconds!.Value, 0.1, 300);
         // RELION's own banner: all five ranks in one run.
-        Assert.Contains("Number of MPI processes             = 5", File.ReadAllText(ended.StandardOutputPath), StringComparison.Ordinal);
+        Assert.Contains(
+            "Number of MPI processes             = 5",
+            File.ReadAllText(ended.StandardOutputPath),
+            StringComparison.Ordinal);
         Assert.Equal("n[1-4]", ended.NodeList);
-        Assert.Contains("completed in the following time (seconds): ", File.ReadAllText(Path.Combine(job.Path, "slurm.out")), StringComparison.Ordinal);
+        Assert.Contains(
+            "completed in the following time (seconds): ",
+            File.ReadAllText(Path.Combine(job.Path, "slurm.out")),
+            StringComparison.Ordinal);
     }
 
     [SlurmFact]
@@ -55,8 +67,11 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
         // A step of an allocation that another job holds: sbatch gives whole nodes, as every plan wants them.
         RelionJob allocation = Submit("exec sleep 300", "allocation");
         Until("Running");
-        // The program is not there, so srun is not told to start it by PMIx, of which several slurmd of one machine are not capable.
-        RefineCommand command = _session.One<RefineCommand>("Get-RelionNodeProfile | New-RelionRefineCommand -Mpi SlurmSrun -ComputerName n1, n2, n3, n4 -RanksPerNode 2 -Executable /no/relion_refine_mpi -WorkingDirectory $folder 3>$null");
+        // The program is not there, so srun is not told to start it by PMIx, of which several slurmd of one machine are
+        // not capable.
+        RefineCommand command = _session.One<RefineCommand>(
+            "Get-RelionNodeProfile | New-RelionRefineCommand -Mpi SlurmSrun -ComputerName n1, n2, n3, n4 "
+            + "-RanksPerNode 2 -Executable /no/relion_refine_mpi -WorkingDirectory $folder 3>$null");
         var environment = new System.Collections.Specialized.OrderedDictionary();
         foreach ((string name, string value) in command.Variables) environment.Add(name, value);
         environment.Add("SLURM_JOB_ID", allocation.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
@@ -71,25 +86,43 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
             _session.Run("$job | Stop-RelionJob");
         }
         Assert.True(result.IsAsPlanned, string.Join('\n', result.Differences));
-        Assert.Equal(["n1", "n1", "n1", "n2", "n2", "n3", "n3", "n4", "n4"], result.Ranks.Select(rank => rank.ActualHost));
+        Assert.Equal(
+            ["n1", "n1", "n1", "n2", "n2", "n3", "n3", "n4", "n4"], result.Ranks.Select(rank => rank.ActualHost));
     }
 
     [SlurmFact("relion_refine", "relion_project")]
     public void A_benchmark_runs_its_runs_in_turn_and_gives_the_time_of_each()
     {
-        _session.One<BenchmarkDataset>("$global:data = Initialize-RelionBenchmark Synthetic \"$folder/data\" -ParticleCount 20 -BoxSize 32; $data");
-        _session.Set("job", _session.One<RelionJob>("Get-RelionNodeProfile | New-RelionRefineCommand -Dataset $data -Acceleration None -Mpi None -Iteration 2 3>$null | Submit-RelionJob -Repeat 2 -Warmup 1"));
+        _session.One<BenchmarkDataset>(
+            "$global:data = Initialize-RelionBenchmark Synthetic \"$folder/data\" -ParticleCount 20 -BoxSize 32; "
+            + "$data");
+        _session.Set(
+            "job",
+            _session.One<RelionJob>(
+                "Get-RelionNodeProfile | New-RelionRefineCommand -Dataset $data -Acceleration None -Mpi None "
+                + "-Iteration 2 3>$null | Submit-RelionJob -Repeat 2 -Warmup 1"));
         RelionJob ended = _session.One<RelionJob>("$job | Wait-RelionJob -Timeout 00:03:00");
-        Assert.Equal((RelionJobKind.Benchmark, RelionJobState.Completed, 3), (ended.Kind, ended.State, ended.RunsEnded));
+        Assert.Equal(
+            (RelionJobKind.Benchmark, RelionJobState.Completed, 3), (ended.Kind, ended.State, ended.RunsEnded));
         BenchmarkResult result = _session.One<BenchmarkResult>("$job | Receive-RelionJob");
         Assert.Equal([(1, true), (1, false), (2, false)], result.Runs.Select(run => (run.Number, run.IsWarmup)));
         Assert.All(result.Runs, run => Assert.Equal([1, 2], run.Iterations.Select(iteration => iteration.Iteration)));
-        Assert.All(result.Runs, run => Assert.True(run.Seconds > run.Iterations.Sum(iteration => iteration.Seconds), $"{run.Seconds}"));
+        Assert.All(
+            result.Runs,
+            run => Assert.True(run.Seconds > run.Iterations.Sum(iteration => iteration.Seconds), $"{run.Seconds}"));
         Assert.Equal(result.Runs.Skip(1).Select(run => run.Seconds!.Value), result.Seconds);
         Assert.Equal(result.Seconds.Average(), result.MedianSeconds!.Value, 6);
         // Each run has its own output, and begins after the end of the one before.
-        Assert.Equal(3, result.Runs.Select(run => File.ReadAllText(run.StandardOutputPath!).Length > 0 ? run.StandardOutputPath : "").Distinct().Count());
-        Assert.All(result.Runs.Zip(result.Runs.Skip(1)), pair => Assert.True(pair.Second.StartedUtc >= pair.First.StartedUtc.AddSeconds(pair.First.Seconds!.Value - 0.1)));
+        Assert.Equal(
+            3,
+            result.Runs
+                .Select(run => File.ReadAllText(run.StandardOutputPath!).Length > 0 ? run.StandardOutputPath : "")
+                .Distinct()
+                .Count());
+        Assert.All(
+            result.Runs.Zip(result.Runs.Skip(1)),
+            pair => Assert.True(
+                pair.Second.StartedUtc >= pair.First.StartedUtc.AddSeconds(pair.First.Seconds!.Value - 0.1)));
     }
 
     [SlurmFact]
@@ -97,7 +130,8 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
     {
         RelionJob ended = Wait(Submit("[ -e again ] && exit 3; touch again", more: "-Repeat 3"));
         Assert.Equal((RelionJobState.Failed, 3, 2), (ended.State, ended.ExitCode, ended.RunsEnded));
-        BenchmarkResult result = Assert.IsType<BenchmarkResult>(Assert.Single(_session.Run("$job | Receive-RelionJob")));
+        BenchmarkResult result = Assert.IsType<BenchmarkResult>(
+            Assert.Single(_session.Run("$job | Receive-RelionJob")));
         Assert.Equal(["RelionRunFailed"], _session.ErrorIds);
         Assert.Equal([RunStatus.Completed, RunStatus.Failed], result.Runs.Select(run => run.Status));
         Assert.Single(result.Seconds);
@@ -107,10 +141,16 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
     public void A_stopped_benchmark_keeps_the_runs_that_were_done()
     {
         RelionJob job = Submit("[ -e again ] && exec sleep 300; touch again", more: "-Repeat 3");
-        SlurmCluster.UntilAsync(() => Task.FromResult(File.Exists(Path.Combine(job.Path, "r02.out")))).GetAwaiter().GetResult();
+        SlurmCluster.UntilAsync(() => Task.FromResult(File.Exists(Path.Combine(job.Path, "r02.out"))))
+            .GetAwaiter()
+            .GetResult();
         _session.Run("$job | Stop-RelionJob");
-        SlurmCluster.UntilAsync(() => Task.FromResult(_session.One<RelionJob>("$job | Get-RelionJob") is { RunsEnded: 2, IsEnded: true })).GetAwaiter().GetResult();
-        BenchmarkResult result = Assert.IsType<BenchmarkResult>(Assert.Single(_session.Run("$job | Receive-RelionJob")));
+        SlurmCluster.UntilAsync(
+            () => Task.FromResult(_session.One<RelionJob>("$job | Get-RelionJob") is { RunsEnded: 2, IsEnded: true }))
+            .GetAwaiter()
+            .GetResult();
+        BenchmarkResult result = Assert.IsType<BenchmarkResult>(
+            Assert.Single(_session.Run("$job | Receive-RelionJob")));
         Assert.Equal(["RelionJobStopped"], _session.ErrorIds);
         Assert.Equal([RunStatus.Completed, RunStatus.Cancelled], result.Runs.Select(run => run.Status));
     }
@@ -120,17 +160,23 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
     {
         string program = Program("exported", "echo WARNING: Option --cpu is not a valid RELION argument >&2");
         _session.Set("program", program);
-        _session.One<FileInfo>("Get-RelionNodeProfile | New-RelionRefineCommand -Mpi None -Executable $program -InputStar a.star -OutputRoot Results/x -WorkingDirectory $folder | Export-RelionScript $folder/mine.sh -As Sbatch");
+        _session.One<FileInfo>(
+            "Get-RelionNodeProfile | New-RelionRefineCommand -Mpi None -Executable $program -InputStar a.star "
+            + "-OutputRoot Results/x -WorkingDirectory $folder | Export-RelionScript $folder/mine.sh -As Sbatch");
         RelionJob before = _session.One<RelionJob>("Get-RelionJob $folder/mine_job");
         Assert.Equal((0, RelionJobState.Unknown), (before.Id, before.State));
         Assert.StartsWith("not submitted yet: sbatch ", before.Reason, StringComparison.Ordinal);
         // By its name in its own folder, as a person would.
-        string submitted = await SlurmCluster.RunAsync("sbatch", "--hold", $"--chdir={_folder.Path}", _folder.Combine("mine.sh"));
+        string submitted = await SlurmCluster.RunAsync(
+            "sbatch", "--hold", $"--chdir={_folder.Path}", _folder.Combine("mine.sh"));
         RelionJob waiting = _session.One<RelionJob>("Get-RelionJob $folder/mine_job");
         Assert.Equal(($"Submitted batch job {waiting.Id}", RelionJobState.Pending), (submitted.Trim(), waiting.State));
         await SlurmCluster.RunAsync("scontrol", "release", $"{waiting.Id}");
-        Assert.Equal(RelionJobState.Completed, _session.One<RelionJob>("Wait-RelionJob $folder/mine_job -Timeout 00:02:00").State);
-        BenchmarkResult result = Assert.IsType<BenchmarkResult>(Assert.Single(_session.Run("Receive-RelionJob -Path $folder/mine_job")));
+        Assert.Equal(
+            RelionJobState.Completed,
+            _session.One<RelionJob>("Wait-RelionJob $folder/mine_job -Timeout 00:02:00").State);
+        BenchmarkResult result = Assert.IsType<BenchmarkResult>(
+            Assert.Single(_session.Run("Receive-RelionJob -Path $folder/mine_job")));
         // The end that lies is found in it as in a job that the module submitted.
         Assert.Equal(["RelionInvalidArgument"], _session.ErrorIds);
         Assert.Equal((RunStatus.Failed, 0), (result.Status, result.ExitCode));
@@ -143,17 +189,30 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
         using var source = new Building.TinySource();
         _session.Set("source", source.Path);
         _session.Set("builds", source.BuildPath);
-        _session.Set("job", _session.One<RelionJob>("Get-RelionToolchain | Get-RelionBuildRecipe -Name Gcc-Baseline | Submit-RelionJob -SourcePath $source -BuildPath $builds -Jobs 2"));
+        _session.Set(
+            "job",
+            _session.One<RelionJob>(
+                "Get-RelionToolchain | Get-RelionBuildRecipe -Name Gcc-Baseline | Submit-RelionJob -SourcePath "
+                + "$source -BuildPath $builds -Jobs 2"));
         RelionJob ended = _session.One<RelionJob>("$job | Wait-RelionJob -Timeout 00:04:00");
-        Assert.True(ended is { State: RelionJobState.Completed, Kind: RelionJobKind.Build }, $"{ended}: {File.ReadAllText(ended.StandardErrorPath)}");
-        Assert.Contains(_session.Progress, record => record.Activity.Contains("Gcc-Baseline", StringComparison.Ordinal));
+        Assert.True(
+            ended is { State: RelionJobState.Completed, Kind: RelionJobKind.Build },
+            $"{ended}: {File.ReadAllText(ended.StandardErrorPath)}");
+        Assert.Contains(
+            _session.Progress, record => record.Activity.Contains("Gcc-Baseline", StringComparison.Ordinal));
         BuildResult result = _session.One<BuildResult>("$job | Receive-RelionJob");
         Assert.Equal(Path.Combine(source.BuildPath, "bin", "relion_refine_mpi_3.1.3_gcc_baseline"), result.BinaryPath);
         Assert.Equal((true, 2, "3.1.3"), (result.Installation.HasAltCpu, result.Jobs, result.Version));
-        Assert.True(result.ConfigureTime > TimeSpan.Zero && result.CompileTime > TimeSpan.Zero, $"{result.ConfigureTime} {result.CompileTime}");
+        Assert.True(
+            result.ConfigureTime > TimeSpan.Zero && result.CompileTime > TimeSpan.Zero,
+            $"{result.ConfigureTime} {result.CompileTime}");
         // It binds to the next command, as that of Invoke-RelionBuild does.
         _session.Set("built", result);
-        Assert.Equal(result.BinaryPath, _session.One<RefineCommand>("New-RelionNodeProfile 1 4 | New-RelionRefineCommand -Installation $built.Installation -Mpi OpenMpi -RanksPerNode 2 3>$null").Executable);
+        Assert.Equal(
+            result.BinaryPath,
+            _session.One<RefineCommand>(
+                "New-RelionNodeProfile 1 4 | New-RelionRefineCommand -Installation $built.Installation -Mpi OpenMpi "
+                + "-RanksPerNode 2 3>$null").Executable);
     }
 
     [SlurmFact("cmake", "make", "g++", "mpicxx")]
@@ -163,11 +222,16 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
         source.Append("src/apps/refine_mpi.cpp", "int broken() { return no_such_name; }");
         _session.Set("source", source.Path);
         _session.Set("builds", source.BuildPath);
-        _session.Set("job", _session.One<RelionJob>("Get-RelionToolchain | Get-RelionBuildRecipe -Name Gcc-Baseline | Submit-RelionJob -SourcePath $source -BuildPath $builds"));
+        _session.Set(
+            "job",
+            _session.One<RelionJob>(
+                "Get-RelionToolchain | Get-RelionBuildRecipe -Name Gcc-Baseline | Submit-RelionJob -SourcePath "
+                + "$source -BuildPath $builds"));
         Assert.Equal(RelionJobState.Failed, _session.One<RelionJob>("$job | Wait-RelionJob -Timeout 00:04:00").State);
         Assert.Empty(_session.Run("$job | Receive-RelionJob"));
         Assert.Equal(["RelionCompileFailed"], _session.ErrorIds);
-        Assert.Contains("'no_such_name' was not declared in this scope", _session.Errors[0].ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "'no_such_name' was not declared in this scope", _session.Errors[0].ToString(), StringComparison.Ordinal);
     }
 
     [SlurmFact]
@@ -176,7 +240,8 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
         RelionJob job = Submit("echo broken >&2; exit 3");
         RelionJob ended = Wait(job);
         Assert.Equal((RelionJobState.Failed, 3), (ended.State, ended.ExitCode));
-        BenchmarkResult result = Assert.IsType<BenchmarkResult>(Assert.Single(_session.Run("$job | Receive-RelionJob")));
+        BenchmarkResult result = Assert.IsType<BenchmarkResult>(
+            Assert.Single(_session.Run("$job | Receive-RelionJob")));
         Assert.Equal(["RelionRunFailed"], _session.ErrorIds);
         Assert.Contains("broken", _session.Errors[0].ToString(), StringComparison.Ordinal);
         Assert.Equal((RunStatus.Failed, 3), (result.Status, result.ExitCode));
@@ -193,7 +258,8 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
         Assert.Empty(_session.ErrorIds);
         Assert.Equal(RelionJobState.Cancelled, Wait(job).State);
         SlurmCluster.UntilAsync(() => Task.FromResult(File.Exists(job.RecordPath))).GetAwaiter().GetResult();
-        BenchmarkResult result = Assert.IsType<BenchmarkResult>(Assert.Single(_session.Run("$job | Receive-RelionJob")));
+        BenchmarkResult result = Assert.IsType<BenchmarkResult>(
+            Assert.Single(_session.Run("$job | Receive-RelionJob")));
         Assert.Equal(["RelionJobStopped"], _session.ErrorIds);
         Assert.Equal(RunStatus.Cancelled, result.Status);
     }
@@ -227,7 +293,8 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
         finally
         {
             await SlurmCluster.RunAsync("scontrol", "update", "nodename=n4", "state=resume");
-            await SlurmCluster.UntilAsync(async () => (await SlurmCluster.RunAsync("sinfo", "-h", "-o", "%T %D")).Trim() == "idle 4");
+            await SlurmCluster.UntilAsync(
+                async () => (await SlurmCluster.RunAsync("sinfo", "-h", "-o", "%T %D")).Trim() == "idle 4");
         }
     }
 
@@ -269,8 +336,14 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
         Assert.Empty(_session.ErrorIds);
         NodeProfile here = _session.One<NodeProfile>("Get-RelionNodeProfile");
         Assert.Equal(["n1", "n2"], nodes.Cast<NodeProfile>().Select(node => node.Name));
-        Assert.All(nodes.Cast<NodeProfile>(), node => Assert.Equal((here.LogicalCpus, here.UsableCpus, here.MemoryBytes), (node.LogicalCpus, node.UsableCpus, node.MemoryBytes)));
-        Assert.Equal(["n1", "n2", "n3", "n4"], _session.Run("Get-RelionNodeProfile -Partition main").Cast<NodeProfile>().Select(node => node.Name));
+        Assert.All(
+            nodes.Cast<NodeProfile>(),
+            node => Assert.Equal(
+                (here.LogicalCpus, here.UsableCpus, here.MemoryBytes),
+                (node.LogicalCpus, node.UsableCpus, node.MemoryBytes)));
+        Assert.Equal(
+            ["n1", "n2", "n3", "n4"],
+            _session.Run("Get-RelionNodeProfile -Partition main").Cast<NodeProfile>().Select(node => node.Name));
         _session.Run("Get-RelionNodeProfile -Partition nonesuch");
         Assert.Equal(["RelionPartitionUnknown"], _session.ErrorIds);
     }
@@ -416,8 +489,10 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
     [SlurmFact("relion_refine", "relion_project")]
     public void What_a_benchmark_left_is_written_over_by_a_job_and_what_that_left_is_not()
     {
-        const string plan = "$global:command = Initialize-RelionBenchmark Synthetic \"$folder/set\" -ParticleCount 20 -BoxSize 24 | "
-            + "New-RelionRefineCommand -Mpi None -Iteration 1 -OutputRoot Results/fast -WarningAction Ignore; $command | Measure-RelionBenchmark";
+        const string plan =
+            "$global:command = Initialize-RelionBenchmark Synthetic \"$folder/set\" -ParticleCount 20 -BoxSize 24 | "
+                + "New-RelionRefineCommand -Mpi None -Iteration 1 -OutputRoot Results/fast -WarningAction Ignore; "
+                + "$command | Measure-RelionBenchmark";
         Assert.Equal(RunStatus.Completed, _session.One<BenchmarkResult>(plan).Status);
         RelionJob job = _session.One<RelionJob>("$command | Submit-RelionJob");
         _session.Set("job", job);
@@ -458,5 +533,9 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
         return _session.One<RelionJob>("$waited | Wait-RelionJob -Timeout 00:03:00");
     }
 
-    private void Until(string state) => SlurmCluster.UntilAsync(() => Task.FromResult(_session.One<RelionJob>("$job | Get-RelionJob").State.ToString() == state)).GetAwaiter().GetResult();
+    private void Until(string state) =>
+        SlurmCluster.UntilAsync(
+            () => Task.FromResult(_session.One<RelionJob>("$job | Get-RelionJob").State.ToString() == state))
+            .GetAwaiter()
+            .GetResult();
 }

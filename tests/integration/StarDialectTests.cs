@@ -5,7 +5,8 @@ using RelionPS.Testing;
 namespace RelionPS.IntegrationTests;
 
 /// <summary>
-/// RELION's own relion_star_handler says what a STAR file is: it and Get-RelionDataset read the same rows, and refuse the same files. With
+/// RELION's own relion_star_handler says what a STAR file is: it and Get-RelionDataset read the same rows, and refuse
+/// the same files. With
 /// --ignore_optics version 3.1.3 reads the table named "discover", whatever --i_tablename says.
 /// </summary>
 public sealed class StarDialectTests : IDisposable
@@ -50,8 +51,11 @@ public sealed class StarDialectTests : IDisposable
         {
             _folder.Write("form.star", text);
             Assert.True(rows == RowsOfRelion(), $"RELION, {name}");
-            IReadOnlyList<object?> output = _session.Run($"Get-RelionDataset '{_folder.Combine("form.star")}' -SkipStackCheck");
-            Assert.True(rows == (output.Count == 0 ? null : ((RelionDataset)output[0]!).ParticleCount), $"Get-RelionDataset, {name}");
+            IReadOnlyList<object?> output = _session.Run(
+                $"Get-RelionDataset '{_folder.Combine("form.star")}' -SkipStackCheck");
+            Assert.True(
+                rows == (output.Count == 0 ? null : ((RelionDataset)output[0]!).ParticleCount),
+                $"Get-RelionDataset, {name}");
         }
     }
 
@@ -60,18 +64,28 @@ public sealed class StarDialectTests : IDisposable
     {
         _folder.Write("form.star", (Head + Rows).Replace("\n", "\r\n"));
         Assert.Equal(0, RowsOfRelion());
-        Assert.Equal(2, _session.One<RelionDataset>($"Get-RelionDataset '{_folder.Combine("form.star")}' -SkipStackCheck").ParticleCount);
+        Assert.Equal(
+            2,
+            _session.One<RelionDataset>(
+                $"Get-RelionDataset '{_folder.Combine("form.star")}' -SkipStackCheck").ParticleCount);
         Assert.Contains(_session.Warnings, warning => warning.Contains("carriage returns", StringComparison.Ordinal));
     }
 
     [RequiresFact("relion_convert_star")]
     public void An_old_file_is_converted_by_RELION_and_read_again()
     {
-        const string Old = "\ndata_\n\nloop_\n_rlnVoltage #1\n_rlnDefocusU #2\n_rlnDefocusV #3\n_rlnDefocusAngle #4\n_rlnSphericalAberration #5\n_rlnDetectorPixelSize #6\n_rlnMagnification #7\n"
-            + "_rlnAmplitudeContrast #8\n_rlnImageName #9\n_rlnMicrographName #10\n300 10000 10000 0 2.7 14 100000 0.1 1@a.mrcs m.mrc\n";
+        const string Old =
+            "\ndata_\n\nloop_\n_rlnVoltage #1\n_rlnDefocusU #2\n_rlnDefocusV #3\n_rlnDefocusAngle "
+            + "#4\n_rlnSphericalAberration #5\n_rlnDetectorPixelSize #6\n_rlnMagnification #7\n"
+                + "_rlnAmplitudeContrast #8\n_rlnImageName #9\n_rlnMicrographName #10\n300 10000 10000 0 2.7 14 "
+                + "100000 0.1 1@a.mrcs m.mrc\n";
         _folder.Write("old.star", Old);
-        RelionDataset set = _session.One<RelionDataset>($"Get-RelionDataset '{_folder.Combine("old.star")}' -ProjectDirectory '{_folder.Path}' -Convert -SkipStackCheck");
-        Assert.Equal(("old_3.1.star", "3.1", 1, 1), (set.InputStar, set.StarGeneration, set.ParticleCount, set.OpticsGroupCount));
+        RelionDataset set = _session.One<RelionDataset>(
+            $"Get-RelionDataset '{_folder.Combine("old.star")}' -ProjectDirectory '{_folder.Path}' -Convert "
+            + $"-SkipStackCheck");
+        Assert.Equal(
+            ("old_3.1.star", "3.1", 1, 1),
+            (set.InputStar, set.StarGeneration, set.ParticleCount, set.OpticsGroupCount));
         Assert.Equal(1.4, set.PixelSize);
         Assert.Equal(Old, File.ReadAllText(_folder.Combine("old.star")));
     }
@@ -80,7 +94,19 @@ public sealed class StarDialectTests : IDisposable
     private int? RowsOfRelion()
     {
         File.Delete(_folder.Combine("out.star"));
-        var start = new ProcessStartInfo("relion_star_handler", ["--i", "form.star", "--ignore_optics", "--o", "out.star", "--operate", "rlnCoordinateX", "--multiply_by", "1"])
+        var start = new ProcessStartInfo(
+            "relion_star_handler",
+            [
+                "--i",
+                "form.star",
+                "--ignore_optics",
+                "--o",
+                "out.star",
+                "--operate",
+                "rlnCoordinateX",
+                "--multiply_by",
+                "1",
+            ])
         {
             WorkingDirectory = _folder.Path, RedirectStandardOutput = true, RedirectStandardError = true,
         };
@@ -89,6 +115,8 @@ public sealed class StarDialectTests : IDisposable
         program.StandardOutput.ReadToEnd();
         program.WaitForExit();
         if (program.ExitCode != 0 || error.Result.Contains("ERROR", StringComparison.Ordinal)) return null;
-        return File.ReadAllText(_folder.Combine("out.star"), Encoding.UTF8).Split('\n').Count(line => line.Contains("mrcs", StringComparison.Ordinal));
+        return File.ReadAllText(_folder.Combine("out.star"), Encoding.UTF8)
+            .Split('\n')
+            .Count(line => line.Contains("mrcs", StringComparison.Ordinal));
     }
 }

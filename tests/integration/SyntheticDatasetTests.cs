@@ -9,7 +9,10 @@ namespace RelionPS.IntegrationTests;
 /// <summary>The synthetic set, made and judged by RELION's own programs.</summary>
 public sealed class SyntheticDatasetTests : IDisposable
 {
-    private static readonly string[] DataFiles = ["particles.mrcs", "particles.star", "phantom.mrc", "reference.mrc", "truth.star"];
+    private static readonly string[] DataFiles =
+    [
+        "particles.mrcs", "particles.star", "phantom.mrc", "reference.mrc", "truth.star",
+    ];
 
     private readonly TemporaryFolder _folder = new();
     private readonly PowerShellSession _session = new();
@@ -22,14 +25,21 @@ public sealed class SyntheticDatasetTests : IDisposable
         _folder.Dispose();
     }
 
-    private BenchmarkDataset Make(string arguments) => _session.One<BenchmarkDataset>($"Initialize-RelionBenchmark Synthetic {arguments}");
+    private BenchmarkDataset Make(string arguments) =>
+        _session.One<BenchmarkDataset>($"Initialize-RelionBenchmark Synthetic {arguments}");
 
-    private byte[][] Contents(string set) => [.. DataFiles.Select(name => File.ReadAllBytes(_folder.Combine(set, name)))];
+    private byte[][] Contents(string set) =>
+        [.. DataFiles.Select(name => File.ReadAllBytes(_folder.Combine(set, name)))];
 
     private static async Task<string> Run(BenchmarkDataset set, string program, params string[] arguments)
     {
         ProcessOutcome outcome = await ProcessRunner.RunAsync(
-            new ProcessRequest(ProgramFinder.Require(program), arguments) { WorkingDirectory = set.WorkingDirectory, CaptureText = true }, CancellationToken.None);
+            new ProcessRequest(ProgramFinder.Require(program), arguments)
+            {
+                WorkingDirectory = set.WorkingDirectory,
+                CaptureText = true,
+            },
+            CancellationToken.None);
         Assert.True(outcome.ExitCode == 0, outcome.StandardOutput + outcome.StandardError);
         return outcome.StandardOutput + outcome.StandardError;
     }
@@ -39,7 +49,8 @@ public sealed class SyntheticDatasetTests : IDisposable
     /// <summary>RELION's Fourier shell correlation with the phantom, by shell.</summary>
     private static async Task<double[]> Fsc(BenchmarkDataset set, string map)
     {
-        string text = await Run(set, "relion_image_handler", "--i", map, "--fsc", set.Phantom!, "--angpix", Number(set.PixelSize));
+        string text = await Run(
+            set, "relion_image_handler", "--i", map, "--fsc", set.Phantom!, "--angpix", Number(set.PixelSize));
         return [.. text.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Where(fields => fields.Length == 4 && int.TryParse(fields[0], out _))
             .Select(fields => double.Parse(fields[3], CultureInfo.InvariantCulture))];
@@ -48,10 +59,39 @@ public sealed class SyntheticDatasetTests : IDisposable
     private static async Task<string> Classify(BenchmarkDataset set, int classes, int iterations)
     {
         Directory.CreateDirectory(Path.Combine(set.WorkingDirectory, "run"));
-        return await Run(set, "relion_refine", "--o", "run/r", "--i", set.InputStar, "--ref", set.Reference, "--firstiter_cc",
-            "--ini_high", Number(set.InitialHighResolution!.Value), "--ctf", "--tau2_fudge", "4", "--particle_diameter", Number(set.ParticleDiameter),
-            "--K", Number(classes), "--flatten_solvent", "--zero_mask", "--oversampling", "1", "--healpix_order", "1", "--offset_range", "5", "--offset_step", "2",
-            "--sym", "C1", "--norm", "--scale", "--random_seed", "1", "--iter", Number(iterations), "--j", "2", "--pool", "40");
+        return await Run(
+            set, "relion_refine", "--o", "run/r", "--i", set.InputStar, "--ref", set.Reference, "--firstiter_cc",
+            "--ini_high",
+            Number(set.InitialHighResolution!.Value),
+            "--ctf",
+            "--tau2_fudge",
+            "4",
+            "--particle_diameter",
+            Number(set.ParticleDiameter),
+            "--K",
+            Number(classes),
+            "--flatten_solvent",
+            "--zero_mask",
+            "--oversampling",
+            "1",
+            "--healpix_order",
+            "1",
+            "--offset_range",
+            "5",
+            "--offset_step",
+            "2",
+            "--sym",
+            "C1",
+            "--norm",
+            "--scale",
+            "--random_seed",
+            "1",
+            "--iter",
+            Number(iterations),
+            "--j",
+            "2",
+            "--pool",
+            "40");
     }
 
     /// <summary>Mean correlation from one shell to another, both counted in.</summary>
@@ -109,7 +149,12 @@ public sealed class SyntheticDatasetTests : IDisposable
         for (int section = 0; section < 20; section++)
         {
             reader.ReadSection(image);
-            double[] background = [.. image.Where((_, i) => Math.Pow(i % 32 - 16, 2) + Math.Pow(i / 32 - 16, 2) > radius * radius).Select(value => (double)value)];
+            double[] background =
+            [
+                .. image
+                    .Where((_, i) => Math.Pow(i % 32 - 16, 2) + Math.Pow(i / 32 - 16, 2) > radius * radius)
+                    .Select(value => (double)value),
+            ];
             Assert.Equal(0, background.Average(), 5);
             Assert.Equal(1, background.Average(value => value * value), 5);
         }
@@ -152,7 +197,8 @@ public sealed class SyntheticDatasetTests : IDisposable
     {
         const string size = "-ParticleCount 20 -BoxSize 24";
         Make($"\"$folder/set\" {size}");
-        using (FileStream file = File.OpenWrite(_folder.Combine("set", "particles.mrcs"))) file.SetLength(file.Length - 1);
+        using (FileStream file = File.OpenWrite(_folder.Combine("set", "particles.mrcs"))) file.SetLength(
+            file.Length - 1);
         Assert.Empty(_session.Run($"Initialize-RelionBenchmark Synthetic \"$folder/set\" {size}"));
         Assert.Equal(["RelionDatasetExists"], _session.ErrorIds);
     }
@@ -179,7 +225,9 @@ public sealed class SyntheticDatasetTests : IDisposable
     {
         _folder.Write("set/.relionps-partial/projections.mrcs", "half");
         Make("\"$folder/set\" -ParticleCount 20 -BoxSize 24");
-        Assert.Equal([.. DataFiles.Append("dataset.json").Order()], Directory.GetFileSystemEntries(_folder.Combine("set")).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            [.. DataFiles.Append("dataset.json").Order()],
+            Directory.GetFileSystemEntries(_folder.Combine("set")).Select(Path.GetFileName).Order());
     }
 
     [RequiresFact("relion_project")]
@@ -187,7 +235,8 @@ public sealed class SyntheticDatasetTests : IDisposable
     {
         string held = _folder.Write("set/.relionps-partial/lock", "");
         using var other = new FileStream(held, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-        Assert.Empty(_session.Run("Initialize-RelionBenchmark Synthetic \"$folder/set\" -ParticleCount 20 -BoxSize 24"));
+        Assert.Empty(
+            _session.Run("Initialize-RelionBenchmark Synthetic \"$folder/set\" -ParticleCount 20 -BoxSize 24"));
         Assert.Equal(["RelionDatasetBusy"], _session.ErrorIds);
     }
 }

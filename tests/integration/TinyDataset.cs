@@ -7,7 +7,8 @@ using RelionPS.Testing;
 namespace RelionPS.IntegrationTests;
 
 /// <summary>
-/// Sixty particles of 32 px, made by RELION's own programs from a map of a few blobs: enough for a refinement to run, in a second or two.
+/// Sixty particles of 32 px, made by RELION's own programs from a map of a few blobs: enough for a refinement to run,
+/// in a second or two.
 /// </summary>
 public sealed class TinyDataset : IDisposable
 {
@@ -18,15 +19,21 @@ public sealed class TinyDataset : IDisposable
 
     public TinyDataset() => _path = new Lazy<string>(Make);
 
-    /// <summary>Folder with <c>particles.star</c> and <c>map.mrc</c>; made when first asked for, so that skipped tests make none.</summary>
+    /// <summary>
+    /// Folder with <c>particles.star</c> and <c>map.mrc</c>; made when first asked for, so that skipped tests make
+    /// none.
+    /// </summary>
     public string Path => _path.Value;
 
     /// <summary>Options of a short refinement.</summary>
     public static string[] Arguments(string output, int iterations = 2, int healpixOrder = 1, int pool = 3) =>
     [
-        "--i", "particles.star", "--ref", "map.mrc:mrc", "--ini_high", "30", "--ctf", "--particle_diameter", "100", "--K", "2",
-        "--flatten_solvent", "--zero_mask", "--oversampling", "1", "--healpix_order", Text(healpixOrder), "--offset_range", "3",
-        "--offset_step", "2", "--sym", "C1", "--norm", "--scale", "--random_seed", "0", "--pool", Text(pool), "--j", "1",
+        "--i", "particles.star", "--ref", "map.mrc:mrc", "--ini_high", "30", "--ctf", "--particle_diameter", "100",
+        "--K", "2",
+        "--flatten_solvent", "--zero_mask", "--oversampling", "1", "--healpix_order", Text(healpixOrder),
+        "--offset_range", "3",
+        "--offset_step", "2", "--sym", "C1", "--norm", "--scale", "--random_seed", "0", "--pool", Text(pool), "--j",
+        "1",
         "--iter", Text(iterations), "--o", output,
     ];
 
@@ -36,9 +43,31 @@ public sealed class TinyDataset : IDisposable
     {
         File.WriteAllBytes(_folder.Combine("map.mrc"), Map());
         _folder.Write("angles.star", Angles());
-        Run("relion_project", "--i", "map.mrc", "--o", "raw", "--ang", "angles.star", "--ctf", "--angpix", "4", "--add_noise", "--white_noise", "1");
-        Run("relion_preprocess", "--operate_on", "raw.mrcs", "--operate_out", "particles.mrcs", "--norm", "--bg_radius", "12");
-        _folder.Write("particles.star", File.ReadAllText(_folder.Combine("raw.star")).Replace("@raw.mrcs", "@particles.mrcs"));
+        Run(
+            "relion_project",
+            "--i",
+            "map.mrc",
+            "--o",
+            "raw",
+            "--ang",
+            "angles.star",
+            "--ctf",
+            "--angpix",
+            "4",
+            "--add_noise",
+            "--white_noise",
+            "1");
+        Run(
+            "relion_preprocess",
+            "--operate_on",
+            "raw.mrcs",
+            "--operate_out",
+            "particles.mrcs",
+            "--norm",
+            "--bg_radius",
+            "12");
+        _folder.Write(
+            "particles.star", File.ReadAllText(_folder.Combine("raw.star")).Replace("@raw.mrcs", "@particles.mrcs"));
         return _folder.Path;
     }
 
@@ -56,7 +85,10 @@ public sealed class TinyDataset : IDisposable
         (double X, double Y, double Z, double Width)[] blobs =
             [.. Enumerable.Range(0, 9).Select(_ => (Place(), Place(), Place(), 1.2 + random.NextDouble()))];
         var file = new byte[1024 + (4 * Box * Box * Box)];
-        foreach (int place in (int[])[0, 4, 8, 28, 32, 36]) BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(place), Box);
+        foreach (int place in (int[])[0, 4, 8, 28, 32, 36])
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(place), Box);
+        }
         BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(12), 2);
         for (int axis = 0; axis < 3; axis++)
         {
@@ -69,7 +101,9 @@ public sealed class TinyDataset : IDisposable
         for (int index = 0; index < Box * Box * Box; index++)
         {
             int x = index % Box, y = index / Box % Box, z = index / (Box * Box);
-            double value = blobs.Sum(blob => Math.Exp(-(Square(x - blob.X) + Square(y - blob.Y) + Square(z - blob.Z)) / (2 * Square(blob.Width))));
+            double value = blobs.Sum(
+                blob => Math.Exp(
+                    -(Square(x - blob.X) + Square(y - blob.Y) + Square(z - blob.Z)) / (2 * Square(blob.Width))));
             BinaryPrimitives.WriteSingleLittleEndian(file.AsSpan(1024 + (4 * index)), (float)value);
         }
         return file;
@@ -114,7 +148,11 @@ public sealed class TinyDataset : IDisposable
         {
             double tilt = Math.Acos((2 * random.NextDouble()) - 1) * 180 / Math.PI;
             double defocus = 10000 + (15000 * random.NextDouble());
-            text.AppendLine(string.Create(CultureInfo.InvariantCulture, $"{360 * random.NextDouble():F3} {tilt:F3} {360 * random.NextDouble():F3} 0 0 {defocus:F1} {defocus:F1} 0 1"));
+            text.AppendLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{360 * random.NextDouble():F3} {tilt:F3} {360 * random.NextDouble():F3} 0 0 {defocus:F1} "
+                    + $"{defocus:F1} 0 1"));
         }
         return text.ToString();
     }

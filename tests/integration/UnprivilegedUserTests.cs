@@ -3,12 +3,17 @@ using RelionPS.Testing;
 
 namespace RelionPS.IntegrationTests;
 
-/// <summary>What a user without rights gets: the same machine, what root alone may read is unknown and says so, and files that he may not read are errors.</summary>
+/// <summary>
+/// What a user without rights gets: the same machine, what root alone may read is unknown and says so, and files that
+/// he may not read are errors.
+/// </summary>
 public sealed class UnprivilegedUserTests : IDisposable
 {
     private const string Script =
-        "$node = Get-RelionNodeProfile; \"$($node.Sockets) $($node.PhysicalCores) $($node.LogicalCpus) $($node.MemoryBytes)\"; \"$($node.Memory.Modules)|$($node.Memory.Modules.HowToKnow)\"; "
-        + "\"$(@($node | Test-RelionNode).Count) $(@($node | Test-RelionNode -Status Unknown | Where-Object { -not $_.Remedy }).Count)\"";
+        "$node = Get-RelionNodeProfile; \"$($node.Sockets) $($node.PhysicalCores) $($node.LogicalCpus) "
+        + "$($node.MemoryBytes)\"; \"$($node.Memory.Modules)|$($node.Memory.Modules.HowToKnow)\"; "
+        + "\"$(@($node | Test-RelionNode).Count) $(@($node | Test-RelionNode -Status Unknown | Where-Object { -not "
+        + "$_.Remedy }).Count)\"";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -22,7 +27,10 @@ public sealed class UnprivilegedUserTests : IDisposable
         using var session = new PowerShellSession();
         NodeProfile here = session.One<NodeProfile>("Get-RelionNodeProfile");
         Assert.Equal($"{here.Sockets} {here.PhysicalCores} {here.LogicalCpus} {here.MemoryBytes}", lines[0]);
-        if (lines[1].StartsWith("Unknown", StringComparison.Ordinal)) Assert.True(lines[1].Length > "Unknown|".Length, "an unknown fact does not say how to know it");
+        if (lines[1].StartsWith("Unknown", StringComparison.Ordinal))
+        {
+            Assert.True(lines[1].Length > "Unknown|".Length, "an unknown fact does not say how to know it");
+        }
         string[] counts = lines[2].Split(' ');
         Assert.NotEqual("0", counts[0]);
         Assert.Equal("0", counts[1]);
@@ -32,8 +40,12 @@ public sealed class UnprivilegedUserTests : IDisposable
     public void Files_that_the_user_may_not_read_are_an_error_that_names_them()
     {
         File.SetUnixFileMode(_folder.Write("particles.star", ""), UnixFileMode.None);
-        string[] lines = RunAsUser($"Get-RelionDataset '{_folder.Combine("particles.star")}' -ErrorVariable e -ErrorAction SilentlyContinue; \"$($e[0].FullyQualifiedErrorId) $($e[0].TargetObject)\"");
-        Assert.Equal([$"RelionFileUnreadable,RelionPS.Commands.GetRelionDatasetCommand {_folder.Combine("particles.star")}"], lines);
+        string[] lines = RunAsUser(
+            $"Get-RelionDataset '{_folder.Combine("particles.star")}' -ErrorVariable e -ErrorAction SilentlyContinue; "
+            + $"\"$($e[0].FullyQualifiedErrorId) $($e[0].TargetObject)\"");
+        Assert.Equal(
+            [$"RelionFileUnreadable,RelionPS.Commands.GetRelionDatasetCommand {_folder.Combine("particles.star")}"],
+            lines);
     }
 
     /// <summary>
@@ -61,7 +73,13 @@ public sealed class UnprivilegedUserTests : IDisposable
 
     private static string[] Run(string[] words)
     {
-        using Process process = Process.Start(new ProcessStartInfo(words[0], words[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" })!;
+        using Process process = Process.Start(
+            new ProcessStartInfo(words[0], words[1..])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                WorkingDirectory = "/",
+            })!;
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

@@ -24,9 +24,15 @@ public sealed class CompareRelionNodeProfileCommand : RelionCommandBase
     {
         foreach (NodeProfile node in DifferenceObject)
         {
-            NodeProfile? reference = ReferenceObject.Length == 1 ? ReferenceObject[0] : ReferenceObject.FirstOrDefault(candidate => candidate.Name == node.Name);
+            NodeProfile? reference = ReferenceObject.Length == 1
+                ? ReferenceObject[0]
+                : ReferenceObject.FirstOrDefault(candidate => candidate.Name == node.Name);
             if (reference is null) WriteError(ErrorRecords.From(CommandErrors.ProfileNoReference(node)));
-            else WriteObject(NodeProfileDifferences.Between(reference, node, IncludeVolatile), enumerateCollection: true);
+            else
+            {
+                WriteObject(
+                    NodeProfileDifferences.Between(reference, node, IncludeVolatile), enumerateCollection: true);
+            }
         }
     }
 }

@@ -12,7 +12,10 @@ namespace RelionPS.Commands;
 [OutputType(typeof(ResultComparison))]
 public sealed class CompareRelionResultCommand : RelionCommandBase
 {
-    /// <summary>The result that is right: a folder, the root name of <c>--o</c>, a STAR file of it, or what Measure-RelionBenchmark, Get-RelionRun or Get-RelionJob gave.</summary>
+    /// <summary>
+    /// The result that is right: a folder, the root name of <c>--o</c>, a STAR file of it, or what
+    /// Measure-RelionBenchmark, Get-RelionRun or Get-RelionJob gave.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public object Reference { get; set; } = "";
@@ -69,15 +72,19 @@ public sealed class CompareRelionResultCommand : RelionCommandBase
     private protected override void Execute()
     {
         string program = ProgramFinder.Require(ImageHandler, CurrentDirectory);
-        var limits = new ComparisonLimits(MinimumFsc, MinimumCorrelation, MaximumShellDifference, MaximumOccupancyDifference);
+        var limits = new ComparisonLimits(
+            MinimumFsc, MinimumCorrelation, MaximumShellDifference, MaximumOccupancyDifference);
         foreach (object item in Result)
         {
             try
             {
                 ResultFiles reference = Find(Reference), result = Find(item);
-                ResultComparison comparison = Await((reporter, token) => new ResultComparer(program, limits, reporter).CompareAsync(reference, result, token));
+                ResultComparison comparison = Await(
+                    (reporter, token) => new ResultComparer(
+                        program, limits, reporter).CompareAsync(reference, result, token));
                 string? script = Write(ChimeraX, comparison, OverlayScript.ChimeraX);
-                WriteObject(comparison with { ScriptPath = Write(Chimera, comparison, OverlayScript.Chimera) ?? script });
+                WriteObject(
+                    comparison with { ScriptPath = Write(Chimera, comparison, OverlayScript.Chimera) ?? script });
             }
             catch (RelionException exception)
             {
@@ -105,7 +112,8 @@ public sealed class CompareRelionResultCommand : RelionCommandBase
         if (target is null) return null;
         string path = FullPath(target);
         // No -Force is meant for a map that is looked at.
-        if (comparison.Classes.Any(pair => WholeFile.IsSame(path, pair.ReferenceMap) || WholeFile.IsSame(path, pair.ResultMap)))
+        if (comparison.Classes.Any(
+            pair => WholeFile.IsSame(path, pair.ReferenceMap) || WholeFile.IsSame(path, pair.ResultMap)))
         {
             throw CommandErrors.FileIsInput(path);
         }

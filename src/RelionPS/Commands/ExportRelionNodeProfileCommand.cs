@@ -38,6 +38,9 @@ public sealed class ExportRelionNodeProfileCommand : RelionCommandBase
     private protected override void Finish()
     {
         string path = FullPath(Path);
-        if (_nodes.Count > 0 && ShouldProcess(path, $"Write {_nodes.Count} node profiles")) NodeProfileFile.Write(path, _nodes, Force);
+        if (_nodes.Count > 0 && ShouldProcess(path, $"Write {_nodes.Count} node profiles"))
+        {
+            NodeProfileFile.Write(path, _nodes, Force);
+        }
     }
 }

@@ -29,7 +29,9 @@ public sealed class ExportRelionReportCommand : RelionCommandBase
     /// <summary>What a report can show; anything else is refused rather than left out.</summary>
     private static readonly Type[] Known =
     [
-        typeof(BenchmarkResult), typeof(ResultComparison), typeof(Finding), typeof(NodeProfile), typeof(BuildResult), typeof(RelionInstallation), typeof(MemoryEstimate), typeof(RankMemory), typeof(SearchResult), typeof(SearchTrial),
+        typeof(BenchmarkResult), typeof(ResultComparison), typeof(Finding), typeof(NodeProfile), typeof(BuildResult),
+        typeof(RelionInstallation), typeof(MemoryEstimate), typeof(RankMemory), typeof(SearchResult),
+        typeof(SearchTrial),
     ];
 
     private readonly List<object> _items = [];

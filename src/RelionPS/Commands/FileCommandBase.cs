@@ -4,7 +4,9 @@ using RelionPS.Core.Errors;
 
 namespace RelionPS.Commands;
 
-/// <summary>Commands that read files: a path with wildcards, or one as it is named. A file that fails leaves the others alone.</summary>
+/// <summary>
+/// Commands that read files: a path with wildcards, or one as it is named. A file that fails leaves the others alone.
+/// </summary>
 public abstract class FileCommandBase : RelionCommandBase
 {
     /// <summary>The files, wildcards allowed.</summary>
@@ -24,7 +26,9 @@ public abstract class FileCommandBase : RelionCommandBase
 
     private protected sealed override void Execute()
     {
-        foreach (string path in ParameterSetName == "LiteralPath" ? LiteralPath.Select(FullPath) : Path.SelectMany(Resolve))
+        foreach (string path in ParameterSetName == "LiteralPath"
+            ? LiteralPath.Select(FullPath)
+            : Path.SelectMany(Resolve))
         {
             try
             {

@@ -6,7 +6,8 @@ using RelionPS.Core.Errors;
 namespace RelionPS.Commands;
 
 /// <summary>
-/// Get-RelionBuildRecipe: how to build RELION, the guide's two ways among them (guide 3.3). With a toolchain in the pipeline, those that it can
+/// Get-RelionBuildRecipe: how to build RELION, the guide's two ways among them (guide 3.3). With a toolchain in the
+/// pipeline, those that it can
 /// build; what was asked for by name and can't be built is an error with the reason.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "RelionBuildRecipe", DefaultParameterSetName = "Path")]
@@ -18,7 +19,9 @@ public sealed class GetRelionBuildRecipeCommand : RelionCommandBase
     [ValidateNotNull]
     public RelionToolchain? InputObject { get; set; }
 
-    /// <summary>Names such as <c>IntelClassic-Avx512</c> or <c>GccMkl-Native-Single</c>; wildcards are allowed.</summary>
+    /// <summary>
+    /// Names such as <c>IntelClassic-Avx512</c> or <c>GccMkl-Native-Single</c>; wildcards are allowed.
+    /// </summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
@@ -66,7 +69,10 @@ public sealed class GetRelionBuildRecipeCommand : RelionCommandBase
             try
             {
                 BuildRecipe recipe = RecipeBuilder.Build(spec);
-                foreach (Decision decision in recipe.Decisions.Where(decision => decision.IsWarning)) WriteWarning($"{decision.Name}: {decision.Reason}");
+                foreach (Decision decision in recipe.Decisions.Where(decision => decision.IsWarning))
+                {
+                    WriteWarning($"{decision.Name}: {decision.Reason}");
+                }
                 WriteObject(recipe);
             }
             catch (RelionException exception) when (!IsAskedFor(exception.ErrorId))
@@ -82,8 +88,10 @@ public sealed class GetRelionBuildRecipeCommand : RelionCommandBase
 
     /// <summary>A list for one machine leaves out what it can't build; what the user named is refused aloud.</summary>
     private bool IsAskedFor(string errorId) =>
-        IsBound(nameof(Toolchain)) || IsSite || (Name is { } names && !names.Any(WildcardPattern.ContainsWildcardCharacters))
-        || (IsBound(nameof(InstructionSet)) && !BuildRules.MissingTool.Contains(errorId));
+        IsBound(nameof(Toolchain))
+            || IsSite
+            || (Name is { } names && !names.Any(WildcardPattern.ContainsWildcardCharacters))
+            || (IsBound(nameof(InstructionSet)) && !BuildRules.MissingTool.Contains(errorId));
 
     private bool IsSite => (Path ?? LiteralPath) is not null;
 
@@ -98,11 +106,21 @@ public sealed class GetRelionBuildRecipeCommand : RelionCommandBase
 
     private IEnumerable<RecipeSpec> BuiltIn()
     {
-        BuildPrecision[] precisions = Name is not null && !IsBound(nameof(Precision)) ? Enum.GetValues<BuildPrecision>() : Precision;
+        BuildPrecision[] precisions = Name is not null && !IsBound(nameof(Precision))
+            ? Enum.GetValues<BuildPrecision>()
+            : Precision;
         return from toolchain in Toolchain
                from precision in precisions
                from instructionSet in InstructionSet
-               select new RecipeSpec { Toolchain = toolchain, InstructionSet = instructionSet, Precision = precision, Version = RelionVersion, Tools = InputObject, IsForOtherNodes = ForOtherNode };
+               select new RecipeSpec
+               {
+                   Toolchain = toolchain,
+                   InstructionSet = instructionSet,
+                   Precision = precision,
+                   Version = RelionVersion,
+                   Tools = InputObject,
+                   IsForOtherNodes = ForOtherNode,
+               };
     }
 
     private IEnumerable<RecipeSpec> Site(string path) =>
@@ -120,5 +138,6 @@ public sealed class GetRelionBuildRecipeCommand : RelionCommandBase
         };
 
     private bool IsWanted(RecipeSpec spec) =>
-        Name is null || Name.Any(pattern => WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase).IsMatch(spec.Name));
+        Name is null
+            || Name.Any(pattern => WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase).IsMatch(spec.Name));
 }

@@ -3,7 +3,10 @@ using RelionPS.Nodes.Advice;
 
 namespace RelionPS.Commands;
 
-/// <summary>Get-RelionClusterPlan: the guide's cluster for a number of microscopes, and what an existing one is short of (guide 3.2).</summary>
+/// <summary>
+/// Get-RelionClusterPlan: the guide's cluster for a number of microscopes, and what an existing one is short of (guide
+/// 3.2).
+/// </summary>
 [Cmdlet(VerbsCommon.Get, "RelionClusterPlan")]
 [OutputType(typeof(ClusterPlan))]
 public sealed class GetRelionClusterPlanCommand : RelionCommandBase
@@ -19,7 +22,9 @@ public sealed class GetRelionClusterPlanCommand : RelionCommandBase
     [Parameter(ValueFromPipeline = true)]
     public NodeProfile[] NodeProfile { get; set; } = [];
 
-    /// <summary>Size of the existing parallel file system; PowerShell's 1PB is right here. Else from the profiles' data paths.</summary>
+    /// <summary>
+    /// Size of the existing parallel file system; PowerShell's 1PB is right here. Else from the profiles' data paths.
+    /// </summary>
     [Parameter]
     [ValidateRange(1L, long.MaxValue)]
     public long StorageBytes { get; set; }
@@ -40,7 +45,9 @@ public sealed class GetRelionClusterPlanCommand : RelionCommandBase
     [ValidateRange(1, 100_000)]
     public int[] FrameSize { get; set; } = [5760, 4092];
 
-    /// <summary>Bytes of a raw pixel: 1 for counted frames, 2 for 16-bit integers, 0.5 for packed ones, less where compressed.</summary>
+    /// <summary>
+    /// Bytes of a raw pixel: 1 for counted frames, 2 for 16-bit integers, 0.5 for packed ones, less where compressed.
+    /// </summary>
     [Parameter]
     [ValidateRange(0.01, 16.0)]
     public double BytesPerPixel { get; set; } = 1;
@@ -69,7 +76,16 @@ public sealed class GetRelionClusterPlanCommand : RelionCommandBase
 
     private protected override void Finish()
     {
-        var set = new DatasetShape(MicrographCount, FrameCount, FrameSize[0], FrameSize[1], BytesPerPixel, BoxSize, ParticleCount, ClassCount, Iteration);
+        var set = new DatasetShape(
+            MicrographCount,
+            FrameCount,
+            FrameSize[0],
+            FrameSize[1],
+            BytesPerPixel,
+            BoxSize,
+            ParticleCount,
+            ClassCount,
+            Iteration);
         WriteObject(ClusterPlanner.Plan(MicroscopeCount, _nodes, StorageBytes > 0 ? StorageBytes : null, set));
     }
 }

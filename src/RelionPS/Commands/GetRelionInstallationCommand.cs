@@ -11,8 +11,12 @@ namespace RelionPS.Commands;
 [OutputType(typeof(RelionInstallation))]
 public sealed class GetRelionInstallationCommand : RelionCommandBase
 {
-    /// <summary>Refinement programs, folders that hold them, or prefixes with a <c>bin</c>, wildcards allowed; the first on PATH where left out.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "Path")]
+    /// <summary>
+    /// Refinement programs, folders that hold them, or prefixes with a <c>bin</c>, wildcards allowed; the first on PATH
+    /// where left out.
+    /// </summary>
+    [Parameter(
+        Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "Path")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[]? Path { get; set; }
@@ -23,7 +27,9 @@ public sealed class GetRelionInstallationCommand : RelionCommandBase
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 
-    /// <summary>Every installation on PATH, in the prefixes of loaded environment modules, and of earlier builds.</summary>
+    /// <summary>
+    /// Every installation on PATH, in the prefixes of loaded environment modules, and of earlier builds.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = "ListAvailable")]
     public SwitchParameter ListAvailable { get; set; }
 
@@ -41,7 +47,14 @@ public sealed class GetRelionInstallationCommand : RelionCommandBase
             try
             {
                 bool isPattern = ParameterSetName == "Path" && WildcardPattern.ContainsWildcardCharacters(path);
-                InstallationFiles[] found = [.. isPattern ? Resolve(path).SelectMany(Matched).DistinctBy(files => files.MpiProgram ?? files.ThreadsProgram) : Files(FullPath(path))];
+                InstallationFiles[] found =
+                [
+                    .. isPattern
+                        ? Resolve(path)
+                            .SelectMany(Matched)
+                            .DistinctBy(files => files.MpiProgram ?? files.ThreadsProgram)
+                        : Files(FullPath(path)),
+                ];
                 if (found.Length == 0) throw CommandErrors.InstallationNotThere(path);
                 Write(found);
             }
@@ -53,10 +66,13 @@ public sealed class GetRelionInstallationCommand : RelionCommandBase
     }
 
     private static IEnumerable<InstallationFiles> Files(string path) =>
-        ProgramFinder.Find(path) is { } program ? [InstallationFinder.OfProgram(program, "-Path")] : InstallationFinder.InFolder(path, "-Path");
+        ProgramFinder.Find(path) is { } program
+            ? [InstallationFinder.OfProgram(program, "-Path")]
+            : InstallationFinder.InFolder(path, "-Path");
 
     /// <summary>Of what a wildcard matches, other files and programs are no fault.</summary>
-    private static IEnumerable<InstallationFiles> Matched(string path) => File.Exists(path) && !InstallationFinder.IsRefinement(path) ? [] : Files(path);
+    private static IEnumerable<InstallationFiles> Matched(string path) =>
+        File.Exists(path) && !InstallationFinder.IsRefinement(path) ? [] : Files(path);
 
     private void Write(IEnumerable<InstallationFiles> all)
     {

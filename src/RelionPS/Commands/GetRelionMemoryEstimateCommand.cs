@@ -9,7 +9,9 @@ using RelionPS.Refinement.Planning;
 
 namespace RelionPS.Commands;
 
-/// <summary>Get-RelionMemoryEstimate: what each kind of rank is expected to hold, or the fullest node over ranks and threads.</summary>
+/// <summary>
+/// Get-RelionMemoryEstimate: what each kind of rank is expected to hold, or the fullest node over ranks and threads.
+/// </summary>
 [Cmdlet(VerbsCommon.Get, "RelionMemoryEstimate", DefaultParameterSetName = OptionSet)]
 [OutputType(typeof(RankMemory), typeof(NodeMemory), typeof(string))]
 public sealed class GetRelionMemoryEstimateCommand : DataOptionCommandBase
@@ -65,7 +67,9 @@ public sealed class GetRelionMemoryEstimateCommand : DataOptionCommandBase
     [ValidateRange(1, 100000)]
     public int Pool { get; set; }
 
-    /// <summary>Widths of the images in use, in pixels (RELION's current size), in place of what follows from the resolution.</summary>
+    /// <summary>
+    /// Widths of the images in use, in pixels (RELION's current size), in place of what follows from the resolution.
+    /// </summary>
     [Parameter]
     [ValidateRange(4, 8192)]
     public int[]? CurrentSize { get; set; }
@@ -83,21 +87,34 @@ public sealed class GetRelionMemoryEstimateCommand : DataOptionCommandBase
         foreach (int current in CurrentSize ?? [size.CurrentSize])
         {
             RefinementSize sized = size with { CurrentSize = Math.Min(current, size.BoxSize) };
-            if (Rank is null && Thread is null && !Chart) WriteObject(MemoryModel.Estimate(sized, plan).Ranks, enumerateCollection: true);
+            if (Rank is null && Thread is null && !Chart)
+            {
+                WriteObject(MemoryModel.Estimate(sized, plan).Ranks, enumerateCollection: true);
+            }
             else WriteTable(sized, plan, NodeMemoryLimit.Of(command.Node));
         }
     }
 
     private void WriteTable(RefinementSize size, RankLayout plan, long? limit)
     {
-        List<NodeMemory> nodes = [.. from ranks in Rank ?? [plan.RanksPerNode] from threads in Thread ?? [plan.Threads] select MemoryModel.Node(size, With(plan, ranks, threads), limit)];
+        List<NodeMemory> nodes =
+        [
+            .. from ranks in Rank
+                ?? [plan.RanksPerNode] from threads in Thread
+                    ?? [plan.Threads] select MemoryModel.Node(size, With(plan, ranks, threads), limit),
+        ];
         if (Chart) WriteObject(MemoryChart.Render(nodes), enumerateCollection: true);
         else WriteObject(nodes, enumerateCollection: true);
     }
 
     /// <summary>More than one rank needs MPI; a single one stays what the plan makes of it.</summary>
     private static RankLayout With(RankLayout plan, int ranks, int threads) =>
-        plan with { RanksPerNode = ranks, Threads = threads, UsesMpi = plan.NodeCount * ranks > 1 || (plan.UsesMpi && ranks == plan.RanksPerNode) };
+        plan with
+        {
+            RanksPerNode = ranks,
+            Threads = threads,
+            UsesMpi = plan.NodeCount * ranks > 1 || (plan.UsesMpi && ranks == plan.RanksPerNode),
+        };
 
     /// <summary>
     /// The plan that New-RelionRefineCommand would make. It is of no session, so that a scheduler's hosts are not asked

@@ -7,7 +7,8 @@ namespace RelionPS.Commands;
 
 /// <summary>
 /// <para type="synopsis">What refinements have left in their output folders, whoever started them.</para>
-/// <para type="description">A path is a folder, a root name (RELION's --o), or a file of an iteration. With -Wait a run is followed with progress until it ends;
+/// <para type="description">A path is a folder, a root name (RELION's --o), or a file of an iteration. With -Wait a run
+/// is followed with progress until it ends;
 /// Ctrl+C ends the following, not the run.</para>
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "RelionRun", DefaultParameterSetName = "Path")]
@@ -37,7 +38,8 @@ public sealed class GetRelionRunCommand : RelionCommandBase
     public SwitchParameter Wait { get; set; }
 
     /// <summary>
-    /// With -Wait, the longest time without a change of its files for a run that no process of this machine works on. By default half an hour, or five times the
+    /// With -Wait, the longest time without a change of its files for a run that no process of this machine works on.
+    /// By default half an hour, or five times the
     /// longest iteration where that is more.
     /// </summary>
     [Parameter]
@@ -51,7 +53,10 @@ public sealed class GetRelionRunCommand : RelionCommandBase
         }
         if (ParameterSetName == "LiteralPath")
         {
-            foreach (string path in LiteralPath) Show(FullPath(path), isOneOfMany: MyInvocation.ExpectingInput && File.Exists(FullPath(path)));
+            foreach (string path in LiteralPath)
+            {
+                Show(FullPath(path), isOneOfMany: MyInvocation.ExpectingInput && File.Exists(FullPath(path)));
+            }
             return;
         }
         foreach (string path in Path)
@@ -64,7 +69,10 @@ public sealed class GetRelionRunCommand : RelionCommandBase
     private void ShowMatches(string path)
     {
         bool isFound = false;
-        foreach (string match in GetResolvedProviderPathFromPSPath(path, out _)) isFound |= Show(match, isOneOfMany: true);
+        foreach (string match in GetResolvedProviderPathFromPSPath(path, out _))
+        {
+            isFound |= Show(match, isOneOfMany: true);
+        }
         if (!isFound) WriteError(ErrorRecords.From(RunErrors.RunNotFound(path)));
     }
 
@@ -92,7 +100,8 @@ public sealed class GetRelionRunCommand : RelionCommandBase
     private void Follow(string root)
     {
         TimeSpan? timeout = IsBound(nameof(StallTimeout)) ? StallTimeout : null;
-        (RefineRun run, RelionException? error) = Await((reporter, token) => new RunFollower(root, timeout, reporter).WaitAsync(token));
+        (RefineRun run, RelionException? error) = Await(
+            (reporter, token) => new RunFollower(root, timeout, reporter).WaitAsync(token));
         if (error is not null) WriteError(ErrorRecords.From(error));
         WriteObject(run);
     }

@@ -8,7 +8,9 @@ namespace RelionPS.Commands;
 [OutputType(typeof(PSObject))]
 public sealed class GetRelionStarTableCommand : FileCommandBase
 {
-    /// <summary>The block's name without <c>data_</c>; the first one that is not <c>optics</c> where none is given.</summary>
+    /// <summary>
+    /// The block's name without <c>data_</c>; the first one that is not <c>optics</c> where none is given.
+    /// </summary>
     [Parameter(Position = 1)]
     [AllowEmptyString]
     public string? Block { get; set; }
@@ -34,7 +36,10 @@ public sealed class GetRelionStarTableCommand : FileCommandBase
 
     private StarBlock Choose(StarFile file)
     {
-        if (Block is not null) return file.Get(Block.StartsWith("data_", StringComparison.Ordinal) ? Block[5..] : Block);
+        if (Block is not null)
+        {
+            return file.Get(Block.StartsWith("data_", StringComparison.Ordinal) ? Block[5..] : Block);
+        }
         StarBlock? block = file.ReadBlock();
         if (block?.Name == "optics") block = file.ReadBlock() ?? block;
         return block ?? file.Get("");
@@ -61,7 +66,11 @@ public sealed class GetRelionStarTableCommand : FileCommandBase
         var row = new PSObject();
         foreach (string label in Chosen(file, block, block.PairLabels))
         {
-            row.Properties.Add(new PSNoteProperty(label, StarLabels.ValueOf(StarLabels.TypeOf(label), System.Text.Encoding.UTF8.GetBytes(block.Text(label)))));
+            row.Properties.Add(
+                new PSNoteProperty(
+                    label,
+                    StarLabels.ValueOf(
+                        StarLabels.TypeOf(label), System.Text.Encoding.UTF8.GetBytes(block.Text(label)))));
         }
         WriteObject(row);
     }
@@ -73,7 +82,9 @@ public sealed class GetRelionStarTableCommand : FileCommandBase
         {
             WildcardPattern pattern = WildcardPattern.Get(wanted, WildcardOptions.IgnoreCase);
             string[] found = [.. labels.Where(label => pattern.IsMatch(label) && !chosen.Contains(label))];
-            if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(wanted) && !chosen.Contains(wanted, StringComparer.OrdinalIgnoreCase))
+            if (found.Length == 0
+                && !WildcardPattern.ContainsWildcardCharacters(wanted)
+                && !chosen.Contains(wanted, StringComparer.OrdinalIgnoreCase))
             {
                 throw StarErrors.StarLabelMissing(
                     file.Path, block.Name, wanted, labels.Count > 0 ? string.Join(", ", labels) : "none");

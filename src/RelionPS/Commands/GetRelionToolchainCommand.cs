@@ -8,7 +8,9 @@ namespace RelionPS.Commands;
 [OutputType(typeof(RelionToolchain))]
 public sealed class GetRelionToolchainCommand : RelionCommandBase
 {
-    /// <summary>Folder of Intel's tools. Their environment scripts below it are applied to the build alone (guide 3.3).</summary>
+    /// <summary>
+    /// Folder of Intel's tools. Their environment scripts below it are applied to the build alone (guide 3.3).
+    /// </summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     public string IntelRoot { get; set; } = "/opt/intel";

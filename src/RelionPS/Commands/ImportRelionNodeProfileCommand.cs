@@ -8,5 +8,6 @@ namespace RelionPS.Commands;
 [OutputType(typeof(NodeProfile))]
 public sealed class ImportRelionNodeProfileCommand : FileCommandBase
 {
-    private protected override void Read(string path) => WriteObject(NodeProfileFile.Read(path), enumerateCollection: true);
+    private protected override void Read(string path) =>
+        WriteObject(NodeProfileFile.Read(path), enumerateCollection: true);
 }

@@ -5,19 +5,26 @@ using RelionPS.Nodes.Readers;
 namespace RelionPS.Commands;
 
 /// <summary>
-/// Makes a data set to time RELION with, or sets up the guide's (guide 5.1). The same seed gives the same files, byte for byte, wherever they are made. A folder that holds
+/// Makes a data set to time RELION with, or sets up the guide's (guide 5.1). The same seed gives the same files, byte
+/// for byte, wherever they are made. A folder that holds
 /// the set already is used as it is. Nothing is downloaded.
 /// </summary>
 [Cmdlet(VerbsData.Initialize, "RelionBenchmark", SupportsShouldProcess = true)]
 [OutputType(typeof(BenchmarkDataset))]
 public sealed class InitializeRelionBenchmarkCommand : RelionCommandBase
 {
-    /// <summary>The set: <c>Synthetic</c>, an asymmetric phantom imaged by RELION's own programs, or <c>PlasmodiumRibosome</c>, the guide's, which the user has downloaded.</summary>
+    /// <summary>
+    /// The set: <c>Synthetic</c>, an asymmetric phantom imaged by RELION's own programs, or <c>PlasmodiumRibosome</c>,
+    /// the guide's, which the user has downloaded.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateSet(SyntheticDataset.Name, RibosomeDataset.Name)]
     public string Name { get; set; } = SyntheticDataset.Name;
 
-    /// <summary>Folder for the set, made when missing; of the guide's set the folder that holds <c>emd_2660.map</c>, or the one above it.</summary>
+    /// <summary>
+    /// Folder for the set, made when missing; of the guide's set the folder that holds <c>emd_2660.map</c>, or the one
+    /// above it.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
@@ -46,19 +53,27 @@ public sealed class InitializeRelionBenchmarkCommand : RelionCommandBase
     [ValidateRange(0.001, 1000.0)]
     public double SignalToNoise { get; set; } = 0.3;
 
-    /// <summary>Archive of the guide's set on this machine, tar or tar.gz; it is unpacked into the folder where the set is not there yet.</summary>
+    /// <summary>
+    /// Archive of the guide's set on this machine, tar or tar.gz; it is unpacked into the folder where the set is not
+    /// there yet.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Archive { get; set; }
 
-    /// <summary>Makes the set again over one that this command made there; of the guide's set the converted particles. A file that it did not make is an error and stays.</summary>
+    /// <summary>
+    /// Makes the set again over one that this command made there; of the guide's set the converted particles. A file
+    /// that it did not make is an error and stays.
+    /// </summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
     private protected override void Execute()
     {
         bool isSynthetic = Name.Equals(SyntheticDataset.Name, StringComparison.OrdinalIgnoreCase);
-        string[] foreign = isSynthetic ? [nameof(Archive)] : [nameof(ParticleCount), nameof(BoxSize), nameof(PixelSize), nameof(Seed), nameof(SignalToNoise)];
+        string[] foreign = isSynthetic
+            ? [nameof(Archive)]
+            : [nameof(ParticleCount), nameof(BoxSize), nameof(PixelSize), nameof(Seed), nameof(SignalToNoise)];
         if (foreign.FirstOrDefault(IsBound) is { } parameter)
         {
             Refuse(CommandErrors.ParameterNotForDataset(parameter, Name));
@@ -71,11 +86,22 @@ public sealed class InitializeRelionBenchmarkCommand : RelionCommandBase
     {
         string folder = FullPath(Path);
         string? archive = Archive is not null && RibosomeDataset.FindTop(folder) is null ? FullPath(Archive) : null;
-        if (!ShouldProcess(folder, archive is null ? "Check the data, convert the particles once, make Results" : $"Unpack '{archive}', convert the particles, make Results")) return;
+        if (!ShouldProcess(
+            folder,
+            archive is null
+                ? "Check the data, convert the particles once, make Results"
+                : $"Unpack '{archive}', convert the particles, make Results"))
+        {
+            return;
+        }
         WriteObject(Await(async (reporter, stop) =>
         {
-            if (archive is not null) await ArchiveUnpacker.UnpackAsync(archive, folder, reporter, stop).ConfigureAwait(false);
-            return await RibosomeDataset.PrepareAsync(folder, Force, new NodeFiles("/"), reporter, stop).ConfigureAwait(false);
+            if (archive is not null)
+            {
+                await ArchiveUnpacker.UnpackAsync(archive, folder, reporter, stop).ConfigureAwait(false);
+            }
+            return await RibosomeDataset.PrepareAsync(
+                folder, Force, new NodeFiles("/"), reporter, stop).ConfigureAwait(false);
         }));
     }
 

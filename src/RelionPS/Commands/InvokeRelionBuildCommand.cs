@@ -10,7 +10,8 @@ using RelionPS.Nodes.Readers;
 namespace RelionPS.Commands;
 
 /// <summary>
-/// Invoke-RelionBuild: configures, builds, checks and installs RELION by recipes, each in a folder of its own, as the guide does (guide 3.3). Called
+/// Invoke-RelionBuild: configures, builds, checks and installs RELION by recipes, each in a folder of its own, as the
+/// guide does (guide 3.3). Called
 /// again, it goes on where it was.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "RelionBuild", SupportsShouldProcess = true, DefaultParameterSetName = "Source")]
@@ -51,7 +52,9 @@ public sealed class InvokeRelionBuildCommand : RelionCommandBase
     [ValidateNotNullOrEmpty]
     public string BuildPath { get; set; } = "relion-build";
 
-    /// <summary>Folder for the programs, under the recipe's name; <c>bin</c> of the build folder where left out.</summary>
+    /// <summary>
+    /// Folder for the programs, under the recipe's name; <c>bin</c> of the build folder where left out.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? InstallPath { get; set; }
@@ -66,14 +69,21 @@ public sealed class InvokeRelionBuildCommand : RelionCommandBase
     [ValidatePattern(ScriptText.TargetRule)]
     public string[] Target { get; set; } = ["refine", "refine_mpi"];
 
-    /// <summary>Begins anew: what CMake, make and the module made in the recipe's folder is taken away first. Other files there stay, with a warning.</summary>
+    /// <summary>
+    /// Begins anew: what CMake, make and the module made in the recipe's folder is taken away first. Other files there
+    /// stay, with a warning.
+    /// </summary>
     [Parameter]
     public SwitchParameter Clean { get; set; }
 
     private protected override void Execute()
     {
         string buildPath = FullPath(BuildPath);
-        if (!ShouldProcess(System.IO.Path.Combine(buildPath, Recipe.Name), $"Build RELION from {SourceText}: {Recipe.CommandLine}")) return;
+        if (!ShouldProcess(
+            System.IO.Path.Combine(buildPath, Recipe.Name), $"Build RELION from {SourceText}: {Recipe.CommandLine}"))
+        {
+            return;
+        }
         _source ??= Await((reporter, token) => FetchAsync(buildPath, reporter, token));
         BuildRecipe recipe = ForSource(_source);
         WriteObject(Await((reporter, token) => new BuildRunner(
@@ -92,7 +102,13 @@ public sealed class InvokeRelionBuildCommand : RelionCommandBase
             reporter).RunAsync(token)));
     }
 
-    private string SourceText => ParameterSetName switch { "Debian" => "Debian's source package", "Git" => $"{Repository} {Tag}", _ => SourcePath };
+    private string SourceText =>
+        ParameterSetName switch
+        {
+            "Debian" => "Debian's source package",
+            "Git" => $"{Repository} {Tag}",
+            _ => SourcePath,
+        };
 
     private int? Given(int jobs) => IsBound(nameof(Jobs)) ? jobs : null;
 
@@ -101,7 +117,9 @@ public sealed class InvokeRelionBuildCommand : RelionCommandBase
         if (ParameterSetName == "Source")
         {
             string path = FullPath(SourcePath);
-            return DirectoryEntry.Behind(path).Kind == EntryKind.File ? SourceFetcher.UnpackAsync(path, buildPath, reporter, token) : Task.FromResult(SourceTree.Open(path));
+            return DirectoryEntry.Behind(path).Kind == EntryKind.File
+                ? SourceFetcher.UnpackAsync(path, buildPath, reporter, token)
+                : Task.FromResult(SourceTree.Open(path));
         }
         WritableFolder.Ensure(buildPath);
         return ParameterSetName == "Debian"
@@ -109,10 +127,13 @@ public sealed class InvokeRelionBuildCommand : RelionCommandBase
             : SourceFetcher.CloneAsync(Repository, Tag, buildPath, reporter, token);
     }
 
-    /// <summary>The recipe for the version that the source really is, held against the tools that are really here.</summary>
+    /// <summary>
+    /// The recipe for the version that the source really is, held against the tools that are really here.
+    /// </summary>
     private BuildRecipe ForSource(SourceTree source)
     {
-        BuildRecipe recipe = SourceRecipe.Of(Recipe, source, () => _tools ??= Await((_, token) => ToolchainReader.ReadAsync("/opt/intel", [], token)));
+        BuildRecipe recipe = SourceRecipe.Of(
+            Recipe, source, () => _tools ??= Await((_, token) => ToolchainReader.ReadAsync("/opt/intel", [], token)));
         foreach (Decision decision in recipe.Decisions) WriteVerbose(decision.ToString());
         return recipe;
     }

@@ -8,8 +8,10 @@ namespace RelionPS.Commands;
 
 /// <summary>
 /// <para type="synopsis">Runs refinements, for the science and not for the clock.</para>
-/// <para type="description">Each command runs once, with the checks, the progress and the record of Measure-RelionBenchmark; the output is what the
-/// run left. Results that are there are not written over. A run that fails is an error and, where it wrote something, a run with that status.
+/// <para type="description">Each command runs once, with the checks, the progress and the record of
+/// Measure-RelionBenchmark; the output is what the
+/// run left. Results that are there are not written over. A run that fails is an error and, where it wrote something, a
+/// run with that status.
 /// Ctrl+C ends the whole process tree, and the record says so.</para>
 /// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "RelionRefine", SupportsShouldProcess = true)]

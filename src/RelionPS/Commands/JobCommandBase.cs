@@ -22,7 +22,9 @@ public abstract class JobCommandBase : RelionCommandBase
 
     private protected override void Execute()
     {
-        IEnumerable<string> folders = ParameterSetName == "Job" ? Job.Select(job => job.Path) : Path.SelectMany(Folders);
+        IEnumerable<string> folders = ParameterSetName == "Job"
+            ? Job.Select(job => job.Path)
+            : Path.SelectMany(Folders);
         foreach (string folder in folders)
         {
             try
@@ -40,6 +42,7 @@ public abstract class JobCommandBase : RelionCommandBase
 
     /// <summary>A wildcard's matches, those that are jobs; a path without one as it is.</summary>
     private IEnumerable<string> Folders(string path) => WildcardPattern.ContainsWildcardCharacters(path)
-        ? GetResolvedProviderPathFromPSPath(path, out _).Where(folder => File.Exists(System.IO.Path.Combine(folder, JobManifest.FileName)))
+        ? GetResolvedProviderPathFromPSPath(path, out _).Where(
+            folder => File.Exists(System.IO.Path.Combine(folder, JobManifest.FileName)))
         : [FullPath(path)];
 }

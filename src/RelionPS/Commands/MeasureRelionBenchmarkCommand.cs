@@ -6,8 +6,10 @@ namespace RelionPS.Commands;
 
 /// <summary>
 /// <para type="synopsis">Runs refinements, shows their progress, and times them (guide 5.2, 5.3).</para>
-/// <para type="description">Each run leaves a JSON record, and standard output and error as the program wrote them. All runs of a command write the same
-/// root name of results, as in the guide: the maps are the last run's. A run that fails is an error and a result with that status; the record is written.
+/// <para type="description">Each run leaves a JSON record, and standard output and error as the program wrote them. All
+/// runs of a command write the same
+/// root name of results, as in the guide: the maps are the last run's. A run that fails is an error and a result with
+/// that status; the record is written.
 /// Ctrl+C ends the whole process tree, and the record says so.</para>
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Measure, "RelionBenchmark", SupportsShouldProcess = true)]
@@ -33,19 +35,25 @@ public sealed class MeasureRelionBenchmarkCommand : RelionCommandBase
     [ValidateRange(0, 1000)]
     public int Warmup { get; set; }
 
-    /// <summary>Folder for records and output; made where it is missing. The folder of the results by default.</summary>
+    /// <summary>
+    /// Folder for records and output; made where it is missing. The folder of the results by default.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? OutputPath { get; set; }
 
     /// <summary>
-    /// Runs the commands of the pipeline in turn, A B A B …, against drift of the machine, and compares each with the first, pair by pair. Results come when all
+    /// Runs the commands of the pipeline in turn, A B A B …, against drift of the machine, and compares each with the
+    /// first, pair by pair. Results come when all
     /// have ended, in the order of the commands.
     /// </summary>
     [Parameter]
     public SwitchParameter Interleave { get; set; }
 
-    /// <summary>Foresees the time of a run of this many iterations from the shorter one that is measured, which needs four at least. A model with limits, never a multiple.</summary>
+    /// <summary>
+    /// Foresees the time of a run of this many iterations from the shorter one that is measured, which needs four at
+    /// least. A model with limits, never a multiple.
+    /// </summary>
     [Parameter]
     [ValidateRange(5, 10_000)]
     public int FullIteration { get; set; }

@@ -24,7 +24,9 @@ public sealed class NewRelionNodeProfileCommand : RelionCommandBase
     [ValidateRange(1, 8)]
     public int ThreadsPerCore { get; set; } = 2;
 
-    /// <summary>Memory in bytes; PowerShell's <c>256GB</c> is right here. Left out, the plan has no memory rule to apply.</summary>
+    /// <summary>
+    /// Memory in bytes; PowerShell's <c>256GB</c> is right here. Left out, the plan has no memory rule to apply.
+    /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateRange(1L << 20, 1L << 50)]
     public long MemoryBytes { get; set; }

@@ -4,7 +4,10 @@ using RelionPS.Studies.Search;
 
 namespace RelionPS.Commands;
 
-/// <summary>Optimize-RelionRefineCommand: finds the fastest setting of a refinement by short runs of many, beginning with the guide's plan.</summary>
+/// <summary>
+/// Optimize-RelionRefineCommand: finds the fastest setting of a refinement by short runs of many, beginning with the
+/// guide's plan.
+/// </summary>
 [Cmdlet(VerbsCommon.Optimize, "RelionRefineCommand", SupportsShouldProcess = true)]
 [OutputType(typeof(SearchResult), typeof(SearchTrial))]
 public sealed class OptimizeRelionRefineCommandCommand : RelionCommandBase
@@ -16,7 +19,10 @@ public sealed class OptimizeRelionRefineCommandCommand : RelionCommandBase
     [ValidateNotNull]
     public RefineCommand? InputObject { get; set; }
 
-    /// <summary>Folder for the journal and the records of the runs; a search that was ended goes on from what is in it, and other files stay.</summary>
+    /// <summary>
+    /// Folder for the journal and the records of the runs; a search that was ended goes on from what is in it, and
+    /// other files stay.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
@@ -33,7 +39,10 @@ public sealed class OptimizeRelionRefineCommandCommand : RelionCommandBase
     [ArgumentCompleter(typeof(MpiNameCompleter))]
     public string[] Mpi { get; set; } = ["None", "Auto"];
 
-    /// <summary>Compute ranks a node to try under MPI: <c>1..8</c>, <c>1..64*2</c>; all that share the cores evenly where left out.</summary>
+    /// <summary>
+    /// Compute ranks a node to try under MPI: <c>1..8</c>, <c>1..64*2</c>; all that share the cores evenly where left
+    /// out.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public Sweep[]? RanksPerNode { get; set; }
@@ -73,7 +82,9 @@ public sealed class OptimizeRelionRefineCommandCommand : RelionCommandBase
     [Parameter]
     public SwitchParameter OnTheFlyShifts { get; set; }
 
-    /// <summary>Tries each setting with <c>--scratch_dir</c> too: images are copied to this folder of the node first.</summary>
+    /// <summary>
+    /// Tries each setting with <c>--scratch_dir</c> too: images are copied to this folder of the node first.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ScratchPath { get; set; }
@@ -107,7 +118,10 @@ public sealed class OptimizeRelionRefineCommandCommand : RelionCommandBase
     [Parameter]
     public int Seed { get; set; } = 1;
 
-    /// <summary>The search ends after it with what it knows, and goes on from there when it is called again: <c>01:30:00</c> is an hour and a half.</summary>
+    /// <summary>
+    /// The search ends after it with what it knows, and goes on from there when it is called again: <c>01:30:00</c> is
+    /// an hour and a half.
+    /// </summary>
     [Parameter]
     public TimeSpan MaxTime { get; set; }
 
@@ -126,7 +140,9 @@ public sealed class OptimizeRelionRefineCommandCommand : RelionCommandBase
         if (_isSecond) throw CommandErrors.TuningOneCommand(start);
         _isSecond = true;
         // A command that runs fewer iterations than the default says how short the last runs may be.
-        int iterations = IsBound(nameof(Iteration)) ? Iteration : Math.Max(FirstIteration, Math.Min(Iteration, start.Options.Iteration ?? Iteration));
+        int iterations = IsBound(nameof(Iteration))
+            ? Iteration
+            : Math.Max(FirstIteration, Math.Min(Iteration, start.Options.Iteration ?? Iteration));
         // A bare number would be ticks of 100 ns.
         if (IsBound(nameof(MaxTime)) && MaxTime < TimeSpan.FromSeconds(1)) throw CommandErrors.MaxTimeInvalid(MaxTime);
         if (FirstIteration > iterations) throw CommandErrors.TuningIterations(FirstIteration, iterations);
@@ -141,11 +157,14 @@ public sealed class OptimizeRelionRefineCommandCommand : RelionCommandBase
         if (!start.Node.IsThisNode) throw CommandErrors.TuningOtherNode(start.Node);
         var options = new SearchOptions
         {
-            FirstIterations = FirstIteration, Iterations = iterations, Finalists = Finalist, Repeat = Repeat, Margin = Margin, Seed = Seed,
+            FirstIterations = FirstIteration, Iterations = iterations, Finalists = Finalist, Repeat = Repeat,
+            Margin = Margin, Seed = Seed,
             MaxTime = IsBound(nameof(MaxTime)) ? MaxTime : null,
         };
         string? savePath = SavePath is null ? null : FullPath(SavePath);
-        SearchResult result = Await((reporter, token) => new SettingSearch(candidates, options, folder, reporter).RunAsync(Force, savePath, token));
+        SearchResult result = Await(
+            (reporter, token) => new SettingSearch(
+                candidates, options, folder, reporter).RunAsync(Force, savePath, token));
         StopToken.ThrowIfCancellationRequested();
         WriteVerbose(result.Confidence);
         WriteObject(result);
@@ -170,10 +189,18 @@ public sealed class OptimizeRelionRefineCommandCommand : RelionCommandBase
     {
         List<IReadOnlyList<string>> sets = [[]];
         if (PrereadImages) sets.AddRange([.. sets.Select(set => (IReadOnlyList<string>)[.. set, SearchSpace.Preread])]);
-        if (OnTheFlyShifts) sets.AddRange([.. sets.Select(set => (IReadOnlyList<string>)[.. set, SearchSpace.OnTheFly])]);
-        if (ScratchPath is not null) sets.AddRange([.. sets.Select(set => (IReadOnlyList<string>)[.. set, SearchSpace.Scratch, FullPath(ScratchPath)])]);
+        if (OnTheFlyShifts)
+        {
+            sets.AddRange([.. sets.Select(set => (IReadOnlyList<string>)[.. set, SearchSpace.OnTheFly])]);
+        }
+        if (ScratchPath is not null)
+        {
+            sets.AddRange(
+                [.. sets.Select(set => (IReadOnlyList<string>)[.. set, SearchSpace.Scratch, FullPath(ScratchPath)])]);
+        }
         return sets;
     }
 
-    private static IReadOnlyList<int>? Values(Sweep[]? sweeps) => sweeps is null ? null : [.. sweeps.SelectMany(sweep => sweep.Values).Distinct()];
+    private static IReadOnlyList<int>? Values(Sweep[]? sweeps) =>
+        sweeps is null ? null : [.. sweeps.SelectMany(sweep => sweep.Values).Distinct()];
 }

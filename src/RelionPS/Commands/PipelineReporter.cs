@@ -29,12 +29,14 @@ internal sealed class PipelineReporter : IReporter
             _lastProgress = Stopwatch.GetTimestamp();
             _lastActivity = report.Activity;
         }
-        Add(cmdlet => cmdlet.WriteProgress(new ProgressRecord(1, report.Activity, report.Status.Length == 0 ? " " : report.Status)
-        {
-            PercentComplete = report.Percent is { } percent ? (int)Math.Clamp(percent, 0, 100) : -1,
-            SecondsRemaining = report.Remaining is { } left ? (int)Math.Ceiling(left.TotalSeconds) : -1,
-            RecordType = report.IsCompleted ? ProgressRecordType.Completed : ProgressRecordType.Processing,
-        }));
+        Add(
+            cmdlet => cmdlet.WriteProgress(
+                new ProgressRecord(1, report.Activity, report.Status.Length == 0 ? " " : report.Status)
+                {
+                    PercentComplete = report.Percent is { } percent ? (int)Math.Clamp(percent, 0, 100) : -1,
+                    SecondsRemaining = report.Remaining is { } left ? (int)Math.Ceiling(left.TotalSeconds) : -1,
+                    RecordType = report.IsCompleted ? ProgressRecordType.Completed : ProgressRecordType.Processing,
+                }));
     }
 
     public void Verbose(string message) => Add(cmdlet => cmdlet.WriteVerbose(message));

@@ -8,7 +8,8 @@ namespace RelionPS.Commands;
 
 /// <summary>
 /// <para type="synopsis">The result of jobs that have ended, from the record that each wrote.</para>
-/// <para type="description">A refinement or benchmark that failed or was stopped is an error and a result with that status; a build that failed is an error.</para>
+/// <para type="description">A refinement or benchmark that failed or was stopped is an error and a result with that
+/// status; a build that failed is an error.</para>
 /// </summary>
 [Cmdlet(VerbsCommunications.Receive, "RelionJob", DefaultParameterSetName = "Job")]
 [OutputType(typeof(BenchmarkResult), typeof(BuildResult))]

@@ -4,7 +4,9 @@ using RelionPS.Refinement.Options;
 
 namespace RelionPS.Commands;
 
-/// <summary>The parameters that are options of RELION's refinement program, each with RELION's own name as an alias.</summary>
+/// <summary>
+/// The parameters that are options of RELION's refinement program, each with RELION's own name as an alias.
+/// </summary>
 public abstract class RefineOptionCommandBase : RelionCommandBase
 {
     /// <summary>Particles, a STAR file, relative to the working directory (<c>--i</c>).</summary>
@@ -13,13 +15,18 @@ public abstract class RefineOptionCommandBase : RelionCommandBase
     [ValidateNotNullOrEmpty]
     public string? InputStar { get; set; }
 
-    /// <summary>Reference map (<c>--ref</c>); <c>emd_2660.map:mrc</c> says the format where the name does not.</summary>
+    /// <summary>
+    /// Reference map (<c>--ref</c>); <c>emd_2660.map:mrc</c> says the format where the name does not.
+    /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("ref")]
     [ValidateNotNullOrEmpty]
     public string? Reference { get; set; }
 
-    /// <summary>Cross-correlation in the first iteration, for a reference not on the absolute intensity scale (<c>--firstiter_cc</c>).</summary>
+    /// <summary>
+    /// Cross-correlation in the first iteration, for a reference not on the absolute intensity scale
+    /// (<c>--firstiter_cc</c>).
+    /// </summary>
     [Parameter]
     public SwitchParameter FirstIterationCc { get; set; }
 
@@ -29,7 +36,9 @@ public abstract class RefineOptionCommandBase : RelionCommandBase
     [ValidateRange(1.0, 1000.0)]
     public double InitialHighResolution { get; set; }
 
-    /// <summary>Sums travel through the MPI network instead of files (<c>--dont_combine_weights_via_disc</c>).</summary>
+    /// <summary>
+    /// Sums travel through the MPI network instead of files (<c>--dont_combine_weights_via_disc</c>).
+    /// </summary>
     [Parameter]
     public SwitchParameter CombineWeightsThroughNetwork { get; set; }
 
@@ -102,14 +111,18 @@ public abstract class RefineOptionCommandBase : RelionCommandBase
     [Parameter]
     public SwitchParameter Scale { get; set; }
 
-    /// <summary>Padding of the references' transforms (<c>--pad</c>); RELION's own default is 2, and 1 takes an eighth of the memory.</summary>
+    /// <summary>
+    /// Padding of the references' transforms (<c>--pad</c>); RELION's own default is 2, and 1 takes an eighth of the
+    /// memory.
+    /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("pad")]
     [ValidateRange(1.0, 8.0)]
     public double Padding { get; set; }
 
     /// <summary>
-    /// No iterative gridding in the reconstructions (<c>--skip_gridding</c>), which shortens the maximisation step. RELION 3.1's GUI sets it, its program does not;
+    /// No iterative gridding in the reconstructions (<c>--skip_gridding</c>), which shortens the maximisation step.
+    /// RELION 3.1's GUI sets it, its program does not;
     /// from 4.0 on it is the default, and <c>-SkipGridding:$false</c> asks for gridding.
     /// </summary>
     [Parameter]

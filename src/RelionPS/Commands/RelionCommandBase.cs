@@ -8,7 +8,8 @@ namespace RelionPS.Commands;
 
 /// <summary>
 /// What every command shares: cancellation by Ctrl+C, file system paths, errors with stable ids, and work beside
-/// the pipeline whose messages reach the user. A command implements <see cref="Execute"/> and nothing else of the life cycle.
+/// the pipeline whose messages reach the user. A command implements <see cref="Execute"/> and nothing else of the life
+/// cycle.
 /// </summary>
 public abstract class RelionCommandBase : PSCmdlet, IDisposable
 {
@@ -50,7 +51,8 @@ public abstract class RelionCommandBase : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// Objects made by hand may lack what those of the module's commands always have. Many commands can do without; where
+    /// Objects made by hand may lack what those of the module's commands always have. Many commands can do without;
+    /// where
     /// one could not, this is why.
     /// </summary>
     private RelionException? Incomplete()
@@ -83,7 +85,10 @@ public abstract class RelionCommandBase : PSCmdlet, IDisposable
         }
         catch (Exception exception) when (exception is not RuntimeException)
         {
-            WriteError(Incomplete() is { } incomplete ? ErrorRecords.From(incomplete) : ErrorRecords.FromUnexpected(exception, MyInvocation.MyCommand.Name));
+            WriteError(
+                Incomplete() is { } incomplete
+                    ? ErrorRecords.From(incomplete)
+                    : ErrorRecords.FromUnexpected(exception, MyInvocation.MyCommand.Name));
         }
     }
 
@@ -98,18 +103,24 @@ public abstract class RelionCommandBase : PSCmdlet, IDisposable
         ? given is SwitchParameter { IsPresent: true }
         : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference", false));
 
-    /// <summary>The full file system path for what the user wrote, relative to the session's location. It need not exist.</summary>
+    /// <summary>
+    /// The full file system path for what the user wrote, relative to the session's location. It need not exist.
+    /// </summary>
     private protected string FullPath(string path)
     {
         string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
         return provider.Name == "FileSystem" ? full : throw CommandErrors.PathNotFileSystem(path);
     }
 
-    /// <summary>Full paths of a wildcard's matches, none where nothing matches; of a path without wildcards itself, whether it is there or not.</summary>
+    /// <summary>
+    /// Full paths of a wildcard's matches, none where nothing matches; of a path without wildcards itself, whether it
+    /// is there or not.
+    /// </summary>
     private protected IEnumerable<string> Resolve(string path)
     {
         if (!WildcardPattern.ContainsWildcardCharacters(path)) return [FullPath(path)];
-        IEnumerable<string> found = SessionState.Path.GetResolvedProviderPathFromPSPath(path, out ProviderInfo provider);
+        IEnumerable<string> found = SessionState.Path.GetResolvedProviderPathFromPSPath(
+            path, out ProviderInfo provider);
         return provider.Name == "FileSystem" ? found : throw CommandErrors.PathNotFileSystem(path);
     }
 
@@ -117,7 +128,8 @@ public abstract class RelionCommandBase : PSCmdlet, IDisposable
     private protected string CurrentDirectory => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
 
     /// <summary>
-    /// Runs work beside the pipeline and shows its messages from the pipeline's thread while it waits. Returns or throws as the work does,
+    /// Runs work beside the pipeline and shows its messages from the pipeline's thread while it waits. Returns or
+    /// throws as the work does,
     /// after the work has really ended, so that nothing is left running behind a stopped pipeline.
     /// </summary>
     private protected T Await<T>(Func<IReporter, CancellationToken, Task<T>> work)

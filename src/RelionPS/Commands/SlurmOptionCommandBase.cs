@@ -32,7 +32,9 @@ public abstract class SlurmOptionCommandBase : RelionCommandBase
     [ValidateNotNullOrEmpty]
     public string? Dependency { get; set; }
 
-    /// <summary>Whole nodes, the default, since a plan names cores; <c>-Exclusive:$false</c> leaves it to the partition.</summary>
+    /// <summary>
+    /// Whole nodes, the default, since a plan names cores; <c>-Exclusive:$false</c> leaves it to the partition.
+    /// </summary>
     [Parameter]
     public SwitchParameter Exclusive { get; set; } = true;
 

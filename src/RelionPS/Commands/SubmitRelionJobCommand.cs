@@ -10,7 +10,8 @@ namespace RelionPS.Commands;
 
 /// <summary>
 /// <para type="synopsis">Submits refinements, benchmarks and builds to Slurm.</para>
-/// <para type="description">The job's folder holds the batch script, its output and its record; any later session finds the job there. The hosts are those
+/// <para type="description">The job's folder holds the batch script, its output and its record; any later session finds
+/// the job there. The hosts are those
 /// that Slurm gives, whatever the command names. <c>-WhatIf</c> shows the script.</para>
 /// </summary>
 [Cmdlet(VerbsLifecycle.Submit, "RelionJob", SupportsShouldProcess = true, DefaultParameterSetName = CommandSet)]
@@ -52,7 +53,9 @@ public sealed class SubmitRelionJobCommand : SlurmOptionCommandBase
     [ValidateNotNullOrEmpty]
     public string BuildPath { get; set; } = "relion-build";
 
-    /// <summary>Folder for the programs, under the recipe's name; <c>bin</c> of the build folder where left out.</summary>
+    /// <summary>
+    /// Folder for the programs, under the recipe's name; <c>bin</c> of the build folder where left out.
+    /// </summary>
     [Parameter(ParameterSetName = RecipeSet)]
     [ValidateNotNullOrEmpty]
     public string? InstallPath { get; set; }
@@ -67,7 +70,10 @@ public sealed class SubmitRelionJobCommand : SlurmOptionCommandBase
     [ValidatePattern(ScriptText.TargetRule)]
     public string[] Target { get; set; } = ["refine", "refine_mpi"];
 
-    /// <summary>The job's folder, new or empty; by default <c>…_job_&lt;time&gt;</c> beside the results, or beside the recipe's build folder.</summary>
+    /// <summary>
+    /// The job's folder, new or empty; by default <c>…_job_&lt;time&gt;</c> beside the results, or beside the recipe's
+    /// build folder.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
@@ -82,7 +88,14 @@ public sealed class SubmitRelionJobCommand : SlurmOptionCommandBase
         string? folder = Path is null ? null : FullPath(Path);
         if (ParameterSetName == RecipeSet)
         {
-            foreach (BuildPlace place in BuildRecipe.Select(Place)) Submit(JobDraft.Of(place, options, folder), $"a build of {place.Recipe}", place.SourcePath, () => Claim(place));
+            foreach (BuildPlace place in BuildRecipe.Select(Place))
+            {
+                Submit(
+                    JobDraft.Of(place, options, folder),
+                    $"a build of {place.Recipe}",
+                    place.SourcePath,
+                    () => Claim(place));
+            }
             return;
         }
         foreach (RefineCommand command in InputObject)
@@ -94,7 +107,13 @@ public sealed class SubmitRelionJobCommand : SlurmOptionCommandBase
 
     private void Submit(JobDraft draft, string what, string workingDirectory, Action check)
     {
-        if (!ShouldProcess($"Submit to Slurm, with the folder '{draft.Folder}':\n{draft.Script}", $"Submit {what} to Slurm, with the folder '{draft.Folder}'?", "Submit")) return;
+        if (!ShouldProcess(
+            $"Submit to Slurm, with the folder '{draft.Folder}':\n{draft.Script}",
+            $"Submit {what} to Slurm, with the folder '{draft.Folder}'?",
+            "Submit"))
+        {
+            return;
+        }
         if (!Directory.Exists(workingDirectory)) throw RootErrors.WorkingDirectoryNotFound(workingDirectory);
         check();
         WriteObject(Await((reporter, token) => JobFolder.SubmitAsync(draft, reporter, token)));
@@ -118,7 +137,8 @@ public sealed class SubmitRelionJobCommand : SlurmOptionCommandBase
     /// <summary>The job's script asks no questions: what is another's in its way is told now.</summary>
     private static void Claim(BuildPlace place)
     {
-        var own = new OwnBuildPlace(System.IO.Path.GetDirectoryName(place.WorkFolder)!, place.WorkFolder, place.InstallPath);
+        var own = new OwnBuildPlace(
+            System.IO.Path.GetDirectoryName(place.WorkFolder)!, place.WorkFolder, place.InstallPath);
         own.Claim();
         own.RefuseOthers(place.Targets.Select(target => "relion_" + target + place.Recipe.Suffix));
     }
@@ -128,7 +148,8 @@ public sealed class SubmitRelionJobCommand : SlurmOptionCommandBase
     {
         SourceTree source = SourceTree.Open(FullPath(SourcePath));
         string builds = FullPath(BuildPath);
-        BuildRecipe fitted = SourceRecipe.Of(recipe, source, () => _tools ??= Await((_, token) => ToolchainReader.ReadAsync("/opt/intel", [], token)));
+        BuildRecipe fitted = SourceRecipe.Of(
+            recipe, source, () => _tools ??= Await((_, token) => ToolchainReader.ReadAsync("/opt/intel", [], token)));
         return new BuildPlace(
             fitted,
             Target.Contains("All", StringComparer.OrdinalIgnoreCase) ? [] : Target,

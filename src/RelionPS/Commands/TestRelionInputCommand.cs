@@ -4,7 +4,9 @@ using RelionPS.Refinement.Inputs;
 
 namespace RelionPS.Commands;
 
-/// <summary>Test-RelionInput: would the run fail, or be for nothing? Findings on its files, options and disks.</summary>
+/// <summary>
+/// Test-RelionInput: would the run fail, or be for nothing? Findings on its files, options and disks.
+/// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "RelionInput", DefaultParameterSetName = "Finding")]
 [OutputType(typeof(Finding), ParameterSetName = ["Finding"])]
 [OutputType(typeof(bool), ParameterSetName = ["Quiet"])]
@@ -33,7 +35,11 @@ public sealed class TestRelionInputCommand : RelionCommandBase
 
     private protected override void Execute()
     {
-        InputRule[] rules = [.. InputRules.All.Where(rule => Rule.Any(name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase).IsMatch(rule.Id)))];
+        InputRule[] rules =
+        [
+            .. InputRules.All.Where(
+                rule => Rule.Any(name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase).IsMatch(rule.Id))),
+        ];
         if (rules.Length == 0)
         {
             Refuse(CommandErrors.InputRuleUnknown(Rule, string.Join(", ", InputRules.All.Select(rule => rule.Id))));
@@ -46,7 +52,12 @@ public sealed class TestRelionInputCommand : RelionCommandBase
                 return Task.FromResult<IReadOnlyList<Finding>>([.. rules.Select(rule => rule.Apply(input))]);
             });
             _hasFailed |= findings.Any(finding => finding.Status == FindingStatus.Fail);
-            if (!Quiet) WriteObject(findings.Where(finding => Status.Length == 0 || Status.Contains(finding.Status)), enumerateCollection: true);
+            if (!Quiet)
+            {
+                WriteObject(
+                    findings.Where(finding => Status.Length == 0 || Status.Contains(finding.Status)),
+                    enumerateCollection: true);
+            }
         }
     }
 

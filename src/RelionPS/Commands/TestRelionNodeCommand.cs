@@ -5,7 +5,9 @@ using RelionPS.Nodes.Advice;
 
 namespace RelionPS.Commands;
 
-/// <summary>Test-RelionNode: does a node meet the guide (2.1 to 2.4, 3.2 to 3.4)? Findings with evidence and remedy.</summary>
+/// <summary>
+/// Test-RelionNode: does a node meet the guide (2.1 to 2.4, 3.2 to 3.4)? Findings with evidence and remedy.
+/// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "RelionNode", DefaultParameterSetName = "Finding")]
 [OutputType(typeof(Finding), ParameterSetName = ["Finding"])]
 [OutputType(typeof(FindingSummary), ParameterSetName = ["Summary"])]
@@ -46,7 +48,9 @@ public sealed class TestRelionNodeCommand : RelionCommandBase
     [ValidateRange(1, 1_000_000)]
     public int NodeCount { get; set; }
 
-    /// <summary>The plan of New-RelionRefineCommand: it gives the nodes of the job and the ranks whose memory must fit.</summary>
+    /// <summary>
+    /// The plan of New-RelionRefineCommand: it gives the nodes of the job and the ranks whose memory must fit.
+    /// </summary>
     [Parameter]
     public RunPlan? Plan { get; set; }
 
@@ -64,7 +68,13 @@ public sealed class TestRelionNodeCommand : RelionCommandBase
         {
             if (RulePath is not null) _rules = SiteRules.Over(_rules, FullPath(RulePath));
             WildcardPattern[] names = Patterns(Rule), categories = Patterns(Category);
-            string[] unknown = [.. Rule.Where(name => !WildcardPattern.ContainsWildcardCharacters(name) && name != Homogeneity.Id && !_rules.Any(rule => IsOne(rule.Id, Patterns([name]))))];
+            string[] unknown =
+            [
+                .. Rule.Where(
+                    name => !WildcardPattern.ContainsWildcardCharacters(name)
+                        && name != Homogeneity.Id
+                        && !_rules.Any(rule => IsOne(rule.Id, Patterns([name])))),
+            ];
             if (unknown.Length > 0)
             {
                 throw CommandErrors.RuleUnknown(unknown[0], string.Join(", ", _rules.Select(rule => rule.Id)));
@@ -82,32 +92,50 @@ public sealed class TestRelionNodeCommand : RelionCommandBase
         foreach (NodeProfile node in NodeProfile)
         {
             _homogeneity.Add(node);
-            Show([.. _rules.Select(rule => rule.Apply(node, NodeCount > 0 ? NodeCount : Plan?.NodeCount, Plan?.ComputeRanksPerNode))]);
+            Show(
+                [
+                    .. _rules.Select(
+                        rule => rule.Apply(
+                            node, NodeCount > 0 ? NodeCount : Plan?.NodeCount, Plan?.ComputeRanksPerNode)),
+                ]);
         }
     }
 
     private protected override void Finish()
     {
-        if (IsOne(Homogeneity.Id, Patterns(Rule)) && IsOne(Homogeneity.Category, Patterns(Category))) ShowHomogeneity([.. _homogeneity.Findings()]);
+        if (IsOne(Homogeneity.Id, Patterns(Rule)) && IsOne(Homogeneity.Category, Patterns(Category)))
+        {
+            ShowHomogeneity([.. _homogeneity.Findings()]);
+        }
         if (Quiet) WriteObject(!_hasFailed);
     }
 
     private void ShowHomogeneity(IReadOnlyList<Finding> findings)
     {
         if (!Summary) Show(findings);
-        else foreach (Finding finding in findings.Where(finding => finding.Status != FindingStatus.Pass)) WriteWarning(finding.ToString());
+        else
+        {
+            foreach (Finding finding in findings.Where(finding => finding.Status != FindingStatus.Pass))
+            {
+                WriteWarning(finding.ToString());
+            }
+        }
     }
 
     private void Show(IReadOnlyList<Finding> findings)
     {
         _hasFailed |= findings.Any(finding => finding.Status == FindingStatus.Fail);
         if (Quiet) return;
-        IReadOnlyList<Finding> shown = Status.Length == 0 ? findings : [.. findings.Where(finding => Status.Contains(finding.Status))];
+        IReadOnlyList<Finding> shown = Status.Length == 0
+            ? findings
+            : [.. findings.Where(finding => Status.Contains(finding.Status))];
         if (!Summary) WriteObject(shown, enumerateCollection: true);
         else if (shown.Count > 0) WriteObject(FindingSummaries.By(shown), enumerateCollection: true);
     }
 
-    private static WildcardPattern[] Patterns(string[] texts) => [.. texts.Select(text => WildcardPattern.Get(text, WildcardOptions.IgnoreCase))];
+    private static WildcardPattern[] Patterns(string[] texts) =>
+        [.. texts.Select(text => WildcardPattern.Get(text, WildcardOptions.IgnoreCase))];
 
-    private static bool IsOne(string text, WildcardPattern[] patterns) => patterns.Any(pattern => pattern.IsMatch(text));
+    private static bool IsOne(string text, WildcardPattern[] patterns) =>
+        patterns.Any(pattern => pattern.IsMatch(text));
 }

@@ -5,7 +5,8 @@ namespace RelionPS.Commands;
 
 /// <summary>
 /// <para type="synopsis">Proves that the ranks of a command run on the hosts and CPUs that its plan gives them.</para>
-/// <para type="description">Starts the command's launcher with all its options and a line of shell in place of RELION. Takes about as long as the launcher needs
+/// <para type="description">Starts the command's launcher with all its options and a line of shell in place of RELION.
+/// Takes about as long as the launcher needs
 /// to start. The launcher's host files are written, as for a run.</para>
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "RelionPlacement")]

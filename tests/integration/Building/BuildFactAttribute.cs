@@ -1,6 +1,9 @@
 namespace RelionPS.IntegrationTests.Building;
 
-/// <summary>A test that builds: it needs CMake, GNU's compilers, Open MPI's and libtiff; said to be skipped, and why, where one is missing.</summary>
+/// <summary>
+/// A test that builds: it needs CMake, GNU's compilers, Open MPI's and libtiff; said to be skipped, and why, where one
+/// is missing.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public class BuildFactAttribute : FactAttribute
 {
@@ -8,7 +11,10 @@ public class BuildFactAttribute : FactAttribute
 
     public BuildFactAttribute(params string[] files)
     {
-        string? missing = Programs.FirstOrDefault(program => !(Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, program))))
+        string? missing = Programs.FirstOrDefault(
+            program => !(Environment.GetEnvironmentVariable("PATH") ?? "")
+                .Split(':')
+                .Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, program))))
             ?? files.Append("/usr/include/x86_64-linux-gnu/tiffio.h").FirstOrDefault(file => !File.Exists(file));
         if (missing is not null) Skip = $"needs {missing}, which is not here";
     }
@@ -25,7 +31,8 @@ public sealed class SmallDiskFactAttribute : BuildFactAttribute
 
     private static bool MayMount()
     {
-        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("unshare", ["-m", "true"]) { RedirectStandardError = true })!;
+        using var process = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo("unshare", ["-m", "true"]) { RedirectStandardError = true })!;
         process.WaitForExit();
         return process.ExitCode == 0;
     }
@@ -42,7 +49,9 @@ public class RelionBuildFactAttribute : BuildFactAttribute
 
     private static bool HasSourceLine()
     {
-        IEnumerable<string> lists = Directory.Exists("/etc/apt/sources.list.d") ? Directory.GetFiles("/etc/apt/sources.list.d") : [];
+        IEnumerable<string> lists = Directory.Exists("/etc/apt/sources.list.d")
+            ? Directory.GetFiles("/etc/apt/sources.list.d")
+            : [];
         return lists.Append("/etc/apt/sources.list").Where(File.Exists).SelectMany(File.ReadLines)
             .Any(line => !line.StartsWith('#') && line.Contains("deb-src", StringComparison.Ordinal));
     }

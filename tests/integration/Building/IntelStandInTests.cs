@@ -2,7 +2,10 @@ using RelionPS.Testing;
 
 namespace RelionPS.IntegrationTests.Building;
 
-/// <summary>The guide's recipe through to the binary (guide 3.3), with compilers that stand in for Intel's and hand over to GNU's.</summary>
+/// <summary>
+/// The guide's recipe through to the binary (guide 3.3), with compilers that stand in for Intel's and hand over to
+/// GNU's.
+/// </summary>
 [Collection(nameof(ChangesEnvironment))]
 public sealed class IntelStandInTests : IDisposable
 {
@@ -10,7 +13,8 @@ public sealed class IntelStandInTests : IDisposable
     private readonly TinySource _source = new();
     private readonly string _path = Environment.GetEnvironmentVariable("PATH")!;
 
-    public IntelStandInTests() => Environment.SetEnvironmentVariable("PATH", RepositoryPaths.Data("intel", "bin") + ":" + _path);
+    public IntelStandInTests() =>
+        Environment.SetEnvironmentVariable("PATH", RepositoryPaths.Data("intel", "bin") + ":" + _path);
 
     [BuildFact]
     public void Intels_tools_are_found_by_what_they_answer()
@@ -25,10 +29,14 @@ public sealed class IntelStandInTests : IDisposable
     public void Section_3_3_the_guides_line_builds_a_binary_of_the_guides_name()
     {
         BuildResult result = _session.One<BuildResult>(
-            $"Get-RelionToolchain | Get-RelionBuildRecipe -Name IntelClassic-Avx2 | Invoke-RelionBuild -SourcePath '{_source.Path}' -BuildPath '{_source.BuildPath}'");
+            $"Get-RelionToolchain | Get-RelionBuildRecipe -Name IntelClassic-Avx2 | Invoke-RelionBuild -SourcePath "
+            + $"'{_source.Path}' -BuildPath '{_source.BuildPath}'");
         Assert.Equal("relion_refine_mpi_3.1.3_nonIntelAVX2", Path.GetFileName(result.BinaryPath));
         Assert.Equal("Avx2", result.Installation.InstructionSet);
-        Assert.Contains("/mkl/include/fftw", File.ReadAllText(Path.Combine(_source.BuildPath, "IntelClassic-Avx2", "logs", "configure.log")), StringComparison.Ordinal);
+        Assert.Contains(
+            "/mkl/include/fftw",
+            File.ReadAllText(Path.Combine(_source.BuildPath, "IntelClassic-Avx2", "logs", "configure.log")),
+            StringComparison.Ordinal);
     }
 
     public void Dispose()

@@ -17,12 +17,24 @@ public sealed class TinyBuildTests : IDisposable
     [BuildFact]
     public void Several_recipes_build_side_by_side_in_one_line_and_become_commands()
     {
-        object?[] output = [.. _session.Run($"Get-RelionBuildRecipe -Toolchain Gcc -InstructionSet Avx2, Baseline | Invoke-RelionBuild {Where} | New-RelionRefineCommand -InputStar particles.star -OutputRoot Results/run -Acceleration Cpu -Mpi None")];
+        object?[] output =
+        [
+            .. _session.Run(
+                $"Get-RelionBuildRecipe -Toolchain Gcc -InstructionSet Avx2, Baseline | Invoke-RelionBuild {Where} | "
+                + $"New-RelionRefineCommand -InputStar particles.star -OutputRoot Results/run -Acceleration Cpu -Mpi "
+                + $"None"),
+        ];
         Assert.Empty(_session.Errors);
         Assert.Equal(
             ["relion_refine_3.1.3_gcc_AVX2", "relion_refine_3.1.3_gcc_baseline"],
             output.Cast<RefineCommand>().Select(command => Path.GetFileName(command.Executable)));
-        RelionInstallation[] built = [.. _session.Run("Get-RelionInstallation -ListAvailable").Cast<RelionInstallation>().Where(found => found.FoundBy == "build")];
+        RelionInstallation[] built =
+        [
+            .. _session
+                .Run("Get-RelionInstallation -ListAvailable")
+                .Cast<RelionInstallation>()
+                .Where(found => found.FoundBy == "build"),
+        ];
         Assert.Equal(["Avx2", "Baseline"], built.Select(found => found.InstructionSet));
         Assert.All(built, found => Assert.True(found.HasAltCpu));
     }
@@ -55,7 +67,9 @@ public sealed class TinyBuildTests : IDisposable
         _source.Append("src/apps/refine_mpi.cpp", "int broken() { return no_such_name; }");
         Fails("RelionCompileFailed", "refine_mpi.cpp:", "'no_such_name' was not declared in this scope");
         DateTime compiled = ObjectTime();
-        _source.Write("src/apps/refine_mpi.cpp", File.ReadAllText(RepositoryPaths.Data("tiny-relion", "src", "apps", "refine_mpi.cpp")));
+        _source.Write(
+            "src/apps/refine_mpi.cpp",
+            File.ReadAllText(RepositoryPaths.Data("tiny-relion", "src", "apps", "refine_mpi.cpp")));
         Assert.Equal(TimeSpan.Zero, Build().ConfigureTime);
         Assert.Equal(compiled, ObjectTime());
     }
@@ -64,7 +78,10 @@ public sealed class TinyBuildTests : IDisposable
     public void A_build_that_was_killed_says_so_and_goes_on()
     {
         _source.Write("die.sh", "[ -e \"$(dirname \"$0\")/go\" ] || kill -9 $PPID\n");
-        _source.Append("CMakeLists.txt", "add_custom_target(die COMMAND sh ${CMAKE_SOURCE_DIR}/die.sh && true)\nadd_dependencies(die relion_lib)\nadd_dependencies(refine die)");
+        _source.Append(
+            "CMakeLists.txt",
+            "add_custom_target(die COMMAND sh ${CMAKE_SOURCE_DIR}/die.sh && true)\nadd_dependencies(die "
+            + "relion_lib)\nadd_dependencies(refine die)");
         Fails("RelionBuildKilled", "goes on", "-Jobs");
         DateTime compiled = ObjectTime();
         _source.Write("go", "");
@@ -123,11 +140,18 @@ public sealed class TinyBuildTests : IDisposable
         Assert.Equal(0, Run("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", small));
         try
         {
-            _session.Run($"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild -SourcePath '{_source.Path}' -BuildPath '{small}'");
+            _session.Run(
+                $"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild -SourcePath '{_source.Path}' -BuildPath "
+                + $"'{small}'");
             Assert.Equal(["RelionBuildDiskSpaceShort"], _session.ErrorIds);
             Run("mount", "-o", "remount,size=600m", small);
-            _source.Append("CMakeLists.txt", "add_custom_target(fill COMMAND dd if=/dev/zero of=big bs=1M count=700)\nadd_dependencies(refine fill)");
-            _session.Run($"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild -SourcePath '{_source.Path}' -BuildPath '{small}'");
+            _source.Append(
+                "CMakeLists.txt",
+                "add_custom_target(fill COMMAND dd if=/dev/zero of=big bs=1M count=700)\nadd_dependencies(refine "
+                + "fill)");
+            _session.Run(
+                $"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild -SourcePath '{_source.Path}' -BuildPath "
+                + $"'{small}'");
             Assert.Equal(["RelionBuildDiskFull"], _session.ErrorIds);
         }
         finally
@@ -141,14 +165,18 @@ public sealed class TinyBuildTests : IDisposable
     {
         string started = Path.Combine(_source.Root, "started");
         _source.Write("wait.sh", $"[ -e '{started}' ] && exit 0; touch '{started}'; exec sleep 600\n");
-        _source.Append("CMakeLists.txt", "add_custom_target(wait COMMAND sh ${CMAKE_SOURCE_DIR}/wait.sh)\nadd_dependencies(refine wait)");
+        _source.Append(
+            "CMakeLists.txt",
+            "add_custom_target(wait COMMAND sh ${CMAKE_SOURCE_DIR}/wait.sh)\nadd_dependencies(refine wait)");
         using PowerShell shell = PowerShell.Create(_session.Runspace);
         shell.AddScript($"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild {Where}");
         IAsyncResult running = shell.BeginInvoke();
         Assert.True(SpinWait.SpinUntil(() => File.Exists(started), TimeSpan.FromMinutes(2)));
         shell.Stop();
         Assert.True(running.IsCompleted);
-        Assert.DoesNotContain(Process.GetProcessesByName("sleep"), process => File.ReadAllText($"/proc/{process.Id}/cmdline").Contains("600", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Process.GetProcessesByName("sleep"),
+            process => File.ReadAllText($"/proc/{process.Id}/cmdline").Contains("600", StringComparison.Ordinal));
         Build();
     }
 
@@ -159,7 +187,8 @@ public sealed class TinyBuildTests : IDisposable
         Assert.False(File.Exists(Object("elsewhere")));
         Assert.Equal("3", Assert.Single(result.Decisions, decision => decision.Name == "relion_lib").Value);
         DateTime compiled = ObjectTime();
-        Assert.Equal("All", Assert.Single(Build("-Target All").Decisions, decision => decision.Name == "relion_lib").Value);
+        Assert.Equal(
+            "All", Assert.Single(Build("-Target All").Decisions, decision => decision.Name == "relion_lib").Value);
         Assert.True(File.Exists(Object("elsewhere")));
         Assert.Equal(compiled, ObjectTime());
     }
@@ -171,18 +200,29 @@ public sealed class TinyBuildTests : IDisposable
         _source.Append("src/apps/refine.cpp", "int elsewhere();\nint used = elsewhere();");
         Assert.Equal("All", Assert.Single(Build().Decisions, decision => decision.Name == "relion_lib").Value);
         DateTime compiled = ObjectTime();
-        Assert.Contains("linker", Assert.Single(Build().Decisions, decision => decision.Name == "relion_lib").Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "linker",
+            Assert.Single(Build().Decisions, decision => decision.Name == "relion_lib").Reason,
+            StringComparison.Ordinal);
         Assert.Equal(compiled, ObjectTime());
     }
 
     [BuildFact("/usr/bin/git")]
     public void A_tag_of_a_git_repository_is_cloned_once_and_built()
     {
-        foreach (string[] arguments in new[] { ["init", "--quiet"], ["add", "."], ["-c", "user.name=t", "-c", "user.email=t@t", "commit", "--quiet", "-m", "as released"], new[] { "tag", "3.1.3" } })
+        foreach (string[] arguments in new[]
+        {
+            ["init", "--quiet"],
+            ["add", "."],
+            ["-c", "user.name=t", "-c", "user.email=t@t", "commit", "--quiet", "-m", "as released"],
+            new[] { "tag", "3.1.3" },
+        })
         {
             Assert.Equal(0, Run("git", ["-C", _source.Path, .. arguments]));
         }
-        string clone = $"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild -Repository 'file://{_source.Path}' -Tag 3.1.3 -BuildPath '{_source.BuildPath}'";
+        string clone =
+            $"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild -Repository 'file://{_source.Path}' -Tag "
+            + $"3.1.3 -BuildPath '{_source.BuildPath}'";
         BuildResult result = _session.One<BuildResult>(clone);
         Assert.StartsWith(_source.BuildPath, result.SourcePath, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(result.SourcePath, "src", "macros.h")));
@@ -196,9 +236,13 @@ public sealed class TinyBuildTests : IDisposable
     {
         string tarball = Path.Combine(_source.Root, "relion_3.1.3.orig.tar.gz");
         Assert.Equal(0, Run("tar", "-czf", tarball, "-C", _source.Root, "source"));
-        BuildResult result = _session.One<BuildResult>($"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild -SourcePath '{tarball}' -BuildPath '{_source.BuildPath}'");
+        BuildResult result = _session.One<BuildResult>(
+            $"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild -SourcePath '{tarball}' -BuildPath "
+            + $"'{_source.BuildPath}'");
         Assert.StartsWith(_source.BuildPath, result.SourcePath, StringComparison.Ordinal);
-        _session.Run($"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild -Repository '{_source.Root}/none' -Tag 3.1.3 -BuildPath '{_source.BuildPath}'");
+        _session.Run(
+            $"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild -Repository '{_source.Root}/none' -Tag "
+            + $"3.1.3 -BuildPath '{_source.BuildPath}'");
         Assert.Equal(["RelionSourceNotFetched"], _session.ErrorIds);
     }
 
@@ -212,7 +256,9 @@ public sealed class TinyBuildTests : IDisposable
         {
             string tarball = Path.Combine(_source.Root, name);
             Assert.Equal(0, Run("tar", "-czf", tarball, "-C", _source.Root, "source"));
-            BuildResult result = _session.One<BuildResult>($"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild -SourcePath '{tarball}' -BuildPath '{_source.BuildPath}'");
+            BuildResult result = _session.One<BuildResult>(
+                $"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild -SourcePath '{tarball}' -BuildPath "
+                + $"'{_source.BuildPath}'");
             Assert.Equal(Path.Combine(_source.BuildPath, "source"), Path.GetDirectoryName(result.SourcePath));
             Assert.Equal("mine", File.ReadAllText(mine));
         }
@@ -222,7 +268,9 @@ public sealed class TinyBuildTests : IDisposable
     public void Another_content_of_the_tarball_is_another_source_and_the_one_before_stays()
     {
         string tarball = Path.Combine(_source.Root, "relion.tar.gz");
-        string build = $"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild -SourcePath '{tarball}' -BuildPath '{_source.BuildPath}'";
+        string build =
+            $"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild -SourcePath '{tarball}' -BuildPath "
+            + $"'{_source.BuildPath}'";
         Assert.Equal(0, Run("tar", "-czf", tarball, "-C", _source.Root, "source"));
         BuildResult first = _session.One<BuildResult>(build);
         File.AppendAllText(Path.Combine(first.SourcePath, "src", "work.cpp"), "// patched by the user\n");
@@ -230,7 +278,10 @@ public sealed class TinyBuildTests : IDisposable
         Assert.Equal(0, Run("tar", "-czf", tarball, "-C", _source.Root, "source"));
         BuildResult second = _session.One<BuildResult>(build);
         Assert.NotEqual(first.SourcePath, second.SourcePath);
-        Assert.Contains("patched by the user", File.ReadAllText(Path.Combine(first.SourcePath, "src", "work.cpp")), StringComparison.Ordinal);
+        Assert.Contains(
+            "patched by the user",
+            File.ReadAllText(Path.Combine(first.SourcePath, "src", "work.cpp")),
+            StringComparison.Ordinal);
     }
 
     [BuildFact]
@@ -281,7 +332,9 @@ public sealed class TinyBuildTests : IDisposable
     [BuildFact]
     public void What_is_no_source_or_another_version_is_refused()
     {
-        _session.Run($"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild -SourcePath '{_source.Root}' -BuildPath '{_source.BuildPath}'");
+        _session.Run(
+            $"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild -SourcePath '{_source.Root}' -BuildPath "
+            + $"'{_source.BuildPath}'");
         Assert.Equal(["RelionSourceNotFound"], _session.ErrorIds);
         _session.Run($"Get-RelionBuildRecipe -Name Gcc-Native -RelionVersion 4.0.1 | Invoke-RelionBuild {Where}");
         Assert.Equal(["RelionVersionMismatch"], _session.ErrorIds);
@@ -292,30 +345,39 @@ public sealed class TinyBuildTests : IDisposable
     {
         BuildResult built = Build();
         string script = Path.Combine(_source.Root, "build.sh");
-        _session.Run($"Get-RelionToolchain | Get-RelionBuildRecipe -Name Gcc-Native -RelionVersion 3.1.3 | Export-RelionScript '{script}'");
+        _session.Run(
+            $"Get-RelionToolchain | Get-RelionBuildRecipe -Name Gcc-Native -RelionVersion 3.1.3 | Export-RelionScript "
+            + $"'{script}'");
         Assert.Empty(_session.Errors);
         string install = Path.Combine(_source.Root, "by script");
         Assert.Equal(0, Run("bash", script, _source.Path, Path.Combine(_source.Root, "script build"), install, "2"));
         RelionInstallation other = _session.One<RelionInstallation>($"Get-RelionInstallation '{install}'");
         Assert.Equal(Path.GetFileName(built.BinaryPath), Path.GetFileName(other.Path));
-        Assert.Equal((built.Installation.Precision, true, built.Installation.InstructionSet), (other.Precision, other.HasAltCpu, other.InstructionSet));
+        Assert.Equal(
+            (built.Installation.Precision, true, built.Installation.InstructionSet),
+            (other.Precision, other.HasAltCpu, other.InstructionSet));
 
         // It replaces its own programs, as the module then may, and no others.
         string[] call = ["bash", script, _source.Path, Path.Combine(_source.Root, "script build"), install, "2"];
         _source.Append("src/work.cpp", "int more() { return 1; }");
         Assert.Equal(0, Run(call[0], call[1..]));
-        _session.One<BuildResult>($"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild {Where} -InstallPath '{install}'");
+        _session.One<BuildResult>(
+            $"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild {Where} -InstallPath '{install}'");
         File.WriteAllText(other.Path, "the user's own");
         Assert.Equal(1, Run(call[0], call[1..]));
         Assert.Equal("the user's own", File.ReadAllText(other.Path));
-        Assert.DoesNotContain(Directory.GetFiles(install), path => Path.GetFileName(path).StartsWith(".relionps-", StringComparison.Ordinal) && !path.EndsWith(".relionps-made", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.GetFiles(install),
+            path => Path.GetFileName(path).StartsWith(".relionps-", StringComparison.Ordinal)
+                && !path.EndsWith(".relionps-made", StringComparison.Ordinal));
     }
 
     [BuildFact]
     public void Logs_and_lists_of_another_are_not_written_into_by_way_of_a_link_or_a_second_name()
     {
         Build();
-        string log = Path.Combine(_source.BuildPath, "Gcc-Native", "logs", "build.log"), mine = Path.Combine(_source.Root, "mine");
+        string log = Path.Combine(
+            _source.BuildPath, "Gcc-Native", "logs", "build.log"), mine = Path.Combine(_source.Root, "mine");
         Assert.Equal(0, Run("ln", log, mine));
         string before = File.ReadAllText(mine);
         _source.Append("src/work.cpp", "int more() { return 1; }");
@@ -357,7 +419,8 @@ public sealed class TinyBuildTests : IDisposable
         File.WriteAllText(list, "0123abc");
         Assert.Equal(0, Build());
         Assert.Equal(0, Build());
-        _session.One<BuildResult>($"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild {Where} -InstallPath '{install}'");
+        _session.One<BuildResult>(
+            $"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild {Where} -InstallPath '{install}'");
     }
 
     [BuildFact]
@@ -365,15 +428,21 @@ public sealed class TinyBuildTests : IDisposable
     {
         string pipe = Path.Combine(_source.Root, "relion.tar.gz");
         Assert.Equal(0, Run("mkfifo", pipe));
-        Assert.Empty(_session.Run($"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild -SourcePath '{pipe}' -BuildPath '{_source.BuildPath}'"));
+        Assert.Empty(
+            _session.Run(
+                $"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild -SourcePath '{pipe}' -BuildPath "
+                + $"'{_source.BuildPath}'"));
         Assert.Equal(["RelionSourceNotFound"], _session.ErrorIds);
     }
 
     private string Where => $"-SourcePath '{_source.Path}' -BuildPath '{_source.BuildPath}'";
 
-    private BuildResult Build(string more = "") => _session.One<BuildResult>($"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild {Where} {more}");
+    private BuildResult Build(string more = "") =>
+        _session.One<BuildResult>($"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild {Where} {more}");
 
-    private string Object(string source = "work") => Path.Combine(_source.BuildPath, "Gcc-Native", "build", "CMakeFiles", "relion_lib.dir", "src", source + ".cpp.o");
+    private string Object(string source = "work") =>
+        Path.Combine(
+            _source.BuildPath, "Gcc-Native", "build", "CMakeFiles", "relion_lib.dir", "src", source + ".cpp.o");
 
     private DateTime ObjectTime() => File.GetLastWriteTimeUtc(Object());
 
@@ -381,12 +450,14 @@ public sealed class TinyBuildTests : IDisposable
     {
         Assert.Empty(_session.Run($"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild {Where}"));
         Assert.Equal([id], _session.ErrorIds);
-        Assert.All(texts, text => Assert.Contains(text, _session.Errors[0].Exception.Message, StringComparison.Ordinal));
+        Assert.All(
+            texts, text => Assert.Contains(text, _session.Errors[0].Exception.Message, StringComparison.Ordinal));
     }
 
     private static int Run(string program, params string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         process.StandardError.ReadToEnd();

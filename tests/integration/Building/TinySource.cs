@@ -10,7 +10,11 @@ internal sealed class TinySource : IDisposable
     public TinySource()
     {
         string from = RepositoryPaths.Data("tiny-relion");
-        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories)) _folder.Write(System.IO.Path.Combine("source", System.IO.Path.GetRelativePath(from, file)), File.ReadAllText(file));
+        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            _folder.Write(
+                System.IO.Path.Combine("source", System.IO.Path.GetRelativePath(from, file)), File.ReadAllText(file));
+        }
     }
 
     public string Path => _folder.Combine("source");

@@ -37,7 +37,8 @@ public sealed class LineLengthTests
         Directory.EnumerateFiles(RepositoryPaths.Root, pattern, SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(RepositoryPaths.Root, path))
             .Where(path => !Elsewhere.Any(folder =>
-                path.StartsWith(folder, StringComparison.Ordinal) || path.Contains($"/{folder}", StringComparison.Ordinal)))
+                path.StartsWith(folder, StringComparison.Ordinal)
+                    || path.Contains($"/{folder}", StringComparison.Ordinal)))
             // Figures of a run, which the scripts beside them write.
             .Where(path => !path.StartsWith("bench/", StringComparison.Ordinal) || Path.GetExtension(path) != ".json");
 

@@ -5,7 +5,9 @@ using RelionPS.Testing;
 
 namespace RelionPS.UnitTests.Architecture;
 
-/// <summary>The folder list is the architecture: each room uses only rooms below it, and only the door knows the engine.</summary>
+/// <summary>
+/// The folder list is the architecture: each room uses only rooms below it, and only the door knows the engine.
+/// </summary>
 public sealed class RoomTests
 {
     private static readonly string Source = ModuleSources.Folder;
@@ -42,7 +44,9 @@ public sealed class RoomTests
 
         static IEnumerable<string> Foreign(Assembly assembly) => assembly.GetReferencedAssemblies()
             .Select(reference => reference.Name!)
-            .Where(name => name is not "System.Management.Automation" && !name.StartsWith("System.", StringComparison.Ordinal))
+            .Where(
+                name => name is not "System.Management.Automation"
+                    && !name.StartsWith("System.", StringComparison.Ordinal))
             .Where(name => !name.StartsWith("Microsoft.Win32.", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
     }

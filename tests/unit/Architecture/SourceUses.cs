@@ -71,7 +71,10 @@ internal static class SourceUses
             {
                 if (TypeOf(symbol) is not { ContainingAssembly: { } assembly } type) continue;
                 SyntaxTree? declared = type.DeclaringSyntaxReferences.FirstOrDefault()?.SyntaxTree;
-                if (declared != tree) uses.Add(new SourceUse(tree.FilePath, type.Name, declared?.FilePath, assembly.Name));
+                if (declared != tree)
+                {
+                    uses.Add(new SourceUse(tree.FilePath, type.Name, declared?.FilePath, assembly.Name));
+                }
             }
         }
         return uses;

@@ -6,10 +6,13 @@ namespace RelionPS.UnitTests.Commands;
 /// <summary>Get-RelionDataset and Get-RelionStarTable through the real engine.</summary>
 public sealed class GetRelionDatasetTests : IDisposable
 {
-    private const string Old = "\ndata_\n\nloop_ \n_rlnVoltage #1 \n_rlnDefocusU #2 \n_rlnDefocusV #3 \n_rlnDefocusAngle #4 \n_rlnSphericalAberration #5 \n_rlnDetectorPixelSize #6 \n_rlnMagnification #7 \n"
-        + "_rlnAmplitudeContrast #8 \n_rlnImageName #9 \n_rlnMicrographName #10 \n";
+    private const string Old =
+        "\ndata_\n\nloop_ \n_rlnVoltage #1 \n_rlnDefocusU #2 \n_rlnDefocusV #3 \n_rlnDefocusAngle #4 "
+        + "\n_rlnSphericalAberration #5 \n_rlnDetectorPixelSize #6 \n_rlnMagnification #7 \n"
+            + "_rlnAmplitudeContrast #8 \n_rlnImageName #9 \n_rlnMicrographName #10 \n";
 
-    private const string OldRow = "300.000000 10000.000000 10000.000000 0.000000 2.700000 14.000000 104478.000000 0.100000 ";
+    private const string OldRow =
+        "300.000000 10000.000000 10000.000000 0.000000 2.700000 14.000000 104478.000000 0.100000 ";
 
     private readonly TemporaryFolder _folder = new();
     private readonly PowerShellSession _session = new();
@@ -31,7 +34,16 @@ public sealed class GetRelionDatasetTests : IDisposable
     {
         RelionDataset set = _session.One<RelionDataset>("Get-RelionDataset in.star");
         Assert.Empty(_session.Warnings);
-        Assert.Equal(("in.star", 2, 1, "3.1", 2, 1, 0), (set.InputStar, set.ParticleCount, set.OpticsGroupCount, set.StarGeneration, set.MicrographCount, set.StackCount, set.AssignedClassCount));
+        Assert.Equal(
+            ("in.star", 2, 1, "3.1", 2, 1, 0),
+            (
+                set.InputStar,
+                set.ParticleCount,
+                set.OpticsGroupCount,
+                set.StarGeneration,
+                set.MicrographCount,
+                set.StackCount,
+                set.AssignedClassCount));
         Assert.Equal((8, 100.0, 2L * 8 * 8 * 4), (set.BoxSize, set.PixelSize, set.ImageBytes));
         Assert.Empty(set.MissingStacks!);
         Assert.Equal(new OpticsGroup(1, "opticsGroup1", 2, 8, 100), Assert.Single(set.OpticsGroups));
@@ -51,7 +63,8 @@ public sealed class GetRelionDatasetTests : IDisposable
     public void Many_stacks_of_a_folder_are_found_as_few_are()
     {
         string rows = string.Concat(Enumerable.Range(0, 30).Select(i => $"1@Extract/s{i}.mrcs mic.mrc 1 1 1 0\n"));
-        _folder.Write("many.star", TinyInput.Star[..TinyInput.Star.IndexOf("1@images", StringComparison.Ordinal)] + rows);
+        _folder.Write(
+            "many.star", TinyInput.Star[..TinyInput.Star.IndexOf("1@images", StringComparison.Ordinal)] + rows);
         foreach (int i in Enumerable.Range(0, 30).Where(i => i != 7)) _folder.Write($"Extract/s{i}.mrcs", "");
         Assert.Equal(["Extract/s7.mrcs"], _session.One<RelionDataset>("Get-RelionDataset many.star").MissingStacks);
     }
@@ -59,7 +72,9 @@ public sealed class GetRelionDatasetTests : IDisposable
     [Fact]
     public void Binds_to_the_planner()
     {
-        RefineCommand command = _session.One<RefineCommand>("Get-RelionDataset in.star | New-RelionRefineCommand -Reference ref.mrc -OutputRoot ./run -NodeProfile (New-RelionNodeProfile 2 8)");
+        RefineCommand command = _session.One<RefineCommand>(
+            "Get-RelionDataset in.star | New-RelionRefineCommand -Reference ref.mrc -OutputRoot ./run -NodeProfile "
+            + "(New-RelionNodeProfile 2 8)");
         Assert.Contains("--i in.star", command.CommandLine, StringComparison.Ordinal);
         Assert.Equal(_folder.Path, command.WorkingDirectory);
     }
@@ -88,7 +103,8 @@ public sealed class GetRelionDatasetTests : IDisposable
         Assert.Equal(["RelionStarStrayValue"], _session.ErrorIds);
         int line = head.Count(letter => letter == '\n') + (rest.EndsWith("\n9\n", StringComparison.Ordinal) ? 2 : 1);
         Assert.Contains($"line {line}:", _session.Errors[0].Exception.Message, StringComparison.Ordinal);
-        Assert.Equal(3, _session.One<RelionDataset>("Get-RelionDataset stray.star -RepairPath good.star").ParticleCount);
+        Assert.Equal(
+            3, _session.One<RelionDataset>("Get-RelionDataset stray.star -RepairPath good.star").ParticleCount);
         Assert.Equal(text, File.ReadAllText(_folder.Combine("stray.star")));
         Assert.Equal(text.Length, File.ReadAllText(_folder.Combine("good.star")).Length + 2);
         _session.Run("Get-RelionDataset stray.star -RepairPath good.star");
@@ -122,16 +138,29 @@ public sealed class GetRelionDatasetTests : IDisposable
         File.WriteAllBytes(_folder.Combine("binary.star"), [.. Enumerable.Range(0, 5000).Select(i => (byte)(i * 7))]);
         using (FileStream sparse = File.Create(_folder.Combine("sparse.star"))) sparse.SetLength(5L << 30);
         System.Diagnostics.Process.Start("mkfifo", _folder.Combine("pipe.star")).WaitForExit();
-        IReadOnlyList<object?> output = _session.Run("Get-RelionDataset empty.star, folder.star, binary.star, sparse.star, pipe.star, none.star, in.star");
+        IReadOnlyList<object?> output = _session.Run(
+            "Get-RelionDataset empty.star, folder.star, binary.star, sparse.star, pipe.star, none.star, in.star");
         Assert.Equal(2, Assert.IsType<RelionDataset>(Assert.Single(output)).ParticleCount);
-        Assert.Equal(["RelionStarWithoutParticles", "RelionFileUnreadable", "RelionStarWithoutParticles", "RelionStarInvalid", "RelionFileUnreadable", "RelionFileNotFound"], _session.ErrorIds);
+        Assert.Equal(
+            [
+                "RelionStarWithoutParticles",
+                "RelionFileUnreadable",
+                "RelionStarWithoutParticles",
+                "RelionStarInvalid",
+                "RelionFileUnreadable",
+                "RelionFileNotFound",
+            ],
+            _session.ErrorIds);
     }
 
     [Fact]
     public void Rows_are_typed_and_columns_chosen_by_wildcard()
     {
-        PSObject row = Assert.IsType<PSObject>(_session.Run("Get-RelionStarTable in.star -Column _rlnImageName, rlnDefocus[UV], rlnOpticsGroup")[1]);
-        Assert.Equal(["rlnImageName", "rlnDefocusU", "rlnDefocusV", "rlnOpticsGroup"], row.Properties.Select(property => property.Name));
+        PSObject row = Assert.IsType<PSObject>(
+            _session.Run("Get-RelionStarTable in.star -Column _rlnImageName, rlnDefocus[UV], rlnOpticsGroup")[1]);
+        Assert.Equal(
+            ["rlnImageName", "rlnDefocusU", "rlnDefocusV", "rlnOpticsGroup"],
+            row.Properties.Select(property => property.Name));
         Assert.Equal(["2@images.mrcs", 12000.0, 12000.0, 1L], row.Properties.Select(property => property.Value));
     }
 

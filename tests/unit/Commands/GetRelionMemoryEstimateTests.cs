@@ -14,36 +14,67 @@ public sealed class GetRelionMemoryEstimateTests : IDisposable
     [Fact]
     public void Every_kind_of_rank_is_told_and_all_ranks_are_counted()
     {
-        RankMemory[] ranks = Estimate($"New-RelionNodeProfile 2 32 -MemoryBytes 256GB | Get-RelionMemoryEstimate {Ribosome}");
+        RankMemory[] ranks = Estimate(
+            $"New-RelionNodeProfile 2 32 -MemoryBytes 256GB | Get-RelionMemoryEstimate {Ribosome}");
         // The leader, six followers with a class each (class k on follower k mod followers + 1), and two without.
-        Assert.Equal([(RankKind.Leader, 1), (RankKind.Follower, 2), (RankKind.ReconstructingFollower, 6)], ranks.Select(rank => (rank.Kind, rank.Count)));
+        Assert.Equal(
+            [(RankKind.Leader, 1), (RankKind.Follower, 2), (RankKind.ReconstructingFollower, 6)],
+            ranks.Select(rank => (rank.Kind, rank.Count)));
         Assert.All(ranks, rank => Assert.Equal(rank.PeakBytes, rank.Steps.Max(step => step.Bytes)));
-        Assert.All(ranks.SelectMany(rank => rank.Steps), step => Assert.Equal(step.Bytes, step.Parts.Sum(part => part.Bytes)));
+        Assert.All(
+            ranks.SelectMany(rank => rank.Steps),
+            step => Assert.Equal(step.Bytes, step.Parts.Sum(part => part.Bytes)));
         Assert.Equal((0L, 0L), (ranks[0].ExpectationBytes, ranks[0].MaximizationBytes));
         Assert.Equal(0, ranks[1].MaximizationBytes);
     }
 
     [Theory]
-    // By hand: P = 2·(round(2·r) + 1) + 1 and N = P²·(⌊P/2⌋ + 1); a class's sums are three reals of 8 bytes a point (relion-3.1.3, backprojector.h).
+    // By hand: P = 2·(round(2·r) + 1) + 1 and N = P²·(⌊P/2⌋ + 1); a class's sums are three reals of 8 bytes a point
+    // (relion-3.1.3, backprojector.h).
     [InlineData(120, 243L * 243 * 122)]
     [InlineData(212, 427L * 427 * 214)]
     [InlineData(360, 723L * 723 * 362)]
     public void Sums_of_six_classes_have_the_size_of_their_Fourier_volumes(int currentSize, long points)
     {
-        RankMemory[] ranks = Estimate($"New-RelionNodeProfile 2 32 | Get-RelionMemoryEstimate {Ribosome} -CurrentSize {currentSize} -ClassCount 6");
-        MemoryPart sums = ranks.Single(rank => rank.Kind == RankKind.Follower).Steps.Single(step => step.Step == MemoryStep.Expectation).Parts.Single(part => part.Name == "sums");
+        RankMemory[] ranks = Estimate(
+            $"New-RelionNodeProfile 2 32 | Get-RelionMemoryEstimate {Ribosome} -CurrentSize {currentSize} -ClassCount "
+            + $"6");
+        MemoryPart sums = ranks
+            .Single(rank => rank.Kind == RankKind.Follower).Steps
+            .Single(step => step.Step == MemoryStep.Expectation).Parts
+            .Single(part => part.Name == "sums");
         Assert.Equal(24 * 6 * points, sums.Bytes);
     }
 
     [Fact]
     public void Table_has_a_row_for_each_number_of_ranks_and_threads_and_grows_with_the_ranks()
     {
-        NodeMemory[] table = [.. _session.Run($"New-RelionNodeProfile 2 32 -MemoryBytes 128GB | Get-RelionMemoryEstimate {Ribosome} -Rank 1, 2, 4, 8 -Thread 8, 16 -ExpectedResolution 4").Cast<NodeMemory>()];
+        NodeMemory[] table =
+        [
+            .. _session
+                .Run(
+                    $"New-RelionNodeProfile 2 32 -MemoryBytes 128GB | Get-RelionMemoryEstimate {Ribosome} -Rank 1, 2, "
+                    + $"4, 8 -Thread 8, 16 -ExpectedResolution 4")
+                .Cast<NodeMemory>(),
+        ];
         Assert.Empty(_session.ErrorIds);
-        Assert.Equal([(1, 8), (1, 16), (2, 8), (2, 16), (4, 8), (4, 16), (8, 8), (8, 16)], table.Select(row => (row.RanksPerNode, row.Threads)));
-        Assert.True(table.Where(row => row.Threads == 8).Select(row => row.NodeBytes).SequenceEqual(table.Where(row => row.Threads == 8).Select(row => row.NodeBytes).Order()));
+        Assert.Equal(
+            [(1, 8), (1, 16), (2, 8), (2, 16), (4, 8), (4, 16), (8, 8), (8, 16)],
+            table.Select(row => (row.RanksPerNode, row.Threads)));
+        Assert.True(
+            table
+                .Where(row => row.Threads == 8)
+                .Select(row => row.NodeBytes)
+                .SequenceEqual(table.Where(row => row.Threads == 8).Select(row => row.NodeBytes).Order()));
         Assert.All(table, row => Assert.Equal(row.NodeBytes <= row.LimitBytes, row.Fits));
-        string[] chart = [.. _session.Run($"New-RelionNodeProfile 2 32 -MemoryBytes 128GB | Get-RelionMemoryEstimate {Ribosome} -Rank 1, 2, 4, 8 -Thread 8, 16 -ExpectedResolution 4 -Chart").Cast<string>()];
+        string[] chart =
+        [
+            .. _session
+                .Run(
+                    $"New-RelionNodeProfile 2 32 -MemoryBytes 128GB | Get-RelionMemoryEstimate {Ribosome} -Rank 1, 2, "
+                    + $"4, 8 -Thread 8, 16 -ExpectedResolution 4 -Chart")
+                .Cast<string>(),
+        ];
         Assert.Equal(2 + 4, chart.Length);
         Assert.All(chart, line => Assert.True(line.Length <= 80, line));
     }
@@ -61,14 +92,17 @@ public sealed class GetRelionMemoryEstimateTests : IDisposable
     [Fact]
     public void A_property_without_value_binds_as_not_known()
     {
-        _session.Run("New-RelionNodeProfile 1 8 | Get-RelionMemoryEstimate -BoxSize $null -PixelSize $null -ClassCount 2");
+        _session.Run(
+            "New-RelionNodeProfile 1 8 | Get-RelionMemoryEstimate -BoxSize $null -PixelSize $null -ClassCount 2");
         Assert.Equal(["RelionBoxSizeUnknown"], _session.ErrorIds);
     }
 
     [Fact]
     public void A_planned_command_is_estimated_as_it_is_planned()
     {
-        RefineCommand command = _session.One<RefineCommand>($"$c = New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand {Ribosome} -NodeCount 4 -Mpi OpenMpi 3>$null; $c");
+        RefineCommand command = _session.One<RefineCommand>(
+            $"$c = New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand {Ribosome} -NodeCount 4 "
+            + $"-Mpi OpenMpi 3>$null; $c");
         RankMemory[] ranks = Estimate("$c | Get-RelionMemoryEstimate");
         Assert.Equal(command.Plan.Ranks, ranks.Sum(rank => rank.Count));
     }
@@ -79,7 +113,10 @@ public sealed class GetRelionMemoryEstimateTests : IDisposable
         RefineCommand roomy = Plan(512), tight = Plan(96);
         Assert.Equal(8, roomy.Plan.ComputeRanksPerNode);
         Assert.True(tight.Plan.ComputeRanksPerNode < roomy.Plan.ComputeRanksPerNode);
-        Decision[] ranks = [.. tight.Decisions.Where(decision => decision is { Name: "ComputeRanksPerNode", Rule: "MemoryModel" })];
+        Decision[] ranks =
+        [
+            .. tight.Decisions.Where(decision => decision is { Name: "ComputeRanksPerNode", Rule: "MemoryModel" }),
+        ];
         Assert.Contains("of it may be used", Assert.Single(ranks).Reason, StringComparison.Ordinal);
     }
 
@@ -101,7 +138,9 @@ public sealed class GetRelionMemoryEstimateTests : IDisposable
     }
 
     private RefineCommand Plan(int gigabytes) =>
-        _session.One<RefineCommand>($"New-RelionNodeProfile 2 32 -MemoryBytes {gigabytes}GB | New-RelionRefineCommand {Ribosome} -ExpectedResolution 3.2 -NodeCount 2 -Mpi OpenMpi 3>$null");
+        _session.One<RefineCommand>(
+            $"New-RelionNodeProfile 2 32 -MemoryBytes {gigabytes}GB | New-RelionRefineCommand {Ribosome} "
+            + $"-ExpectedResolution 3.2 -NodeCount 2 -Mpi OpenMpi 3>$null");
 
     private RankMemory[] Estimate(string script)
     {

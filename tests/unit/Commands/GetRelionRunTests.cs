@@ -4,7 +4,10 @@ using RelionPS.UnitTests.Runs.Results;
 
 namespace RelionPS.UnitTests.Commands;
 
-/// <summary>Folders that real runs of RELION 3.1.3 left, through the real engine. Expected values stand in RELION's files and in its output.</summary>
+/// <summary>
+/// Folders that real runs of RELION 3.1.3 left, through the real engine. Expected values stand in RELION's files and in
+/// its output.
+/// </summary>
 public sealed class GetRelionRunTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -20,13 +23,17 @@ public sealed class GetRelionRunTests : IDisposable
     public void Classification_is_told_from_its_files()
     {
         RefineRun run = Get("Class3D");
-        Assert.Equal((RefineKind.Class3D, RefineRunStatus.Completed, 3, 3), (run.Kind, run.Status, run.Iteration, run.IterationCount!.Value));
+        Assert.Equal(
+            (RefineKind.Class3D, RefineRunStatus.Completed, 3, 3),
+            (run.Kind, run.Status, run.Iteration, run.IterationCount!.Value));
         Assert.Equal("Class3D/run", run.Name);
         Assert.Equal(_folder.Path, run.WorkingDirectory);
         Assert.Equal("3.1.3", run.RelionVersion);
         Assert.Equal(["--i", "particles.star", "--ref", "reference.mrc"], run.Arguments.Take(4));
         Assert.StartsWith("--i particles.star --ref reference.mrc --firstiter_cc", run.CommandLine);
-        Assert.Equal((25.6, 30, 32, 4.0), (run.Resolution!.Value, run.CurrentSize!.Value, run.BoxSize!.Value, run.PixelSize!.Value));
+        Assert.Equal(
+            (25.6, 30, 32, 4.0),
+            (run.Resolution!.Value, run.CurrentSize!.Value, run.BoxSize!.Value, run.PixelSize!.Value));
         Assert.Equal([0.374556, 0.625444], run.Classes.Select(one => one.Distribution));
         Assert.Equal([9.075, 9.275], run.Classes.Select(one => one.AccuracyRotation!.Value));
         Assert.Equal([2.88, 2.79], run.Classes.Select(one => one.AccuracyTranslation!.Value));
@@ -37,11 +44,15 @@ public sealed class GetRelionRunTests : IDisposable
 
         RefineIteration last = run.Iterations[^1];
         Assert.Equal((9.075, 2.79), (last.AccuracyRotation!.Value, last.AccuracyTranslation!.Value));
-        Assert.Equal((18.427226, 1.24293, 0.15), (last.ChangeOrientations!.Value, last.ChangeOffsets!.Value, last.ChangeClasses!.Value));
+        Assert.Equal(
+            (18.427226, 1.24293, 0.15),
+            (last.ChangeOrientations!.Value, last.ChangeOffsets!.Value, last.ChangeClasses!.Value));
         Assert.Equal((0.846812, 76563.776804), (last.AveragePmax!.Value, last.LogLikelihood!.Value));
 
         // Differences of the modification times of the optimiser files.
-        Assert.Equal([0.268, 0.496, 0.288], run.Iterations.Select(iteration => Math.Round(iteration.Time!.Value.TotalSeconds, 3)));
+        Assert.Equal(
+            [0.268, 0.496, 0.288],
+            run.Iterations.Select(iteration => Math.Round(iteration.Time!.Value.TotalSeconds, 3)));
         Assert.Equal(1.052, run.Time!.Value.TotalSeconds, 3);
     }
 
@@ -83,7 +94,9 @@ public sealed class GetRelionRunTests : IDisposable
     public void Gradient_descent_is_an_initial_model_with_the_iterations_of_its_three_stages()
     {
         RefineRun run = Get("InitialModel");
-        Assert.Equal((RefineKind.InitialModel, RefineRunStatus.Completed, 8), (run.Kind, run.Status, run.IterationCount!.Value));
+        Assert.Equal(
+            (RefineKind.InitialModel, RefineRunStatus.Completed, 8),
+            (run.Kind, run.Status, run.IterationCount!.Value));
     }
 
     [Theory]
@@ -107,7 +120,10 @@ public sealed class GetRelionRunTests : IDisposable
     public void Run_whose_every_optimiser_file_is_empty_is_still_told()
     {
         string root = CapturedRun.Copy(_folder, "Class3D");
-        foreach (string path in Directory.GetFiles(_folder.Combine("Class3D"), "*_optimiser.star")) CapturedRun.Cut(path, 0);
+        foreach (string path in Directory.GetFiles(_folder.Combine("Class3D"), "*_optimiser.star"))
+        {
+            CapturedRun.Cut(path, 0);
+        }
         RefineRun run = Read(root);
         Assert.Equal((RefineRunStatus.Unfinished, 0), (run.Status, run.Iteration));
         Assert.Null(run.OptimiserPath);
@@ -118,7 +134,13 @@ public sealed class GetRelionRunTests : IDisposable
     public void Iterations_of_an_earlier_run_under_the_same_name_do_not_count()
     {
         string root = CapturedRun.Copy(_folder, "Class3D");
-        foreach (string number in (string[])["000", "001"]) File.SetLastWriteTimeUtc($"{root}_it{number}_optimiser.star", new DateTime(2026, 11, 25, 0, 0, int.Parse(number, CultureInfo.InvariantCulture) + 1, DateTimeKind.Utc));
+        foreach (string number in (string[])["000", "001"])
+        {
+            File.SetLastWriteTimeUtc(
+                $"{root}_it{number}_optimiser.star",
+                new DateTime(
+                    2026, 11, 25, 0, 0, int.Parse(number, CultureInfo.InvariantCulture) + 1, DateTimeKind.Utc));
+        }
         RefineRun run = Read(root);
         Assert.Equal((RefineRunStatus.Unfinished, 1), (run.Status, run.Iteration));
         Assert.Contains("run_it002_optimiser.star, run_it003_optimiser.star", Assert.Single(run.Problems));
@@ -131,7 +153,8 @@ public sealed class GetRelionRunTests : IDisposable
         foreach (string table in (string[])["optimiser", "model", "data"])
         {
             string path = $"{root}_ct2_it003_{table}.star";
-            File.WriteAllText(path, File.ReadAllText($"{root}_it003_{table}.star").Replace("run_it003", "run_ct2_it003"));
+            File.WriteAllText(
+                path, File.ReadAllText($"{root}_it003_{table}.star").Replace("run_it003", "run_ct2_it003"));
             File.SetLastWriteTimeUtc(path, new DateTime(2026, 11, 25, 0, 0, 0, DateTimeKind.Utc));
         }
         RefineRun run = Read(root);
@@ -163,12 +186,24 @@ public sealed class GetRelionRunTests : IDisposable
         string root = CapturedRun.Copy(_folder, "Class3D");
         CapturedRun.Copy(_folder, "Class2D");
         string folder = _folder.Combine("Class3D");
-        foreach (string path in (string[])[folder, folder + "/", root, root + "_it001_optimiser.star", root + "_it002_model.star", folder + "/*", _folder.Combine("*3D")])
+        foreach (string path in (string[])[
+            folder,
+            folder + "/",
+            root,
+            root + "_it001_optimiser.star",
+            root + "_it002_model.star",
+            folder + "/*",
+            _folder.Combine("*3D"),
+        ])
         {
             Assert.Equal([root], Roots($"Get-RelionRun '{path}'"));
         }
         Assert.Equal([_folder.Combine("Class2D", "run"), root], Roots($"Get-RelionRun '{_folder.Path}' -Recurse"));
-        Assert.Equal([root], Roots($"[IO.Directory]::GetFiles('{folder}') | ForEach-Object {{ [pscustomobject]@{{ PSPath = $_ }} }} | Get-RelionRun"));
+        Assert.Equal(
+            [root],
+            Roots(
+                $"[IO.Directory]::GetFiles('{folder}') | ForEach-Object {{ [pscustomobject]@{{ PSPath = $_ }} }} | "
+                + $"Get-RelionRun"));
         Assert.Equal([root], Roots($"Get-RelionRun '{folder}', '{folder}/*'"));
         Assert.Equal([root], Roots($"Get-RelionRun '{root}' | Get-RelionRun"));
     }
@@ -177,9 +212,28 @@ public sealed class GetRelionRunTests : IDisposable
     public void Results_of_other_commands_lead_to_their_run()
     {
         string root = CapturedRun.Copy(_folder, "Class3D");
-        var job = new RelionJob { Id = 1, Name = "x", State = RelionJobState.Completed, Path = _folder.Path, ScriptPath = _folder.Combine("job.sh"), Runs = ["run"], OutputRoot = root, SubmittedUtc = DateTime.UtcNow };
+        var job = new RelionJob
+        {
+            Id = 1,
+            Name = "x",
+            State = RelionJobState.Completed,
+            Path = _folder.Path,
+            ScriptPath = _folder.Combine("job.sh"),
+            Runs = ["run"],
+            OutputRoot = root,
+            SubmittedUtc = DateTime.UtcNow,
+        };
         RefineCommand command = TestCommand.Threads(_folder.Path, "relion_refine", "--o", "Class3D/run");
-        var result = new BenchmarkResult { Name = "x", Command = command, Seconds = [], Iterations = [], Status = RunStatus.Completed, Runs = [], RelionVersion = "3.1.3" };
+        var result = new BenchmarkResult
+        {
+            Name = "x",
+            Command = command,
+            Seconds = [],
+            Iterations = [],
+            Status = RunStatus.Completed,
+            Runs = [],
+            RelionVersion = "3.1.3",
+        };
         _session.Set("job", job);
         _session.Set("result", result);
         Assert.Equal([root], Roots("$job | Get-RelionRun"));
@@ -190,7 +244,12 @@ public sealed class GetRelionRunTests : IDisposable
     public void Path_without_a_run_is_an_error_and_the_others_go_on()
     {
         string root = CapturedRun.Copy(_folder, "Class3D");
-        Assert.Equal([root], _session.Run($"Get-RelionRun '{_folder.Path}', '{_folder.Combine("none")}', '{root}'").Cast<RefineRun>().Select(run => run.OutputRoot));
+        Assert.Equal(
+            [root],
+            _session
+                .Run($"Get-RelionRun '{_folder.Path}', '{_folder.Combine("none")}', '{root}'")
+                .Cast<RefineRun>()
+                .Select(run => run.OutputRoot));
         Assert.Equal(["RelionRunNotFound", "RelionRunNotFound"], _session.ErrorIds);
         _session.Run($"Get-RelionRun '{_folder.Combine("*.none")}'");
         Assert.Equal(["RelionRunNotFound"], _session.ErrorIds);
@@ -207,19 +266,28 @@ public sealed class GetRelionRunTests : IDisposable
     public void Waiting_ends_with_the_last_whole_file_and_shows_how_far_the_run_is()
     {
         string root = CapturedRun.Copy(_folder, "Class3D");
-        string[] last = [.. ((string[])["model", "data", "sampling", "optimiser"]).Select(table => $"{root}_it003_{table}.star")];
+        string[] last =
+        [
+            .. ((string[])["model", "data", "sampling", "optimiser"]).Select(table => $"{root}_it003_{table}.star"),
+        ];
         foreach (string path in last) File.Move(path, path + ".later");
         _session.Set("root", root);
         using var shell = System.Management.Automation.PowerShell.Create(_session.Runspace);
         shell.AddScript("Get-RelionRun $root -Wait");
         shell.Streams.Progress.DataAdded += (_, added) =>
         {
-            if (!shell.Streams.Progress[added.Index].StatusDescription.StartsWith("iteration 2 of 3 done, 25.6 Å", StringComparison.Ordinal)) return;
+            if (!shell.Streams.Progress[added.Index].StatusDescription.StartsWith(
+                "iteration 2 of 3 done, 25.6 Å", StringComparison.Ordinal))
+            {
+                return;
+            }
             foreach (string path in last.Where(path => File.Exists(path + ".later"))) File.Move(path + ".later", path);
         };
         RefineRun run = Assert.IsType<RefineRun>(Assert.Single(_session.Run(shell)));
         Assert.Equal((RefineRunStatus.Completed, 3), (run.Status, run.Iteration));
-        Assert.Contains(_session.Progress, progress => progress.RecordType == System.Management.Automation.ProgressRecordType.Completed);
+        Assert.Contains(
+            _session.Progress,
+            progress => progress.RecordType == System.Management.Automation.ProgressRecordType.Completed);
     }
 
     [Fact]
@@ -227,7 +295,8 @@ public sealed class GetRelionRunTests : IDisposable
     {
         string root = CapturedRun.Copy(_folder, "Class3D");
         File.Delete(root + "_it003_optimiser.star");
-        RefineRun run = Assert.IsType<RefineRun>(Assert.Single(_session.Run($"Get-RelionRun '{root}' -Wait -StallTimeout 0:0:0.1")));
+        RefineRun run = Assert.IsType<RefineRun>(
+            Assert.Single(_session.Run($"Get-RelionRun '{root}' -Wait -StallTimeout 0:0:0.1")));
         Assert.Equal((RefineRunStatus.Unfinished, 2), (run.Status, run.Iteration));
         Assert.Equal(["RelionRunStalled"], _session.ErrorIds);
         _session.Run($"Get-RelionRun '{root}' -Wait -StallTimeout 0");

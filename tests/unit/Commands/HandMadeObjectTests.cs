@@ -5,7 +5,9 @@ using RelionPS.Testing;
 
 namespace RelionPS.UnitTests.Commands;
 
-/// <summary>Objects that a shell made of a hashtable, and files that a person edited: what they lack is named.</summary>
+/// <summary>
+/// Objects that a shell made of a hashtable, and files that a person edited: what they lack is named.
+/// </summary>
 public sealed class HandMadeObjectTests : IDisposable
 {
     private readonly PowerShellSession _session = new();
@@ -26,7 +28,9 @@ public sealed class HandMadeObjectTests : IDisposable
     [InlineData("[RelionPS.RefineCommand]@{ Name = 'x'; WorkingDirectory = '/' }", "Invoke-RelionRefine", "Plan")]
     [InlineData("[RelionPS.RefineCommand]@{ Name = 'x' }", "Measure-RelionBenchmark", "Plan")]
     [InlineData(
-        "[RelionPS.RefineCommand]@{ Name = 'x'; Plan = [RelionPS.RunPlan]@{} }", "Export-RelionScript", "Plan.Decisions")]
+        "[RelionPS.RefineCommand]@{ Name = 'x'; Plan = [RelionPS.RunPlan]@{} }",
+        "Export-RelionScript",
+        "Plan.Decisions")]
     [InlineData("[RelionPS.BuildRecipe]@{ Name = 'x' }", "Export-RelionScript", "Toolchain")]
     [InlineData("[RelionPS.BuildRecipe]@{ Name = 'x' }", "Invoke-RelionBuild -SourcePath $folder -WhatIf", "Toolchain")]
     [InlineData("[RelionPS.NodeProfile]@{}", "New-RelionRefineCommand -Preset PlasmodiumRibosome", "Name")]
@@ -57,7 +61,8 @@ public sealed class HandMadeObjectTests : IDisposable
         {
             Environment = new OrderedDictionary { ["OMP_NUM_THREADS"] = 4 },
         };
-        Assert.Contains(" OMP_NUM_THREADS=4 relion_refine ", CommandLineRenderer.Render(command), StringComparison.Ordinal);
+        Assert.Contains(
+            " OMP_NUM_THREADS=4 relion_refine ", CommandLineRenderer.Render(command), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -33,7 +33,8 @@ public sealed class InitializeRelionBenchmarkTests : IDisposable
     [InlineData("-Name Synthetic -PixelSize ([double]::NaN)")]
     [InlineData("-Name Synthetic -SignalToNoise 0")]
     public void Values_out_of_range_are_refused_by_the_binder(string arguments) =>
-        Assert.Equal("ParameterArgumentValidationError", IdOf($"Initialize-RelionBenchmark -Path \"$folder/set\" {arguments}"));
+        Assert.Equal(
+            "ParameterArgumentValidationError", IdOf($"Initialize-RelionBenchmark -Path \"$folder/set\" {arguments}"));
 
     [Fact]
     public void An_odd_box_is_refused_with_its_even_neighbours()

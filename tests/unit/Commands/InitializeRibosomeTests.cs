@@ -6,7 +6,10 @@ using RelionPS.Testing;
 
 namespace RelionPS.UnitTests.Commands;
 
-/// <summary>The guide's set-up (5.1) on a stand-in tree; relion_convert_star is a stand-in too, the real one is in the integration tests.</summary>
+/// <summary>
+/// The guide's set-up (5.1) on a stand-in tree; relion_convert_star is a stand-in too, the real one is in the
+/// integration tests.
+/// </summary>
 [Collection(nameof(ChangesEnvironment))]
 public sealed class InitializeRibosomeTests : IDisposable
 {
@@ -18,7 +21,8 @@ public sealed class InitializeRibosomeTests : IDisposable
     {
         _session.Set("folder", _folder.Path);
         RibosomeTree.Write(_folder, "data");
-        string optics = TinyInput.Star[..TinyInput.Star.IndexOf("\n# version 30001\n\ndata_particles", StringComparison.Ordinal)];
+        string optics =
+            TinyInput.Star[..TinyInput.Star.IndexOf("\n# version 30001\n\ndata_particles", StringComparison.Ordinal)];
         _folder.Write("optics", optics);
         // Prefixes an optics table and makes a column of the optics group: what RELION does, as far as it is looked at.
         TestProgram.Write(_folder, "bin/relion_convert_star", $$"""
@@ -41,9 +45,13 @@ public sealed class InitializeRibosomeTests : IDisposable
     [Fact]
     public void Section_5_1_converts_once_and_makes_Results()
     {
-        var set = _session.One<BenchmarkDataset>("Initialize-RelionBenchmark -Name PlasmodiumRibosome -Path \"$folder/data\"");
-        Assert.Equal(("PlasmodiumRibosome", _folder.Combine("data"), "Particles/shiny_2sets_3.1.star", "emd_2660.map:mrc"), (set.Preset, set.WorkingDirectory, set.InputStar, set.Reference));
-        Assert.Equal((4, TinyInput.Box, 100.0, 360.0), (set.ParticleCount, set.BoxSize, set.PixelSize, set.ParticleDiameter));
+        var set = _session.One<BenchmarkDataset>(
+            "Initialize-RelionBenchmark -Name PlasmodiumRibosome -Path \"$folder/data\"");
+        Assert.Equal(
+            ("PlasmodiumRibosome", _folder.Combine("data"), "Particles/shiny_2sets_3.1.star", "emd_2660.map:mrc"),
+            (set.Preset, set.WorkingDirectory, set.InputStar, set.Reference));
+        Assert.Equal(
+            (4, TinyInput.Box, 100.0, 360.0), (set.ParticleCount, set.BoxSize, set.PixelSize, set.ParticleDiameter));
         Assert.Null(set.Seed);
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Combine("data", "Results")));
 
@@ -52,16 +60,24 @@ public sealed class InitializeRibosomeTests : IDisposable
         Assert.Single(File.ReadLines(_folder.Combine("calls")));
         _session.One<BenchmarkDataset>("Initialize-RelionBenchmark PlasmodiumRibosome \"$folder\" -Force");
         Assert.Equal(2, File.ReadLines(_folder.Combine("calls")).Count());
-        Assert.Equal(["MRC_0601", "MRC_1901", "shiny_2sets.star", "shiny_2sets_3.1.star"], Directory.GetFileSystemEntries(_folder.Combine("data", "Particles")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["MRC_0601", "MRC_1901", "shiny_2sets.star", "shiny_2sets_3.1.star"],
+            Directory.GetFileSystemEntries(_folder.Combine("data", "Particles"))
+                .Select(Path.GetFileName)
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Section_5_3_is_the_command_that_follows()
     {
         // The pool follows the number of particles, and the stand-in has four.
-        var command = _session.One<RefineCommand>("Initialize-RelionBenchmark PlasmodiumRibosome \"$folder\" | New-RelionRefineCommand -ParticleCount 105247 -Mpi IntelMpi -Fabric shm:ofi -WarningAction Ignore -NodeProfile "
-            + "(New-RelionNodeProfile -Sockets 2 -CoresPerSocket 32 -ThreadsPerCore 2 -MemoryBytes 256GB -CpuModel 'Intel(R) Xeon(R) Platinum 8358 CPU @ 2.60GHz')");
-        string[] listing = File.ReadAllText(RepositoryPaths.Data("guide", "5.3-one-node.txt")).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var command = _session.One<RefineCommand>(
+            "Initialize-RelionBenchmark PlasmodiumRibosome \"$folder\" | New-RelionRefineCommand -ParticleCount "
+            + "105247 -Mpi IntelMpi -Fabric shm:ofi -WarningAction Ignore -NodeProfile "
+            + "(New-RelionNodeProfile -Sockets 2 -CoresPerSocket 32 -ThreadsPerCore 2 -MemoryBytes 256GB -CpuModel "
+            + "'Intel(R) Xeon(R) Platinum 8358 CPU @ 2.60GHz')");
+        string[] listing = File.ReadAllText(RepositoryPaths.Data("guide", "5.3-one-node.txt")).Split(
+            (char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(listing.SkipWhile(token => token != "--i"), command.Arguments);
         Assert.Equal(_folder.Combine("data"), command.WorkingDirectory);
     }
@@ -95,7 +111,8 @@ public sealed class InitializeRibosomeTests : IDisposable
     [Fact]
     public void Fault_of_the_published_file_is_left_out_and_said()
     {
-        string star = RibosomeTree.WriteStar(_folder, "data", [.. Enumerable.Range(0, 6000).Select(index => (index % 2 + 1, 10000.0))], 100);
+        string star = RibosomeTree.WriteStar(
+            _folder, "data", [.. Enumerable.Range(0, 6000).Select(index => (index % 2 + 1, 10000.0))], 100);
         List<string> lines = [.. File.ReadLines(star)];
         lines[5475] += " 9";
         Assert.Contains("@", lines[5475]);
@@ -125,14 +142,19 @@ public sealed class InitializeRibosomeTests : IDisposable
         TestProgram.Write(_folder, "bin/relion_convert_star", "#!/bin/sh\n: > \"$4\"\n");
         Assert.Empty(_session.Run("Initialize-RelionBenchmark PlasmodiumRibosome \"$folder\""));
         Assert.Equal(["RelionConversionFailed"], _session.ErrorIds);
-        Assert.DoesNotContain(Directory.GetFiles(_folder.Combine("data", "Particles")), path => path.Contains("3.1", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.GetFiles(_folder.Combine("data", "Particles")),
+            path => path.Contains("3.1", StringComparison.Ordinal));
     }
 
     [Fact]
     public void File_that_is_of_the_new_kind_already_is_not_converted()
     {
         _session.One<BenchmarkDataset>("Initialize-RelionBenchmark PlasmodiumRibosome \"$folder\"");
-        File.Move(_folder.Combine("data", "Particles", "shiny_2sets_3.1.star"), _folder.Combine("data", "Particles", "shiny_2sets.star"), overwrite: true);
+        File.Move(
+            _folder.Combine("data", "Particles", "shiny_2sets_3.1.star"),
+            _folder.Combine("data", "Particles", "shiny_2sets.star"),
+            overwrite: true);
         Assert.Empty(_session.Run("Initialize-RelionBenchmark PlasmodiumRibosome \"$folder\""));
         Assert.Equal(["RelionConversionFailed"], _session.ErrorIds);
     }
@@ -156,7 +178,9 @@ public sealed class InitializeRibosomeTests : IDisposable
     [InlineData("somethingelse", false)]
     public void Slow_file_system_is_said_and_an_unknown_one_is_not_judged(string type, bool isSaid)
     {
-        _folder.Write("root/proc/self/mountinfo", $"31 23 0:28 / / rw - ext4 /dev/sda rw\n32 31 0:29 / /data rw - {type} server:/data rw\n");
+        _folder.Write(
+            "root/proc/self/mountinfo",
+            $"31 23 0:28 / / rw - ext4 /dev/sda rw\n32 31 0:29 / /data rw - {type} server:/data rw\n");
         string? warning = RibosomeDataset.FileSystemWarning(new NodeFiles(_folder.Combine("root")), "/data/set");
         Assert.Equal(isSaid, warning is not null);
         if (isSaid) Assert.Contains("nfs4 (server:/data)", warning);
@@ -168,10 +192,12 @@ public sealed class InitializeRibosomeTests : IDisposable
     public void Archive_is_unpacked_where_the_set_is_not_there_yet(string name, bool isCompressed)
     {
         Pack(name, isCompressed, writer => AddTree(writer, "relion_benchmark"));
-        var set = _session.One<BenchmarkDataset>($"Initialize-RelionBenchmark PlasmodiumRibosome \"$folder/new\" -Archive \"$folder/{name}\"");
+        var set = _session.One<BenchmarkDataset>(
+            $"Initialize-RelionBenchmark PlasmodiumRibosome \"$folder/new\" -Archive \"$folder/{name}\"");
         Assert.Equal(_folder.Combine("new", "relion_benchmark"), set.WorkingDirectory);
         Assert.Contains(_session.Progress, progress => progress.Activity.Contains(name));
-        Assert.Equal(["relion_benchmark"], Directory.GetFileSystemEntries(_folder.Combine("new")).Select(Path.GetFileName));
+        Assert.Equal(
+            ["relion_benchmark"], Directory.GetFileSystemEntries(_folder.Combine("new")).Select(Path.GetFileName));
     }
 
     [Theory]
@@ -180,7 +206,11 @@ public sealed class InitializeRibosomeTests : IDisposable
     [InlineData("a/../../outside")]
     public void Archive_with_a_name_outside_of_the_folder_is_refused(string name)
     {
-        Pack("bad.tar", false, writer => writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream([1]) }));
+        Pack(
+            "bad.tar",
+            false,
+            writer => writer.WriteEntry(
+                new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream([1]) }));
         AssertRefused();
         Assert.False(File.Exists(_folder.Combine("outside")));
         Assert.False(File.Exists("/tmp/relionps-outside"));
@@ -189,9 +219,15 @@ public sealed class InitializeRibosomeTests : IDisposable
     [Fact]
     public void Archive_with_a_link_to_the_outside_is_refused()
     {
-        Pack("bad.tar", false, writer => writer.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "link") { LinkName = "/etc" }));
+        Pack(
+            "bad.tar",
+            false,
+            writer => writer.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "link") { LinkName = "/etc" }));
         AssertRefused();
-        Pack("bad.tar", false, writer => writer.WriteEntry(new PaxTarEntry(TarEntryType.HardLink, "link") { LinkName = "/etc/passwd" }));
+        Pack(
+            "bad.tar",
+            false,
+            writer => writer.WriteEntry(new PaxTarEntry(TarEntryType.HardLink, "link") { LinkName = "/etc/passwd" }));
         AssertRefused();
     }
 
@@ -205,9 +241,17 @@ public sealed class InitializeRibosomeTests : IDisposable
             writer.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "y") { LinkName = "." });
             writer.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "z") { LinkName = "y/.." });
             writer.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "zz") { LinkName = "z/.." });
-            foreach (string link in new[] { "z", "zz" }) writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, $"{link}/particles.star") { DataStream = new MemoryStream([1]) });
+            foreach (string link in new[] { "z", "zz" })
+            {
+                writer.WriteEntry(
+                    new PaxTarEntry(TarEntryType.RegularFile, $"{link}/particles.star")
+                    {
+                        DataStream = new MemoryStream([1]),
+                    });
+            }
         });
-        Assert.Empty(_session.Run("Initialize-RelionBenchmark PlasmodiumRibosome \"$folder/new\" -Archive \"$folder/bad.tar\""));
+        Assert.Empty(
+            _session.Run("Initialize-RelionBenchmark PlasmodiumRibosome \"$folder/new\" -Archive \"$folder/bad.tar\""));
         Assert.Equal(["RelionArchiveInvalid"], _session.ErrorIds);
         Assert.Equal(["mine", "mine"], new[] { mine, above }.Select(File.ReadAllText));
         Assert.Equal([mine], Directory.GetFileSystemEntries(_folder.Combine("new")));
@@ -218,8 +262,13 @@ public sealed class InitializeRibosomeTests : IDisposable
     {
         Directory.CreateDirectory(_folder.Combine("new"));
         File.CreateSymbolicLink(_folder.Combine("new", "readme.txt"), _folder.Combine("unmounted"));
-        Pack("set.tar", false, writer => writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "readme.txt") { DataStream = new MemoryStream([1]) }));
-        Assert.Empty(_session.Run("Initialize-RelionBenchmark PlasmodiumRibosome \"$folder/new\" -Archive \"$folder/set.tar\""));
+        Pack(
+            "set.tar",
+            false,
+            writer => writer.WriteEntry(
+                new PaxTarEntry(TarEntryType.RegularFile, "readme.txt") { DataStream = new MemoryStream([1]) }));
+        Assert.Empty(
+            _session.Run("Initialize-RelionBenchmark PlasmodiumRibosome \"$folder/new\" -Archive \"$folder/set.tar\""));
         Assert.Equal(["RelionDatasetExists"], _session.ErrorIds);
         Assert.Equal(_folder.Combine("unmounted"), new FileInfo(_folder.Combine("new", "readme.txt")).LinkTarget);
         Assert.False(File.Exists(_folder.Combine("unmounted")));
@@ -245,7 +294,8 @@ public sealed class InitializeRibosomeTests : IDisposable
     {
         if (isFaulty)
         {
-            string star = RibosomeTree.WriteStar(_folder, "data", [.. Enumerable.Range(0, 6000).Select(index => (index % 2 + 1, 10000.0))], 100);
+            string star = RibosomeTree.WriteStar(
+                _folder, "data", [.. Enumerable.Range(0, 6000).Select(index => (index % 2 + 1, 10000.0))], 100);
             List<string> lines = [.. File.ReadLines(star)];
             lines[5475] += " 9";
             File.WriteAllText(star, string.Join('\n', lines) + "\n");
@@ -268,7 +318,8 @@ public sealed class InitializeRibosomeTests : IDisposable
 
     private void AssertRefused()
     {
-        Assert.Empty(_session.Run("Initialize-RelionBenchmark PlasmodiumRibosome \"$folder/new\" -Archive \"$folder/bad.tar\""));
+        Assert.Empty(
+            _session.Run("Initialize-RelionBenchmark PlasmodiumRibosome \"$folder/new\" -Archive \"$folder/bad.tar\""));
         Assert.Equal(["RelionArchiveInvalid"], _session.ErrorIds);
         Assert.False(Directory.Exists(_folder.Combine("new")));
     }
@@ -291,6 +342,9 @@ public sealed class InitializeRibosomeTests : IDisposable
 
     private void AddTree(TarWriter writer, string top)
     {
-        foreach (string path in Directory.GetFiles(_folder.Combine("data"), "*", SearchOption.AllDirectories)) writer.WriteEntry(path, $"{top}/{Path.GetRelativePath(_folder.Combine("data"), path)}");
+        foreach (string path in Directory.GetFiles(_folder.Combine("data"), "*", SearchOption.AllDirectories))
+        {
+            writer.WriteEntry(path, $"{top}/{Path.GetRelativePath(_folder.Combine("data"), path)}");
+        }
     }
 }

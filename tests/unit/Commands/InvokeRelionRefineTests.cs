@@ -3,7 +3,9 @@ using RelionPS.UnitTests.Runs.Results;
 
 namespace RelionPS.UnitTests.Commands;
 
-/// <summary>What Invoke-RelionRefine does around a run, with a stand-in that leaves the files of a captured one.</summary>
+/// <summary>
+/// What Invoke-RelionRefine does around a run, with a stand-in that leaves the files of a captured one.
+/// </summary>
 public sealed class InvokeRelionRefineTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -22,7 +24,9 @@ public sealed class InvokeRelionRefineTests : IDisposable
     {
         RefineRun run = Assert.IsType<RefineRun>(Assert.Single(Invoke(StandIn())));
         Assert.Empty(_session.Errors);
-        Assert.Equal((RefineKind.Class3D, RefineRunStatus.Completed, 3, 0), (run.Kind, run.Status, run.Iteration, run.ExitCode!.Value));
+        Assert.Equal(
+            (RefineKind.Class3D, RefineRunStatus.Completed, 3, 0),
+            (run.Kind, run.Status, run.Iteration, run.ExitCode!.Value));
         Assert.Matches(@"/Class3D/run_refine_\d{8}T\d{9}Z_r01\.json$", run.RecordPath!);
         Assert.Equal(run.RecordPath, _session.One<RefineRun>($"Get-RelionRun '{run.OutputRoot}'").RecordPath);
     }
@@ -96,7 +100,8 @@ public sealed class InvokeRelionRefineTests : IDisposable
             for i in 000 001 002 003; do cp {RepositoryPaths.Data("runs", "Class3D")}/run_it$i* Class3D; touch Class3D/run_it${"{i}"}_optimiser.star; done
             {end}
             """);
-        return TestCommand.Threads(_folder.Path, "./relion_refine", "--i", "particles.star", "--iter", "3", "--o", "Class3D/run");
+        return TestCommand.Threads(
+            _folder.Path, "./relion_refine", "--i", "particles.star", "--iter", "3", "--o", "Class3D/run");
     }
 
     private IReadOnlyList<object?> Invoke(RefineCommand command, string parameters = "")

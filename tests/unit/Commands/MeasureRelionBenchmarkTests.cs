@@ -39,15 +39,23 @@ public sealed class MeasureRelionBenchmarkTests : IDisposable
         Assert.Equal([1, 2], result.Iterations.Select(time => time.Iteration));
         Assert.Equal("3.1.1", result.RelionVersion);
         Assert.Equal(0, result.ExitCode);
-        Assert.StartsWith("RELION 3.1.1 completed 2 iterations of Plasmodium Ribosome using 1 rank and 2 threads per rank and a pool size of 30 on a single Intel® Xeon® 8358", result.Summary);
-        Assert.All(result.Runs, run => Assert.Equal("ran in " + _folder.Path + "\n", File.ReadAllText(run.StandardOutputPath!)));
-        Assert.All(result.Runs, run => Assert.Matches(@"/Results/run_benchmark_\d{8}T\d{9}Z_[wr]0[123]\.json$", run.RecordPath!));
+        Assert.StartsWith(
+            "RELION 3.1.1 completed 2 iterations of Plasmodium Ribosome using 1 rank and 2 threads per rank and a "
+            + "pool size of 30 on a single Intel® Xeon® 8358",
+            result.Summary);
+        Assert.All(
+            result.Runs,
+            run => Assert.Equal("ran in " + _folder.Path + "\n", File.ReadAllText(run.StandardOutputPath!)));
+        Assert.All(
+            result.Runs,
+            run => Assert.Matches(@"/Results/run_benchmark_\d{8}T\d{9}Z_[wr]0[123]\.json$", run.RecordPath!));
     }
 
     [Fact]
     public void Record_holds_all_that_is_needed_to_understand_the_time()
     {
-        BenchmarkResult result = Measure(StandIn() with { Environment = new OrderedDictionary { ["OMP_SCHEDULE"] = "dynamic" } });
+        BenchmarkResult result = Measure(
+            StandIn() with { Environment = new OrderedDictionary { ["OMP_SCHEDULE"] = "dynamic" } });
         string json = File.ReadAllText(result.RecordPath!);
         using JsonDocument document = JsonDocument.Parse(json);
         Assert.Equal("schemaVersion", document.RootElement.EnumerateObject().First().Name);
@@ -63,7 +71,10 @@ public sealed class MeasureRelionBenchmarkTests : IDisposable
         Assert.Equal("3.1.1", record.Executable.Version);
         Assert.Equal(("OMP_SCHEDULE", "dynamic"), (record.Environment[0].Name, record.Environment[0].Value));
         Assert.Equal(
-            [("--i", _folder.Combine("Particles", "in.star"), (long)TinyInput.Star.Length), ("--ref", _folder.Combine("ref.map"), 3072L)],
+            [
+                ("--i", _folder.Combine("Particles", "in.star"), (long)TinyInput.Star.Length),
+                ("--ref", _folder.Combine("ref.map"), 3072L),
+            ],
             record.Inputs.Select(input => (input.Role, input.Path, input.Bytes)));
         Assert.Equal(30, record.Plan.Pool);
         Assert.Equal("guide 3.4", record.Decisions[0].Source);
@@ -98,7 +109,10 @@ public sealed class MeasureRelionBenchmarkTests : IDisposable
     public void Verbose_says_the_exact_command()
     {
         Measure(StandIn(), "-Verbose");
-        Assert.Contains(_session.Verbose, line => line.Contains(_folder.Combine("relion_refine") + " --i Particles/in.star --ref ref.map:mrc --o Results/run"));
+        Assert.Contains(
+            _session.Verbose,
+            line => line.Contains(
+                _folder.Combine("relion_refine") + " --i Particles/in.star --ref ref.map:mrc --o Results/run"));
     }
 
     [Fact]
@@ -106,16 +120,23 @@ public sealed class MeasureRelionBenchmarkTests : IDisposable
     {
         _session.Set("commands", new[] { StandIn("exit 3"), StandIn(program: "relion_refine_2") });
         IReadOnlyList<object?> results = _session.Run("$commands | Measure-RelionBenchmark");
-        Assert.Equal([RunStatus.Failed, RunStatus.Completed], results.Cast<BenchmarkResult>().Select(result => result.Status));
+        Assert.Equal(
+            [RunStatus.Failed, RunStatus.Completed], results.Cast<BenchmarkResult>().Select(result => result.Status));
         Assert.Equal(["RelionRunFailed"], _session.ErrorIds);
     }
 
     [Fact]
     public void Interleaved_commands_run_in_turn_and_results_come_in_order_with_the_ratio_to_the_first()
     {
-        RefineCommand slow = StandIn("echo A >> order; sleep 0.2\n" + RunBody), fast = StandIn("echo B >> order; sleep 0.1\n" + RunBody, program: "relion_refine_2");
+        RefineCommand slow = StandIn("echo A >> order; sleep 0.2\n" + RunBody), fast = StandIn(
+            "echo B >> order; sleep 0.1\n" + RunBody, program: "relion_refine_2");
         _session.Set("commands", new[] { slow, fast });
-        BenchmarkResult[] results = [.. _session.Run("$commands | Measure-RelionBenchmark -Interleave -Repeat 3 -Warmup 1").Cast<BenchmarkResult>()];
+        BenchmarkResult[] results =
+        [
+            .. _session
+                .Run("$commands | Measure-RelionBenchmark -Interleave -Repeat 3 -Warmup 1")
+                .Cast<BenchmarkResult>(),
+        ];
         Assert.Empty(_session.Errors);
         Assert.Equal(["A", "B", "A", "B", "A", "B", "A", "B"], File.ReadLines(_folder.Combine("order")));
         Assert.Equal(["./relion_refine", "./relion_refine_2"], results.Select(result => result.Command.Executable));
@@ -131,12 +152,20 @@ public sealed class MeasureRelionBenchmarkTests : IDisposable
     [Fact]
     public void Command_that_fails_drops_out_of_the_turn_and_keeps_what_it_has()
     {
-        RefineCommand failing = StandIn("echo A >> order; [ $(grep -c A order) -lt 2 ] || exit 7\n" + RunBody), other = StandIn("echo B >> order\n" + RunBody, program: "relion_refine_2");
-        _session.Set("commands", new[] { failing, other, StandIn(program: "relion_refine_3") with { Executable = "no_such_relion" } });
-        BenchmarkResult[] results = [.. _session.Run("$commands | Measure-RelionBenchmark -Interleave -Repeat 3").Cast<BenchmarkResult>()];
+        RefineCommand failing = StandIn(
+            "echo A >> order; [ $(grep -c A order) -lt 2 ] || exit 7\n"
+                + RunBody), other = StandIn("echo B >> order\n" + RunBody, program: "relion_refine_2");
+        _session.Set(
+            "commands",
+            new[] { failing, other, StandIn(program: "relion_refine_3") with { Executable = "no_such_relion" } });
+        BenchmarkResult[] results =
+        [
+            .. _session.Run("$commands | Measure-RelionBenchmark -Interleave -Repeat 3").Cast<BenchmarkResult>(),
+        ];
         Assert.Equal(["RelionRunFailed", "RelionProgramNotFound"], _session.ErrorIds);
         Assert.Equal(["A", "B", "A", "B", "B"], File.ReadLines(_folder.Combine("order")));
-        Assert.Equal([RunStatus.Failed, RunStatus.Completed, RunStatus.Failed], results.Select(result => result.Status));
+        Assert.Equal(
+            [RunStatus.Failed, RunStatus.Completed, RunStatus.Failed], results.Select(result => result.Status));
         Assert.Equal([1, 3, 0], results.Select(result => result.Seconds.Length));
         Assert.Single(results[1].Comparison!.Times.Ratios);
         Assert.Null(results[2].Comparison);
@@ -155,11 +184,15 @@ public sealed class MeasureRelionBenchmarkTests : IDisposable
     [Fact]
     public void First_run_that_is_slower_than_all_others_is_told_as_a_cold_cache()
     {
-        // The others differ by more than the machine's own noise: of times that are all but equal, any may be an outlier.
-        const string sleep = "echo >> order; case $(wc -l < order) in 1) sleep 2;; 2) sleep 0.2;; 3) sleep 0.32;; 4) sleep 0.24;; 5) sleep 0.28;; esac\n";
+        // The others differ by more than the machine's own noise: of times that are all but equal, any may be an
+        // outlier.
+        const string sleep =
+            "echo >> order; case $(wc -l < order) in 1) sleep 2;; 2) sleep 0.2;; 3) sleep 0.32;; 4) sleep 0.24;; 5) "
+            + "sleep 0.28;; esac\n";
         BenchmarkResult result = Measure(StandIn(sleep + RunBody), "-Repeat 5");
         Assert.Contains(1, result.OutlierRuns);
-        Assert.Equal("Use -Warmup 1.", Assert.Single(result.Warnings, warning => warning.Id == "FirstRunOutlier").Remedy);
+        Assert.Equal(
+            "Use -Warmup 1.", Assert.Single(result.Warnings, warning => warning.Id == "FirstRunOutlier").Remedy);
     }
 
     [Fact]
@@ -167,7 +200,12 @@ public sealed class MeasureRelionBenchmarkTests : IDisposable
     {
         string output = File.ReadAllText(Path.Combine(RepositoryPaths.Root, "tests/data/relion-3.1.3/refine.stdout"));
         _folder.Write("output", output);
-        BenchmarkResult result = Measure(StandIn(RunBody + "\nprintf '_rlnCurrentImageSize 38\\n_rlnOriginalImageSize 64\\n' | tee Results/run_it001_model.star > Results/run_it002_model.star; cat output"), "-FullIteration 25");
+        BenchmarkResult result = Measure(
+            StandIn(
+                RunBody
+                    + "\nprintf '_rlnCurrentImageSize 38\\n_rlnOriginalImageSize 64\\n' | tee "
+                    + "Results/run_it001_model.star > Results/run_it002_model.star; cat output"),
+            "-FullIteration 25");
         Assert.Empty(_session.Errors);
         Assert.Equal(result.Seconds[0], result.Steps.Sum(step => step.Seconds), 3);
         Assert.Equal(1, result.StepShares.Sum(share => share.Share), 9);
@@ -180,8 +218,12 @@ public sealed class MeasureRelionBenchmarkTests : IDisposable
     [Fact]
     public void Record_of_the_first_version_is_still_read()
     {
-        string old = File.ReadAllText(Measure(StandIn()).RecordPath!).Replace("\"schemaVersion\": 3", "\"schemaVersion\": 1");
-        foreach (string added in (string[])["steps", "sizes", "machineWarnings"]) old = old.Replace($"\"{added}\":", $"\"unknown{added}\":");
+        string old = File.ReadAllText(Measure(StandIn()).RecordPath!).Replace(
+            "\"schemaVersion\": 3", "\"schemaVersion\": 1");
+        foreach (string added in (string[])["steps", "sizes", "machineWarnings"])
+        {
+            old = old.Replace($"\"{added}\":", $"\"unknown{added}\":");
+        }
         RunRecord record = RunRecord.FromJson(old);
         Assert.Equal(1, record.SchemaVersion);
         Assert.Empty(record.Run.Steps);
@@ -190,7 +232,8 @@ public sealed class MeasureRelionBenchmarkTests : IDisposable
     [Fact]
     public void Failed_run_is_an_error_with_the_last_lines_and_a_result_and_ends_the_repeats()
     {
-        BenchmarkResult result = Measure(StandIn("echo 'ERROR: The reference box size is 48 px' >&2; exit 1"), "-Repeat 3");
+        BenchmarkResult result = Measure(
+            StandIn("echo 'ERROR: The reference box size is 48 px' >&2; exit 1"), "-Repeat 3");
         Assert.Equal(["RelionRunFailed"], _session.ErrorIds);
         Assert.Contains("exit code 1", _session.Errors[0].Exception.Message);
         Assert.Contains("reference box size is 48 px", _session.Errors[0].Exception.Message);
@@ -206,7 +249,8 @@ public sealed class MeasureRelionBenchmarkTests : IDisposable
     [Fact]
     public void Invalid_argument_in_the_output_is_a_failure_though_the_exit_code_is_0()
     {
-        BenchmarkResult result = Measure(StandIn(RunBody + "\nprintf 'WARNING: Option --blush\\tis not a valid RELION argument\\n' >&2"));
+        BenchmarkResult result = Measure(
+            StandIn(RunBody + "\nprintf 'WARNING: Option --blush\\tis not a valid RELION argument\\n' >&2"));
         Assert.Equal(["RelionInvalidArgument"], _session.ErrorIds);
         Assert.Contains("--blush", _session.Errors[0].Exception.Message);
         Assert.Equal((RunStatus.Failed, 0), (result.Status, result.ExitCode));
@@ -242,7 +286,9 @@ public sealed class MeasureRelionBenchmarkTests : IDisposable
         RefineCommand command = StandIn();
         Assert.Equal(RunStatus.Failed, Record(Measure(command with { Executable = "no_such_relion" })).Run.Status);
         Assert.Equal(["RelionProgramNotFound"], _session.ErrorIds);
-        Assert.Equal(RunStatus.Failed, Record(Measure(command with { LauncherArguments = ["no_such_mpirun", "-n", "3"] })).Run.Status);
+        Assert.Equal(
+            RunStatus.Failed,
+            Record(Measure(command with { LauncherArguments = ["no_such_mpirun", "-n", "3"] })).Run.Status);
         Assert.Equal(["RelionProgramNotFound"], _session.ErrorIds);
     }
 
@@ -285,7 +331,8 @@ public sealed class MeasureRelionBenchmarkTests : IDisposable
         echo "ran in $PWD"
         """;
 
-    private RefineCommand StandIn(string body = RunBody, string program = "relion_refine", string output = "Results/run")
+    private RefineCommand StandIn(
+        string body = RunBody, string program = "relion_refine", string output = "Results/run")
     {
         TestProgram.Write(_folder, program, $"""
             #!/bin/sh
@@ -296,13 +343,24 @@ public sealed class MeasureRelionBenchmarkTests : IDisposable
             echo run >> {_folder.Combine("calls")}
             {body}
             """);
-        return TestCommand.Threads(_folder.Path, "./" + program, "--i", "Particles/in.star", "--ref", "ref.map:mrc", "--o", output, "--iter", "2");
+        return TestCommand.Threads(
+            _folder.Path,
+            "./" + program,
+            "--i",
+            "Particles/in.star",
+            "--ref",
+            "ref.map:mrc",
+            "--o",
+            output,
+            "--iter",
+            "2");
     }
 
     private BenchmarkResult Measure(RefineCommand command, string parameters = "")
     {
         _session.Set("command", command);
-        return Assert.IsType<BenchmarkResult>(Assert.Single(_session.Run("$command | Measure-RelionBenchmark " + parameters)));
+        return Assert.IsType<BenchmarkResult>(
+            Assert.Single(_session.Run("$command | Measure-RelionBenchmark " + parameters)));
     }
 
     private static RunRecord Record(BenchmarkResult result) => RunRecord.FromJson(File.ReadAllText(result.RecordPath!));

@@ -28,7 +28,8 @@ public sealed class ModuleTests : IDisposable
     [Fact]
     public void Every_library_that_is_shipped_has_its_notice_with_its_version_and_licence()
     {
-        string[] notices = File.ReadAllText(Path.Combine(RepositoryPaths.Root, "THIRD-PARTY-NOTICES.md")).Split("\n## ");
+        string[] notices = File.ReadAllText(
+            Path.Combine(RepositoryPaths.Root, "THIRD-PARTY-NOTICES.md")).Split("\n## ");
         string[] libraries = Directory.GetFiles(Path.Combine(RepositoryPaths.Root, "bin", "lib"), "*.dll");
         Assert.True(libraries.Length > 1);
         Assert.All(libraries.Where(path => Path.GetFileName(path) != "RelionPS.Libraries.dll"), path =>
@@ -47,8 +48,14 @@ public sealed class ModuleTests : IDisposable
     public void The_manifest_exports_every_command_of_the_assembly_and_no_alias()
     {
         IEnumerable<string> written = typeof(RelionException).Assembly.GetTypes()
-            .Select(type => type.GetCustomAttributes(typeof(CmdletAttribute), false).Cast<CmdletAttribute>().SingleOrDefault())
-            .OfType<CmdletAttribute>().Select(attribute => $"{attribute.VerbName}-{attribute.NounName}").Order(StringComparer.Ordinal);
+            .Select(
+                type => type
+                    .GetCustomAttributes(typeof(CmdletAttribute), false)
+                    .Cast<CmdletAttribute>()
+                    .SingleOrDefault())
+            .OfType<CmdletAttribute>()
+            .Select(attribute => $"{attribute.VerbName}-{attribute.NounName}")
+            .Order(StringComparer.Ordinal);
         Assert.Equal(written, Commands().Select(command => command.Name).Order(StringComparer.Ordinal));
         Assert.Empty(_session.Run("Get-Command -Module RelionPS -CommandType Alias, Function"));
     }
@@ -57,8 +64,18 @@ public sealed class ModuleTests : IDisposable
     public void Verbs_are_approved_and_nouns_are_singular_relion_nouns()
     {
         // The engine's own classes of verbs are where Get-Verb has its list from.
-        HashSet<string> approved = [.. new[] { typeof(VerbsCommon), typeof(VerbsData), typeof(VerbsDiagnostic), typeof(VerbsLifecycle), typeof(VerbsSecurity), typeof(VerbsCommunications), typeof(VerbsOther) }
-            .SelectMany(type => type.GetFields()).Select(field => field.Name)];
+        HashSet<string> approved =
+            [.. new[]
+            {
+                typeof(VerbsCommon),
+                typeof(VerbsData),
+                typeof(VerbsDiagnostic),
+                typeof(VerbsLifecycle),
+                typeof(VerbsSecurity),
+                typeof(VerbsCommunications),
+                typeof(VerbsOther),
+            }
+                .SelectMany(type => type.GetFields()).Select(field => field.Name)];
         Assert.All(Commands(), command =>
         {
             Assert.Contains(command.Verb, approved);
@@ -72,21 +89,26 @@ public sealed class ModuleTests : IDisposable
     {
         var viewed = XDocument.Load(Path.Combine(RepositoryPaths.Root, "RelionPS.Format.ps1xml"))
             .Descendants("View").Where(view => view.Element("TableControl") is not null)
-            .Select(view => view.Element("ViewSelectedBy")!.Element("TypeName")!.Value).ToHashSet(StringComparer.Ordinal);
+            .Select(
+                view => view.Element("ViewSelectedBy")!.Element("TypeName")!.Value).ToHashSet(StringComparer.Ordinal);
         Assert.All(Commands(), command =>
         {
             Assert.NotEmpty(command.OutputType);
-            Assert.All(command.OutputType.Where(type => type.Name.StartsWith("RelionPS.", StringComparison.Ordinal)), type => Assert.Contains(type.Name, viewed));
+            Assert.All(
+                command.OutputType.Where(type => type.Name.StartsWith("RelionPS.", StringComparison.Ordinal)),
+                type => Assert.Contains(type.Name, viewed));
         });
     }
 
     [Fact]
     public void Tables_fit_80_columns()
     {
-        foreach (XElement table in XDocument.Load(Path.Combine(RepositoryPaths.Root, "RelionPS.Format.ps1xml")).Descendants("TableControl"))
+        foreach (XElement table in XDocument.Load(
+            Path.Combine(RepositoryPaths.Root, "RelionPS.Format.ps1xml")).Descendants("TableControl"))
         {
             List<XElement> columns = [.. table.Descendants("TableColumnHeader")];
-            int width = columns.Sum(column => (int?)column.Element("Width") ?? column.Element("Label")!.Value.Length) + columns.Count - 1;
+            int width = columns.Sum(column => (int?)column.Element("Width") ?? column.Element("Label")!.Value.Length)
+                + columns.Count - 1;
             Assert.True(width <= 80, $"{table.Parent!.Element("Name")!.Value} is {width} wide");
         }
     }
@@ -94,7 +116,8 @@ public sealed class ModuleTests : IDisposable
     [Fact]
     public void Every_command_and_parameter_has_help_in_the_page_and_in_the_help_file()
     {
-        var helpFile = XDocument.Load(Path.Combine(RepositoryPaths.Root, "en-US", "RelionPS.dll-Help.xml")).Descendants(Command + "command")
+        var helpFile = XDocument.Load(
+            Path.Combine(RepositoryPaths.Root, "en-US", "RelionPS.dll-Help.xml")).Descendants(Command + "command")
             .ToDictionary(command => command.Element(Command + "details")!.Element(Command + "name")!.Value);
         Assert.All(Commands(), command =>
         {
@@ -102,12 +125,18 @@ public sealed class ModuleTests : IDisposable
             Assert.DoesNotContain("{{", page, StringComparison.Ordinal);
             XElement help = helpFile[command.Name];
             Assert.NotEmpty(help.Descendants(Command + "example"));
-            Assert.False(string.IsNullOrWhiteSpace(help.Element(Command + "details")!.Element(Maml + "description")?.Value));
+            Assert.False(
+                string.IsNullOrWhiteSpace(help.Element(Command + "details")!.Element(Maml + "description")?.Value));
             foreach (string parameter in command.Parameters.Keys.Where(name => !Common.Contains(name)))
             {
                 Assert.Contains($"### -{parameter}\n", page, StringComparison.Ordinal);
-                XElement? described = help.Element(Command + "parameters")!.Elements(Command + "parameter").SingleOrDefault(element => element.Element(Maml + "name")!.Value == parameter);
-                Assert.False(string.IsNullOrWhiteSpace(described?.Element(Maml + "description")?.Value), $"{command.Name} -{parameter} has no help");
+                XElement? described = help
+                    .Element(Command + "parameters")!
+                    .Elements(Command + "parameter")
+                    .SingleOrDefault(element => element.Element(Maml + "name")!.Value == parameter);
+                Assert.False(
+                    string.IsNullOrWhiteSpace(described?.Element(Maml + "description")?.Value),
+                    $"{command.Name} -{parameter} has no help");
             }
         });
     }
@@ -123,9 +152,18 @@ public sealed class ModuleTests : IDisposable
     public void Every_error_id_thrown_has_a_message_and_every_message_is_used()
     {
         string source = Path.Combine(RepositoryPaths.Root, "src", "RelionPS");
-        string code = string.Concat(Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
-        HashSet<string> used = [.. Regex.Matches(code, "\"(Relion[A-Za-z0-9]+)\"").Select(match => match.Groups[1].Value)];
-        HashSet<string> messages = [.. XDocument.Load(Path.Combine(source, "Core", "Errors", "Messages.resx")).Descendants("data").Select(data => data.Attribute("name")!.Value)];
+        string code = string.Concat(
+            Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+        HashSet<string> used =
+        [
+            .. Regex.Matches(code, "\"(Relion[A-Za-z0-9]+)\"").Select(match => match.Groups[1].Value),
+        ];
+        HashSet<string> messages =
+        [
+            .. XDocument.Load(Path.Combine(source, "Core", "Errors", "Messages.resx"))
+                .Descendants("data")
+                .Select(data => data.Attribute("name")!.Value),
+        ];
         Assert.Empty(messages.Except(used));
         HashSet<string> thrown =
         [
@@ -138,9 +176,13 @@ public sealed class ModuleTests : IDisposable
     [Fact]
     public void Message_names_are_unique()
     {
-        IEnumerable<string> names = XDocument.Load(Path.Combine(RepositoryPaths.Root, "src", "RelionPS", "Core", "Errors", "Messages.resx")).Descendants("data").Select(data => data.Attribute("name")!.Value);
+        IEnumerable<string> names = XDocument.Load(
+            Path.Combine(RepositoryPaths.Root, "src", "RelionPS", "Core", "Errors", "Messages.resx"))
+            .Descendants("data")
+            .Select(data => data.Attribute("name")!.Value);
         Assert.Empty(names.GroupBy(name => name).Where(group => group.Count() > 1).Select(group => group.Key));
     }
 
-    private IReadOnlyList<CmdletInfo> Commands() => [.. _session.Run("Get-Command -Module RelionPS").Cast<CmdletInfo>()];
+    private IReadOnlyList<CmdletInfo> Commands() =>
+        [.. _session.Run("Get-Command -Module RelionPS").Cast<CmdletInfo>()];
 }

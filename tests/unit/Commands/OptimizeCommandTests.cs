@@ -2,10 +2,14 @@ using RelionPS.Testing;
 
 namespace RelionPS.UnitTests.Commands;
 
-/// <summary>Optimize-RelionRefineCommand through the front door: what it would try, what it prunes, what it refuses.</summary>
+/// <summary>
+/// Optimize-RelionRefineCommand through the front door: what it would try, what it prunes, what it refuses.
+/// </summary>
 public sealed class OptimizeCommandTests : IDisposable
 {
-    private const string Plan = "New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand -Mpi OpenMpi -i p.star -o out/run -K 2";
+    private const string Plan =
+        "New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand -Mpi OpenMpi -i p.star -o out/run -K "
+        + "2";
 
     private readonly PowerShellSession _session = new();
     private readonly TemporaryFolder _folder = new();
@@ -31,7 +35,8 @@ public sealed class OptimizeCommandTests : IDisposable
     [Fact]
     public void Each_setting_is_planned_by_the_same_rules_as_any_command()
     {
-        SearchTrial trial = WhatIf("-RanksPerNode 4 -Pool 40 -Allocator Glibc -Mpi OpenMpi").Single(trial => trial.Candidate == 1);
+        SearchTrial trial = WhatIf(
+            "-RanksPerNode 4 -Pool 40 -Allocator Glibc -Mpi OpenMpi").Single(trial => trial.Candidate == 1);
         RefineCommand same = _session.One<RefineCommand>($"{Plan} -RanksPerNode 4 -Pool 40 -Allocator Glibc");
         Assert.Equal(same.CommandLine, trial.Command!.CommandLine);
         Assert.Equal(same.Decisions, trial.Command.Decisions);
@@ -41,18 +46,36 @@ public sealed class OptimizeCommandTests : IDisposable
     public void What_the_rules_refuse_is_pruned_with_the_reason()
     {
         SearchTrial[] trials = WhatIf("-RanksPerNode 5,8,65 -Thread 16,32 -Pool 40 -Allocator Default -Mpi OpenMpi");
-        Assert.Contains(trials, trial => trial.Setting.Contains("5 ranks, 16", StringComparison.Ordinal) && trial.Status == SearchStatus.Pruned && trial.Reason!.Contains("do not share", StringComparison.Ordinal));
-        Assert.Contains(trials, trial => trial.Setting.Contains("8 ranks, 32", StringComparison.Ordinal) && trial.Status == SearchStatus.Pruned && trial.Reason!.Contains("256 threads on 128", StringComparison.Ordinal));
-        Assert.Equal(2, trials.Count(trial => trial.Setting.Contains("65 ranks", StringComparison.Ordinal) && trial.Status == SearchStatus.Pruned && trial.Reason!.Contains("64", StringComparison.Ordinal)));
+        Assert.Contains(
+            trials,
+            trial => trial.Setting.Contains("5 ranks, 16", StringComparison.Ordinal)
+                && trial.Status == SearchStatus.Pruned
+                && trial.Reason!.Contains("do not share", StringComparison.Ordinal));
+        Assert.Contains(
+            trials,
+            trial => trial.Setting.Contains("8 ranks, 32", StringComparison.Ordinal)
+                && trial.Status == SearchStatus.Pruned
+                && trial.Reason!.Contains("256 threads on 128", StringComparison.Ordinal));
+        Assert.Equal(
+            2,
+            trials.Count(
+                trial => trial.Setting.Contains("65 ranks", StringComparison.Ordinal)
+                    && trial.Status == SearchStatus.Pruned
+                    && trial.Reason!.Contains("64", StringComparison.Ordinal)));
         Assert.Equal([0], trials.Where(trial => trial.Status == SearchStatus.NotRun).Select(trial => trial.Candidate));
     }
 
     [Fact]
     public void Options_for_images_and_shifts_are_tried_beside_the_settings_without_them()
     {
-        SearchTrial[] trials = WhatIf("-RanksPerNode 8 -Pool 40 -Allocator Default -Mpi OpenMpi -PrereadImages -OnTheFlyShifts");
+        SearchTrial[] trials = WhatIf(
+            "-RanksPerNode 8 -Pool 40 -Allocator Default -Mpi OpenMpi -PrereadImages -OnTheFlyShifts");
         Assert.Equal(["", "--preread_images", "--onthefly_shifts", "--preread_images --onthefly_shifts"],
-            trials.Select(trial => string.Join(' ', trial.Command!.Arguments.Where(argument => argument is "--preread_images" or "--onthefly_shifts"))));
+            trials.Select(
+                trial => string.Join(
+                    ' ',
+                    trial.Command!.Arguments.Where(
+                        argument => argument is "--preread_images" or "--onthefly_shifts"))));
     }
 
     [Theory]
@@ -68,7 +91,9 @@ public sealed class OptimizeCommandTests : IDisposable
     [Fact]
     public void Auto_refinement_can_t_be_shortened_and_is_refused()
     {
-        _session.Run($"{Plan} -AdditionalArgument --auto_refine -Force | Optimize-RelionRefineCommand -Path {_folder.Combine("search")}");
+        _session.Run(
+            $"{Plan} -AdditionalArgument --auto_refine -Force | Optimize-RelionRefineCommand -Path "
+            + $"{_folder.Combine("search")}");
         Assert.Equal(["RelionTuningAutoRefine"], _session.ErrorIds);
         string message = _session.Errors[0].ToString();
         string command = _session.One<RefineCommand>($"{Plan} -AdditionalArgument --auto_refine -Force").CommandLine;
@@ -84,7 +109,12 @@ public sealed class OptimizeCommandTests : IDisposable
 
     private SearchTrial[] WhatIf(string parameters)
     {
-        SearchTrial[] trials = [.. _session.Run($"{Plan} | Optimize-RelionRefineCommand -Path {_folder.Combine("search")} -WhatIf {parameters}").Cast<SearchTrial>()];
+        SearchTrial[] trials =
+        [
+            .. _session
+                .Run($"{Plan} | Optimize-RelionRefineCommand -Path {_folder.Combine("search")} -WhatIf {parameters}")
+                .Cast<SearchTrial>(),
+        ];
         Assert.Empty(_session.ErrorIds);
         return trials;
     }

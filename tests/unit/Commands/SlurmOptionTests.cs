@@ -66,7 +66,8 @@ public sealed class SlurmOptionTests : IDisposable
     public void What_Slurm_has_names_and_options_for_is_taken(string option)
     {
         _session.Run(
-            $"New-RelionNodeProfile 1 2 | New-RelionRefineCommand -OutputRoot R/x -InputStar a.star | Export-RelionScript -As Sbatch {option}");
+            $"New-RelionNodeProfile 1 2 | New-RelionRefineCommand -OutputRoot R/x -InputStar a.star | "
+            + $"Export-RelionScript -As Sbatch {option}");
         Assert.Empty(_session.Errors);
     }
 
@@ -95,7 +96,8 @@ public sealed class SlurmOptionTests : IDisposable
     public void A_line_break_in_the_name_of_the_results_is_no_line_of_a_batch_script(string root)
     {
         _session.Run(
-            $"New-RelionNodeProfile 1 2 | New-RelionRefineCommand -OutputRoot \"{root}\" -InputStar a.star -WorkingDirectory / | Submit-RelionJob -WhatIf");
+            $"New-RelionNodeProfile 1 2 | New-RelionRefineCommand -OutputRoot \"{root}\" -InputStar a.star "
+            + $"-WorkingDirectory / | Submit-RelionJob -WhatIf");
         Assert.Equal(["RelionValueNotForScript"], _session.ErrorIds);
         Assert.Contains("a\\nb", _session.Errors[0].Exception.Message, StringComparison.Ordinal);
     }

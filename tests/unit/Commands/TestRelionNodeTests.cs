@@ -17,7 +17,8 @@ public sealed class TestRelionNodeTests : IDisposable
     {
         Finding[] findings = [.. _session.Run($"{Profile} | Test-RelionNode").Cast<Finding>()];
         Assert.Empty(_session.Errors);
-        Assert.Empty(findings.Where(finding => finding.Status == FindingStatus.Fail).Select(finding => finding.ToString()));
+        Assert.Empty(
+            findings.Where(finding => finding.Status == FindingStatus.Fail).Select(finding => finding.ToString()));
         Assert.Equal(FindingStatus.Pass, findings.Single(finding => finding.Id == "MemoryPerNode").Status);
         Assert.True(_session.One<bool>($"{Profile} | Test-RelionNode -Quiet"));
         _tree.Write("/sys/devices/system/cpu/intel_pstate/no_turbo", "1");
@@ -47,7 +48,12 @@ public sealed class TestRelionNodeTests : IDisposable
         Finding[] findings = [.. _session.Run($"{Profile} | Test-RelionNode -RulePath '{path}'").Cast<Finding>()];
         Assert.Equal(FindingStatus.Fail, findings.Single(finding => finding.Id == "MemoryPerNode").Status);
         Assert.DoesNotContain(findings, finding => finding.Id == "DualSocket");
-        Assert.Equal((FindingStatus.Warn, "always", "ask"), findings.Where(finding => finding.Id == "NoSwap").Select(finding => (finding.Status, finding.Found, finding.Remedy)).Single());
+        Assert.Equal(
+            (FindingStatus.Warn, "always", "ask"),
+            findings
+                .Where(finding => finding.Id == "NoSwap")
+                .Select(finding => (finding.Status, finding.Found, finding.Remedy))
+                .Single());
         Assert.Equal(FindingStatus.Pass, findings.Single(finding => finding.Id == "Cores").Status);
     }
 
@@ -67,8 +73,12 @@ public sealed class TestRelionNodeTests : IDisposable
     [Fact]
     public void The_odd_one_of_several_nodes_is_named()
     {
-        using NodeTree second = new NodeTree().GuideNode("icx02"), third = new NodeTree().GuideNode("icx03").Write("/proc/sys/kernel/osrelease", "5.14.0");
-        Finding finding = _session.One<Finding>($"'{_tree.Root}', '{second.Root}', '{third.Root}' | Get-RelionNodeProfile | Test-RelionNode -Rule Homogeneity");
+        using NodeTree second = new NodeTree().GuideNode("icx02"), third = new NodeTree()
+            .GuideNode("icx03")
+            .Write("/proc/sys/kernel/osrelease", "5.14.0");
+        Finding finding = _session.One<Finding>(
+            $"'{_tree.Root}', '{second.Root}', '{third.Root}' | Get-RelionNodeProfile | Test-RelionNode -Rule "
+            + $"Homogeneity");
         Assert.Equal(("icx03", "Kernel 5.14.0", FindingStatus.Warn), (finding.Subject, finding.Found, finding.Status));
         Assert.Contains("2 of 3", finding.Wanted);
     }
@@ -84,7 +94,8 @@ public sealed class TestRelionNodeTests : IDisposable
         _session.Run($"Import-RelionNodeProfile '{path}' | Export-RelionNodeProfile '{path}' -Force");
         Assert.Equal(first, File.ReadAllText(path));
         _tree.Write("/sys/devices/system/cpu/intel_pstate/no_turbo", "1");
-        NodeProfileDifference difference = _session.One<NodeProfileDifference>($"{Profile} | Compare-RelionNodeProfile (Import-RelionNodeProfile '{path}')");
+        NodeProfileDifference difference = _session.One<NodeProfileDifference>(
+            $"{Profile} | Compare-RelionNodeProfile (Import-RelionNodeProfile '{path}')");
         Assert.Equal(new NodeProfileDifference("icx01", "Processor.Turbo", "True", "False"), difference);
         _session.Run($"{Profile} | Export-RelionNodeProfile '{path}'");
         Assert.Equal(["RelionProfileFileExists"], _session.ErrorIds);
@@ -105,17 +116,24 @@ public sealed class TestRelionNodeTests : IDisposable
     public void Section_3_2_wants_20_nodes_and_2_PB_a_microscope_and_scales_linearly()
     {
         ClusterPlan plan = _session.One<ClusterPlan>("Get-RelionClusterPlan -MicroscopeCount 3");
-        Assert.Equal((60, 2, 48, 64), (plan.NodeCount, plan.SocketsPerNode, plan.CoresPerNode, plan.MaximumCoresPerNode));
-        Assert.Equal((256_000_000_000, 384_000_000_000, 6_000_000_000_000_000), (plan.MemoryPerNodeBytes, plan.MaximumMemoryPerNodeBytes, plan.StorageBytes));
+        Assert.Equal(
+            (60, 2, 48, 64), (plan.NodeCount, plan.SocketsPerNode, plan.CoresPerNode, plan.MaximumCoresPerNode));
+        Assert.Equal(
+            (256_000_000_000, 384_000_000_000, 6_000_000_000_000_000),
+            (plan.MemoryPerNodeBytes, plan.MaximumMemoryPerNodeBytes, plan.StorageBytes));
         Assert.Null(plan.IsMet);
     }
 
     [Fact]
     public void Storage_by_stage_is_that_of_a_hand_calculation()
     {
-        ClusterPlan plan = _session.One<ClusterPlan>("Get-RelionClusterPlan 1 -MicrographCount 1000 -FrameCount 40 -FrameSize 4000, 4000 -BytesPerPixel 1 -BoxSize 100 -ParticleCount 10000 -ClassCount 2 -Iteration 10");
+        ClusterPlan plan = _session.One<ClusterPlan>(
+            "Get-RelionClusterPlan 1 -MicrographCount 1000 -FrameCount 40 -FrameSize 4000, 4000 -BytesPerPixel 1 "
+            + "-BoxSize 100 -ParticleCount 10000 -ClassCount 2 -Iteration 10");
         // 1000·40·16e6; 1000·16e6·4; 10000·1e4·4; 10·2·1e6·4; 10·2·1e6·4; 10000·1e4·4; 4·1e6·4
-        Assert.Equal([640_000_000_000, 64_000_000_000, 400_000_000, 80_000_000, 80_000_000, 400_000_000, 16_000_000], plan.Stages.Select(stage => stage.Bytes));
+        Assert.Equal(
+            [640_000_000_000, 64_000_000_000, 400_000_000, 80_000_000, 80_000_000, 400_000_000, 16_000_000],
+            plan.Stages.Select(stage => stage.Bytes));
         Assert.Equal(64_816_000_000, plan.ArchiveBytes);
         Assert.Equal(704_816_000_000, plan.ArchiveWithMoviesBytes);
     }
@@ -123,9 +141,13 @@ public sealed class TestRelionNodeTests : IDisposable
     [Fact]
     public void What_an_existing_cluster_is_short_of_is_said()
     {
-        ClusterPlan plan = _session.One<ClusterPlan>($"1..4 | ForEach-Object {{ Get-RelionNodeProfile -Root '{_tree.Root}' }} | Get-RelionClusterPlan 1 -StorageBytes 504e12");
+        ClusterPlan plan = _session.One<ClusterPlan>(
+            $"1..4 | ForEach-Object {{ Get-RelionNodeProfile -Root '{_tree.Root}' }} | Get-RelionClusterPlan 1 "
+            + $"-StorageBytes 504e12");
         Assert.False(plan.IsMet);
-        Assert.Equal(("16", FindingStatus.Fail), plan.Requirements.Where(item => item.Name == "Nodes").Select(item => (item.Short, item.Status)).Single());
+        Assert.Equal(
+            ("16", FindingStatus.Fail),
+            plan.Requirements.Where(item => item.Name == "Nodes").Select(item => (item.Short, item.Status)).Single());
         Assert.Equal("704", plan.Requirements.Single(item => item.Name == "Cores").Short);
         Assert.Equal("1.5 PB", plan.Requirements.Single(item => item.Name == "Storage").Short);
         Assert.Equal(FindingStatus.Pass, plan.Requirements.Single(item => item.Name == "Fabric").Status);
@@ -137,8 +159,13 @@ public sealed class TestRelionNodeTests : IDisposable
         _session.Run($"{Profile} | Test-RelionNode -Quiet");
         long before = GC.GetTotalMemory(forceFullCollection: true);
         long start = Stopwatch.GetTimestamp();
-        Assert.Equal(200, _session.Run($"1..200 | ForEach-Object {{ '{_tree.Root}' }} | Get-RelionNodeProfile | Test-RelionNode -Summary").Count);
-        // The bench folder has the figure; this bound catches what is ten times slower, on a machine that does other things too.
+        Assert.Equal(
+            200,
+            _session.Run(
+                $"1..200 | ForEach-Object {{ '{_tree.Root}' }} | Get-RelionNodeProfile | Test-RelionNode "
+                + $"-Summary").Count);
+        // The bench folder has the figure; this bound catches what is ten times slower, on a machine that does other
+        // things too.
         Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 30);
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 20 << 20);
     }

@@ -9,9 +9,13 @@ namespace RelionPS.UnitTests.Data;
 /// <summary>Mutated files give typed errors and nothing else. bench/fuzz.sh runs a million of them.</summary>
 public class FuzzTests
 {
-    private static readonly byte[] Interesting = [0, 9, 10, 13, 32, (byte)'"', (byte)'\'', (byte)'#', (byte)'_', (byte)';', (byte)'@', 127, 128, 255];
+    private static readonly byte[] Interesting =
+    [
+        0, 9, 10, 13, 32, (byte)'"', (byte)'\'', (byte)'#', (byte)'_', (byte)';', (byte)'@', 127, 128, 255,
+    ];
 
-    private static int Count(int usual) => int.TryParse(Environment.GetEnvironmentVariable("RELIONPS_FUZZ"), out int count) ? count : usual;
+    private static int Count(int usual) =>
+        int.TryParse(Environment.GetEnvironmentVariable("RELIONPS_FUZZ"), out int count) ? count : usual;
 
     [Fact]
     public void Mutated_STAR_files_give_typed_errors_only()
@@ -31,7 +35,10 @@ public class FuzzTests
                 {
                     _ = block.Faults.Count;
                     foreach (string label in block.Labels.Take(2)) _ = block.Texts(label);
-                    if (block.IsTable) foreach (object[] row in new StarRows(file, block, block.Labels).Read()) _ = row.Length;
+                    if (block.IsTable)
+                    {
+                        foreach (object[] row in new StarRows(file, block, block.Labels).Read()) _ = row.Length;
+                    }
                     foreach (string label in block.PairLabels) _ = block.Number(label);
                 }
                 catch (RelionException exception)
@@ -47,8 +54,19 @@ public class FuzzTests
     {
         byte[][] seeds = [.. new[] { 0, 1, 2, 6, 12 }.Select(mode =>
         {
-            var header = new MrcHeader { Columns = 4, Rows = 4, Sections = 2, PixelSize = 1.5, IsStack = true, Mode = mode };
-            return header.ToBytes().Concat(MrcValues.Encode(mode, [.. Enumerable.Range(0, 32).Select(i => (float)i)])).ToArray();
+            var header = new MrcHeader
+            {
+                Columns = 4,
+                Rows = 4,
+                Sections = 2,
+                PixelSize = 1.5,
+                IsStack = true,
+                Mode = mode,
+            };
+            return header
+                .ToBytes()
+                .Concat(MrcValues.Encode(mode, [.. Enumerable.Range(0, 32).Select(i => (float)i)]))
+                .ToArray();
         })];
         Fuzz(Count(20_000), seeds, static bytes =>
         {
@@ -73,7 +91,8 @@ public class FuzzTests
             }
             catch (Exception exception)
             {
-                Assert.Fail($"{exception.GetType().Name} over mutation {i}: {Convert.ToBase64String(bytes)}\n{exception}");
+                Assert.Fail(
+                    $"{exception.GetType().Name} over mutation {i}: {Convert.ToBase64String(bytes)}\n{exception}");
             }
         }
     }
@@ -82,8 +101,15 @@ public class FuzzTests
     private static void AssertTyped(RelionException exception, string place)
     {
         Assert.Contains("fuzzed.", exception.Message, StringComparison.Ordinal);
-        if (exception.ErrorId == "RelionStarInvalid") Assert.Contains(place, exception.Message, StringComparison.Ordinal);
-        else Assert.Contains(exception.ErrorId, new[] { "RelionMrcInvalid", "RelionStarLabelMissing", "RelionStarBlockMissing" });
+        if (exception.ErrorId == "RelionStarInvalid")
+        {
+            Assert.Contains(place, exception.Message, StringComparison.Ordinal);
+        }
+        else
+        {
+            Assert.Contains(
+                exception.ErrorId, new[] { "RelionMrcInvalid", "RelionStarLabelMissing", "RelionStarBlockMissing" });
+        }
     }
 
     private static byte[] Mutate(Random random, byte[] seed)

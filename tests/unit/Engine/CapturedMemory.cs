@@ -3,14 +3,18 @@ using RelionPS.Refinement.Memory;
 
 namespace RelionPS.Testing;
 
-/// <summary>One run of RELION with <c>--verb 2</c>, of <c>tests/data/relion-3.1.3/memory.tsv</c>: its options and what it printed.</summary>
+/// <summary>
+/// One run of RELION with <c>--verb 2</c>, of <c>tests/data/relion-3.1.3/memory.tsv</c>: its options and what it
+/// printed.
+/// </summary>
 internal sealed record CapturedMemory(IReadOnlyDictionary<string, string> Row)
 {
     public const double PixelSize = 2;
 
     public static IReadOnlyList<CapturedMemory> All { get; } = Read();
 
-    public double? this[string column] => Row[column] == "-" ? null : double.Parse(Row[column], CultureInfo.InvariantCulture);
+    public double? this[string column] =>
+        Row[column] == "-" ? null : double.Parse(Row[column], CultureInfo.InvariantCulture);
 
     public bool Is3D => this["Dimension"] == 3;
 
@@ -44,7 +48,16 @@ internal sealed record CapturedMemory(IReadOnlyDictionary<string, string> Row)
 
     private static IReadOnlyList<CapturedMemory> Read()
     {
-        string[][] lines = [.. File.ReadLines(RepositoryPaths.Data("relion-3.1.3", "memory.tsv")).Select(line => line.Split('\t'))];
-        return [.. lines.Skip(1).Select(values => new CapturedMemory(lines[0].Zip(values).ToDictionary(pair => pair.First, pair => pair.Second)))];
+        string[][] lines =
+        [
+            .. File.ReadLines(RepositoryPaths.Data("relion-3.1.3", "memory.tsv")).Select(line => line.Split('\t')),
+        ];
+        return [
+            .. lines
+                .Skip(1)
+                .Select(
+                    values => new CapturedMemory(
+                        lines[0].Zip(values).ToDictionary(pair => pair.First, pair => pair.Second))),
+        ];
     }
 }

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace RelionPS.Testing;
 
-/// <summary>All that stands below a folder, links not followed: kind, rights, length, time and content of each entry.</summary>
+/// <summary>
+/// All that stands below a folder, links not followed: kind, rights, length, time and content of each entry.
+/// </summary>
 internal sealed class FolderState
 {
     private static readonly EnumerationOptions All = new() { AttributesToSkip = 0 };
@@ -17,7 +19,10 @@ internal sealed class FolderState
         return state;
     }
 
-    /// <summary>Entries of an earlier state that are gone or are not what they were. What is new does not count, nor does the time of a folder.</summary>
+    /// <summary>
+    /// Entries of an earlier state that are gone or are not what they were. What is new does not count, nor does the
+    /// time of a folder.
+    /// </summary>
     public IReadOnlyList<string> LostSince(FolderState before) => [.. before._entries
         .Where(entry => _entries.GetValueOrDefault(entry.Key) != entry.Value)
         .Select(entry => $"{entry.Key}: was {entry.Value}, is {_entries.GetValueOrDefault(entry.Key, "gone")}")];
@@ -28,7 +33,10 @@ internal sealed class FolderState
         {
             string name = Path.Combine(below, entry.Name);
             if (entry.LinkTarget is { } target) _entries[name] = $"link to {target}";
-            else if (entry is FileInfo file) _entries[name] = $"{file.UnixFileMode} {file.LastWriteTimeUtc:O} {Hash(file.FullName)}";
+            else if (entry is FileInfo file)
+            {
+                _entries[name] = $"{file.UnixFileMode} {file.LastWriteTimeUtc:O} {Hash(file.FullName)}";
+            }
             else
             {
                 _entries[name] = $"folder {entry.UnixFileMode}";

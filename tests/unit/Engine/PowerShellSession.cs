@@ -57,7 +57,10 @@ internal sealed class PowerShellSession : IDisposable
         var output = new List<object?>();
         try
         {
-            foreach (PSObject? item in shell.Invoke()) output.Add(item?.BaseObject is PSCustomObject ? item : item?.BaseObject);
+            foreach (PSObject? item in shell.Invoke())
+            {
+                output.Add(item?.BaseObject is PSCustomObject ? item : item?.BaseObject);
+            }
         }
         catch (PipelineStoppedException)
         {
@@ -79,7 +82,8 @@ internal sealed class PowerShellSession : IDisposable
     public T One<T>(string script)
     {
         IReadOnlyList<object?> output = Run(script);
-        Assert.True(Errors.Count == 0, string.Join(System.Environment.NewLine, Errors.Select(error => error.ToString())));
+        Assert.True(
+            Errors.Count == 0, string.Join(System.Environment.NewLine, Errors.Select(error => error.ToString())));
         return Assert.IsType<T>(Assert.Single(output), exactMatch: false);
     }
 

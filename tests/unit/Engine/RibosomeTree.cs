@@ -1,8 +1,12 @@
+using System.Globalization;
 using System.Text;
 
 namespace RelionPS.Testing;
 
-/// <summary>A scaled stand-in for the guide's benchmark as it is published: the same names, two sets of stacks, a STAR file of the old kind.</summary>
+/// <summary>
+/// A scaled stand-in for the guide's benchmark as it is published: the same names, two sets of stacks, a STAR file of
+/// the old kind.
+/// </summary>
 internal static class RibosomeTree
 {
     public static readonly string[] Stacks = ["Particles/MRC_0601/set1.mrcs", "Particles/MRC_1901/set2.mrcs"];
@@ -38,14 +42,16 @@ internal static class RibosomeTree
     }
 
     /// <summary>Writes <c>shiny_2sets.star</c>: the first half of the images is of the first stack.</summary>
-    public static string WriteStar(TemporaryFolder folder, string top, IReadOnlyList<(int Image, double Defocus)> images, double pixelSize)
+    public static string WriteStar(
+        TemporaryFolder folder, string top, IReadOnlyList<(int Image, double Defocus)> images, double pixelSize)
     {
         var text = new StringBuilder(Labels.ReplaceLineEndings("\n"));
         for (int index = 0; index < images.Count; index++)
         {
             string stack = Stacks[2 * index / images.Count];
-            text.Append(FormattableString.Invariant(
-                $"{images[index].Image:D6}@{stack} mic{index / 12 + 1}.mrc {images[index].Defocus} {images[index].Defocus} 0 300 2.7 0.1 10000 {pixelSize}\n"));
+            text.Append(string.Create(CultureInfo.InvariantCulture, 
+                $"{images[index].Image:D6}@{stack} mic{index / 12 + 1}.mrc {images[index].Defocus} "
+                + $"{images[index].Defocus} 0 300 2.7 0.1 10000 {pixelSize}\n"));
         }
         return folder.Write($"{top}/Particles/shiny_2sets.star", text.ToString());
     }

@@ -31,7 +31,14 @@ internal sealed class SmbiosBuilder
     }
 
     /// <summary>Type 17: a slot; 0 mebibytes is an empty one.</summary>
-    public SmbiosBuilder Device(ushort array, string slot, string bank, uint mebibytes, byte type = 0x1A, ushort speed = 3200, byte technology = 3)
+    public SmbiosBuilder Device(
+        ushort array,
+        string slot,
+        string bank,
+        uint mebibytes,
+        byte type = 0x1A,
+        ushort speed = 3200,
+        byte technology = 3)
     {
         byte[] body = Body(17, 0x5C);
         BinaryPrimitives.WriteUInt16LittleEndian(body.AsSpan(0x04), array);
@@ -49,7 +56,9 @@ internal sealed class SmbiosBuilder
 
     public SmbiosBuilder End() => Add(Body(127, 4));
 
-    /// <summary>Two sockets of eight channels with two slots each, the first of each taken: the guide's node, 16 x 16 GB.</summary>
+    /// <summary>
+    /// Two sockets of eight channels with two slots each, the first of each taken: the guide's node, 16 x 16 GB.
+    /// </summary>
     public static byte[] GuideNode(int channelsFilled = 8, uint oddModule = 16384)
     {
         SmbiosBuilder table = new SmbiosBuilder().Processor(true).Processor(true).Array(0x1000, 32);
@@ -58,7 +67,9 @@ internal sealed class SmbiosBuilder
             for (int channel = 0; channel < 8; channel++)
             {
                 uint size = channel >= channelsFilled ? 0u : socket == 1 && channel == 0 ? oddModule : 16384u;
-                table.Device(0x1000, $"CPU{socket}_DIMM_{(char)('A' + channel)}1", $"NODE {socket}", size).Device(0x1000, $"CPU{socket}_DIMM_{(char)('A' + channel)}2", $"NODE {socket}", 0);
+                table
+                    .Device(0x1000, $"CPU{socket}_DIMM_{(char)('A' + channel)}1", $"NODE {socket}", size)
+                    .Device(0x1000, $"CPU{socket}_DIMM_{(char)('A' + channel)}2", $"NODE {socket}", 0);
             }
         }
         return table.End().Bytes;

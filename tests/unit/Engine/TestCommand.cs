@@ -22,7 +22,8 @@ internal static class TestCommand
     };
 
     /// <summary>The same under a launcher.</summary>
-    public static RefineCommand Mpi(string workingDirectory, string[] launcher, int ranks, string executable, params string[] arguments) =>
+    public static RefineCommand Mpi(
+        string workingDirectory, string[] launcher, int ranks, string executable, params string[] arguments) =>
         Threads(workingDirectory, executable, arguments) with
         {
             Plan = Plan(nodes: 1, ranksPerNode: ranks - 1, ranks, threads: 1, usesMpi: true),
@@ -30,16 +31,17 @@ internal static class TestCommand
             Mpi = "OpenMpi",
         };
 
-    public static RunPlan Plan(int nodes, int ranksPerNode, int ranks, int threads, bool usesMpi, int pool = 30) => new()
-    {
-        NodeCount = nodes,
-        ComputeRanksPerNode = ranksPerNode,
-        Ranks = ranks,
-        ThreadsPerRank = threads,
-        Pool = pool,
-        UsesMpi = usesMpi,
-        Decisions = [],
-    };
+    public static RunPlan Plan(int nodes, int ranksPerNode, int ranks, int threads, bool usesMpi, int pool = 30) =>
+        new()
+        {
+            NodeCount = nodes,
+            ComputeRanksPerNode = ranksPerNode,
+            Ranks = ranks,
+            ThreadsPerRank = threads,
+            Pool = pool,
+            UsesMpi = usesMpi,
+            Decisions = [],
+        };
 
     public static NodeProfile Node(string cpuModel) => new()
     {

@@ -2,7 +2,10 @@ using RelionPS.Data.Mrc;
 
 namespace RelionPS.Testing;
 
-/// <summary>Two particles of 8 pixels, with their stack, and a reference to match: as little as the checks before a run let through.</summary>
+/// <summary>
+/// Two particles of 8 pixels, with their stack, and a reference to match: as little as the checks before a run let
+/// through.
+/// </summary>
 internal static class TinyInput
 {
     public const int Box = 8;
@@ -40,7 +43,9 @@ internal static class TinyInput
 
         """;
 
-    /// <summary>Writes the STAR file, the stack and the reference; a pixel is 100 ångström, so that any particle diameter fits.</summary>
+    /// <summary>
+    /// Writes the STAR file, the stack and the reference; a pixel is 100 ångström, so that any particle diameter fits.
+    /// </summary>
     public static void Write(TemporaryFolder folder, string starPath, string referencePath)
     {
         folder.Write(starPath, Star);
@@ -51,7 +56,9 @@ internal static class TinyInput
     /// <summary>A map or stack whose values have mean 0 and deviation 1.</summary>
     public static void WriteMap(string path, int sections, bool isStack, int box = Box, double pixelSize = 100)
     {
-        using var writer = new MrcWriter(path, new MrcHeader { Columns = box, Rows = box, Sections = sections, PixelSize = pixelSize, IsStack = isStack });
+        using var writer = new MrcWriter(
+            path,
+            new MrcHeader { Columns = box, Rows = box, Sections = sections, PixelSize = pixelSize, IsStack = isStack });
         float[] values = [.. Enumerable.Range(0, box * box).Select(index => (index + index / box) % 2 == 0 ? 1f : -1f)];
         for (int section = 0; section < sections; section++) writer.WriteSection(values);
         writer.Complete();

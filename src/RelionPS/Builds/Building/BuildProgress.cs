@@ -4,7 +4,9 @@ using RelionPS.Core.Processes;
 
 namespace RelionPS.Builds.Building;
 
-/// <summary>Reads the percentages of make's and ninja's output: <c>[ 42%] Building CXX …</c> and <c>[42/200] Building CXX …</c>.</summary>
+/// <summary>
+/// Reads the percentages of make's and ninja's output: <c>[ 42%] Building CXX …</c> and <c>[42/200] Building CXX …</c>.
+/// </summary>
 internal sealed class BuildProgress
 {
     private readonly string _activity;
@@ -30,7 +32,12 @@ internal sealed class BuildProgress
         int end = line.IndexOf(']');
         if (end < 0) return null;
         string text = line[1..end].Trim();
-        if (text.EndsWith('%')) return double.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out double percent) ? percent : null;
+        if (text.EndsWith('%'))
+        {
+            return double.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out double percent)
+                ? percent
+                : null;
+        }
         return text.Split('/') is [var done, var all]
             && double.TryParse(done, NumberStyles.None, CultureInfo.InvariantCulture, out double count)
             && double.TryParse(all, NumberStyles.None, CultureInfo.InvariantCulture, out double total) && total > 0
@@ -46,6 +53,7 @@ internal sealed class BuildProgress
         double done = percent - _first.Value;
         TimeSpan? remaining = done > 0 ? Stopwatch.GetElapsedTime(_started) * ((100 - percent) / done) : null;
         string status = line[(line.IndexOf(']') + 1)..].Trim();
-        _reporter.Progress(new ProgressReport(_activity, status.Length == 0 ? " " : Path.GetFileName(status), percent, remaining));
+        _reporter.Progress(
+            new ProgressReport(_activity, status.Length == 0 ? " " : Path.GetFileName(status), percent, remaining));
     }
 }

@@ -27,7 +27,8 @@ internal static class BuildRecord
                 ConfigureSeconds = result.ConfigureTime.TotalSeconds,
                 CompileSeconds = result.CompileTime.TotalSeconds,
                 result.Jobs,
-                Decisions = result.Decisions.Select(decision => new { decision.Name, decision.Rule, decision.Reason, decision.Source }),
+                Decisions = result.Decisions.Select(
+                    decision => new { decision.Name, decision.Rule, decision.Reason, decision.Source }),
                 result.Installation,
                 Host = Environment.MachineName,
             });

@@ -37,7 +37,10 @@ internal sealed record BuildRequest
         var changes = new Dictionary<string, string>(Tools.Environment, StringComparer.Ordinal);
         foreach ((string name, string value) in Recipe.Environment) changes[name] = value;
         var environment = new ToolEnvironment(changes);
-        if (Recipe.IsOn("MKLFFT") && environment["MKLROOT"] is null && DebianMkl.HeaderFolder is not null && DebianMkl.LibraryFolder is not null)
+        if (Recipe.IsOn("MKLFFT")
+            && environment["MKLROOT"] is null
+            && DebianMkl.HeaderFolder is not null
+            && DebianMkl.LibraryFolder is not null)
         {
             changes["MKLROOT"] = DebianMkl.MakeTree(Path.Combine(Folder, "mkl"));
         }

@@ -1,6 +1,9 @@
 namespace RelionPS;
 
-/// <summary>One build of RELION: what came of it, and what it took. Its <see cref="Installation"/> binds to New-RelionRefineCommand.</summary>
+/// <summary>
+/// One build of RELION: what came of it, and what it took. Its <see cref="Installation"/> binds to
+/// New-RelionRefineCommand.
+/// </summary>
 public sealed record BuildResult
 {
     /// <summary>The recipe's name.</summary>
@@ -12,7 +15,9 @@ public sealed record BuildResult
     /// <summary>The source's version.</summary>
     public required string Version { get; init; }
 
-    /// <summary>The MPI refinement program under the recipe's name; the threads-only one where that alone was built.</summary>
+    /// <summary>
+    /// The MPI refinement program under the recipe's name; the threads-only one where that alone was built.
+    /// </summary>
     public string BinaryPath => Installation.Path;
 
     /// <summary>The source tree.</summary>

@@ -10,13 +10,19 @@ using RelionPS.Data.Benchmarks;
 
 namespace RelionPS.Builds.Building;
 
-/// <summary>Configures, builds, checks and installs one recipe, as the guide does (guide 3.3). What an earlier call did is not done again.</summary>
+/// <summary>
+/// Configures, builds, checks and installs one recipe, as the guide does (guide 3.3). What an earlier call did is not
+/// done again.
+/// </summary>
 internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
 {
     /// <summary>A compiler at work on RELION's largest files takes about so much.</summary>
     private const long MemoryOfJob = 1_000_000_000;
 
-    /// <summary>Space of a build: the refinement programs alone took 0.07 GB with -O3, and four times that with -g (RELION 3.1.3); all programs are static.</summary>
+    /// <summary>
+    /// Space of a build: the refinement programs alone took 0.07 GB with -O3, and four times that with -g (RELION
+    /// 3.1.3); all programs are static.
+    /// </summary>
     private const double SomeTargetsGigabytes = 0.4, AllTargetsGigabytes = 2.5;
 
     private readonly BuildState _state = new(request.WorkFolder);
@@ -26,7 +32,8 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
 
     private BuildRecipe Recipe => request.Recipe;
 
-    /// <exception cref="RelionException">The ids that begin with <c>RelionBuild</c>, <c>RelionConfigureFailed</c>, <c>RelionCompileFailed</c>.</exception>
+    /// <exception cref="RelionException">The ids that begin with <c>RelionBuild</c>, <c>RelionConfigureFailed</c>,
+    /// <c>RelionCompileFailed</c>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; what is compiled stays.</exception>
     public async Task<BuildResult> RunAsync(CancellationToken cancellationToken)
     {
@@ -69,14 +76,20 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
 
     private string CompileLog => Path.Combine(request.LogFolder, "build.log");
 
-    private int Jobs => request.Jobs ?? (int)Math.Clamp((request.Node.UsableMemoryBytes ?? long.MaxValue) / MemoryOfJob, 1, request.Node.UsableCpus);
+    private int Jobs =>
+        request.Jobs
+            ?? (int)Math.Clamp(
+                (request.Node.UsableMemoryBytes ?? long.MaxValue) / MemoryOfJob, 1, request.Node.UsableCpus);
 
     private async Task<TimeSpan> ConfigureAsync(ToolEnvironment environment, CancellationToken cancellationToken)
     {
         string cmake = environment.Program("cmake")
             ?? throw BuildRuleErrors.CompilerMissing("cmake", "cmake", Recipe.Name, Remedies.Packages("cmake"));
         string[] arguments = [.. Recipe.CMakeArguments, _hook.CMakeArgument, request.SourcePath];
-        var input = new { cmake, arguments, environment = environment.Changes.OrderBy(change => change.Key, StringComparer.Ordinal).ToArray() };
+        var input =
+            new { cmake, arguments, environment = environment.Changes
+                .OrderBy(change => change.Key, StringComparer.Ordinal)
+                .ToArray() };
         if (!request.IsClean && _state.IsConfigured(input))
         {
             reporter.Verbose($"{request.WorkFolder} is configured already");
@@ -88,11 +101,23 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
         reporter.Verbose($"{BashQuoting.Join([cmake, .. arguments])}");
         reporter.Progress(new ProgressReport($"Building {Recipe.Name}", "configuring"));
         string log = Path.Combine(request.LogFolder, "configure.log");
-        ProcessOutcome outcome = await RunAsync(cmake, arguments, environment, log, null, cancellationToken).ConfigureAwait(false);
+        ProcessOutcome outcome = await RunAsync(
+            cmake, arguments, environment, log, null, cancellationToken).ConfigureAwait(false);
         string text = File.ReadAllText(log) + File.ReadAllText(log + ".err");
-        if (outcome.ExitCode != 0) throw BuildFaults.Configure(Recipe.Name, request.WorkFolder, outcome.ExitCode, File.ReadAllText(log + ".err") + File.ReadAllText(log) + "\n" + outcome.StandardError, log + ".err");
+        if (outcome.ExitCode != 0)
+        {
+            throw BuildFaults.Configure(
+                Recipe.Name,
+                request.WorkFolder,
+                outcome.ExitCode,
+                File.ReadAllText(log + ".err") + File.ReadAllText(log) + "\n" + outcome.StandardError,
+                log + ".err");
+        }
         // CMake ends well where a library is missing, and leaves its download to make (3.1.3).
-        if (!Recipe.WantsDownloads && Remedies.Missing(text) is { } library) throw BuildFaults.Library(Recipe.Name, library, log);
+        if (!Recipe.WantsDownloads && Remedies.Missing(text) is { } library)
+        {
+            throw BuildFaults.Library(Recipe.Name, library, log);
+        }
         _state.MarkConfigured(input);
         return outcome.Elapsed;
     }
@@ -104,18 +129,29 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
         reporter.Warning(BuildErrors.FolderHoldsOther(request.WorkFolder, shown));
     }
 
-    /// <summary>Leaves in RELION's one library what the targets need, unless the linker missed something before.</summary>
+    /// <summary>
+    /// Leaves in RELION's one library what the targets need, unless the linker missed something before.
+    /// </summary>
     private void LimitLibrary()
     {
-        IReadOnlySet<string>? needed = _state.NeedsWholeLibrary ? null : NeededSources.Find(request.SourcePath, request.Targets);
+        IReadOnlySet<string>? needed = _state.NeedsWholeLibrary
+            ? null
+            : NeededSources.Find(request.SourcePath, request.Targets);
         _hook.Write(needed);
         string reason = needed is not null ? $"only the sources that {string.Join(" and ", request.Targets)} need"
-            : _state.NeedsWholeLibrary ? "the linker missed something without the rest" : "all programs, or no program of RELION's";
-        _library = new Decision("relion_lib", needed?.Count.ToString(CultureInfo.InvariantCulture) ?? "All", "NeededSources", reason, "RELION's #include lines and the linker");
+            : _state.NeedsWholeLibrary ? "the linker missed something without the rest"
+                : "all programs, or no program of RELION's";
+        _library = new Decision(
+            "relion_lib",
+            needed?.Count.ToString(CultureInfo.InvariantCulture) ?? "All",
+            "NeededSources",
+            reason,
+            "RELION's #include lines and the linker");
         reporter.Verbose(_library.ToString());
     }
 
-    private async Task<TimeSpan> CompileAsync(ToolEnvironment environment, BuildProgress progress, CancellationToken cancellationToken)
+    private async Task<TimeSpan> CompileAsync(
+        ToolEnvironment environment, BuildProgress progress, CancellationToken cancellationToken)
     {
         _state.RepairInterrupted();
         string[] targets = request.Targets.Count == 0 ? [] : ["--target", .. request.Targets];
@@ -123,22 +159,40 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
         string cmake = environment.Program("cmake")!;
         reporter.Verbose($"{BashQuoting.Join([cmake, .. arguments])}");
         _state.MarkRunning();
-        ProcessOutcome outcome = await RunAsync(cmake, arguments, environment, CompileLog, progress.Append, cancellationToken).ConfigureAwait(false);
+        ProcessOutcome outcome = await RunAsync(
+            cmake, arguments, environment, CompileLog, progress.Append, cancellationToken).ConfigureAwait(false);
         TimeSpan elapsed = outcome.Elapsed;
-        if (outcome.ExitCode != 0 && !_state.NeedsWholeLibrary && BuildFaults.IsUndefined(File.ReadAllText(CompileLog + ".err")))
+        if (outcome.ExitCode != 0
+            && !_state.NeedsWholeLibrary
+            && BuildFaults.IsUndefined(File.ReadAllText(CompileLog + ".err")))
         {
             _state.MarkWholeLibrary();
             LimitLibrary();
-            outcome = await RunAsync(cmake, arguments, environment, CompileLog, progress.Append, cancellationToken).ConfigureAwait(false);
+            outcome = await RunAsync(
+                cmake, arguments, environment, CompileLog, progress.Append, cancellationToken).ConfigureAwait(false);
             elapsed += outcome.Elapsed;
         }
         // The logs lie on the same disk: where it is full, only what was kept in memory says so.
-        if (outcome.ExitCode != 0) throw BuildFaults.Compile(Recipe.Name, request.WorkFolder, outcome.ExitCode, File.ReadAllText(CompileLog + ".err") + File.ReadAllText(CompileLog) + "\n" + outcome.StandardError, CompileLog + ".err");
+        if (outcome.ExitCode != 0)
+        {
+            throw BuildFaults.Compile(
+                Recipe.Name,
+                request.WorkFolder,
+                outcome.ExitCode,
+                File.ReadAllText(CompileLog + ".err") + File.ReadAllText(CompileLog) + "\n" + outcome.StandardError,
+                CompileLog + ".err");
+        }
         _state.MarkEnded();
         return elapsed;
     }
 
-    private async Task<ProcessOutcome> RunAsync(string program, IReadOnlyList<string> arguments, ToolEnvironment environment, string log, Action<ReadOnlyMemory<char>>? sink, CancellationToken cancellationToken)
+    private async Task<ProcessOutcome> RunAsync(
+        string program,
+        IReadOnlyList<string> arguments,
+        ToolEnvironment environment,
+        string log,
+        Action<ReadOnlyMemory<char>>? sink,
+        CancellationToken cancellationToken)
     {
         MakeWay(log);
         MakeWay(log + ".err");
@@ -157,7 +211,8 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
     }
 
     /// <summary>
-    /// A log is a new file: written into the one before, it would change a second name of that, or what a link leads to.
+    /// A log is a new file: written into the one before, it would change a second name of that, or what a link leads
+    /// to.
     /// </summary>
     private static void MakeWay(string log)
     {
@@ -166,11 +221,15 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
         File.Delete(log);
     }
 
-    /// <summary>Copies the programs under the recipe's name, and proves that they can do what the recipe asks for.</summary>
+    /// <summary>
+    /// Copies the programs under the recipe's name, and proves that they can do what the recipe asks for.
+    /// </summary>
     private async Task<RelionInstallation> CheckAsync(ToolEnvironment environment, CancellationToken cancellationToken)
     {
         string bin = Path.Combine(request.WorkFolder, "bin");
-        string[] built = request.Targets.Count > 0 ? [.. request.Targets.Select(target => "relion_" + target)] : [.. Directory.EnumerateFiles(bin, "relion_*").Select(path => Path.GetFileName(path)!)];
+        string[] built = request.Targets.Count > 0
+            ? [.. request.Targets.Select(target => "relion_" + target)]
+            : [.. Directory.EnumerateFiles(bin, "relion_*").Select(path => Path.GetFileName(path)!)];
         foreach (string name in built)
         {
             string source = Path.Combine(bin, name);
@@ -181,7 +240,12 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
             _place.Install(source, name + Recipe.Suffix);
         }
         return await new BuiltPrograms(
-            Recipe.Name, request.InstallPath, Recipe.Suffix, built, Recipe.IsOn("ALTCPU") && !Recipe.Spec.IsForOtherNodes, request.Tools.Environment.GetValueOrDefault("LD_LIBRARY_PATH"))
+            Recipe.Name,
+            request.InstallPath,
+            Recipe.Suffix,
+            built,
+            Recipe.IsOn("ALTCPU") && !Recipe.Spec.IsForOtherNodes,
+            request.Tools.Environment.GetValueOrDefault("LD_LIBRARY_PATH"))
             .CheckAsync(CompileLog, cancellationToken).ConfigureAwait(false);
     }
 

@@ -5,7 +5,10 @@ using RelionPS.Core.Text;
 
 namespace RelionPS.Builds.Building;
 
-/// <summary>A recipe as a bash script that makes the same build where the module is not: the guide's steps (guide 3.3). It decides nothing.</summary>
+/// <summary>
+/// A recipe as a bash script that makes the same build where the module is not: the guide's steps (guide 3.3). It
+/// decides nothing.
+/// </summary>
 internal static class BuildScript
 {
     /// <exception cref="RelionException"><c>RelionValueNotForScript</c>.</exception>
@@ -17,12 +20,15 @@ internal static class BuildScript
         .. Steps(recipe, targets),
     ]) + "\n";
 
-    /// <summary>The steps, whose arguments are source, build folder, folder of the programs and number of compilers at once.</summary>
+    /// <summary>
+    /// The steps, whose arguments are source, build folder, folder of the programs and number of compilers at once.
+    /// </summary>
     /// <param name="recipe">The recipe.</param>
     /// <param name="targets">RELION's targets; empty is all.</param>
     /// <param name="whenConfigured">A line that comes between CMake and make.</param>
     /// <exception cref="RelionException"><c>RelionValueNotForScript</c>.</exception>
-    public static IReadOnlyList<string> Steps(BuildRecipe recipe, IReadOnlyList<string> targets, string? whenConfigured = null)
+    public static IReadOnlyList<string> Steps(
+        BuildRecipe recipe, IReadOnlyList<string> targets, string? whenConfigured = null)
     {
         string suffix = Suffix(recipe);
         foreach (string target in targets) ScriptText.Target(target);
@@ -74,7 +80,9 @@ internal static class BuildScript
         string program = $"\"$install_folder\"/{BashQuoting.Quote(name)}";
         if (recipe.IsOn("ALTCPU"))
         {
-            lines.Add($"if ! {program} --help | grep -e --cpu > /dev/null; then echo 'The program lacks --cpu, though it was built with ALTCPU=ON.' >&2; exit 1; fi");
+            lines.Add(
+                $"if ! {program} --help | grep -e --cpu > /dev/null; then echo 'The program lacks --cpu, though it "
+                + $"was built with ALTCPU=ON.' >&2; exit 1; fi");
         }
         return lines;
     }
@@ -89,8 +97,10 @@ internal static class BuildScript
         "    target=$install_folder/$2",
         $"    made=$install_folder/{MadeFiles.ListName}",
         "    if [ -e \"$made\" ] || [ -L \"$made\" ]; then",
-        $"        if [ -L \"$made\" ] || [ ! -f \"$made\" ] || grep -qvE {BashQuoting.Quote(MadeFiles.WrittenLine)} -- \"$made\"; then",
-        "            echo \"'$made' is where RelionPS lists what it made, and it is something else: move it away.\" >&2",
+        $"        if [ -L \"$made\" ] || [ ! -f \"$made\" ] || grep -qvE {BashQuoting.Quote(MadeFiles.WrittenLine)} "
+        + $"-- \"$made\"; then",
+        "            echo \"'$made' is where RelionPS lists what it made, and it is something else: move it away.\" "
+        + ">&2",
         "            exit 1",
         "        fi",
         "        [ -z \"$(tail -c 1 -- \"$made\")\" ] || echo >> \"$made\"",
@@ -123,7 +133,9 @@ internal static class BuildScript
         ? throw TextErrors.ValueNotForScript(name, "module would take it as an option; name the module")
         : BashQuoting.Quote(name);
 
-    /// <summary>The tree of links for an MKL in the system's folders, as the build makes it; nothing where MKLROOT is set.</summary>
+    /// <summary>
+    /// The tree of links for an MKL in the system's folders, as the build makes it; nothing where MKLROOT is set.
+    /// </summary>
     private static IEnumerable<string> MklTree =>
     [
         "if [ -z \"${MKLROOT:-}\" ] && [ -d /usr/include/mkl/fftw ]; then",

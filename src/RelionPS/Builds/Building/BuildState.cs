@@ -18,14 +18,22 @@ internal sealed class BuildState(string workFolder)
 
     /// <summary>True where CMake has made its files from the very same input.</summary>
     public bool IsConfigured(object input) =>
-        File.Exists(_configured) && File.Exists(Path.Combine(workFolder, "CMakeCache.txt")) && File.ReadAllText(_configured) == JsonSerializer.Serialize(input);
+        File.Exists(_configured)
+            && File.Exists(Path.Combine(workFolder, "CMakeCache.txt"))
+            && File.ReadAllText(_configured) == JsonSerializer.Serialize(input);
 
-    /// <summary>True for the work folder of a build that the module configured, by a version too that left no other mark.</summary>
-    public static bool IsConfiguredByModule(string workFolder) => DirectoryEntry.At(Path.Combine(workFolder, ConfiguredName)).Kind == EntryKind.File;
+    /// <summary>
+    /// True for the work folder of a build that the module configured, by a version too that left no other mark.
+    /// </summary>
+    public static bool IsConfiguredByModule(string workFolder) =>
+        DirectoryEntry.At(Path.Combine(workFolder, ConfiguredName)).Kind == EntryKind.File;
 
-    public void MarkConfigured(object input) => WholeFile.Write(_configured, JsonSerializer.Serialize(input), overwrite: true);
+    public void MarkConfigured(object input) =>
+        WholeFile.Write(_configured, JsonSerializer.Serialize(input), overwrite: true);
 
-    /// <summary>CMake keeps compilers and answers of the configuration before, so another one begins without what it made.</summary>
+    /// <summary>
+    /// CMake keeps compilers and answers of the configuration before, so another one begins without what it made.
+    /// </summary>
     /// <returns>Files that stay, since no build made them.</returns>
     public IReadOnlyList<string> Reset()
     {
@@ -44,7 +52,8 @@ internal sealed class BuildState(string workFolder)
     public void MarkEnded() => File.Delete(_running);
 
     /// <summary>
-    /// After a build that was killed: takes away the libraries and programs, which link in seconds, and objects that are cut short. make tells what is
+    /// After a build that was killed: takes away the libraries and programs, which link in seconds, and objects that
+    /// are cut short. make tells what is
     /// finished by its date alone.
     /// </summary>
     public void RepairInterrupted()
@@ -61,9 +70,14 @@ internal sealed class BuildState(string workFolder)
     {
         using FileStream file = File.OpenRead(path);
         Span<byte> header = stackalloc byte[64];
-        if (file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length || !header[..4].SequenceEqual("\u007fELF"u8)) return false;
+        if (file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length
+            || !header[..4].SequenceEqual("\u007fELF"u8))
+        {
+            return false;
+        }
         long offset = BinaryPrimitives.ReadInt64LittleEndian(header[40..]);
-        int entrySize = BinaryPrimitives.ReadUInt16LittleEndian(header[58..]), entries = BinaryPrimitives.ReadUInt16LittleEndian(header[60..]);
+        int entrySize = BinaryPrimitives.ReadUInt16LittleEndian(
+            header[58..]), entries = BinaryPrimitives.ReadUInt16LittleEndian(header[60..]);
         return offset > 0 && offset + (long)entrySize * entries <= file.Length;
     }
 }

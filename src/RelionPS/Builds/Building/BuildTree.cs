@@ -3,7 +3,8 @@ using RelionPS.Core.Files;
 namespace RelionPS.Builds.Building;
 
 /// <summary>
-/// The folder that CMake and make work in. What they made is known by its name and place, so that it can be taken away to begin anew; whatever else lies there
+/// The folder that CMake and make work in. What they made is known by its name and place, so that it can be taken away
+/// to begin anew; whatever else lies there
 /// is not theirs, and stays. Links are not followed.
 /// </summary>
 internal static class BuildTree
@@ -14,8 +15,10 @@ internal static class BuildTree
     /// <summary>Files that CMake and its generators write into the folders of a project (CMake 3.0 to 4.x).</summary>
     private static readonly HashSet<string> CMakeNames = new(StringComparer.Ordinal)
     {
-        "CMakeCache.txt", "cmake_install.cmake", "Makefile", "CTestTestfile.cmake", "DartConfiguration.tcl", "install_manifest.txt", "compile_commands.json",
-        "build.ninja", "rules.ninja", ".ninja_log", ".ninja_deps", "cmake_uninstall.cmake", "CPackConfig.cmake", "CPackSourceConfig.cmake",
+        "CMakeCache.txt", "cmake_install.cmake", "Makefile", "CTestTestfile.cmake", "DartConfiguration.tcl",
+        "install_manifest.txt", "compile_commands.json",
+        "build.ninja", "rules.ninja", ".ninja_log", ".ninja_deps", "cmake_uninstall.cmake", "CPackConfig.cmake",
+        "CPackSourceConfig.cmake",
     };
 
     private static readonly EnumerationOptions HereOnly = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
@@ -40,7 +43,9 @@ internal static class BuildTree
     {
         bool isCleared = false;
         // In each folder of a project CMake has its own folder, and files beside it.
-        bool isOfProject = below.Length == 0 || isCMakes || Directory.Exists(Path.Combine(folder.FullName, CMakeFolder));
+        bool isOfProject = below.Length == 0
+            || isCMakes
+            || Directory.Exists(Path.Combine(folder.FullName, CMakeFolder));
         foreach (FileSystemInfo entry in folder.EnumerateFileSystemInfos("*", HereOnly))
         {
             string name = below.Length == 0 ? entry.Name : $"{below}/{entry.Name}";
@@ -84,20 +89,30 @@ internal static class BuildTree
             if (entry is DirectoryInfo inner)
             {
                 if (!isCMakes && entry.Name != CMakeFolder && IsAnotherProject(inner)) continue;
-                foreach ((string, bool) file in Files(inner, below.Length == 0 ? entry.Name : $"{below}/{entry.Name}", isCMakes || entry.Name == CMakeFolder)) yield return file;
+                foreach ((string, bool) file in Files(
+                    inner,
+                    below.Length == 0 ? entry.Name : $"{below}/{entry.Name}",
+                    isCMakes || entry.Name == CMakeFolder))
+                {
+                    yield return file;
+                }
             }
             else
             {
-                yield return (entry.FullName, (IsProduct(entry.Name, below) && !IsScript(entry, below)) || (isCMakes && entry.Extension == ".o"));
+                yield return (
+                    entry.FullName,
+                    (IsProduct(entry.Name, below) && !IsScript(entry, below)) || (isCMakes && entry.Extension == ".o"));
             }
         }
     }
 
     private static bool IsOfBuild(string name, string below) =>
-        IsProduct(name, below) || (below.Length == 0 && name.StartsWith(BuildState.MarkPrefix, StringComparison.Ordinal));
+        IsProduct(name, below)
+            || (below.Length == 0 && name.StartsWith(BuildState.MarkPrefix, StringComparison.Ordinal));
 
     /// <summary>A folder below with a cache of its own is the work folder of another build.</summary>
-    private static bool IsAnotherProject(DirectoryInfo folder) => Path.Exists(Path.Combine(folder.FullName, "CMakeCache.txt"));
+    private static bool IsAnotherProject(DirectoryInfo folder) =>
+        Path.Exists(Path.Combine(folder.FullName, "CMakeCache.txt"));
 
     private static bool IsScript(FileSystemInfo entry, string below)
     {
@@ -106,8 +121,11 @@ internal static class BuildTree
         return file.ReadByte() == '#' && file.ReadByte() == '!';
     }
 
-    /// <summary>RELION's programs are in <c>bin</c>, its libraries in <c>lib</c> or beside their sources (3.1 to 5.0).</summary>
+    /// <summary>
+    /// RELION's programs are in <c>bin</c>, its libraries in <c>lib</c> or beside their sources (3.1 to 5.0).
+    /// </summary>
     private static bool IsProduct(string name, string below) =>
         (below == "bin" && name.StartsWith("relion_", StringComparison.Ordinal))
-        || (name.StartsWith("librelion", StringComparison.Ordinal) && (name.EndsWith(".a", StringComparison.Ordinal) || name.Contains(".so", StringComparison.Ordinal)));
+        || (name.StartsWith("librelion", StringComparison.Ordinal)
+            && (name.EndsWith(".a", StringComparison.Ordinal) || name.Contains(".so", StringComparison.Ordinal)));
 }

@@ -4,8 +4,10 @@ using RelionPS.Core.Files;
 namespace RelionPS.Builds.Building;
 
 /// <summary>
-/// A file that CMake reads with the project's first line (<c>CMAKE_PROJECT_INCLUDE</c>) and that leaves in <c>relion_lib</c> only the sources that are
-/// needed. RELION's own files stay as they are, and so does what the programs hold: of a static library the linker takes only what is used, anyway.
+/// A file that CMake reads with the project's first line (<c>CMAKE_PROJECT_INCLUDE</c>) and that leaves in
+/// <c>relion_lib</c> only the sources that are
+/// needed. RELION's own files stay as they are, and so does what the programs hold: of a static library the linker
+/// takes only what is used, anyway.
 /// </summary>
 internal sealed partial class LibraryHook(string folder)
 {
@@ -13,15 +15,23 @@ internal sealed partial class LibraryHook(string folder)
 
     public string CMakeArgument => $"-DCMAKE_PROJECT_INCLUDE={FilePath}";
 
-    /// <summary>Writes the file; null keeps the whole library. make runs CMake again by itself where the file changed.</summary>
+    /// <summary>
+    /// Writes the file; null keeps the whole library. make runs CMake again by itself where the file changed.
+    /// </summary>
     public void Write(IReadOnlySet<string>? needed)
     {
         // RELION's own sources have plain names; CMake's lists and quotes end at others.
         string text = needed is null || !needed.All(PlainPath().IsMatch) ? "# The whole library.\n" : Text(needed);
-        if (!File.Exists(FilePath) || File.ReadAllText(FilePath) != text) WholeFile.Write(FilePath, text, overwrite: true);
+        if (!File.Exists(FilePath) || File.ReadAllText(FilePath) != text)
+        {
+            WholeFile.Write(FilePath, text, overwrite: true);
+        }
     }
 
-    /// <summary>CMake 3.19 and later can put a step off to the end of the project; an earlier one compiles the whole library. Generated sources stay.</summary>
+    /// <summary>
+    /// CMake 3.19 and later can put a step off to the end of the project; an earlier one compiles the whole library.
+    /// Generated sources stay.
+    /// </summary>
     private static string Text(IReadOnlySet<string> needed) =>
         $$"""
         if(CMAKE_VERSION VERSION_LESS 3.19)

@@ -1,17 +1,25 @@
 namespace RelionPS.Builds.Building;
 
 /// <summary>
-/// The sources that a few of RELION's programs need, of the many that it puts into one library (src/apps/CMakeLists.txt, 3.1 to 5.0). Followed from the
-/// programs through their headers: a header that is reached brings the source of its name. The linker has the last word, see <see cref="BuildRunner"/>.
+/// The sources that a few of RELION's programs need, of the many that it puts into one library
+/// (src/apps/CMakeLists.txt, 3.1 to 5.0). Followed from the
+/// programs through their headers: a header that is reached brings the source of its name. The linker has the last
+/// word, see <see cref="BuildRunner"/>.
 /// </summary>
 internal static class NeededSources
 {
     private static readonly string[] Extensions = [".cpp", ".c", ".cc"];
 
-    /// <summary>The accelerated code's sources implement headers of other names (acc/acc_projector.h in acc/cpu/cpu_projector.cpp), so they come together.</summary>
+    /// <summary>
+    /// The accelerated code's sources implement headers of other names (acc/acc_projector.h in
+    /// acc/cpu/cpu_projector.cpp), so they come together.
+    /// </summary>
     private static readonly string AcceleratedFolder = Path.Combine("src", "acc", "cpu");
 
-    /// <summary>The sources, relative to the tree; null where a program's own source is not where RELION has it, so that nothing is known.</summary>
+    /// <summary>
+    /// The sources, relative to the tree; null where a program's own source is not where RELION has it, so that nothing
+    /// is known.
+    /// </summary>
     public static IReadOnlySet<string>? Find(string sourcePath, IReadOnlyList<string> targets)
     {
         string[] programs = [.. targets.Select(target => Path.Combine(sourcePath, "src", "apps", target + ".cpp"))];
@@ -19,7 +27,10 @@ internal static class NeededSources
         var seen = new HashSet<string>(programs, StringComparer.Ordinal);
         var open = new Queue<string>(programs);
         string accelerated = Path.Combine(sourcePath, AcceleratedFolder);
-        if (Directory.Exists(accelerated)) Reach(Directory.EnumerateFiles(accelerated, "*", SearchOption.AllDirectories).Where(IsSource));
+        if (Directory.Exists(accelerated))
+        {
+            Reach(Directory.EnumerateFiles(accelerated, "*", SearchOption.AllDirectories).Where(IsSource));
+        }
         while (open.TryDequeue(out string? file))
         {
             foreach (string name in Includes(file))
@@ -31,7 +42,10 @@ internal static class NeededSources
                 Reach(Extensions.Select(extension => Path.ChangeExtension(header, extension)).Where(File.Exists));
             }
         }
-        return seen.Where(IsSource).Select(file => Path.GetRelativePath(sourcePath, file)).ToHashSet(StringComparer.Ordinal);
+        return seen
+            .Where(IsSource)
+            .Select(file => Path.GetRelativePath(sourcePath, file))
+            .ToHashSet(StringComparer.Ordinal);
 
         void Reach(IEnumerable<string> files)
         {

@@ -12,7 +12,9 @@ internal sealed class OwnBuildPlace(string folder, string workFolder, string ins
 {
     private const string Purpose = "build";
 
-    /// <summary>File systems and clocks differ by so much at most between a program's last byte and its record.</summary>
+    /// <summary>
+    /// File systems and clocks differ by so much at most between a program's last byte and its record.
+    /// </summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
 
     private readonly MadeFiles _made = new(installPath);
@@ -57,16 +59,25 @@ internal sealed class OwnBuildPlace(string folder, string workFolder, string ins
         }
     }
 
-    /// <summary>Version 0.1.0 kept no list of what it installed; its records name the programs, which are no newer than them.</summary>
+    /// <summary>
+    /// Version 0.1.0 kept no list of what it installed; its records name the programs, which are no newer than them.
+    /// </summary>
     private void NoteEarlierVersion()
     {
-        if (!Directory.Exists(installPath) || DirectoryEntry.At(Path.Combine(installPath, MadeFiles.ListName)).Kind != EntryKind.None) return;
+        if (!Directory.Exists(installPath)
+            || DirectoryEntry.At(Path.Combine(installPath, MadeFiles.ListName)).Kind != EntryKind.None)
+        {
+            return;
+        }
         foreach (string record in Directory.EnumerateFiles(installPath, "*.build.json"))
         {
             string[] programs = Programs(record);
             if (programs.Length == 0) continue;
             DateTime until = File.GetLastWriteTimeUtc(record) + Tolerance;
-            foreach (string name in programs.Where(name => IsNoNewer(name, until)).Append(Path.GetFileName(record))) _made.Note(name);
+            foreach (string name in programs.Where(name => IsNoNewer(name, until)).Append(Path.GetFileName(record)))
+            {
+                _made.Note(name);
+            }
         }
     }
 
@@ -76,16 +87,21 @@ internal sealed class OwnBuildPlace(string folder, string workFolder, string ins
         return DirectoryEntry.At(path).Kind == EntryKind.File && File.GetLastWriteTimeUtc(path) <= until;
     }
 
-    /// <summary>Names of the programs that a record of a build tells of; none where the file is no such record.</summary>
+    /// <summary>
+    /// Names of the programs that a record of a build tells of; none where the file is no such record.
+    /// </summary>
     private static string[] Programs(string record)
     {
         try
         {
             if (DirectoryEntry.At(record).Kind != EntryKind.File) return [];
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(record));
-            return document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("moduleVersion", out _)
-                && root.TryGetProperty("installation", out JsonElement installation) && installation.ValueKind == JsonValueKind.Object
-                && installation.TryGetProperty("programs", out JsonElement programs) && programs.ValueKind == JsonValueKind.Array
+            return document.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty("moduleVersion", out _)
+                    && root.TryGetProperty("installation", out JsonElement installation)
+                    && installation.ValueKind == JsonValueKind.Object
+                    && installation.TryGetProperty("programs", out JsonElement programs)
+                    && programs.ValueKind == JsonValueKind.Array
                 ? [.. programs.EnumerateArray().Where(IsName).Select(name => name.GetString()!)]
                 : [];
         }
@@ -94,6 +110,9 @@ internal sealed class OwnBuildPlace(string folder, string workFolder, string ins
             return [];
         }
 
-        static bool IsName(JsonElement element) => element.ValueKind == JsonValueKind.String && element.GetString() is { Length: > 0 } name && Path.GetFileName(name) == name;
+        static bool IsName(JsonElement element) =>
+            element.ValueKind == JsonValueKind.String
+                && element.GetString() is { Length: > 0 } name
+                && Path.GetFileName(name) == name;
     }
 }

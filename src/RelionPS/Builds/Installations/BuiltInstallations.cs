@@ -1,13 +1,18 @@
 namespace RelionPS.Builds.Installations;
 
-/// <summary>The user's list of folders that builds were installed to, one a line, in <c>$XDG_DATA_HOME/relionps/installations</c>.</summary>
+/// <summary>
+/// The user's list of folders that builds were installed to, one a line, in
+/// <c>$XDG_DATA_HOME/relionps/installations</c>.
+/// </summary>
 internal static class BuiltInstallations
 {
     public static IEnumerable<string> Folders()
     {
         try
         {
-            return File.Exists(ListPath) ? [.. File.ReadAllLines(ListPath).Where(Directory.Exists).Distinct(StringComparer.Ordinal)] : [];
+            return File.Exists(ListPath)
+                ? [.. File.ReadAllLines(ListPath).Where(Directory.Exists).Distinct(StringComparer.Ordinal)]
+                : [];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -15,7 +20,9 @@ internal static class BuiltInstallations
         }
     }
 
-    /// <summary>Adds the folder. A home that can't be written costs the list its entry, not the user his build.</summary>
+    /// <summary>
+    /// Adds the folder. A home that can't be written costs the list its entry, not the user his build.
+    /// </summary>
     public static void Add(string folder)
     {
         try

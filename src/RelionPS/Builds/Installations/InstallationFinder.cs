@@ -3,15 +3,21 @@ using RelionPS.Core.Processes;
 namespace RelionPS.Builds.Installations;
 
 /// <summary>Refinement programs in one folder that belong together.</summary>
-internal sealed record InstallationFiles(string? MpiProgram, string? ThreadsProgram, IReadOnlyList<string> Programs, string FoundBy);
+internal sealed record InstallationFiles(
+    string? MpiProgram, string? ThreadsProgram, IReadOnlyList<string> Programs, string FoundBy);
 
-/// <summary>Looks for refinement programs in folders. Names that go on after RELION's own, as the guide's copies do, are builds of their own.</summary>
+/// <summary>
+/// Looks for refinement programs in folders. Names that go on after RELION's own, as the guide's copies do, are builds
+/// of their own.
+/// </summary>
 internal static class InstallationFinder
 {
     /// <summary>Variables that environment modules of RELION set to its prefix.</summary>
     private static readonly string[] PrefixVariables = ["RELION_HOME", "RELION_ROOT", "RELION_DIR", "EBROOTRELION"];
 
-    /// <summary>All on PATH in its order, in prefixes that environment modules name, and in the folders of earlier builds.</summary>
+    /// <summary>
+    /// All on PATH in its order, in prefixes that environment modules name, and in the folders of earlier builds.
+    /// </summary>
     public static IEnumerable<InstallationFiles> FindAll()
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -36,7 +42,11 @@ internal static class InstallationFinder
                 string? mpi = Executable(candidate, RefineProgram.Mpi + suffix);
                 string? threads = Executable(candidate, RefineProgram.ThreadsOnly + suffix);
                 if (mpi is null && threads is null) continue;
-                yield return new InstallationFiles(mpi, threads, suffix.Length == 0 ? names : [.. names.Where(name => Suffix(name) == suffix)], foundBy);
+                yield return new InstallationFiles(
+                    mpi,
+                    threads,
+                    suffix.Length == 0 ? names : [.. names.Where(name => Suffix(name) == suffix)],
+                    foundBy);
             }
         }
     }
@@ -51,11 +61,16 @@ internal static class InstallationFinder
     }
 
     /// <summary>True for a program whose name begins as RELION's refinement programs do.</summary>
-    public static bool IsRefinement(string path) => Suffix(Path.GetFileName(path)) is not null && ProgramFinder.Find(path) is not null;
+    public static bool IsRefinement(string path) =>
+        Suffix(Path.GetFileName(path)) is not null && ProgramFinder.Find(path) is not null;
 
     private static IEnumerable<(string Folder, string FoundBy)> Folders()
     {
-        foreach (string folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)) yield return (folder, "PATH");
+        foreach (string folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(
+            ':', StringSplitOptions.RemoveEmptyEntries))
+        {
+            yield return (folder, "PATH");
+        }
         foreach (string variable in PrefixVariables)
         {
             if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } prefix) yield return (prefix, variable);
@@ -67,7 +82,11 @@ internal static class InstallationFinder
     {
         try
         {
-            return [.. Directory.EnumerateFiles(folder, "relion*").Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
+            return [
+                .. Directory.EnumerateFiles(folder, "relion*")
+                    .Select(path => Path.GetFileName(path)!)
+                    .Order(StringComparer.Ordinal),
+            ];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -86,13 +105,16 @@ internal static class InstallationFinder
         return null;
     }
 
-    private static string? Executable(string folder, string name) => ProgramFinder.Find(Path.Combine(Path.GetFullPath(folder), name));
+    private static string? Executable(string folder, string name) =>
+        ProgramFinder.Find(Path.Combine(Path.GetFullPath(folder), name));
 
     /// <summary>PATH often names one folder twice, as /bin and /usr/bin.</summary>
     private static string RealPath(string path)
     {
         string folder = Path.GetDirectoryName(path)!;
-        string real = Path.Combine(new DirectoryInfo(folder).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? folder, Path.GetFileName(path));
+        string real = Path.Combine(
+            new DirectoryInfo(folder).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? folder,
+            Path.GetFileName(path));
         return new FileInfo(real).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? real;
     }
 }

@@ -1,7 +1,8 @@
 namespace RelionPS.Builds.Installations;
 
 /// <summary>
-/// The widest x86 instruction set that a program's own code uses. Its machine code is searched for encodings that only that set has and that hardly
+/// The widest x86 instruction set that a program's own code uses. Its machine code is searched for encodings that only
+/// that set has and that hardly
 /// occur by chance; the few that do are far below the count that a compiler leaves when it was told to use the set.
 /// Libraries that the program loads (MKL, glibc) pick their own code at run time and do not count.
 /// </summary>
@@ -14,7 +15,9 @@ internal static class InstructionSetScanner
 
     private const int X86Machine = 62;
 
-    /// <summary><c>Avx512</c>, <c>Avx2</c>, <c>Avx</c> or <c>Baseline</c>; null where the file is no readable x86_64 program.</summary>
+    /// <summary>
+    /// <c>Avx512</c>, <c>Avx2</c>, <c>Avx</c> or <c>Baseline</c>; null where the file is no readable x86_64 program.
+    /// </summary>
     public static string? Scan(string path)
     {
         try
@@ -29,7 +32,10 @@ internal static class InstructionSetScanner
                 size += segment.Size;
             }
             int least = (int)Math.Max(4, CountPerMebibyte * size / (1 << 20));
-            return counts.Avx512 >= least ? "Avx512" : counts.Avx2 >= least ? "Avx2" : counts.Avx >= least ? "Avx" : Baseline;
+            return counts.Avx512 >= least ? "Avx512"
+                : counts.Avx2 >= least ? "Avx2"
+                : counts.Avx >= least ? "Avx"
+                : Baseline;
         }
         catch (Exception exception) when (ElfFile.IsUnreadable(exception))
         {
@@ -58,7 +64,10 @@ internal static class InstructionSetScanner
             }
         }
 
-        /// <summary>EVEX prefix (Intel SDM volume 2, 2.7) of map 1 or 2, vector length 256 or 512, on moves, arithmetic and fused multiply-add.</summary>
+        /// <summary>
+        /// EVEX prefix (Intel SDM volume 2, 2.7) of map 1 or 2, vector length 256 or 512, on moves, arithmetic and
+        /// fused multiply-add.
+        /// </summary>
         private static bool IsEvex(byte first, byte second, byte third, byte opcode)
         {
             bool isPrefix = (first & 0x0C) == 0 && (second & 0x04) != 0;
@@ -72,9 +81,13 @@ internal static class InstructionSetScanner
             };
         }
 
-        /// <summary>VEX prefix of three bytes, map 2: fused multiply-add, which every CPU with AVX2 that RELION runs on has, and compilers use with it.</summary>
+        /// <summary>
+        /// VEX prefix of three bytes, map 2: fused multiply-add, which every CPU with AVX2 that RELION runs on has, and
+        /// compilers use with it.
+        /// </summary>
         private static bool IsFma(byte first, byte opcode) => (first & 0x1F) == 2 && IsFmaOpcode(opcode);
 
-        private static bool IsFmaOpcode(byte opcode) => opcode is (>= 0x96 and <= 0x9F) or (>= 0xA6 and <= 0xAF) or (>= 0xB6 and <= 0xBF);
+        private static bool IsFmaOpcode(byte opcode) =>
+            opcode is (>= 0x96 and <= 0x9F) or (>= 0xA6 and <= 0xAF) or (>= 0xB6 and <= 0xBF);
     }
 }

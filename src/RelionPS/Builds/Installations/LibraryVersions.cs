@@ -10,7 +10,9 @@ namespace RelionPS.Builds.Installations;
 /// <param name="Mark">Text before the version in the library.</param>
 internal sealed record LibraryKind(string Role, string Name, string Prefix, string? Mark);
 
-/// <summary>Tells FFT and TBB apart among a program's libraries, and reads versions. MPI has a table of its own.</summary>
+/// <summary>
+/// Tells FFT and TBB apart among a program's libraries, and reads versions. MPI has a table of its own.
+/// </summary>
 internal static class LibraryVersions
 {
     /// <summary>Order matters: MKL also answers FFTW's calls.</summary>
@@ -22,12 +24,20 @@ internal static class LibraryVersions
         new("Tbb", "TBB", "libtbb.so", "TBB: VERSION\t\t"),
     ];
 
-    /// <summary>The program's library of the role; null where it asks for none. Its version is null where the file does not tell.</summary>
-    public static LinkedLibrary? Find(string role, IReadOnlyList<string> needed, IReadOnlyDictionary<string, string?> resolved)
+    /// <summary>
+    /// The program's library of the role; null where it asks for none. Its version is null where the file does not
+    /// tell.
+    /// </summary>
+    public static LinkedLibrary? Find(
+        string role, IReadOnlyList<string> needed, IReadOnlyDictionary<string, string?> resolved)
     {
         foreach (LibraryKind kind in Kinds.Where(kind => kind.Role == role))
         {
-            if (needed.FirstOrDefault(name => name.StartsWith(kind.Prefix, StringComparison.Ordinal)) is not { } library) continue;
+            if (needed.FirstOrDefault(
+                name => name.StartsWith(kind.Prefix, StringComparison.Ordinal)) is not { } library)
+            {
+                continue;
+            }
             string? path = resolved.GetValueOrDefault(library);
             return new LinkedLibrary(kind.Name, Version(kind, path), path ?? library);
         }

@@ -87,7 +87,10 @@ internal static class MpiLibraries
         if (!soname.IsShared) return soname.Implementation.Launcher;
         // The loader is asked, and a library of megabytes read: once for each program as it is.
         string key = string.Join(
-            '\0', program, File.GetLastWriteTimeUtc(program).Ticks, Environment.GetEnvironmentVariable("LD_LIBRARY_PATH"));
+            '\0',
+            program,
+            File.GetLastWriteTimeUtc(program).Ticks,
+            Environment.GetEnvironmentVariable("LD_LIBRARY_PATH"));
         if (Known.TryGetValue(key, out string? known)) return known;
         return Linked(program, needed) is { } linked ? Known[key] = linked : Dialect(library, HasIntelMpi());
     }
@@ -138,6 +141,7 @@ internal static class MpiLibraries
         Sonames.Any(known => known is { IsPart: true } && known.Implementation == OpenMpi && known.Matches(library));
 
     private static string? FileOf(string beginning, IReadOnlyDictionary<string, string?> resolved) => resolved
-        .FirstOrDefault(library => library.Key.StartsWith(beginning, StringComparison.Ordinal) && library.Value is not null)
+        .FirstOrDefault(
+            library => library.Key.StartsWith(beginning, StringComparison.Ordinal) && library.Value is not null)
         .Value;
 }

@@ -1,6 +1,9 @@
 namespace RelionPS.Builds.Installations;
 
-/// <summary>Which of RELION's two refinement programs a name stands for; the guide's own names keep the beginning (<c>relion_refine_mpi_3.1.1_AVX512</c>).</summary>
+/// <summary>
+/// Which of RELION's two refinement programs a name stands for; the guide's own names keep the beginning
+/// (<c>relion_refine_mpi_3.1.1_AVX512</c>).
+/// </summary>
 internal static class RefineProgram
 {
     public const string Mpi = "relion_refine_mpi";

@@ -40,7 +40,9 @@ public enum InstructionSet
     Baseline,
 }
 
-/// <summary>Precision of RELION's own numbers; the accelerated code is single in both (<c>DoublePrec_ACC=OFF</c>).</summary>
+/// <summary>
+/// Precision of RELION's own numbers; the accelerated code is single in both (<c>DoublePrec_ACC=OFF</c>).
+/// </summary>
 public enum BuildPrecision
 {
     /// <summary>RELION's default.</summary>
@@ -64,7 +66,9 @@ public sealed record BuildRecipe
     /// <summary>The instruction set compiled for.</summary>
     public required InstructionSet InstructionSet { get; init; }
 
-    /// <summary>RELION's version that the recipe is for. Invoke-RelionBuild takes that of the source where none was asked for.</summary>
+    /// <summary>
+    /// RELION's version that the recipe is for. Invoke-RelionBuild takes that of the source where none was asked for.
+    /// </summary>
     public required string RelionVersion { get; init; }
 
     /// <summary>Precision of RELION's own numbers.</summary>
@@ -73,7 +77,9 @@ public sealed record BuildRecipe
     /// <summary>CMake's arguments without the source folder, one token each.</summary>
     public required IReadOnlyList<string> CMakeArguments { get; init => field = Indexable.List(value); }
 
-    /// <summary>Name of the MPI refinement program, as the guide names its copies: <c>relion_refine_mpi_3.1.1_AVX512</c>.</summary>
+    /// <summary>
+    /// Name of the MPI refinement program, as the guide names its copies: <c>relion_refine_mpi_3.1.1_AVX512</c>.
+    /// </summary>
     public required string BinaryName { get; init; }
 
     /// <summary>Variables for CMake and the compilers, by name.</summary>

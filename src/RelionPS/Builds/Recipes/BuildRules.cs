@@ -18,7 +18,9 @@ internal sealed record BuildRule(
     Action<RecipeDraft>? Repair = null,
     bool IsWarning = false);
 
-/// <summary>Every such combination, checked before anything is compiled. Those on tools apply where the tools are known.</summary>
+/// <summary>
+/// Every such combination, checked before anything is compiled. Those on tools apply where the tools are known.
+/// </summary>
 internal static class BuildRules
 {
     private const string Facts = "RELION's CMakeLists.txt";
@@ -77,7 +79,8 @@ internal static class BuildRules
                 && d.Value("CMAKE_EXE_LINKER_FLAGS") is null,
             d => BuildRuleErrors.MklLinkOrder(d.Spec.Name, d.VersionText),
             d => d.Define("CMAKE_EXE_LINKER_FLAGS", "-Wl,--no-as-needed")),
-        // The first library on the line gives the symbols. The build type's flags are not in CMake's own tests of the compiler, which know no folder of MKL.
+        // The first library on the line gives the symbols. The build type's flags are not in CMake's own tests of the
+        // compiler, which know no folder of MKL.
         new("RELION 3.1.3, CMakeLists.txt and src/ml_optimiser.cpp",
             d => d.Spec.Toolchain == RecipeToolchain.GccMkl && !d.IsOlderThan("3.1.3") && d.IsOn("MKLFFT")
                 && d.Value(LinkerFlags(d)) is null,
@@ -91,8 +94,14 @@ internal static class BuildRules
                 d.Spec.Name, MissingLibrary(d)!, Remedies.Packages(MissingLibrary(d)!))),
     ];
 
-    /// <summary>Ids of refusals that say only that a tool is not here: a list of what can be built leaves these recipes out.</summary>
-    public static IReadOnlySet<string> MissingTool { get; } = new HashSet<string> { "RelionCompilerMissing", "RelionLibraryMissing" };
+    /// <summary>
+    /// Ids of refusals that say only that a tool is not here: a list of what can be built leaves these recipes out.
+    /// </summary>
+    public static IReadOnlySet<string> MissingTool { get; } = new HashSet<string>
+    {
+        "RelionCompilerMissing",
+        "RelionLibraryMissing",
+    };
 
     /// <exception cref="RelionException">The first rule that refuses the combination, by its id.</exception>
     public static void Apply(RecipeDraft draft)
@@ -109,18 +118,27 @@ internal static class BuildRules
     }
 
     /// <summary>CMake's name for the linker flags of the recipe's build type.</summary>
-    private static string LinkerFlags(RecipeDraft draft) => "CMAKE_EXE_LINKER_FLAGS_" + draft.Value("CMAKE_BUILD_TYPE")!.ToUpperInvariant();
+    private static string LinkerFlags(RecipeDraft draft) =>
+        "CMAKE_EXE_LINKER_FLAGS_" + draft.Value("CMAKE_BUILD_TYPE")!.ToUpperInvariant();
 
     private static string ToolText(RecipeDraft draft) => string.Join('.', draft.CompilerVersion?.Numbers ?? []);
 
     private static IEnumerable<string> OwnLibraries(RecipeDraft draft) =>
         new[] { "FORCE_OWN_TBB", "FORCE_OWN_FFTW", "FORCE_OWN_FLTK", "AMDFFTW" }.Where(draft.IsOn);
 
-    /// <summary>The instruction set that this CPU lacks; null where it has it, where nothing tells, or where it is built for other machines.</summary>
+    /// <summary>
+    /// The instruction set that this CPU lacks; null where it has it, where nothing tells, or where it is built for
+    /// other machines.
+    /// </summary>
     private static string? MissingIsa(RecipeDraft draft)
     {
         if (draft.Spec.IsForOtherNodes || draft.Tools is not { Isa.Count: > 0 } tools) return null;
-        string? needed = draft.Spec.InstructionSet switch { InstructionSet.Avx512 => "AVX512F", InstructionSet.Avx2 => "AVX2", _ => null };
+        string? needed = draft.Spec.InstructionSet switch
+        {
+            InstructionSet.Avx512 => "AVX512F",
+            InstructionSet.Avx2 => "AVX2",
+            _ => null,
+        };
         return needed is null || tools.Isa.Contains(needed) ? null : needed;
     }
 
@@ -130,16 +148,28 @@ internal static class BuildRules
         var environment = new ToolEnvironment(tools.Environment);
         if (tools.CMake is null) return "cmake";
         if (tools.Of(ToolKind.Generator).FirstOrDefault() is null) return "make";
-        return draft.Compilers.FirstOrDefault(compiler => tools.Of(ToolKind.Compiler).All(tool => tool.Name != compiler && tool.Name != "aocc-" + compiler) && environment.Program(compiler) is null);
+        return draft.Compilers.FirstOrDefault(
+            compiler => tools
+                .Of(ToolKind.Compiler)
+                .All(tool => tool.Name != compiler && tool.Name != "aocc-" + compiler)
+                && environment.Program(compiler) is null);
     }
 
     private static string? MissingLibrary(RecipeDraft draft)
     {
         if (draft.Tools is not { } tools) return null;
         if (draft.IsOn("MKLFFT") && tools.Find(ToolKind.Fft, "MKL") is null) return "MKL";
-        if (!draft.IsOn("MKLFFT") && !draft.IsOn("AMDFFTW") && !draft.IsOn("FORCE_OWN_FFTW") && tools.Find(ToolKind.Fft, "FFTW") is null) return "FFTW";
+        if (!draft.IsOn("MKLFFT")
+            && !draft.IsOn("AMDFFTW")
+            && !draft.IsOn("FORCE_OWN_FFTW")
+            && tools.Find(ToolKind.Fft, "FFTW") is null)
+        {
+            return "FFTW";
+        }
         if (draft.IsOn("ALTCPU") && !draft.IsOn("FORCE_OWN_TBB") && tools.Tbb is null) return "TBB";
         if (tools.Tiff is null) return "TIFF";
-        return draft.Value("GUI") is { } gui && !CMakeDefinition.IsTrue(gui) || tools.Of(ToolKind.X11).Any() ? null : "X11";
+        return draft.Value("GUI") is { } gui && !CMakeDefinition.IsTrue(gui) || tools.Of(ToolKind.X11).Any()
+            ? null
+            : "X11";
     }
 }

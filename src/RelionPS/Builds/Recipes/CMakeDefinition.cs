@@ -1,6 +1,8 @@
 namespace RelionPS.Builds.Recipes;
 
-/// <summary>One <c>-D</c> of a cmake line. The guide writes some in one word and some in two (guide 3.3), and so do its recipes.</summary>
+/// <summary>
+/// One <c>-D</c> of a cmake line. The guide writes some in one word and some in two (guide 3.3), and so do its recipes.
+/// </summary>
 internal sealed record CMakeDefinition(string Name, string Value, bool IsSpaced = false)
 {
     public IEnumerable<string> Tokens => IsSpaced ? ["-D", $"{Name}={Value}"] : [$"-D{Name}={Value}"];

@@ -19,11 +19,21 @@ internal static class RecipeBuilder
         string cxxFlags = site?.CxxFlags ?? string.Format(CultureInfo.InvariantCulture, family.CxxFlags, architecture);
         List<CMakeDefinition> definitions =
         [
-            .. new[] { "CMAKE_C_COMPILER", "CMAKE_CXX_COMPILER", "MPI_C_COMPILER", "MPI_CXX_COMPILER" }.Select((name, index) => new CMakeDefinition(name, compilers[index])),
+            .. new[]
+            {
+                "CMAKE_C_COMPILER",
+                "CMAKE_CXX_COMPILER",
+                "MPI_C_COMPILER",
+                "MPI_CXX_COMPILER",
+            }.Select((name, index) => new CMakeDefinition(name, compilers[index])),
             new("CMAKE_C_FLAGS", cFlags, family.HasSpacedFlags),
             new("CMAKE_CXX_FLAGS", cxxFlags, family.HasSpacedFlags),
-            .. family.OptionsFor.GetValueOrDefault(spec.InstructionSet, family.Options).Select(option => new CMakeDefinition(option.Split('=')[0], option.Split('=')[1])),
-            .. spec.Precision == BuildPrecision.Single ? [new CMakeDefinition("DoublePrec_CPU", "OFF")] : Array.Empty<CMakeDefinition>(),
+            .. family.OptionsFor
+                .GetValueOrDefault(spec.InstructionSet, family.Options)
+                .Select(option => new CMakeDefinition(option.Split('=')[0], option.Split('=')[1])),
+            .. spec.Precision == BuildPrecision.Single
+                ? [new CMakeDefinition("DoublePrec_CPU", "OFF")]
+                : Array.Empty<CMakeDefinition>(),
             new("CMAKE_BUILD_TYPE", "Release", family.HasSpacedFlags),
         ];
         foreach ((string name, string value) in site?.CMake ?? new Dictionary<string, string>())
@@ -33,11 +43,17 @@ internal static class RecipeBuilder
             else definitions[at] = definitions[at] with { Value = value };
         }
         var environment = new Dictionary<string, string>(family.Environment, StringComparer.Ordinal);
-        foreach ((string name, string value) in site?.Environment ?? new Dictionary<string, string>()) environment[name] = value;
+        foreach ((string name, string value) in site?.Environment ?? new Dictionary<string, string>())
+        {
+            environment[name] = value;
+        }
 
         var draft = new RecipeDraft(spec, version, compilers, definitions, environment);
         BuildRules.Apply(draft);
-        string tag = site?.BinaryTag ?? (spec.Precision == BuildPrecision.Single ? family.Tags[spec.InstructionSet] + "_single" : family.Tags[spec.InstructionSet]);
+        string tag = site?.BinaryTag
+            ?? (spec.Precision == BuildPrecision.Single
+                ? family.Tags[spec.InstructionSet] + "_single"
+                : family.Tags[spec.InstructionSet]);
         return new BuildRecipe
         {
             Name = spec.Name,
@@ -48,7 +64,16 @@ internal static class RecipeBuilder
             CMakeArguments = [.. draft.Definitions.SelectMany(definition => definition.Tokens)],
             BinaryName = $"{RefineProgram.Mpi}_{version}_{tag}",
             Environment = draft.Environment,
-            Decisions = [new Decision(spec.Name, version, site is null ? "RecipeTable" : "SiteRecipe", $"compilers, flags and options of {spec.Toolchain} for RELION {version}", site?.Path ?? family.Source), .. draft.Decisions],
+            Decisions =
+            [
+                new Decision(
+                    spec.Name,
+                    version,
+                    site is null ? "RecipeTable" : "SiteRecipe",
+                    $"compilers, flags and options of {spec.Toolchain} for RELION {version}",
+                    site?.Path ?? family.Source),
+                .. draft.Decisions,
+            ],
             Spec = spec,
         };
     }

@@ -26,7 +26,8 @@ internal sealed record RecipeFamily(
     string Source)
 {
     /// <summary>Options in another order for one instruction set: the guide's two lines differ so.</summary>
-    public IReadOnlyDictionary<InstructionSet, string[]> OptionsFor { get; init; } = new Dictionary<InstructionSet, string[]>();
+    public IReadOnlyDictionary<InstructionSet, string[]> OptionsFor { get; init; } =
+        new Dictionary<InstructionSet, string[]>();
 
     /// <summary>The guide writes flags and build type as <c>-D NAME=value</c>.</summary>
     public bool HasSpacedFlags { get; init; }
@@ -44,30 +45,69 @@ internal static class RecipeFamilies
     private static readonly string[] Gnu = ["gcc", "g++", "mpicc", "mpicxx"];
 
     // The same code runs on both makers' processors.
-    private static readonly IReadOnlyDictionary<InstructionSet, string> Gcc = Flags("-march=skylake-avx512", "-march=haswell", "-march=native", "-march=x86-64");
+    private static readonly IReadOnlyDictionary<InstructionSet, string> Gcc = Flags(
+        "-march=skylake-avx512", "-march=haswell", "-march=native", "-march=x86-64");
 
     public static IReadOnlyList<RecipeFamily> All { get; } =
     [
         new(RecipeToolchain.IntelClassic, "3.1", "3.1.1", ["icc", "icpc", "mpiicc", "mpiicpc"], GuideFlags, GuideFlags,
             ["ALTCPU=ON", "MKLFFT=ON", "GUI=OFF"],
-            Flags("-xCOMMON-AVX512", "-march=core-avx2", "-xHost", "-msse3"), Flags("AVX512", "nonIntelAVX2", "native", "baseline"), "guide 3.3")
+            Flags("-xCOMMON-AVX512", "-march=core-avx2", "-xHost", "-msse3"),
+            Flags("AVX512", "nonIntelAVX2", "native", "baseline"),
+            "guide 3.3")
         {
             HasSpacedFlags = true,
-            OptionsFor = new Dictionary<InstructionSet, string[]> { [InstructionSet.Avx2] = ["GUI=OFF", "ALTCPU=ON", "MKLFFT=ON"] },
+            OptionsFor = new Dictionary<InstructionSet, string[]>
+            {
+                [InstructionSet.Avx2] = ["GUI=OFF", "ALTCPU=ON", "MKLFFT=ON"],
+            },
         },
-        new(RecipeToolchain.IntelOneApi, "3.1", "3.1.4", ["icx", "icpx", "mpiicx", "mpiicpx"], "-O3 -g {0}", "-O3 -g {0}" + IeeeFlags, AcceleratedMkl,
-            Flags("-xCOMMON-AVX512", "-march=core-avx2", "-march=native", "-march=x86-64"), Flags("icx_AVX512", "icx_AVX2", "icx_native", "icx_baseline"), "RELION 3.1.4 and 4.0"),
-        new(RecipeToolchain.IntelOneApi, "5.0", "5.0.1", ["mpiicx", "mpiicpx", "mpiicx", "mpiicpx"], "-O3 {0}", "-O3 {0}", AcceleratedMkl,
-            Flags("-xCOMMON-AVX512", "-march=core-avx2", "-march=native", "-march=x86-64"), Flags("icx_AVX512", "icx_AVX2", "icx_native", "icx_baseline"), "RELION 5.0.1"),
+        new(
+            RecipeToolchain.IntelOneApi,
+            "3.1",
+            "3.1.4",
+            ["icx", "icpx", "mpiicx", "mpiicpx"],
+            "-O3 -g {0}",
+            "-O3 -g {0}" + IeeeFlags,
+            AcceleratedMkl,
+            Flags("-xCOMMON-AVX512", "-march=core-avx2", "-march=native", "-march=x86-64"),
+            Flags("icx_AVX512", "icx_AVX2", "icx_native", "icx_baseline"),
+            "RELION 3.1.4 and 4.0"),
+        new(
+            RecipeToolchain.IntelOneApi,
+            "5.0",
+            "5.0.1",
+            ["mpiicx", "mpiicpx", "mpiicx", "mpiicpx"],
+            "-O3 {0}",
+            "-O3 {0}",
+            AcceleratedMkl,
+            Flags("-xCOMMON-AVX512", "-march=core-avx2", "-march=native", "-march=x86-64"),
+            Flags("icx_AVX512", "icx_AVX2", "icx_native", "icx_baseline"),
+            "RELION 5.0.1"),
         new(RecipeToolchain.Gcc, "3.1", "3.1.3", Gnu, "-O3 {0}", "-O3 {0}", Accelerated,
             Gcc, Flags("gcc_AVX512", "gcc_AVX2", "gcc_native", "gcc_baseline"), "RELION 3.1.3, measured"),
         new(RecipeToolchain.GccMkl, "3.1", "3.1.3", Gnu, "-O3 {0}", "-O3 {0}", AcceleratedMkl,
             Gcc, Flags("gccmkl_AVX512", "gccmkl_AVX2", "gccmkl_native", "gccmkl_baseline"), "RELION 3.1.3, measured"),
         // RELION compiles with the MPI wrappers, which call gcc unless told.
-        new(RecipeToolchain.Aocc, "3.1", "3.1.4", ["clang", "clang++", "mpicc", "mpicxx"], "-O3 {0}", "-O3 {0}", [.. Accelerated, "AMDFFTW=ON"],
-            Flags("-march=znver4", "-march=znver3", "-march=native", "-march=x86-64"), Flags("aocc_AVX512", "aocc_AVX2", "aocc_native", "aocc_baseline"), "RELION 3.1.4")
+        new(
+            RecipeToolchain.Aocc,
+            "3.1",
+            "3.1.4",
+            ["clang", "clang++", "mpicc", "mpicxx"],
+            "-O3 {0}",
+            "-O3 {0}",
+            [.. Accelerated, "AMDFFTW=ON"],
+            Flags("-march=znver4", "-march=znver3", "-march=native", "-march=x86-64"),
+            Flags("aocc_AVX512", "aocc_AVX2", "aocc_native", "aocc_baseline"),
+            "RELION 3.1.4")
         {
-            Environment = new Dictionary<string, string> { ["OMPI_CC"] = "clang", ["OMPI_CXX"] = "clang++", ["MPICH_CC"] = "clang", ["MPICH_CXX"] = "clang++" },
+            Environment = new Dictionary<string, string>
+            {
+                ["OMPI_CC"] = "clang",
+                ["OMPI_CXX"] = "clang++",
+                ["MPICH_CC"] = "clang",
+                ["MPICH_CXX"] = "clang++",
+            },
         },
     ];
 
@@ -75,14 +115,19 @@ internal static class RecipeFamilies
     public static RecipeFamily Get(RecipeToolchain toolchain, string? version)
     {
         RecipeFamily[] rows = [.. All.Where(family => family.Toolchain == toolchain)];
-        return version is null ? rows[0] : rows.LastOrDefault(family => ToolVersion.Parse(family.FromVersion) <= ToolVersion.Parse(version)) ?? rows[0];
+        return version is null
+            ? rows[0]
+            : rows.LastOrDefault(family => ToolVersion.Parse(family.FromVersion) <= ToolVersion.Parse(version))
+                ?? rows[0];
     }
 
-    private static Dictionary<InstructionSet, string> Flags(string avx512, string avx2, string native, string baseline) => new()
-    {
-        [InstructionSet.Avx512] = avx512,
-        [InstructionSet.Avx2] = avx2,
-        [InstructionSet.Native] = native,
-        [InstructionSet.Baseline] = baseline,
-    };
+    private static Dictionary<InstructionSet, string> Flags(
+        string avx512, string avx2, string native, string baseline) =>
+        new()
+        {
+            [InstructionSet.Avx512] = avx512,
+            [InstructionSet.Avx2] = avx2,
+            [InstructionSet.Native] = native,
+            [InstructionSet.Baseline] = baseline,
+        };
 }

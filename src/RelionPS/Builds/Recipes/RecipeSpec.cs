@@ -21,5 +21,9 @@ internal sealed record RecipeSpec
     /// <summary>True builds for other machines than this.</summary>
     public bool IsForOtherNodes { get; init; }
 
-    public string Name => Site?.Name ?? (Precision == BuildPrecision.Single ? $"{Toolchain}-{InstructionSet}-Single" : $"{Toolchain}-{InstructionSet}");
+    public string Name =>
+        Site?.Name
+            ?? (Precision == BuildPrecision.Single
+                ? $"{Toolchain}-{InstructionSet}-Single"
+                : $"{Toolchain}-{InstructionSet}");
 }

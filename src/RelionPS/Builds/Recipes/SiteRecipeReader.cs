@@ -9,7 +9,19 @@ internal static class SiteRecipeReader
     private static readonly string[] CompilerFields = ["cCompiler", "cxxCompiler", "mpiCCompiler", "mpiCxxCompiler"];
 
     private static readonly string[] Fields =
-        ["name", "toolchain", "instructionSet", "precision", "relionVersion", .. CompilerFields, "cFlags", "cxxFlags", "binaryTag", "cmake", "environment"];
+        [
+            "name",
+            "toolchain",
+            "instructionSet",
+            "precision",
+            "relionVersion",
+            .. CompilerFields,
+            "cFlags",
+            "cxxFlags",
+            "binaryTag",
+            "cmake",
+            "environment",
+        ];
 
     /// <exception cref="RelionException"><c>RelionSiteRecipeNotFound</c>, <c>RelionSiteRecipeInvalid</c>.</exception>
     public static IReadOnlyList<SiteRecipe> Read(string path)
@@ -17,7 +29,9 @@ internal static class SiteRecipeReader
         if (!File.Exists(path)) throw RecipeErrors.SiteRecipeNotFound(path);
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllText(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            using JsonDocument document = JsonDocument.Parse(
+                File.ReadAllText(path),
+                new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             return document.RootElement.ValueKind == JsonValueKind.Array
                 ? [.. document.RootElement.EnumerateArray().Select(element => Recipe(element, path))]
                 : [Recipe(document.RootElement, path)];
@@ -41,13 +55,20 @@ internal static class SiteRecipeReader
         if (element.ValueKind != JsonValueKind.Object) throw Invalid(path, "recipe", "it must be an object");
         foreach (JsonProperty property in element.EnumerateObject())
         {
-            if (!Fields.Contains(property.Name)) throw Invalid(path, property.Name, $"there is no such field; known are {string.Join(", ", Fields)}");
+            if (!Fields.Contains(property.Name))
+            {
+                throw Invalid(path, property.Name, $"there is no such field; known are {string.Join(", ", Fields)}");
+            }
         }
         string name = Text(element, "name", path, SiteRecipeFields.FaultOfName)
             ?? throw Invalid(path, "name", "it is required");
         return new SiteRecipe(name, path)
         {
-            Toolchain = Name<RecipeToolchain>(element, "toolchain", path) ?? throw Invalid(path, "toolchain", $"it is required: one of {string.Join(", ", Enum.GetNames<RecipeToolchain>())}"),
+            Toolchain = Name<RecipeToolchain>(element, "toolchain", path)
+                ?? throw Invalid(
+                    path,
+                    "toolchain",
+                    $"it is required: one of {string.Join(", ", Enum.GetNames<RecipeToolchain>())}"),
             InstructionSet = Name<InstructionSet>(element, "instructionSet", path) ?? InstructionSet.Native,
             Precision = Name<BuildPrecision>(element, "precision", path) ?? BuildPrecision.Double,
             Version = Text(element, "relionVersion", path, SiteRecipeFields.FaultOfVersion),
@@ -90,7 +111,8 @@ internal static class SiteRecipeReader
         where T : struct, Enum
     {
         if (Text(element, field, path) is not { } text) return null;
-        return Enum.GetNames<T>().FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } known
+        return Enum.GetNames<T>().FirstOrDefault(
+            name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } known
             ? Enum.Parse<T>(known)
             : throw Invalid(path, field, $"'{text}' is not one of {string.Join(", ", Enum.GetNames<T>())}");
     }

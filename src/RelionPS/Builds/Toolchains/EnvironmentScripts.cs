@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Collections.Concurrent;
 using RelionPS.Core.Errors;
 using RelionPS.Core.Processes;
@@ -5,12 +6,15 @@ using RelionPS.Core.Processes;
 namespace RelionPS.Builds.Toolchains;
 
 /// <summary>
-/// Applies environment scripts and modules in a bash of their own, and reads back what changed. Each combination is done once a session, and again
+/// Applies environment scripts and modules in a bash of their own, and reads back what changed. Each combination is
+/// done once a session, and again
 /// where a script's file changed.
 /// </summary>
 internal static class EnvironmentScripts
 {
-    /// <summary>Values come as arguments, never as text of the script. A null separates the environments before and after.</summary>
+    /// <summary>
+    /// Values come as arguments, never as text of the script. A null separates the environments before and after.
+    /// </summary>
     private const string SourceScript = """
         env -0; printf '\0'
         apply() { local file=$1; shift; . "$file" "$@"; }
@@ -37,34 +41,61 @@ internal static class EnvironmentScripts
         """;
 
     /// <summary>Variables that bash itself keeps.</summary>
-    private static readonly HashSet<string> Own = ["_", "SHLVL", "PWD", "OLDPWD", "BASH_FUNC_module%%", "BASH_FUNC_ml%%"];
+    private static readonly HashSet<string> Own =
+    [
+        "_", "SHLVL", "PWD", "OLDPWD", "BASH_FUNC_module%%", "BASH_FUNC_ml%%",
+    ];
 
-    private static readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, string>> Known = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, string>> Known = new(
+        StringComparer.Ordinal);
 
     /// <summary>Variables that the scripts set.</summary>
     /// <exception cref="RelionException"><c>RelionEnvironmentScriptFailed</c>.</exception>
-    public static Task<IReadOnlyDictionary<string, string>> SourceAsync(IReadOnlyList<IntelScript> scripts, CancellationToken cancellationToken) =>
-        RunAsync(SourceScript, [.. scripts.SelectMany(script => new[] { script.Path, script.Argument })], scripts.Select(script => script.Path), cancellationToken);
+    public static Task<IReadOnlyDictionary<string, string>> SourceAsync(
+        IReadOnlyList<IntelScript> scripts, CancellationToken cancellationToken) =>
+        RunAsync(
+            SourceScript,
+            [.. scripts.SelectMany(script => new[] { script.Path, script.Argument })],
+            scripts.Select(script => script.Path),
+            cancellationToken);
 
     /// <summary>Variables that <c>module load</c> sets.</summary>
     /// <exception cref="RelionException"><c>RelionEnvironmentScriptFailed</c>.</exception>
-    public static Task<IReadOnlyDictionary<string, string>> LoadModulesAsync(IReadOnlyList<string> modules, CancellationToken cancellationToken) =>
+    public static Task<IReadOnlyDictionary<string, string>> LoadModulesAsync(
+        IReadOnlyList<string> modules, CancellationToken cancellationToken) =>
         RunAsync(ModuleScript, modules, [], cancellationToken);
 
-    private static async Task<IReadOnlyDictionary<string, string>> RunAsync(string script, IReadOnlyList<string> arguments, IEnumerable<string> files, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyDictionary<string, string>> RunAsync(
+        string script,
+        IReadOnlyList<string> arguments,
+        IEnumerable<string> files,
+        CancellationToken cancellationToken)
     {
-        IEnumerable<string> stamps = files.Select(file => File.GetLastWriteTimeUtc(file).Ticks.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        string[] keyParts = [script, .. arguments, .. stamps, Environment.GetEnvironmentVariable("PATH") ?? "", Environment.GetEnvironmentVariable("MODULEPATH") ?? ""];
+        IEnumerable<string> stamps = files.Select(
+            file => File.GetLastWriteTimeUtc(file).Ticks.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        string[] keyParts =
+        [
+            script,
+            .. arguments,
+            .. stamps,
+            Environment.GetEnvironmentVariable("PATH") ?? "",
+            Environment.GetEnvironmentVariable("MODULEPATH") ?? "",
+        ];
         string key = string.Join('\0', keyParts);
         if (Known.TryGetValue(key, out IReadOnlyDictionary<string, string>? known)) return known;
         ProcessOutcome outcome = await ProcessRunner.RunAsync(
-            new ProcessRequest(ProgramFinder.Require("bash"), ["--noprofile", "--norc", "-c", script, "bash", .. arguments]) { CaptureText = true },
+            new ProcessRequest(
+                ProgramFinder.Require("bash"), ["--noprofile", "--norc", "-c", script, "bash", .. arguments])
+            {
+                CaptureText = true,
+            },
             cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         string[] halves = outcome.StandardOutput.Split("\0\0", 2);
         if (outcome.ExitCode != 0 || halves.Length != 2)
         {
-            string reason = outcome.StandardError.Split('\n').LastOrDefault(line => line.Trim().Length > 0) ?? $"exit code {outcome.ExitCode}";
+            string reason = outcome.StandardError.Split('\n').LastOrDefault(line => line.Trim().Length > 0)
+                ?? $"exit code {outcome.ExitCode}";
             throw ToolchainErrors.EnvironmentScriptFailed(arguments, reason.Trim());
         }
         Dictionary<string, string> before = Variables(halves[0]);

@@ -1,6 +1,8 @@
 namespace RelionPS.Builds.Toolchains;
 
-/// <summary>Reads constants out of C headers and pkg-config files, which tell a library's version without starting anything.</summary>
+/// <summary>
+/// Reads constants out of C headers and pkg-config files, which tell a library's version without starting anything.
+/// </summary>
 internal static class HeaderText
 {
     /// <summary>The value after <c>#define NAME</c>; null where it is absent.</summary>
@@ -16,7 +18,10 @@ internal static class HeaderText
 
     /// <summary>The value of a field such as <c>Version:</c> of a pkg-config file.</summary>
     public static string? Field(string path, string name) =>
-        Lines(path).Where(line => line.StartsWith(name + ":", StringComparison.Ordinal)).Select(line => line[(name.Length + 1)..].Trim()).FirstOrDefault();
+        Lines(path)
+            .Where(line => line.StartsWith(name + ":", StringComparison.Ordinal))
+            .Select(line => line[(name.Length + 1)..].Trim())
+            .FirstOrDefault();
 
     private static string[] Lines(string path)
     {

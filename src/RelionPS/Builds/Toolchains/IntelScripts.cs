@@ -8,7 +8,9 @@ internal static class IntelScripts
 {
     private const string Architecture = "intel64";
 
-    /// <summary>Kinds of script: a folder pattern below the root, the file below it, its argument. In the guide's order.</summary>
+    /// <summary>
+    /// Kinds of script: a folder pattern below the root, the file below it, its argument. In the guide's order.
+    /// </summary>
     private static readonly (string Folder, string File)[] Classic =
     [
         ("impi/*", "intel64/bin/mpivars.sh"),
@@ -16,10 +18,18 @@ internal static class IntelScripts
         ("compilers_and_libraries_*", "linux/mkl/bin/mklvars.sh"),
     ];
 
-    /// <summary>The newest of each kind; Parallel Studio's where there are any, else oneAPI's <c>setvars.sh</c>. Empty where there is neither.</summary>
+    /// <summary>
+    /// The newest of each kind; Parallel Studio's where there are any, else oneAPI's <c>setvars.sh</c>. Empty where
+    /// there is neither.
+    /// </summary>
     public static IReadOnlyList<IntelScript> Find(string root)
     {
-        IntelScript[] classic = [.. Classic.Select(kind => Newest(root, kind.Folder, kind.File)).OfType<string>().Select(path => new IntelScript(path, Architecture))];
+        IntelScript[] classic =
+        [
+            .. Classic.Select(kind => Newest(root, kind.Folder, kind.File))
+                .OfType<string>()
+                .Select(path => new IntelScript(path, Architecture)),
+        ];
         if (classic.Length > 0) return classic;
         string[] oneApi = [Path.Combine(root, "setvars.sh"), Path.Combine(root, "oneapi", "setvars.sh")];
         return [.. oneApi.Where(File.Exists).Take(1).Select(path => new IntelScript(path, ""))];

@@ -8,7 +8,15 @@ internal static class MklVersion
     /// <summary>As MKL prints it, for example <c>2020.0.4</c>; null where the header can't be read.</summary>
     public static string? OfHeader(string path)
     {
-        string?[] parts = [.. new[] { "__INTEL_MKL__", "__INTEL_MKL_MINOR__", "__INTEL_MKL_UPDATE__" }.Select(name => HeaderText.Define(path, name))];
+        string?[] parts =
+        [
+            .. new[]
+            {
+                "__INTEL_MKL__",
+                "__INTEL_MKL_MINOR__",
+                "__INTEL_MKL_UPDATE__",
+            }.Select(name => HeaderText.Define(path, name)),
+        ];
         return parts[0] is null ? null : string.Join('.', parts.OfType<string>());
     }
 
@@ -18,7 +26,11 @@ internal static class MklVersion
         string real = new FileInfo(library).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? library;
         for (string? folder = Path.GetDirectoryName(real); folder is not null; folder = Path.GetDirectoryName(folder))
         {
-            foreach (string header in new[] { Path.Combine(folder, "include", Header), Path.Combine(folder, "include", "mkl", Header) })
+            foreach (string header in new[]
+            {
+                Path.Combine(folder, "include", Header),
+                Path.Combine(folder, "include", "mkl", Header),
+            })
             {
                 if (File.Exists(header)) return OfHeader(header);
             }

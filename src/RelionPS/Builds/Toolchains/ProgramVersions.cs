@@ -10,10 +10,16 @@ internal sealed class ProgramVersions(ToolEnvironment environment)
 
     private static readonly string[] Compilers = ["gcc", "g++", "clang", "clang++", "icc", "icpc", "icx", "icpx"];
 
-    /// <summary>Wrappers to look for: the plain names are those of the default stack, the others those that Debian keeps side by side.</summary>
+    /// <summary>
+    /// Wrappers to look for: the plain names are those of the default stack, the others those that Debian keeps side by
+    /// side.
+    /// </summary>
     private static readonly string[] MpiWrappers = ["mpiicc", "mpiicx", "mpicc", "mpicc.openmpi", "mpicc.mpich"];
 
-    /// <summary>What a wrapper is asked, and how it names its library. Open MPI's passes <c>-v</c> on to the compiler, so its own question comes first.</summary>
+    /// <summary>
+    /// What a wrapper is asked, and how it names its library. Open MPI's passes <c>-v</c> on to the compiler, so its
+    /// own question comes first.
+    /// </summary>
     private static readonly (string Option, string Mark, string Name)[] MpiAnswers =
     [
         ("--showme:version", "Open MPI", "OpenMpi"),
@@ -28,18 +34,36 @@ internal sealed class ProgramVersions(ToolEnvironment environment)
         {
             if (environment.Program(name) is not { } path) continue;
             string line = FirstLine(await AskAsync(path, ["--version"], cancellationToken).ConfigureAwait(false));
-            found.Add(new ToolComponent(ToolKind.Compiler, IsAocc(line) ? "aocc-" + name : name, CompilerVersion(line), path, "PATH"));
+            found.Add(
+                new ToolComponent(
+                    ToolKind.Compiler, IsAocc(line) ? "aocc-" + name : name, CompilerVersion(line), path, "PATH"));
         }
         var stacks = new HashSet<string>(StringComparer.Ordinal);
         foreach (string name in MpiWrappers)
         {
-            if (environment.Program(name) is not { } path || await MpiAsync(path, cancellationToken).ConfigureAwait(false) is not { } stack) continue;
+            if (environment.Program(name) is not { } path
+                || await MpiAsync(path, cancellationToken).ConfigureAwait(false) is not { } stack)
+            {
+                continue;
+            }
             if (stacks.Add($"{stack.Name} {stack.Version}")) found.Add(stack);
         }
-        foreach ((ToolKind kind, string name) in new[] { (ToolKind.CMake, "cmake"), (ToolKind.Generator, "make"), (ToolKind.Generator, "ninja") })
+        foreach ((ToolKind kind, string name) in new[]
+        {
+            (ToolKind.CMake, "cmake"),
+            (ToolKind.Generator, "make"),
+            (ToolKind.Generator, "ninja"),
+        })
         {
             if (environment.Program(name) is not { } path) continue;
-            found.Add(new ToolComponent(kind, name, ToolVersion.Text(FirstLine(await AskAsync(path, ["--version"], cancellationToken).ConfigureAwait(false))), path, "PATH"));
+            found.Add(
+                new ToolComponent(
+                    kind,
+                    name,
+                    ToolVersion.Text(
+                        FirstLine(await AskAsync(path, ["--version"], cancellationToken).ConfigureAwait(false))),
+                    path,
+                    "PATH"));
         }
         return found;
     }
@@ -52,7 +76,8 @@ internal sealed class ProgramVersions(ToolEnvironment environment)
             int at = answer.IndexOf(mark, StringComparison.Ordinal);
             if (at < 0) continue;
             string rest = FirstLine(answer[(at + mark.Length)..]);
-            return new ToolComponent(ToolKind.Mpi, name, name == "IntelMpi" ? IntelMpiVersion(rest) : ToolVersion.Text(rest), path, "PATH");
+            return new ToolComponent(
+                ToolKind.Mpi, name, name == "IntelMpi" ? IntelMpiVersion(rest) : ToolVersion.Text(rest), path, "PATH");
         }
         return null;
     }
@@ -66,7 +91,10 @@ internal sealed class ProgramVersions(ToolEnvironment environment)
 
     private static bool IsAocc(string line) => line.Contains("AOCC", StringComparison.Ordinal);
 
-    /// <summary>What follows the parenthesis of gcc's and icc's line, or the word <c>version</c> of clang's; else the first numbers.</summary>
+    /// <summary>
+    /// What follows the parenthesis of gcc's and icc's line, or the word <c>version</c> of clang's; else the first
+    /// numbers.
+    /// </summary>
     internal static string? CompilerVersion(string line)
     {
         int word = line.IndexOf("version ", StringComparison.Ordinal);
@@ -75,7 +103,8 @@ internal sealed class ProgramVersions(ToolEnvironment environment)
         return ToolVersion.Text(word >= 0 ? line[word..] : line);
     }
 
-    private async Task<string> AskAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    private async Task<string> AskAsync(
+        string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Limit);
@@ -83,7 +112,12 @@ internal sealed class ProgramVersions(ToolEnvironment environment)
         {
             // The C locale: translated versions read otherwise.
             ProcessOutcome outcome = await ProcessRunner.RunAsync(
-                new ProcessRequest(program, arguments) { CaptureText = true, Environment = [.. environment.ForChild, new("LC_ALL", "C")] }, limit.Token).ConfigureAwait(false);
+                new ProcessRequest(program, arguments)
+                {
+                    CaptureText = true,
+                    Environment = [.. environment.ForChild, new("LC_ALL", "C")],
+                },
+                limit.Token).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             return outcome.StandardOutput + "\n" + outcome.StandardError;
         }
@@ -93,5 +127,6 @@ internal sealed class ProgramVersions(ToolEnvironment environment)
         }
     }
 
-    private static string FirstLine(string text) => text.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0) ?? "";
+    private static string FirstLine(string text) =>
+        text.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0) ?? "";
 }

@@ -51,13 +51,18 @@ public sealed record RelionToolchain
     /// <summary>All that was found.</summary>
     public required IReadOnlyList<ToolComponent> Components { get; init => field = Indexable.List(value); }
 
-    /// <summary>Variables that Intel's scripts or environment modules set, beside those of the session. They go to the build alone.</summary>
+    /// <summary>
+    /// Variables that Intel's scripts or environment modules set, beside those of the session. They go to the build
+    /// alone.
+    /// </summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
     /// <summary>The scripts and modules behind <see cref="Environment"/>, in order.</summary>
     public IReadOnlyList<string> EnvironmentSources { get; init => field = Indexable.List(value); } = [];
 
-    /// <summary>Instruction sets of this machine's CPU, as in <see cref="NodeProfile.Isa"/>; empty where nothing tells.</summary>
+    /// <summary>
+    /// Instruction sets of this machine's CPU, as in <see cref="NodeProfile.Isa"/>; empty where nothing tells.
+    /// </summary>
     public required IReadOnlyList<string> Isa { get; init => field = Indexable.List(value); }
 
     /// <summary>Compilers found.</summary>
@@ -80,7 +85,8 @@ public sealed record RelionToolchain
 
     internal IEnumerable<ToolComponent> Of(ToolKind kind) => Components.Where(component => component.Kind == kind);
 
-    internal ToolComponent? Find(ToolKind kind, string name) => Of(kind).FirstOrDefault(component => component.Name == name);
+    internal ToolComponent? Find(ToolKind kind, string name) =>
+        Of(kind).FirstOrDefault(component => component.Name == name);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name}: {string.Join(", ", Components)}";

@@ -5,11 +5,19 @@ namespace RelionPS.Builds.Toolchains;
 /// <summary>The numbers of a version, compared one by one; a text without numbers comes before all others.</summary>
 internal readonly record struct ToolVersion(IReadOnlyList<int> Numbers) : IComparable<ToolVersion>
 {
-    /// <summary>The first run of digits and dots that the text holds: <c>g++ (Debian 12.2.0-14+deb12u1) 12.2.0</c> is 12.2.0.</summary>
+    /// <summary>
+    /// The first run of digits and dots that the text holds: <c>g++ (Debian 12.2.0-14+deb12u1) 12.2.0</c> is 12.2.0.
+    /// </summary>
     public static ToolVersion Parse(string? text)
     {
         string[] parts = (Text(text) ?? "").Split('.', StringSplitOptions.RemoveEmptyEntries);
-        return new ToolVersion([.. parts.Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : int.MaxValue)]);
+        return new ToolVersion(
+            [
+                .. parts.Select(
+                    part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+                        ? number
+                        : int.MaxValue),
+            ]);
     }
 
     /// <summary>The same, as it stands; null where there is none.</summary>

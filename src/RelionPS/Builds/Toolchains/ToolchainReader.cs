@@ -7,7 +7,8 @@ namespace RelionPS.Builds.Toolchains;
 internal static class ToolchainReader
 {
     /// <exception cref="RelionException"><c>RelionEnvironmentScriptFailed</c>.</exception>
-    public static async Task<RelionToolchain> ReadAsync(string intelRoot, IReadOnlyList<string> modules, CancellationToken cancellationToken)
+    public static async Task<RelionToolchain> ReadAsync(
+        string intelRoot, IReadOnlyList<string> modules, CancellationToken cancellationToken)
     {
         IReadOnlyList<IntelScript> scripts = modules.Count > 0 ? [] : IntelScripts.Find(intelRoot);
         IReadOnlyDictionary<string, string> variables = modules.Count > 0
@@ -20,7 +21,11 @@ internal static class ToolchainReader
         return new RelionToolchain
         {
             Name = node.Name,
-            Components = [.. await new ProgramVersions(environment).FindAllAsync(cancellationToken).ConfigureAwait(false), .. new LibraryFinder(environment).FindAll()],
+            Components =
+            [
+                .. await new ProgramVersions(environment).FindAllAsync(cancellationToken).ConfigureAwait(false),
+                .. new LibraryFinder(environment).FindAll(),
+            ],
             Environment = variables,
             EnvironmentSources = modules.Count > 0 ? modules : [.. scripts.Select(script => script.Path)],
             Isa = node.Isa,

@@ -11,7 +11,8 @@ public sealed class InstallationOfBuildAttribute : ArgumentTransformationAttribu
     {
         BuildResult build => build.Installation,
         string text => throw new ArgumentTransformationMetadataException(BindingErrors.InstallationExpected(text)),
-        object?[] values when values.Any(value => Base(value) is BuildResult) => values.Select(value => Base(value) is BuildResult build ? build.Installation : value).ToArray(),
+        object?[] values when values.Any(value => Base(value) is BuildResult) =>
+            values.Select(value => Base(value) is BuildResult build ? build.Installation : value).ToArray(),
         _ => inputData,
     };
 

@@ -26,7 +26,9 @@ internal sealed class LibraryContext : AssemblyLoadContext
     {
     }
 
-    /// <summary>Answers the default context's question for an assembly that it can't find; null where it is none of ours.</summary>
+    /// <summary>
+    /// Answers the default context's question for an assembly that it can't find; null where it is none of ours.
+    /// </summary>
     public static Assembly? Find(AssemblyLoadContext asking, AssemblyName name) =>
         name.Name == Entrance ? Instance.Value.LoadFromAssemblyName(name) : null;
 

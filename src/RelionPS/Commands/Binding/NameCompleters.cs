@@ -14,45 +14,72 @@ public abstract class NameCompleter : IArgumentCompleter
     private protected abstract IEnumerable<(string Name, string ToolTip)> Names { get; }
 
     /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters) =>
         Names.Where(entry => entry.Name.StartsWith(wordToComplete, StringComparison.OrdinalIgnoreCase))
-            .Select(entry => new CompletionResult(entry.Name, entry.Name, CompletionResultType.ParameterValue, entry.ToolTip));
+            .Select(
+                entry => new CompletionResult(
+                    entry.Name, entry.Name, CompletionResultType.ParameterValue, entry.ToolTip));
 }
 
 /// <summary>Completes <c>-Mpi</c>.</summary>
 public sealed class MpiNameCompleter : NameCompleter
 {
-    private protected override IEnumerable<(string Name, string ToolTip)> Names => MpiNameAttribute.Names.Select(name => (name, name));
+    private protected override IEnumerable<(string Name, string ToolTip)> Names =>
+        MpiNameAttribute.Names.Select(name => (name, name));
 }
 
 /// <summary>Completes <c>-Preset</c>.</summary>
 public sealed class PresetCompleter : NameCompleter
 {
-    private protected override IEnumerable<(string Name, string ToolTip)> Names => Presets.All.Select(preset => (preset.Key, $"{preset.Name} ({preset.Source})"));
+    private protected override IEnumerable<(string Name, string ToolTip)> Names =>
+        Presets.All.Select(preset => (preset.Key, $"{preset.Name} ({preset.Source})"));
 }
 
 /// <summary>Completes <c>-Symmetry</c> with the groups that are common.</summary>
 public sealed class SymmetryCompleter : NameCompleter
 {
     private protected override IEnumerable<(string Name, string ToolTip)> Names =>
-        new[] { "C1", "C2", "C3", "C4", "C6", "D2", "D3", "D7", "T", "O", "I1", "I2" }.Select(name => (name, $"point group {name}"));
+        new[]
+        {
+            "C1",
+            "C2",
+            "C3",
+            "C4",
+            "C6",
+            "D2",
+            "D3",
+            "D7",
+            "T",
+            "O",
+            "I1",
+            "I2",
+        }.Select(name => (name, $"point group {name}"));
 }
 
 /// <summary>Completes <c>-Rule</c> of Test-RelionNode.</summary>
 public sealed class NodeRuleCompleter : NameCompleter
 {
     private protected override IEnumerable<(string Name, string ToolTip)> Names =>
-        NodeRuleSet.BuiltIn.Select(rule => (rule.Id, $"{rule.WantedText} ({rule.Source})")).Append((Homogeneity.Id, Homogeneity.Wanted));
+        NodeRuleSet.BuiltIn
+            .Select(rule => (rule.Id, $"{rule.WantedText} ({rule.Source})"))
+            .Append((Homogeneity.Id, Homogeneity.Wanted));
 }
 
 /// <summary>Completes <c>-Rule</c> of Test-RelionInput.</summary>
 public sealed class InputRuleCompleter : NameCompleter
 {
-    private protected override IEnumerable<(string Name, string ToolTip)> Names => InputRules.All.Select(rule => (rule.Id, $"{rule.Wanted} ({rule.Source})"));
+    private protected override IEnumerable<(string Name, string ToolTip)> Names =>
+        InputRules.All.Select(rule => (rule.Id, $"{rule.Wanted} ({rule.Source})"));
 }
 
 /// <summary>Completes <c>-Allocator</c>.</summary>
 public sealed class AllocatorNameCompleter : NameCompleter
 {
-    private protected override IEnumerable<(string Name, string ToolTip)> Names => Allocators.All.Select(setting => (setting.Name, setting.Says));
+    private protected override IEnumerable<(string Name, string ToolTip)> Names =>
+        Allocators.All.Select(setting => (setting.Name, setting.Says));
 }

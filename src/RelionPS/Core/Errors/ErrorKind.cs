@@ -1,6 +1,8 @@
 namespace RelionPS.Core.Errors;
 
-/// <summary>What sort of fault an error tells of. Named after the categories of the engine, which are all it may show.</summary>
+/// <summary>
+/// What sort of fault an error tells of. Named after the categories of the engine, which are all it may show.
+/// </summary>
 internal enum ErrorKind
 {
     /// <summary>None of the others.</summary>

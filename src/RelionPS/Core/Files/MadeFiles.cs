@@ -6,7 +6,8 @@ using RelionPS.Core.Errors;
 namespace RelionPS.Core.Files;
 
 /// <summary>
-/// What the module put into a folder that holds other people's files too: names and SHA-256, a line each in the form of sha256sum(1). A file may be
+/// What the module put into a folder that holds other people's files too: names and SHA-256, a line each in the form of
+/// sha256sum(1). A file may be
 /// replaced where it still is what the module made, and nowhere else.
 /// </summary>
 /// <param name="folder">Full path of the folder; names are relative to it.</param>
@@ -22,7 +23,10 @@ internal sealed class MadeFiles(string folder)
 
     private readonly string _list = Path.Combine(folder, ListName);
 
-    /// <summary>True where there is nothing of the name, or a file that is byte for byte one that the module made; false for a name that leads out of the folder.</summary>
+    /// <summary>
+    /// True where there is nothing of the name, or a file that is byte for byte one that the module made; false for a
+    /// name that leads out of the folder.
+    /// </summary>
     public bool MayReplace(string name)
     {
         string path = Path.GetFullPath(Path.Combine(folder, name));
@@ -36,14 +40,18 @@ internal sealed class MadeFiles(string folder)
     }
 
     /// <summary>Writes a text under the name.</summary>
-    /// <exception cref="RelionException"><c>RelionFileNotOwn</c>: a file that the module did not make is there.</exception>
+    /// <exception cref="RelionException"><c>RelionFileNotOwn</c>: a file that the module did not make is
+    /// there.</exception>
     /// <exception cref="IOException">The system refused.</exception>
     public void Write(string name, string text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         string path = Path.Combine(folder, name);
         // The very same file, whoever made it, needs no writing.
-        if (DirectoryEntry.At(path).Kind == EntryKind.File && File.ReadAllBytes(path).AsSpan().SequenceEqual(bytes)) return;
+        if (DirectoryEntry.At(path).Kind == EntryKind.File && File.ReadAllBytes(path).AsSpan().SequenceEqual(bytes))
+        {
+            return;
+        }
         Refuse(name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         Note(name, Convert.ToHexString(SHA256.HashData(bytes)));
@@ -78,7 +86,10 @@ internal sealed class MadeFiles(string folder)
         HashSet<string> known = Known();
         if (known.Contains(line)) return;
         DirectoryEntry list = DirectoryEntry.At(_list);
-        if (list.Kind is not (EntryKind.None or EntryKind.File)) throw new IOException($"'{_list}' is no regular file.");
+        if (list.Kind is not (EntryKind.None or EntryKind.File))
+        {
+            throw new IOException($"'{_list}' is no regular file.");
+        }
         if (!known.All(Written.IsMatch)) throw FileErrors.FileNotOwn(_list);
         Directory.CreateDirectory(folder);
         string before = list.Kind == EntryKind.File ? File.ReadAllText(_list) : "";
@@ -89,12 +100,16 @@ internal sealed class MadeFiles(string folder)
         else File.AppendAllText(_list, added);
     }
 
-    private HashSet<string> Known() => DirectoryEntry.At(_list).Kind == EntryKind.File ? [.. File.ReadAllLines(_list)] : [];
+    private HashSet<string> Known() =>
+        DirectoryEntry.At(_list).Kind == EntryKind.File ? [.. File.ReadAllLines(_list)] : [];
 
     /// <summary>sha256sum marks a line whose name needs escapes with a backslash.</summary>
     private static string Line(string name, string hash)
     {
-        string escaped = name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal);
+        string escaped = name
+            .Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\n", "\\n", StringComparison.Ordinal)
+            .Replace("\r", "\\r", StringComparison.Ordinal);
         return $"{(escaped == name ? "" : "\\")}{hash.ToLowerInvariant()}  {escaped}";
     }
 

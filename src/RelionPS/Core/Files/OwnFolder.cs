@@ -6,7 +6,8 @@ using RelionPS.Core.Text;
 namespace RelionPS.Core.Files;
 
 /// <summary>
-/// Folders that the module makes for itself, and can prove later that it made: a mark in them names the folder and its number on the file system. A folder
+/// Folders that the module makes for itself, and can prove later that it made: a mark in them names the folder and its
+/// number on the file system. A folder
 /// that was there before, a copy and a link have no such proof; nothing in them is touched.
 /// </summary>
 internal static partial class OwnFolder
@@ -26,7 +27,10 @@ internal static partial class OwnFolder
         WriteMark(path, purpose);
     }
 
-    /// <summary>Makes a new folder that the caller itself takes away or brings to its place: it was not there before, so all in it is the caller's.</summary>
+    /// <summary>
+    /// Makes a new folder that the caller itself takes away or brings to its place: it was not there before, so all in
+    /// it is the caller's.
+    /// </summary>
     /// <exception cref="IOException">Something is there already, or the system refused.</exception>
     public static void MakeNew(string path)
     {
@@ -51,7 +55,10 @@ internal static partial class OwnFolder
             throw FileErrors.FolderNotOwn(path, "it is no folder");
         }
         if (Mark(path)?.Purpose == purpose) return;
-        string[] others = [.. Directory.EnumerateFileSystemEntries(path).Take(4).Select(Path.GetFileName).OfType<string>()];
+        string[] others =
+        [
+            .. Directory.EnumerateFileSystemEntries(path).Take(4).Select(Path.GetFileName).OfType<string>(),
+        ];
         if (others.Length > 0 && isKnown?.Invoke(path) != true)
         {
             string names = string.Join(", ", others.Take(3)) + (others.Length > 3 ? ", …" : "");
@@ -69,7 +76,8 @@ internal static partial class OwnFolder
     }
 
     /// <summary>
-    /// Takes away a folder of the module's with the files that are known to be its work. One that holds anything else stays as it is, and so does one
+    /// Takes away a folder of the module's with the files that are known to be its work. One that holds anything else
+    /// stays as it is, and so does one
     /// whose origin can't be proved.
     /// </summary>
     /// <param name="path">Full path.</param>
@@ -83,7 +91,11 @@ internal static partial class OwnFolder
         {
             string mark = Path.Combine(path, MarkName);
             string[] entries = [.. Directory.EnumerateFileSystemEntries(path).Where(entry => entry != mark)];
-            if (!entries.All(entry => DirectoryEntry.At(entry).Kind == EntryKind.File && isOurs(Path.GetFileName(entry)))) return false;
+            if (!entries.All(
+                entry => DirectoryEntry.At(entry).Kind == EntryKind.File && isOurs(Path.GetFileName(entry))))
+            {
+                return false;
+            }
             foreach (string entry in entries) File.Delete(entry);
             // What came meanwhile keeps the folder, and its mark.
             if (Directory.EnumerateFileSystemEntries(path).Any(entry => entry != mark)) return false;
@@ -99,7 +111,8 @@ internal static partial class OwnFolder
 
     private static void WriteMark(string path, string purpose)
     {
-        var mark = new FolderMark(1, purpose, Path.GetFileName(path), DirectoryEntry.Behind(path).Inode, DateTime.UtcNow);
+        var mark = new FolderMark(
+            1, purpose, Path.GetFileName(path), DirectoryEntry.Behind(path).Inode, DateTime.UtcNow);
         string line = JsonSerializer.Serialize(mark, JsonFormat.OneLine) + "\n";
         WholeFile.Write(Path.Combine(path, MarkName), line, overwrite: false);
     }

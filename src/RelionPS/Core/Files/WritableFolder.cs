@@ -5,7 +5,10 @@ namespace RelionPS.Core.Files;
 /// <summary>Folders that are to take results.</summary>
 internal static class WritableFolder
 {
-    /// <summary>Makes the folder where it is missing and proves with a file that it takes one: permissions alone do not tell (root, read-only mounts).</summary>
+    /// <summary>
+    /// Makes the folder where it is missing and proves with a file that it takes one: permissions alone do not tell
+    /// (root, read-only mounts).
+    /// </summary>
     /// <exception cref="RelionException"><c>RelionOutputNotWritable</c>.</exception>
     public static void Ensure(string folder)
     {
@@ -13,7 +16,8 @@ internal static class WritableFolder
         {
             Directory.CreateDirectory(folder);
             string probe = Path.Combine(folder, $".relionps-{Guid.NewGuid():N}");
-            using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
+            using (new FileStream(
+                probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
             {
             }
         }

@@ -6,7 +6,9 @@ namespace RelionPS.Core.Processes;
 /// </summary>
 public interface IReporter
 {
-    /// <summary>Shows how far a piece of work is. Reports that come too fast are dropped, the last one never is.</summary>
+    /// <summary>
+    /// Shows how far a piece of work is. Reports that come too fast are dropped, the last one never is.
+    /// </summary>
     void Progress(ProgressReport report);
 
     /// <summary>The exact command, file or step, for <c>-Verbose</c>.</summary>
@@ -25,4 +27,5 @@ public interface IReporter
 /// <param name="Percent">0 to 100; null where the end is not known.</param>
 /// <param name="Remaining">Time left; null where it can't be told.</param>
 /// <param name="IsCompleted">True takes the bar away.</param>
-public sealed record ProgressReport(string Activity, string Status, double? Percent = null, TimeSpan? Remaining = null, bool IsCompleted = false);
+public sealed record ProgressReport(
+    string Activity, string Status, double? Percent = null, TimeSpan? Remaining = null, bool IsCompleted = false);

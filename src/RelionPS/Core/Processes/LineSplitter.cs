@@ -3,7 +3,8 @@ using System.Text;
 namespace RelionPS.Core.Processes;
 
 /// <summary>
-/// Cuts text that arrives in pieces into lines. A carriage return begins the line anew, as it does on a terminal, so a progress bar
+/// Cuts text that arrives in pieces into lines. A carriage return begins the line anew, as it does on a terminal, so a
+/// progress bar
 /// leaves only its last state.
 /// </summary>
 internal sealed class LineSplitter(Action<string> onLine)

@@ -24,7 +24,8 @@ internal static partial class NativeMethods
     /// <summary>
     /// Error numbers, the same on every architecture that .NET runs on but for ELOOP of a few old ones.
     /// </summary>
-    public const int NoSuchFile = 2, InterruptedCall = 4, WouldBlock = 11, AccessDenied = 13, FileExists = 17, NotAFolder = 20,
+    public const int NoSuchFile =
+        2, InterruptedCall = 4, WouldBlock = 11, AccessDenied = 13, FileExists = 17, NotAFolder = 20,
         ReadOnlyFileSystem = 30, NotPermitted = 1;
 
     /// <summary>PATH_MAX.</summary>
@@ -46,7 +47,9 @@ internal static partial class NativeMethods
 
     public static void Signal(int processId, int signal) => _ = kill(processId, signal);
 
-    /// <summary>User and system time of all children of this session that ended and were waited for, and of theirs.</summary>
+    /// <summary>
+    /// User and system time of all children of this session that ended and were waited for, and of theirs.
+    /// </summary>
     public static unsafe TimeSpan TimeOfEndedChildren()
     {
         // struct rusage: two timevals, then fourteen longs of no interest here.
@@ -60,7 +63,9 @@ internal static partial class NativeMethods
     public static SafeFileHandle OpenWithoutWaiting(string path)
     {
         int file = open(path, OpenReadOnlyCloseOnExec | OpenNonBlocking);
-        return file >= 0 ? new SafeFileHandle(file, ownsHandle: true) : throw new IOException(Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError()));
+        return file >= 0
+            ? new SafeFileHandle(file, ownsHandle: true)
+            : throw new IOException(Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError()));
     }
 
     /// <summary>
@@ -144,7 +149,8 @@ internal static partial class NativeMethods
     }
 
     /// <summary>
-    /// Waits for the end of processes that are no children of this one, through pidfds. Returns at once for those the kernel
+    /// Waits for the end of processes that are no children of this one, through pidfds. Returns at once for those the
+    /// kernel
     /// gives none for: ended already, or Linux before 5.3.
     /// </summary>
     public static unsafe void WaitForEnd(IReadOnlyList<int> processIds, TimeSpan limit)
@@ -152,7 +158,10 @@ internal static partial class NativeMethods
         var descriptors = new List<PollDescriptor>(processIds.Count);
         foreach (int id in processIds)
         {
-            if ((int)syscall(PidfdOpenNumber, id, 0) is var descriptor and >= 0) descriptors.Add(new PollDescriptor { File = descriptor, Events = PollIn });
+            if ((int)syscall(PidfdOpenNumber, id, 0) is var descriptor and >= 0)
+            {
+                descriptors.Add(new PollDescriptor { File = descriptor, Events = PollIn });
+            }
         }
         long end = Environment.TickCount64 + (long)limit.TotalMilliseconds;
         foreach (PollDescriptor descriptor in descriptors)

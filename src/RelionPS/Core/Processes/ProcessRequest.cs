@@ -11,7 +11,8 @@ public sealed record ProcessRequest(string FileName, IReadOnlyList<string> Argum
     public string? WorkingDirectory { get; init; }
 
     /// <summary>Variables set for this program only, over those inherited; a null value removes one.</summary>
-    public IReadOnlyList<KeyValuePair<string, string?>> Environment { get; init => field = Indexable.List(value); } = [];
+    public IReadOnlyList<KeyValuePair<string, string?>> Environment { get; init => field = Indexable.List(value); } =
+        [];
 
     /// <summary>File that receives standard output, unchanged; null keeps none.</summary>
     public string? StandardOutputPath { get; init; }

@@ -6,22 +6,29 @@ using RelionPS.Core.Errors;
 namespace RelionPS.Core.Processes;
 
 /// <summary>
-/// Starts a program from an argument list, never through a shell, waits for it, and leaves nothing of it behind: not after its end,
+/// Starts a program from an argument list, never through a shell, waits for it, and leaves nothing of it behind: not
+/// after its end,
 /// not after a cancellation, not when the session itself ends.
 /// </summary>
 /// <remarks>
-/// The program leads a session of its own (setsid of util-linux, where present), so that a terminal's Ctrl+C reaches the user's session alone
+/// The program leads a session of its own (setsid of util-linux, where present), so that a terminal's Ctrl+C reaches
+/// the user's session alone
 /// and the whole tree can be found. It has no standard input.
 /// </remarks>
 internal static class ProcessRunner
 {
-    /// <summary>How long a program that was told to end (SIGTERM) may take; a launcher ends its ranks meanwhile, on other nodes too.</summary>
+    /// <summary>
+    /// How long a program that was told to end (SIGTERM) may take; a launcher ends its ranks meanwhile, on other nodes
+    /// too.
+    /// </summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     /// <summary>How long the kernel may take to end what was killed.</summary>
     private static readonly TimeSpan KillLimit = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long the last output may take after the end; longer only where a process outside the tree holds the pipe.</summary>
+    /// <summary>
+    /// How long the last output may take after the end; longer only where a process outside the tree holds the pipe.
+    /// </summary>
     private static readonly TimeSpan OutputLimit = TimeSpan.FromSeconds(2);
 
     /// <summary>
@@ -29,10 +36,15 @@ internal static class ProcessRunner
     /// </summary>
     private static readonly object StartGate = new();
 
-    private static readonly Lazy<string?> SessionStarter = new(() => ProgramFinder.Find("/usr/bin/setsid") ?? ProgramFinder.Find("setsid"));
+    private static readonly Lazy<string?> SessionStarter = new(
+        () => ProgramFinder.Find("/usr/bin/setsid") ?? ProgramFinder.Find("setsid"));
 
-    /// <summary>Runs the program to its end. Cancelled before the start, it starts nothing and throws; later, it ends the tree and says so in the outcome.</summary>
-    /// <exception cref="RelionException"><c>RelionProgramNotStarted</c>: not there, not executable, no such working folder, an output file that can't be written.</exception>
+    /// <summary>
+    /// Runs the program to its end. Cancelled before the start, it starts nothing and throws; later, it ends the tree
+    /// and says so in the outcome.
+    /// </summary>
+    /// <exception cref="RelionException"><c>RelionProgramNotStarted</c>: not there, not executable, no such working
+    /// folder, an output file that can't be written.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled before the start.</exception>
     public static async Task<ProcessOutcome> RunAsync(ProcessRequest request, CancellationToken cancellationToken)
     {
@@ -76,10 +88,14 @@ internal static class ProcessRunner
         sampler.Dispose();
         bool isAllEnded = tree.Kill(KillLimit);
         await Task.WhenAny(exited, Task.Delay(KillLimit, CancellationToken.None)).ConfigureAwait(false);
-        await Task.WhenAny(Task.WhenAll(output.Ended, error.Ended), Task.Delay(OutputLimit, CancellationToken.None)).ConfigureAwait(false);
+        await Task.WhenAny(
+            Task.WhenAll(output.Ended, error.Ended),
+            Task.Delay(OutputLimit, CancellationToken.None)).ConfigureAwait(false);
 
         string outputText = output.Finish();
-        string errorText = error.Finish() + Note(output.Fault ?? error.Fault) + (isAllEnded ? "" : $"\nRelionPS: some processes of {request.FileName} could not be ended.");
+        string errorText = error.Finish()
+            + Note(output.Fault ?? error.Fault)
+            + (isAllEnded ? "" : $"\nRelionPS: some processes of {request.FileName} could not be ended.");
         int exitCode = exited.IsCompleted ? process.ExitCode : 128 + NativeMethods.SigKill;
         ThrowIfStarterFailed(request, exitCode, errorText);
         return new ProcessOutcome(
@@ -123,10 +139,11 @@ internal static class ProcessRunner
             : Directory.Exists(request.FileName) ? "it is a folder"
             : !File.Exists(request.FileName) ? "there is no such file"
             : !NativeMethods.IsExecutable(request.FileName) ? "it is not executable"
-            : request.WorkingDirectory is { } folder && !Directory.Exists(folder) ? $"there is no folder '{folder}' to start it in"
-            : request.Arguments.Any(argument => argument.Contains('\0')) ? "an argument holds a NUL character"
-            // What the kernel refuses, setsid(1) and some launchers give to /bin/sh instead (execvp(3), ENOEXEC).
-            : ProgramFile.Obstacle(request.FileName, request.WorkingDirectory);
+            : request.WorkingDirectory is { } folder && !Directory.Exists(folder)
+                ? $"there is no folder '{folder}' to start it in"
+                : request.Arguments.Any(argument => argument.Contains('\0')) ? "an argument holds a NUL character"
+                // What the kernel refuses, setsid(1) and some launchers give to /bin/sh instead (execvp(3), ENOEXEC).
+                : ProgramFile.Obstacle(request.FileName, request.WorkingDirectory);
         if (obstacle is not null) throw NotStarted(request, obstacle);
         lock (StartGate)
         {
@@ -155,7 +172,9 @@ internal static class ProcessRunner
     /// <summary>The starter's own message, where the kernel refused the program after the session was made.</summary>
     private static void ThrowIfStarterFailed(ProcessRequest request, int exitCode, string errorText)
     {
-        if (SessionStarter.Value is not null && exitCode is 126 or 127 && errorText.StartsWith("setsid: ", StringComparison.Ordinal))
+        if (SessionStarter.Value is not null
+            && exitCode is 126 or 127
+            && errorText.StartsWith("setsid: ", StringComparison.Ordinal))
         {
             throw NotStarted(request, errorText["setsid: ".Length..].TrimEnd());
         }
@@ -194,7 +213,8 @@ internal static class ProcessRunner
         tree.Kill(KillLimit);
     }
 
-    private static string Note(Exception? fault) => fault is null ? "" : $"\nRelionPS: output could not be kept: {fault.Message}";
+    private static string Note(Exception? fault) =>
+        fault is null ? "" : $"\nRelionPS: output could not be kept: {fault.Message}";
 
     private static RelionException NotStarted(ProcessRequest request, string reason) =>
         ProcessErrors.ProgramNotStarted(request.FileName, reason);

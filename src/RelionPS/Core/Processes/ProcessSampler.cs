@@ -4,11 +4,16 @@ namespace RelionPS.Core.Processes;
 
 /// <summary>
 /// CPU time and peak memory of a process tree, from samples of /proc. Ranks on other nodes are not seen.
-/// <para>Memory: the largest sum of resident memory over the tree, at least the largest high-water mark (VmHWM) of any one process. Pages that
-/// processes share are counted in each; a peak between two samples is seen only as far as one process' own mark tells it.</para>
-/// <para>CPU: a sample's sum of own time and time of waited-for children is exact for every process that is alive, or whose parent waited for it.
-/// What came after the last sample is taken from the session's count of ended children, which is exact unless another program of the same
-/// session ended in that last interval; then the error is at most that interval times the machine's CPUs. Time of a process whose parent ended
+/// <para>Memory: the largest sum of resident memory over the tree, at least the largest high-water mark (VmHWM) of any
+/// one process. Pages that
+/// processes share are counted in each; a peak between two samples is seen only as far as one process' own mark tells
+/// it.</para>
+/// <para>CPU: a sample's sum of own time and time of waited-for children is exact for every process that is alive, or
+/// whose parent waited for it.
+/// What came after the last sample is taken from the session's count of ended children, which is exact unless another
+/// program of the same
+/// session ended in that last interval; then the error is at most that interval times the machine's CPUs. Time of a
+/// process whose parent ended
 /// without waiting for it is lost where it ends between two samples.</para>
 /// </summary>
 internal sealed class ProcessSampler : IDisposable
@@ -16,10 +21,14 @@ internal sealed class ProcessSampler : IDisposable
     private static readonly TimeSpan FirstInterval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LastInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>A run that has lasted this long is sampled within the budget below; a shorter one is sampled densely.</summary>
+    /// <summary>
+    /// A run that has lasted this long is sampled within the budget below; a shorter one is sampled densely.
+    /// </summary>
     private static readonly TimeSpan DenseTime = TimeSpan.FromSeconds(5);
 
-    /// <summary>An interval is at least this many times a sample's cost: under half a percent of one core on any machine.</summary>
+    /// <summary>
+    /// An interval is at least this many times a sample's cost: under half a percent of one core on any machine.
+    /// </summary>
     private const int CostFactor = 250;
 
     private readonly long _started = Stopwatch.GetTimestamp();
@@ -41,7 +50,9 @@ internal sealed class ProcessSampler : IDisposable
     /// <summary>Largest memory seen, in bytes.</summary>
     public long PeakMemoryBytes { get; private set; }
 
-    /// <summary>Peak memory of each process that was seen, in the order they were; to be read after <see cref="Dispose"/>.</summary>
+    /// <summary>
+    /// Peak memory of each process that was seen, in the order they were; to be read after <see cref="Dispose"/>.
+    /// </summary>
     public IReadOnlyList<ProcessPeak> Peaks => [.. _peaks.Values];
 
     /// <summary>Samples on a thread of its own, so that a busy thread pool delays none.</summary>
@@ -62,7 +73,9 @@ internal sealed class ProcessSampler : IDisposable
         return waited < _cpu ? _cpu : waited > most ? most : waited;
     }
 
-    /// <summary>Dense at first, so that a short run is measured; then a second or more, so that a long one costs nothing.</summary>
+    /// <summary>
+    /// Dense at first, so that a short run is measured; then a second or more, so that a long one costs nothing.
+    /// </summary>
     internal static TimeSpan NextInterval(TimeSpan elapsed, TimeSpan cost)
     {
         TimeSpan interval = elapsed / 10;

@@ -33,7 +33,8 @@ internal readonly record struct ProcessStat(
     /// <summary>Every process of the machine that can be read.</summary>
     public static List<ProcessStat> ReadAll()
     {
-        var ids = new FileSystemEnumerable<int>("/proc", (ref FileSystemEntry entry) => int.Parse(entry.FileName, CultureInfo.InvariantCulture))
+        var ids = new FileSystemEnumerable<int>(
+            "/proc", (ref FileSystemEntry entry) => int.Parse(entry.FileName, CultureInfo.InvariantCulture))
         {
             ShouldIncludePredicate = (ref FileSystemEntry entry) => entry.FileName is [>= '1' and <= '9', ..],
         };

@@ -7,7 +7,10 @@ namespace RelionPS.Core.Processes;
 /// <summary>What <c>/proc/&lt;pid&gt;/status</c> and <c>environ</c> say of one process (proc(5)).</summary>
 internal static class ProcessStatus
 {
-    /// <summary>Where each launcher tells a process its rank. Slurm's own is last: a launcher inside a job step passes it on to all of its ranks.</summary>
+    /// <summary>
+    /// Where each launcher tells a process its rank. Slurm's own is last: a launcher inside a job step passes it on to
+    /// all of its ranks.
+    /// </summary>
     private static readonly string[] RankVariables = ["OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "SLURM_PROCID"];
 
     /// <summary>Name and largest resident memory; null where the process has ended, or is the kernel's.</summary>
@@ -15,7 +18,9 @@ internal static class ProcessStatus
     {
         ReadOnlySpan<byte> text = buffer[..NativeMethods.ReadSmallFile($"/proc/{processId}/status", buffer)];
         ReadOnlySpan<byte> name = Value(text, "Name:"u8), peak = Value(text, "VmHWM:"u8);
-        return Utf8Parser.TryParse(peak, out long kibibytes, out _) ? (Encoding.UTF8.GetString(name), kibibytes * 1024) : null;
+        return Utf8Parser.TryParse(peak, out long kibibytes, out _)
+            ? (Encoding.UTF8.GetString(name), kibibytes * 1024)
+            : null;
     }
 
     /// <summary>The rank that a launcher gave the process; null where it has none, or is another user's.</summary>
@@ -30,9 +35,14 @@ internal static class ProcessStatus
         {
             return null;
         }
-        return RankVariables.Select(name => Array.Find(environment, entry => entry.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..])
+        return RankVariables.Select(
+            name => Array.Find(
+                environment, entry => entry.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..])
             .Where(value => value is not null)
-            .Select(value => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int rank) ? rank : (int?)null)
+            .Select(
+                value => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int rank)
+                    ? rank
+                    : (int?)null)
             .FirstOrDefault();
     }
 

@@ -3,8 +3,10 @@ using System.Diagnostics;
 namespace RelionPS.Core.Processes;
 
 /// <summary>
-/// A started program and everything it started: all processes of its session, all descendants by parent, and all that were
-/// once seen as such. Open MPI gives each rank a process group of its own, so groups do not hold a run together; sessions do.
+/// A started program and everything it started: all processes of its session, all descendants by parent, and all that
+/// were
+/// once seen as such. Open MPI gives each rank a process group of its own, so groups do not hold a run together;
+/// sessions do.
 /// </summary>
 /// <param name="rootId">The program's process id.</param>
 /// <param name="ownsSession">True where the program leads a session of its own.</param>
@@ -27,7 +29,12 @@ internal sealed class ProcessTree(int rootId, bool ownsSession)
                 grew = false;
                 foreach (ProcessStat process in all)
                 {
-                    if (members.ContainsKey(process.Id) || process.Id == Environment.ProcessId || !IsMember(process, members, isFirst)) continue;
+                    if (members.ContainsKey(process.Id)
+                        || process.Id == Environment.ProcessId
+                        || !IsMember(process, members, isFirst))
+                    {
+                        continue;
+                    }
                     members.Add(process.Id, process);
                     _startTicksOfMembers[process.Id] = process.StartTicks;
                     grew = true;
@@ -40,7 +47,8 @@ internal sealed class ProcessTree(int rootId, bool ownsSession)
     /// <summary>
     /// Ends every member with SIGKILL, again and again until none is left, since a member may start another meanwhile.
     /// </summary>
-    /// <returns>False where some could not be ended within the limit, for example in an uninterruptible wait for a file server.</returns>
+    /// <returns>False where some could not be ended within the limit, for example in an uninterruptible wait for a file
+    /// server.</returns>
     public bool Kill(TimeSpan limit)
     {
         long started = Stopwatch.GetTimestamp();

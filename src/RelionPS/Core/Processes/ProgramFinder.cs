@@ -7,12 +7,14 @@ internal static class ProgramFinder
 {
     /// <summary>Full path of the program; null where there is none that this user may execute.</summary>
     /// <param name="nameOrPath">A bare name, or a path (it has a slash).</param>
-    /// <param name="workingDirectory">Folder that relative paths, the user's and those on PATH, start from; without it they are not found.</param>
+    /// <param name="workingDirectory">Folder that relative paths, the user's and those on PATH, start from; without it
+    /// they are not found.</param>
     public static string? Find(string nameOrPath, string? workingDirectory = null)
     {
         if (nameOrPath.Length == 0) return null;
         if (nameOrPath.Contains('/')) return Executable(nameOrPath, workingDirectory);
-        foreach (string folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(
+            ':', StringSplitOptions.RemoveEmptyEntries))
         {
             if (Executable(Path.Combine(folder, nameOrPath), workingDirectory) is { } found) return found;
         }

@@ -3,8 +3,10 @@ using System.Runtime.InteropServices;
 namespace RelionPS.Core.Processes;
 
 /// <summary>
-/// Calls back when this session is told to end while something is under way: a batch system's SIGTERM, a lost terminal's SIGHUP, or an orderly exit.
-/// From .NET 10 on the runtime itself does nothing on SIGTERM, so an orderly exit alone is not enough. The signals do what they always did afterwards.
+/// Calls back when this session is told to end while something is under way: a batch system's SIGTERM, a lost
+/// terminal's SIGHUP, or an orderly exit.
+/// From .NET 10 on the runtime itself does nothing on SIGTERM, so an orderly exit alone is not enough. The signals do
+/// what they always did afterwards.
 /// </summary>
 internal sealed class SessionEnd : IDisposable
 {

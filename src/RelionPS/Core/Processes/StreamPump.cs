@@ -3,7 +3,8 @@ using System.Text;
 namespace RelionPS.Core.Processes;
 
 /// <summary>
-/// Reads one stream of a program on a thread of its own: the bytes go unchanged into a file, their text to whoever asked, and the last
+/// Reads one stream of a program on a thread of its own: the bytes go unchanged into a file, their text to whoever
+/// asked, and the last
 /// lines, or all of it, are kept.
 /// </summary>
 internal sealed class StreamPump : IDisposable
@@ -21,7 +22,9 @@ internal sealed class StreamPump : IDisposable
     /// <param name="keepsAll">True keeps the whole text, false the last lines.</param>
     public StreamPump(string? path, Action<ReadOnlyMemory<char>>? sink, bool keepsAll)
     {
-        _file = path is null ? null : new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        _file = path is null
+            ? null
+            : new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
         _sink = sink;
         _all = keepsAll ? new StringBuilder() : null;
     }
@@ -29,13 +32,18 @@ internal sealed class StreamPump : IDisposable
     /// <summary>Done when the stream has ended.</summary>
     public Task Ended => _ended.Task;
 
-    /// <summary>What went wrong with the file or the sink; reading goes on, since a full disk must not end a run.</summary>
+    /// <summary>
+    /// What went wrong with the file or the sink; reading goes on, since a full disk must not end a run.
+    /// </summary>
     public Exception? Fault { get; private set; }
 
     public void Start(Stream source) =>
         new Thread(() => Pump(source)) { IsBackground = true, Name = "RelionPS output reader" }.Start();
 
-    /// <summary>The text kept; nothing is added to it, to the file or to the sink afterwards, even where the stream is still open.</summary>
+    /// <summary>
+    /// The text kept; nothing is added to it, to the file or to the sink afterwards, even where the stream is still
+    /// open.
+    /// </summary>
     public string Finish()
     {
         lock (_gate)

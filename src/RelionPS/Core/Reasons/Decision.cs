@@ -7,9 +7,11 @@ namespace RelionPS;
 /// <param name="Value">What it became.</param>
 /// <param name="Rule">The rule's short name, <c>Override</c> where the user decided.</param>
 /// <param name="Reason">The rule applied to this case, with its numbers.</param>
-/// <param name="Source">Where the rule is from: <c>guide 3.4</c>, a RELION file and version, <c>measured</c>, or the parameter that overrode it.</param>
+/// <param name="Source">Where the rule is from: <c>guide 3.4</c>, a RELION file and version, <c>measured</c>, or the
+/// parameter that overrode it.</param>
 /// <param name="IsWarning">True where the user should act on it.</param>
-public sealed record Decision(string Name, object? Value, string Rule, string Reason, string Source, bool IsWarning = false)
+public sealed record Decision(
+    string Name, object? Value, string Rule, string Reason, string Source, bool IsWarning = false)
 {
     /// <summary>The value as text; bytes in a readable unit.</summary>
     internal string ValueText => this is { Value: long bytes } && Name.EndsWith("Bytes", StringComparison.Ordinal)

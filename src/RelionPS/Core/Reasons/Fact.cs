@@ -40,7 +40,13 @@ public sealed record Fact<T>(T? Value, string Source, string? HowToKnow = null) 
     {
         null => "Unknown",
         string text => text,
-        IEnumerable items => items.Cast<object?>().Select(item => Convert.ToString(item, CultureInfo.InvariantCulture)).ToArray() is { Length: > 0 } texts ? string.Join(", ", texts) : "none",
+        IEnumerable items =>
+            items
+                .Cast<object?>()
+                .Select(item => Convert.ToString(item, CultureInfo.InvariantCulture))
+                .ToArray() is { Length: > 0 } texts
+                ? string.Join(", ", texts)
+                : "none",
         var value => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "Unknown",
     };
 }

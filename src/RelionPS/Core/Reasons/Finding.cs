@@ -28,7 +28,9 @@ public sealed record Finding
     /// <summary>How the node stands to it.</summary>
     public required FindingStatus Status { get; init; }
 
-    /// <summary><c>Processor</c>, <c>Memory</c>, <c>Storage</c>, <c>Network</c>, <c>Run</c>, <c>Cluster</c> or a site's own.</summary>
+    /// <summary>
+    /// <c>Processor</c>, <c>Memory</c>, <c>Storage</c>, <c>Network</c>, <c>Run</c>, <c>Cluster</c> or a site's own.
+    /// </summary>
     public required string Category { get; init; }
 
     /// <summary>The node, or the nodes.</summary>
@@ -62,7 +64,15 @@ public sealed record Finding
 /// <param name="Unknown">Rules whose facts can't be read.</param>
 /// <param name="NotApplicable">Rules without meaning for it.</param>
 /// <param name="NotMet">Names of the rules that failed, then of those that warn.</param>
-public sealed record FindingSummary(string Subject, FindingStatus Status, int Pass, int Warn, int Fail, int Unknown, int NotApplicable, IReadOnlyList<string> NotMet)
+public sealed record FindingSummary(
+    string Subject,
+    FindingStatus Status,
+    int Pass,
+    int Warn,
+    int Fail,
+    int Unknown,
+    int NotApplicable,
+    IReadOnlyList<string> NotMet)
 {
     /// <summary>Names of the rules that failed, then of those that warn.</summary>
     public IReadOnlyList<string> NotMet { get; init; } = Indexable.List(NotMet);

@@ -11,7 +11,8 @@ internal sealed record GuideRule(string Name, string Section, long Value, string
 internal static class GuideRules
 {
     /// <summary>
-    /// Memory is compared in decimal gigabytes: a node sold with 256 GB shows some 251 GiB (270·10⁹ bytes) to the kernel, and must pass.
+    /// Memory is compared in decimal gigabytes: a node sold with 256 GB shows some 251 GiB (270·10⁹ bytes) to the
+    /// kernel, and must pass.
     /// </summary>
     private const long Gigabyte = 1_000_000_000;
 
@@ -31,7 +32,11 @@ internal static class GuideRules
         new("ThreadsFillTheNode", "guide 3.4", 1, "--j is the node's logical CPUs divided by its compute ranks");
 
     public static readonly GuideRule MoreThanNineThreads =
-        new("MoreThanNineThreads", "guide 3.4", 9, "more than 9 threads a rank if at all possible, by fewer ranks a node");
+        new(
+            "MoreThanNineThreads",
+            "guide 3.4",
+            9,
+            "more than 9 threads a rank if at all possible, by fewer ranks a node");
 
     public static readonly GuideRule MemoryForAllRanks =
         new("MemoryForAllRanks", "guide 3.4", 128 * Gigabyte, "with less than 128 GB a node, fewer ranks");

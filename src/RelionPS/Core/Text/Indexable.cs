@@ -3,13 +3,15 @@ using System.Collections;
 namespace RelionPS;
 
 /// <summary>
-/// Lists as PowerShell can index them. What the compiler makes of a collection expression for a read-only list has no public indexer, so that
+/// Lists as PowerShell can index them. What the compiler makes of a collection expression for a read-only list has no
+/// public indexer, so that
 /// <c>$command.Arguments[0]</c> would give the whole list.
 /// </summary>
 internal static class Indexable
 {
     /// <summary>
-    /// The list itself where it is an array or a list, else a copy. The null of a file or of a shell stays: who reads the
+    /// The list itself where it is an array or a list, else a copy. The null of a file or of a shell stays: who reads
+    /// the
     /// whole object names it.
     /// </summary>
     public static IReadOnlyList<T> List<T>(IReadOnlyList<T> values) =>
@@ -21,7 +23,13 @@ internal static class Indexable
     /// <summary>A value that may be such a list, in whatever type it is held.</summary>
     public static T Value<T>(T value)
     {
-        if (!typeof(T).IsGenericType || typeof(T).GetGenericTypeDefinition() != typeof(IReadOnlyList<>) || value is Array || value is not IList list) return value;
+        if (!typeof(T).IsGenericType
+            || typeof(T).GetGenericTypeDefinition() != typeof(IReadOnlyList<>)
+            || value is Array
+            || value is not IList list)
+        {
+            return value;
+        }
         var array = Array.CreateInstance(typeof(T).GetGenericArguments()[0], list.Count);
         list.CopyTo(array, 0);
         return (T)(object)array;

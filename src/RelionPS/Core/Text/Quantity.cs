@@ -4,14 +4,17 @@ using System.Globalization;
 namespace RelionPS.Core.Text;
 
 /// <summary>
-/// Quantities as people read them, numbers in the invariant culture: bytes, gigabytes, seconds, lengths, shares. Called by
+/// Quantities as people read them, numbers in the invariant culture: bytes, gigabytes, seconds, lengths, shares. Called
+/// by
 /// <c>RelionPS.Format.ps1xml</c> too.
 /// </summary>
 public static class Quantity
 {
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
 
-    /// <summary>Bytes in the largest unit that leaves a number of at least one: <c>23.5 GiB</c>; <c>Unknown</c> for null.</summary>
+    /// <summary>
+    /// Bytes in the largest unit that leaves a number of at least one: <c>23.5 GiB</c>; <c>Unknown</c> for null.
+    /// </summary>
     public static string Bytes(long? bytes)
     {
         if (bytes is not { } amount) return "Unknown";
@@ -34,13 +37,16 @@ public static class Quantity
     };
 
     /// <summary>Seconds with one decimal, two under ten; empty for null.</summary>
-    public static string Seconds(double? seconds) => seconds?.ToString(seconds < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture) ?? "";
+    public static string Seconds(double? seconds) =>
+        seconds?.ToString(seconds < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>A number with as many decimals at most; a dash for null.</summary>
-    public static string Decimals(double? value, int decimals) => value?.ToString("0." + new string('#', decimals), CultureInfo.InvariantCulture) ?? "-";
+    public static string Decimals(double? value, int decimals) =>
+        value?.ToString("0." + new string('#', decimals), CultureInfo.InvariantCulture) ?? "-";
 
     /// <summary>A share from 0 to 1 in percent, with two decimals at most; a dash for null.</summary>
-    public static string Percent(double? share) => share is { } value ? (100 * value).ToString("0.##", CultureInfo.InvariantCulture) + " %" : "-";
+    public static string Percent(double? share) =>
+        share is { } value ? (100 * value).ToString("0.##", CultureInfo.InvariantCulture) + " %" : "-";
 
     /// <summary>Any single value as text: numbers invariant, null as a dash.</summary>
     public static string Value(object? value) => value switch
@@ -64,14 +70,19 @@ public static class Quantity
     public static string Short(double? value) => value?.ToString("0.##", CultureInfo.InvariantCulture) ?? "-";
 
     /// <summary>A share of 0 to 1 in per cent: <c>37.5 %</c>; a dash for null.</summary>
-    public static string Share(double? value) => value is { } share ? (100 * share).ToString("0.#", CultureInfo.InvariantCulture) + " %" : "-";
+    public static string Share(double? value) =>
+        value is { } share ? (100 * share).ToString("0.#", CultureInfo.InvariantCulture) + " %" : "-";
 
-    /// <summary>Time in the largest units that matter: <c>0.39 s</c>, <c>4:05</c>, <c>1:02:03</c>; a dash for null.</summary>
+    /// <summary>
+    /// Time in the largest units that matter: <c>0.39 s</c>, <c>4:05</c>, <c>1:02:03</c>; a dash for null.
+    /// </summary>
     public static string Duration(TimeSpan? time) => time switch
     {
         null => "-",
         { TotalMinutes: < 1 } seconds => Seconds(seconds.TotalSeconds) + " s",
         { TotalHours: < 1 } minutes => minutes.ToString(@"m\:ss", CultureInfo.InvariantCulture),
-        { } hours => string.Create(CultureInfo.InvariantCulture, $"{(int)hours.TotalHours}:{hours.Minutes:00}:{hours.Seconds:00}"),
+        { } hours =>
+            string.Create(
+                CultureInfo.InvariantCulture, $"{(int)hours.TotalHours}:{hours.Minutes:00}:{hours.Seconds:00}"),
     };
 }

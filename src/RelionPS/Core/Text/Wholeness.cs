@@ -19,7 +19,9 @@ internal static class Wholeness
     /// <summary>A property, and whether it, and the items in it, always have a value.</summary>
     private sealed record Member(PropertyInfo Property, bool IsNeeded, bool AreItemsNeeded);
 
-    /// <summary>The path of the first value that is missing, such as <c>Plan.Hosts[2]</c>; null where none is.</summary>
+    /// <summary>
+    /// The path of the first value that is missing, such as <c>Plan.Hosts[2]</c>; null where none is.
+    /// </summary>
     public static string? Missing(object? value) => value is null ? null : Missing(value, itemsNeeded: true, Deepest);
 
     /// <summary>The object that was read, where it is whole.</summary>

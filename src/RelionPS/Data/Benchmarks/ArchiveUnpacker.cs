@@ -7,12 +7,17 @@ using RelionPS.Data.Star;
 
 namespace RelionPS.Data.Benchmarks;
 
-/// <summary>Unpacks a tar archive, compressed by gzip or not, into a folder. Nothing is written outside of it, whatever names the archive holds.</summary>
+/// <summary>
+/// Unpacks a tar archive, compressed by gzip or not, into a folder. Nothing is written outside of it, whatever names
+/// the archive holds.
+/// </summary>
 internal static class ArchiveUnpacker
 {
-    /// <exception cref="RelionException"><c>RelionFileNotFound</c>, <c>RelionDiskSpaceShort</c>, <c>RelionDatasetExists</c>, <c>RelionDatasetNotWritable</c>,
+    /// <exception cref="RelionException"><c>RelionFileNotFound</c>, <c>RelionDiskSpaceShort</c>,
+    /// <c>RelionDatasetExists</c>, <c>RelionDatasetNotWritable</c>,
     /// <c>RelionDatasetBusy</c> or <c>RelionArchiveInvalid</c>.</exception>
-    public static async Task UnpackAsync(string archive, string folder, IReporter reporter, CancellationToken cancellationToken)
+    public static async Task UnpackAsync(
+        string archive, string folder, IReporter reporter, CancellationToken cancellationToken)
     {
         if (!File.Exists(archive)) throw StarErrors.FileNotFound(archive);
         long length = new FileInfo(archive).Length;
@@ -27,7 +32,9 @@ internal static class ArchiveUnpacker
             await ReadAsync(archive, content, reporter, cancellationToken).ConfigureAwait(false);
             string[] entries = Directory.GetFileSystemEntries(content);
             if (entries.Length == 0) throw Invalid(archive, "it is empty");
-            if (entries.Select(entry => Path.Combine(folder, Path.GetFileName(entry))).FirstOrDefault(entry => DirectoryEntry.At(entry).Kind != EntryKind.None) is { } existing)
+            if (entries
+                .Select(entry => Path.Combine(folder, Path.GetFileName(entry)))
+                .FirstOrDefault(entry => DirectoryEntry.At(entry).Kind != EntryKind.None) is { } existing)
             {
                 throw BenchmarkErrors.DatasetExists(existing);
             }
@@ -47,7 +54,8 @@ internal static class ArchiveUnpacker
         }
     }
 
-    private static async Task ReadAsync(string archive, string content, IReporter reporter, CancellationToken cancellationToken)
+    private static async Task ReadAsync(
+        string archive, string content, IReporter reporter, CancellationToken cancellationToken)
     {
         using FileStream file = File.OpenRead(archive);
         bool isCompressed = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
@@ -58,7 +66,9 @@ internal static class ArchiveUnpacker
         {
             while (await tar.GetNextEntryAsync(copyData: false, cancellationToken).ConfigureAwait(false) is { } entry)
             {
-                reporter.Progress(new ProgressReport(Activity(archive), entry.Name, 100.0 * file.Position / Math.Max(1, file.Length)));
+                reporter.Progress(
+                    new ProgressReport(
+                        Activity(archive), entry.Name, 100.0 * file.Position / Math.Max(1, file.Length)));
                 await ExtractAsync(entry, archive, content, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -68,7 +78,8 @@ internal static class ArchiveUnpacker
         }
     }
 
-    private static async Task ExtractAsync(TarEntry entry, string archive, string content, CancellationToken cancellationToken)
+    private static async Task ExtractAsync(
+        TarEntry entry, string archive, string content, CancellationToken cancellationToken)
     {
         string path = Path.GetFullPath(Path.Combine(content, entry.Name));
         if (!IsBelow(path, content)) throw Invalid(archive, $"its entry '{entry.Name}' lies outside of the folder");
@@ -82,18 +93,22 @@ internal static class ArchiveUnpacker
                 return;
             case TarEntryType.RegularFile or TarEntryType.V7RegularFile:
                 break;
-            case TarEntryType.SymbolicLink when IsBelow(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, entry.LinkName)), content):
+            case TarEntryType.SymbolicLink when IsBelow(
+                Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, entry.LinkName)), content):
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 File.CreateSymbolicLink(path, entry.LinkName);
                 return;
             default:
-                throw Invalid(archive, $"its entry '{entry.Name}' is a {entry.EntryType}, or points outside of the folder");
+                throw Invalid(
+                    archive, $"its entry '{entry.Name}' is a {entry.EntryType}, or points outside of the folder");
         }
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         await entry.ExtractToFileAsync(path, overwrite: true, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Links of the archive itself may lead anywhere, one by way of another, however harmless each looks by its words.</summary>
+    /// <summary>
+    /// Links of the archive itself may lead anywhere, one by way of another, however harmless each looks by its words.
+    /// </summary>
     private static bool IsThroughLink(string path, string content)
     {
         for (string at = path; at.Length > content.Length; at = Path.GetDirectoryName(at)!)
@@ -103,7 +118,8 @@ internal static class ArchiveUnpacker
         return false;
     }
 
-    private static bool IsBelow(string path, string folder) => path == folder || path == folder + "/" || path.StartsWith(folder + "/", StringComparison.Ordinal);
+    private static bool IsBelow(string path, string folder) =>
+        path == folder || path == folder + "/" || path.StartsWith(folder + "/", StringComparison.Ordinal);
 
     private static string Activity(string archive) => $"Unpacking {Path.GetFileName(archive)}";
 

@@ -30,13 +30,18 @@ public sealed record BenchmarkDataset
     /// <summary>Diameter of the mask that holds the particle, in ångström.</summary>
     public required double ParticleDiameter { get; init; }
 
-    /// <summary>Resolution limit that the reference and the data start with (<c>--ini_high</c>), in ångström; null leaves it to the preset.</summary>
+    /// <summary>
+    /// Resolution limit that the reference and the data start with (<c>--ini_high</c>), in ångström; null leaves it to
+    /// the preset.
+    /// </summary>
     public double? InitialHighResolution { get; init; }
 
     /// <summary>The map the images were made from, to judge results by; null where it is not known.</summary>
     public string? Phantom { get; init; }
 
-    /// <summary>Particles with their true orientations and shifts, to judge results by; null where they are not known.</summary>
+    /// <summary>
+    /// Particles with their true orientations and shifts, to judge results by; null where they are not known.
+    /// </summary>
     public string? TruthStar { get; init; }
 
     /// <summary>Variance of the signal over that of the noise; null where it is not known.</summary>

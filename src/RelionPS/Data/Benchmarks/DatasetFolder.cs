@@ -4,26 +4,40 @@ using RelionPS.Core.Files;
 namespace RelionPS.Data.Benchmarks;
 
 /// <summary>
-/// The folder a set is made in. Files grow in a subfolder that one process at a time may hold, and move to their place when all are complete,
+/// The folder a set is made in. Files grow in a subfolder that one process at a time may hold, and move to their place
+/// when all are complete,
 /// so that an interrupted creation leaves nothing that looks like a set.
 /// </summary>
 internal sealed class DatasetFolder : IDisposable
 {
-    private const string PartialName = ".relionps-partial", LockName = "lock", ContentPrefix = "content-", ContentPurpose = "archive";
+    private const string PartialName =
+        ".relionps-partial", LockName = "lock", ContentPrefix = "content-", ContentPurpose = "archive";
 
-    /// <summary>Copies of manifests, that tell what is the module's while the files of a set are put in their place.</summary>
+    /// <summary>
+    /// Copies of manifests, that tell what is the module's while the files of a set are put in their place.
+    /// </summary>
     private const string DraftPrefix = "made-", DraftEnd = ".json";
 
     /// <summary>What grew in the subfolder itself, in 0.1.0.</summary>
     private static readonly string[] GrowingNames =
-        ["phantom.mrc", "reference.mrc", "particles.mrcs", "truth.star", "particles.star", "unscaled.mrc", "projections.mrcs", "projections.star"];
+        [
+            "phantom.mrc",
+            "reference.mrc",
+            "particles.mrcs",
+            "truth.star",
+            "particles.star",
+            "unscaled.mrc",
+            "projections.mrcs",
+            "projections.star",
+        ];
 
     private readonly FileStream _lock;
     private readonly string _path;
     private readonly bool _isNew;
 
     /// <summary>Makes the folder, and takes it for this process.</summary>
-    /// <exception cref="RelionException"><c>RelionDatasetNotWritable</c>, <c>RelionDatasetBusy</c>, <c>RelionFolderNotOwn</c>.</exception>
+    /// <exception cref="RelionException"><c>RelionDatasetNotWritable</c>, <c>RelionDatasetBusy</c>,
+    /// <c>RelionFolderNotOwn</c>.</exception>
     public DatasetFolder(string path)
     {
         _path = path;
@@ -66,9 +80,12 @@ internal sealed class DatasetFolder : IDisposable
 
     /// <summary>True where the folder is missing, or holds nothing but what an interrupted creation left.</summary>
     public static bool IsFree(string path) =>
-        !Directory.Exists(path) || Directory.EnumerateFileSystemEntries(path).All(entry => Path.GetFileName(entry) == PartialName);
+        !Directory.Exists(path)
+            || Directory.EnumerateFileSystemEntries(path).All(entry => Path.GetFileName(entry) == PartialName);
 
-    /// <summary>Free bytes on the file system that the path is, or will be, on; null where the system does not tell.</summary>
+    /// <summary>
+    /// Free bytes on the file system that the path is, or will be, on; null where the system does not tell.
+    /// </summary>
     public static long? FreeBytes(string path)
     {
         string? existing = path;
@@ -83,12 +100,17 @@ internal sealed class DatasetFolder : IDisposable
         }
     }
 
-    /// <summary>Refuses a folder in which a file of the set's would take the place of one that no making of a set left there.</summary>
+    /// <summary>
+    /// Refuses a folder in which a file of the set's would take the place of one that no making of a set left there.
+    /// </summary>
     /// <exception cref="RelionException"><c>RelionFileNotOwn</c>.</exception>
     public static void RefuseOthers(string path, IEnumerable<string> names)
     {
         DatasetManifest? manifest = DatasetManifest.Read(path);
-        DatasetManifest[] all = [.. new[] { manifest }.Concat(Drafts(path).Select(DatasetManifest.ReadFile)).OfType<DatasetManifest>()];
+        DatasetManifest[] all =
+        [
+            .. new[] { manifest }.Concat(Drafts(path).Select(DatasetManifest.ReadFile)).OfType<DatasetManifest>(),
+        ];
         string record = Path.Combine(path, DatasetManifest.FileName);
         if (manifest is null && DirectoryEntry.At(record).Kind != EntryKind.None) throw FileErrors.FileNotOwn(record);
         foreach (string name in names)
@@ -125,7 +147,10 @@ internal sealed class DatasetFolder : IDisposable
         manifest.WriteFile(NewDraft());
         string record = Path.Combine(_path, DatasetManifest.FileName);
         if (DirectoryEntry.At(record).Kind == EntryKind.File) File.Move(record, NewDraft());
-        foreach (string name in names) WholeFile.Place(Path.Combine(from, name), Path.Combine(_path, name), overwrite: true);
+        foreach (string name in names)
+        {
+            WholeFile.Place(Path.Combine(from, name), Path.Combine(_path, name), overwrite: true);
+        }
         manifest.Write(_path);
         foreach (string draft in Drafts(_path)) File.Delete(draft);
 
@@ -170,7 +195,8 @@ internal sealed class DatasetFolder : IDisposable
 
     private static bool IsOwnName(string name) =>
         GrowingNames.Contains(name) || name == LockName || WholeFile.IsNameBeside(name)
-        || name.StartsWith(ContentPrefix, StringComparison.Ordinal) || name.StartsWith(DraftPrefix, StringComparison.Ordinal);
+        || name.StartsWith(ContentPrefix, StringComparison.Ordinal)
+        || name.StartsWith(DraftPrefix, StringComparison.Ordinal);
 
     private void RemoveLeftovers()
     {

@@ -8,13 +8,19 @@ namespace RelionPS.Data.Benchmarks;
 /// What a folder holds, in <c>dataset.json</c>. It is written after everything else: a folder without it holds no set.
 /// </summary>
 /// <param name="SchemaVersion">Version of this record.</param>
-/// <param name="Generator">Version of the code that made the set; another version makes other images from the same seed.</param>
+/// <param name="Generator">Version of the code that made the set; another version makes other images from the same
+/// seed.</param>
 /// <param name="Name">Name of the set.</param>
 /// <param name="Parameters">What it was made from.</param>
 /// <param name="CreationSeconds">Wall time it took.</param>
 /// <param name="FileBytes">Each file's length, by name.</param>
 internal sealed record DatasetManifest(
-    int SchemaVersion, int Generator, string Name, SyntheticParameters Parameters, double CreationSeconds, SortedDictionary<string, long> FileBytes)
+    int SchemaVersion,
+    int Generator,
+    string Name,
+    SyntheticParameters Parameters,
+    double CreationSeconds,
+    SortedDictionary<string, long> FileBytes)
 {
     public const string FileName = "dataset.json";
     public const int CurrentSchema = 1;
@@ -42,11 +48,14 @@ internal sealed record DatasetManifest(
         try
         {
             // Many programs have a file of this name; that of a set names the set and its files.
-            return DirectoryEntry.At(path).Kind == EntryKind.File && JsonSerializer.Deserialize<DatasetManifest>(File.ReadAllBytes(path)) is { Name: not null, FileBytes: not null, Generator: > 0 } manifest
+            return DirectoryEntry.At(path).Kind == EntryKind.File
+                && JsonSerializer.Deserialize<DatasetManifest>(
+                    File.ReadAllBytes(path)) is { Name: not null, FileBytes: not null, Generator: > 0 } manifest
                 ? manifest with { WrittenUtc = File.GetLastWriteTimeUtc(path) }
                 : null;
         }
-        catch (Exception exception) when (exception is JsonException or FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception exception) when (exception is JsonException or FileNotFoundException
+            or DirectoryNotFoundException)
         {
             return null;
         }
@@ -61,16 +70,20 @@ internal sealed record DatasetManifest(
 
     /// <summary>True for a file of the folder that still is as the set's making left it.</summary>
     public bool IsMade(string folder, string name) =>
-        FileBytes?.TryGetValue(name, out long bytes) == true && DirectoryEntry.At(Path.Combine(folder, name)).Kind == EntryKind.File
-        && new FileInfo(Path.Combine(folder, name)) is { Exists: true } file && file.Length == bytes
-        && (FileTimesUtc is not null
-            ? FileTimesUtc.TryGetValue(name, out DateTime written) && file.LastWriteTimeUtc == written
-            // The manifest was written after all of them.
-            : WrittenUtc is { } until && file.LastWriteTimeUtc <= until + Tolerance);
+        FileBytes?.TryGetValue(name, out long bytes) == true
+            && DirectoryEntry.At(Path.Combine(folder, name)).Kind == EntryKind.File
+            && new FileInfo(Path.Combine(folder, name)) is { Exists: true } file && file.Length == bytes
+            && (FileTimesUtc is not null
+                ? FileTimesUtc.TryGetValue(name, out DateTime written) && file.LastWriteTimeUtc == written
+                // The manifest was written after all of them.
+                : WrittenUtc is { } until && file.LastWriteTimeUtc <= until + Tolerance);
 
-    /// <summary>True where the folder holds this set: the same parameters and code, and every file at its full length.</summary>
+    /// <summary>
+    /// True where the folder holds this set: the same parameters and code, and every file at its full length.
+    /// </summary>
     public bool Matches(string folder, string name, SyntheticParameters parameters) =>
         SchemaVersion == CurrentSchema && Generator == CurrentGenerator && Name == name && parameters.Equals(Parameters)
         && FileBytes.Count > 0
-        && FileBytes.All(file => new FileInfo(Path.Combine(folder, file.Key)) is { Exists: true } info && info.Length == file.Value);
+        && FileBytes.All(
+            file => new FileInfo(Path.Combine(folder, file.Key)) is { Exists: true } info && info.Length == file.Value);
 }

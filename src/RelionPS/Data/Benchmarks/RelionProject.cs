@@ -4,26 +4,51 @@ using RelionPS.Data.Mrc;
 
 namespace RelionPS.Data.Benchmarks;
 
-/// <summary>RELION's own program for projections: what refinement compares images with, to the last detail of CTF and interpolation.</summary>
+/// <summary>
+/// RELION's own program for projections: what refinement compares images with, to the last detail of CTF and
+/// interpolation.
+/// </summary>
 internal static class RelionProject
 {
     public const string ProgramName = "relion_project";
 
-    /// <summary>Projects a map along the orientations of a STAR file, with CTF, without noise; gives the stack's name. All names are below the folder.</summary>
-    /// <exception cref="RelionException"><c>RelionProjectFailed</c>: the program failed, or says it did not and left no complete stack.</exception>
+    /// <summary>
+    /// Projects a map along the orientations of a STAR file, with CTF, without noise; gives the stack's name. All names
+    /// are below the folder.
+    /// </summary>
+    /// <exception cref="RelionException"><c>RelionProjectFailed</c>: the program failed, or says it did not and left no
+    /// complete stack.</exception>
     public static async Task<string> RunAsync(
-        string program, string folder, string map, string star, SyntheticParameters parameters, Action<double> progress, IReporter reporter, CancellationToken cancellationToken)
+        string program,
+        string folder,
+        string map,
+        string star,
+        SyntheticParameters parameters,
+        Action<double> progress,
+        IReporter reporter,
+        CancellationToken cancellationToken)
     {
         const string root = "projections";
         const string stack = root + ".mrcs";
         string stackPath = Path.Combine(folder, stack);
         double expected = new MrcHeader
         {
-            Columns = parameters.BoxSize, Rows = parameters.BoxSize, Sections = parameters.ParticleCount, PixelSize = parameters.PixelSize, IsStack = true,
+            Columns = parameters.BoxSize, Rows = parameters.BoxSize, Sections = parameters.ParticleCount,
+            PixelSize = parameters.PixelSize, IsStack = true,
         }.FileBytes;
 
         var request = new ProcessRequest(program,
-            ["--i", map, "--ang", star, "--o", root, "--ctf", "--angpix", FormattableString.Invariant($"{parameters.PixelSize}")])
+            [
+                "--i",
+                map,
+                "--ang",
+                star,
+                "--o",
+                root,
+                "--ctf",
+                "--angpix",
+                FormattableString.Invariant($"{parameters.PixelSize}"),
+            ])
         {
             WorkingDirectory = folder,
             CaptureText = true,
@@ -33,14 +58,19 @@ internal static class RelionProject
         reporter.Verbose($"{program} {string.Join(' ', request.Arguments)}  (in {folder})");
         ProcessOutcome outcome = await ProcessRunner.RunAsync(request, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
-        if (outcome.ExitCode != 0) throw Failed(FormattableString.Invariant($"it ended with exit code {outcome.ExitCode}"));
+        if (outcome.ExitCode != 0)
+        {
+            throw Failed(FormattableString.Invariant($"it ended with exit code {outcome.ExitCode}"));
+        }
 
         // RELION ends with 0 on a full disk too.
         if (!File.Exists(stackPath)) throw Failed("it wrote no images");
         using var reader = new MrcReader(stackPath);
         if (reader.Header.Sections != parameters.ParticleCount || reader.Header.Columns != parameters.BoxSize)
         {
-            throw Failed(FormattableString.Invariant($"it wrote {reader.Header.Sections} images of {reader.Header.Columns} pixels"));
+            throw Failed(
+                FormattableString.Invariant(
+                    $"it wrote {reader.Header.Sections} images of {reader.Header.Columns} pixels"));
         }
         return stack;
 

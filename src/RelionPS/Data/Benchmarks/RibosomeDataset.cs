@@ -1,3 +1,4 @@
+using System.Globalization;
 using RelionPS.Core.Errors;
 using RelionPS.Core.Files;
 using RelionPS.Core.Processes;
@@ -8,7 +9,9 @@ using RelionPS.Nodes.Readers;
 
 namespace RelionPS.Data.Benchmarks;
 
-/// <summary>The guide's benchmark, the Plasmodium ribosome: checks the unpacked tree and sets it up once (guide 3.3, 5.1).</summary>
+/// <summary>
+/// The guide's benchmark, the Plasmodium ribosome: checks the unpacked tree and sets it up once (guide 3.3, 5.1).
+/// </summary>
 internal static class RibosomeDataset
 {
     public const string Name = "PlasmodiumRibosome";
@@ -26,7 +29,9 @@ internal static class RibosomeDataset
     public static string? FindTop(string path) =>
         !Directory.Exists(path) ? null
         : File.Exists(Path.Combine(path, Map)) ? path
-        : Directory.GetDirectories(path).Where(folder => File.Exists(Path.Combine(folder, Map))).ToArray() is [var only] ? only : null;
+        : Directory.GetDirectories(path).Where(folder => File.Exists(Path.Combine(folder, Map))).ToArray() is [var only]
+            ? only
+                : null;
 
     /// <summary>Checks and sets up.</summary>
     /// <param name="path">The unpacked tree, or the folder it was unpacked in.</param>
@@ -34,8 +39,10 @@ internal static class RibosomeDataset
     /// <param name="machine">The machine whose mounts are read.</param>
     /// <param name="reporter">Takes warnings and progress.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <exception cref="RelionException"><c>RelionBenchmarkDataMissing</c>, <c>RelionOutputNotWritable</c>, or what reading, mending and converting the particles may raise.</exception>
-    public static async Task<BenchmarkDataset> PrepareAsync(string path, bool convertAgain, NodeFiles machine, IReporter reporter, CancellationToken cancellationToken)
+    /// <exception cref="RelionException"><c>RelionBenchmarkDataMissing</c>, <c>RelionOutputNotWritable</c>, or what
+    /// reading, mending and converting the particles may raise.</exception>
+    public static async Task<BenchmarkDataset> PrepareAsync(
+        string path, bool convertAgain, NodeFiles machine, IReporter reporter, CancellationToken cancellationToken)
     {
         string top = FindTop(path) ?? throw Missing(path, Map);
         string old = Path.Combine(top, OldStar), converted = Path.Combine(top, NewStar);
@@ -63,31 +70,40 @@ internal static class RibosomeDataset
         };
     }
 
-    /// <summary>What the guide says of the file system that the data are on; null where nothing is to be said, or its kind is not known.</summary>
+    /// <summary>
+    /// What the guide says of the file system that the data are on; null where nothing is to be said, or its kind is
+    /// not known.
+    /// </summary>
     internal static string? FileSystemWarning(NodeFiles machine, string folder)
     {
         Mount? mount = MountTable.Of(MountTable.Read(machine), folder);
         return mount is not null && FileSystemTypes.Kind(mount.Type) == FileSystemKind.Network
-            ? $"'{folder}' is on {mount.Type} ({mount.Device}). RELION works there, and slowly: put the data on a fast cluster file system (guide 2.4, 3.3)."
+            ? $"'{folder}' is on {mount.Type} ({mount.Device}). RELION works there, and slowly: put the data on a "
+                + $"fast cluster file system (guide 2.4, 3.3)."
             : null;
     }
 
-    private static async Task<RelionDataset> ConvertAsync(string top, string old, string converted, IReporter reporter, CancellationToken cancellationToken)
+    private static async Task<RelionDataset> ConvertAsync(
+        string top, string old, string converted, IReporter reporter, CancellationToken cancellationToken)
     {
         RelionDataset before = ReadOld(top, old, reporter, cancellationToken);
         if (before.StarGeneration != "3.0")
         {
             throw DatasetErrors.ConversionFailed(
                 old,
-                "It has an optics table already, and RELION would write an empty file. Unpack the published file again.");
+                "It has an optics table already, and RELION would write an empty file. Unpack the published file "
+                + "again.");
         }
         string partial = WholeFile.NameBeside(converted);
         var made = new MadeFiles(top);
         made.Refuse(NewStar);
         try
         {
-            reporter.Verbose($"relion_convert_star --i {Path.GetRelativePath(top, before.FullName)} --o {NewStar}  (in {top}, guide 5.1)");
-            await StarConversion.RunAsync(before, partial, overwrite: false, checkStacks: false, cancellationToken).ConfigureAwait(false);
+            reporter.Verbose(
+                $"relion_convert_star --i {Path.GetRelativePath(top, before.FullName)} --o {NewStar}  (in {top}, "
+                + $"guide 5.1)");
+            await StarConversion.RunAsync(
+                before, partial, overwrite: false, checkStacks: false, cancellationToken).ConfigureAwait(false);
             made.Place(partial, NewStar);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -101,8 +117,11 @@ internal static class RibosomeDataset
         return DatasetReader.Read(converted, top, checkStacks: true, cancellationToken);
     }
 
-    /// <summary>The old file, without the fault that the published one is known for; any other fault is the user's to judge.</summary>
-    private static RelionDataset ReadOld(string top, string old, IReporter reporter, CancellationToken cancellationToken)
+    /// <summary>
+    /// The old file, without the fault that the published one is known for; any other fault is the user's to judge.
+    /// </summary>
+    private static RelionDataset ReadOld(
+        string top, string old, IReporter reporter, CancellationToken cancellationToken)
     {
         try
         {
@@ -115,14 +134,20 @@ internal static class RibosomeDataset
             MendedLine only = PublishedFault;
             try
             {
-                if (StrayValues.Mend(old, partial, overwrite: false, cancellationToken) is not [var found] || found != PublishedFault) throw;
+                if (StrayValues.Mend(old, partial, overwrite: false, cancellationToken) is not [var found]
+                    || found != PublishedFault)
+                {
+                    throw;
+                }
                 new MadeFiles(top).Place(partial, MendedStar);
             }
             finally
             {
                 File.Delete(partial);
             }
-            reporter.Warning($"'{old}' has a value too many, '{only.Value}' on line {only.Line}, as published. It was left out in '{mended}', which was converted.");
+            reporter.Warning(
+                $"'{old}' has a value too many, '{only.Value}' on line {only.Line}, as published. It was left out in "
+                + $"'{mended}', which was converted.");
             return DatasetReader.Read(mended, top, checkStacks: false, cancellationToken);
         }
     }
@@ -130,14 +155,24 @@ internal static class RibosomeDataset
     /// <summary>All stacks there, and as long as their headers say; gives their size.</summary>
     private static long CheckStacks(string top, RelionDataset particles, CancellationToken cancellationToken)
     {
-        if (particles.MissingStacks is [var first, ..] missing) throw Missing(top, FormattableString.Invariant($"{first}, and {missing.Count} of {particles.StackCount} image stacks in all,"));
+        if (particles.MissingStacks is [var first, ..] missing)
+        {
+            throw Missing(
+                top,
+                FormattableString.Invariant(
+                    $"{first}, and {missing.Count} of {particles.StackCount} image stacks in all,"));
+        }
         long bytes = 0;
         foreach (string stack in particles.Stacks)
         {
             cancellationToken.ThrowIfCancellationRequested();
             string path = ImageStacks.PathOf(stack, top);
             long length = new FileInfo(path).Length;
-            if (MrcHeader.TryRead(path) is not { } header || length < header.FileBytes) throw Missing(top, FormattableString.Invariant($"the rest of {stack}, which is cut short at {length} bytes,"));
+            if (MrcHeader.TryRead(path) is not { } header || length < header.FileBytes)
+            {
+                throw Missing(
+                    top, FormattableString.Invariant($"the rest of {stack}, which is cut short at {length} bytes,"));
+            }
             bytes += length;
         }
         return bytes;
@@ -148,8 +183,9 @@ internal static class RibosomeDataset
     {
         if (DatasetFolder.FreeBytes(top) is { } free && free < bytes)
         {
-            reporter.Warning(FormattableString.Invariant(
-                $"'{top}' has {free / 1e9:0.#} GB free, and a full run's results take about as much as the data, {bytes / 1e9:0.#} GB (guide 3.3). RELION says nothing when a disk is full."));
+            reporter.Warning(string.Create(CultureInfo.InvariantCulture, 
+                $"'{top}' has {free / 1e9:0.#} GB free, and a full run's results take about as much as the data, "
+                + $"{bytes / 1e9:0.#} GB (guide 3.3). RELION says nothing when a disk is full."));
         }
     }
 

@@ -5,7 +5,9 @@ using RelionPS.Data.Mrc;
 
 namespace RelionPS.Data.Benchmarks;
 
-/// <summary>Makes the synthetic set: phantom, poses, projections by RELION, noise; and finds one that is there already.</summary>
+/// <summary>
+/// Makes the synthetic set: phantom, poses, projections by RELION, noise; and finds one that is there already.
+/// </summary>
 internal static class SyntheticDataset
 {
     public const string Name = "Synthetic";
@@ -20,7 +22,8 @@ internal static class SyntheticDataset
     private static readonly string[] Files = [Phantom, Reference, ParticlesStack, TruthStar, ParticlesStar];
 
     /// <summary>The set of these parameters, where the folder holds it whole; else null.</summary>
-    /// <exception cref="RelionException"><c>RelionDatasetExists</c>: the folder holds something else, and may not be overwritten.</exception>
+    /// <exception cref="RelionException"><c>RelionDatasetExists</c>: the folder holds something else, and may not be
+    /// overwritten.</exception>
     public static BenchmarkDataset? Find(string folder, SyntheticParameters parameters, bool force)
     {
         if (force && !File.Exists(folder)) return null;
@@ -41,9 +44,11 @@ internal static class SyntheticDataset
 
     /// <summary>Makes the set in the folder, over an older one.</summary>
     /// <exception cref="RelionException">
-    /// <c>RelionDiskSpaceShort</c>, <c>RelionProgramNotFound</c>, <c>RelionDatasetNotWritable</c>, <c>RelionDatasetBusy</c>, <c>RelionProjectFailed</c>.
+    /// <c>RelionDiskSpaceShort</c>, <c>RelionProgramNotFound</c>, <c>RelionDatasetNotWritable</c>,
+    /// <c>RelionDatasetBusy</c>, <c>RelionProjectFailed</c>.
     /// </exception>
-    public static async Task<BenchmarkDataset> CreateAsync(string folder, SyntheticParameters parameters, IReporter reporter, CancellationToken cancellationToken)
+    public static async Task<BenchmarkDataset> CreateAsync(
+        string folder, SyntheticParameters parameters, IReporter reporter, CancellationToken cancellationToken)
     {
         if (DatasetFolder.FreeBytes(folder) is { } free && free < parameters.DiskBytes)
         {
@@ -61,7 +66,13 @@ internal static class SyntheticDataset
             await MakeFilesAsync(program, content, parameters, reporter, cancellationToken).ConfigureAwait(false);
             double seconds = Math.Round(Stopwatch.GetElapsedTime(start).TotalSeconds, 3);
             work.Publish(content, Files, (lengths, times) =>
-                new DatasetManifest(DatasetManifest.CurrentSchema, DatasetManifest.CurrentGenerator, Name, parameters, seconds, lengths)
+                new DatasetManifest(
+                    DatasetManifest.CurrentSchema,
+                    DatasetManifest.CurrentGenerator,
+                    Name,
+                    parameters,
+                    seconds,
+                    lengths)
                 {
                     FileTimesUtc = times,
                 });
@@ -77,7 +88,12 @@ internal static class SyntheticDataset
         }
     }
 
-    private static async Task MakeFilesAsync(string program, string folder, SyntheticParameters parameters, IReporter reporter, CancellationToken cancellationToken)
+    private static async Task MakeFilesAsync(
+        string program,
+        string folder,
+        SyntheticParameters parameters,
+        IReporter reporter,
+        CancellationToken cancellationToken)
     {
         const string unscaled = "unscaled.mrc";
         string In(string name) => Path.Combine(folder, name);
@@ -90,7 +106,9 @@ internal static class SyntheticDataset
         SyntheticStar.Write(In(ParticlesStar), ParticlesStack, parameters, withPoses: false);
 
         string projections = In(await RelionProject.RunAsync(program, folder, unscaled, TruthStar, parameters,
-            part => Show("Projecting with relion_project", 5 + 70 * part), reporter, cancellationToken).ConfigureAwait(false));
+            part => Show("Projecting with relion_project", 5 + 70 * part),
+            reporter,
+            cancellationToken).ConfigureAwait(false));
 
         Show("Measuring the signal", 75);
         double scale = SyntheticImages.MeasureScale(projections, parameters, cancellationToken);
@@ -100,28 +118,34 @@ internal static class SyntheticDataset
         // With the images' scale the maps are on RELION's absolute scale of intensity.
         Show("Writing the maps", 95);
         WriteMap(Phantom, blobs, scale);
-        WriteMap(Reference, SyntheticPhantom.LowPass(blobs, parameters.ReferenceResolution / parameters.PixelSize), scale);
+        WriteMap(
+            Reference, SyntheticPhantom.LowPass(blobs, parameters.ReferenceResolution / parameters.PixelSize), scale);
 
         void WriteMap(string name, IReadOnlyList<SyntheticPhantom.Blob> parts, double factor) => MrcWriter.WriteVolume(
-            In(name), SyntheticPhantom.Draw(parts, parameters.BoxSize, factor, cancellationToken), parameters.BoxSize, parameters.PixelSize, "RelionPS synthetic map");
+            In(name),
+            SyntheticPhantom.Draw(parts, parameters.BoxSize, factor, cancellationToken),
+            parameters.BoxSize,
+            parameters.PixelSize,
+            "RelionPS synthetic map");
     }
 
-    private static BenchmarkDataset Describe(string folder, SyntheticParameters parameters, double creationSeconds) => new()
-    {
-        Name = Name,
-        Preset = Name,
-        WorkingDirectory = folder,
-        InputStar = ParticlesStar,
-        Reference = Reference,
-        Phantom = Phantom,
-        TruthStar = TruthStar,
-        ParticleCount = parameters.ParticleCount,
-        BoxSize = parameters.BoxSize,
-        PixelSize = parameters.PixelSize,
-        ParticleDiameter = parameters.ParticleDiameter,
-        InitialHighResolution = parameters.ReferenceResolution,
-        SignalToNoise = parameters.SignalToNoise,
-        Seed = parameters.Seed,
-        CreationTime = TimeSpan.FromSeconds(creationSeconds),
-    };
+    private static BenchmarkDataset Describe(string folder, SyntheticParameters parameters, double creationSeconds) =>
+        new()
+        {
+            Name = Name,
+            Preset = Name,
+            WorkingDirectory = folder,
+            InputStar = ParticlesStar,
+            Reference = Reference,
+            Phantom = Phantom,
+            TruthStar = TruthStar,
+            ParticleCount = parameters.ParticleCount,
+            BoxSize = parameters.BoxSize,
+            PixelSize = parameters.PixelSize,
+            ParticleDiameter = parameters.ParticleDiameter,
+            InitialHighResolution = parameters.ReferenceResolution,
+            SignalToNoise = parameters.SignalToNoise,
+            Seed = parameters.Seed,
+            CreationTime = TimeSpan.FromSeconds(creationSeconds),
+        };
 }

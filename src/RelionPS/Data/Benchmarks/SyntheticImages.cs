@@ -4,13 +4,18 @@ using RelionPS.Data.Mrc;
 namespace RelionPS.Data.Benchmarks;
 
 /// <summary>
-/// Turns noise-free projections into images as RELION wants them: white noise, background of mean 0 and standard deviation 1.
-/// The noise is made here because relion_project never seeds its generator (RELION 3.1, apps/project.cpp): its noise is the same for every set.
+/// Turns noise-free projections into images as RELION wants them: white noise, background of mean 0 and standard
+/// deviation 1.
+/// The noise is made here because relion_project never seeds its generator (RELION 3.1, apps/project.cpp): its noise is
+/// the same for every set.
 /// </summary>
 internal static class SyntheticImages
 {
-    /// <summary>The factor that gives projections the wanted variance within the mask when the noise has variance 1.</summary>
-    public static double MeasureScale(string projections, SyntheticParameters parameters, CancellationToken cancellationToken)
+    /// <summary>
+    /// The factor that gives projections the wanted variance within the mask when the noise has variance 1.
+    /// </summary>
+    public static double MeasureScale(
+        string projections, SyntheticParameters parameters, CancellationToken cancellationToken)
     {
         using var reader = new MrcReader(projections);
         bool[] isBackground = Background(parameters);
@@ -26,8 +31,17 @@ internal static class SyntheticImages
         return Math.Sqrt(parameters.SignalToNoise / variance);
     }
 
-    /// <summary>Scales the projections, adds noise of variance 1, normalises and writes them; says after each image how many are done.</summary>
-    public static void AddNoise(string projections, string stack, double scale, SyntheticParameters parameters, Action<int> done, CancellationToken cancellationToken)
+    /// <summary>
+    /// Scales the projections, adds noise of variance 1, normalises and writes them; says after each image how many are
+    /// done.
+    /// </summary>
+    public static void AddNoise(
+        string projections,
+        string stack,
+        double scale,
+        SyntheticParameters parameters,
+        Action<int> done,
+        CancellationToken cancellationToken)
     {
         using var reader = new MrcReader(projections);
         using var writer = new MrcWriter(stack, new MrcHeader
@@ -69,7 +83,8 @@ internal static class SyntheticImages
     }
 
     /// <summary>Mean and standard deviation of the pixels whose mask has the wanted value.</summary>
-    private static (double Mean, double Deviation) Statistics(ReadOnlySpan<float> values, ReadOnlySpan<bool> mask, bool wanted)
+    private static (double Mean, double Deviation) Statistics(
+        ReadOnlySpan<float> values, ReadOnlySpan<bool> mask, bool wanted)
     {
         double sum = 0, squares = 0;
         int count = 0;

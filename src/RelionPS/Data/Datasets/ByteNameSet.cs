@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace RelionPS.Data.Datasets;
 
-/// <summary>A set of names as bytes, each kept once and close together: a set of strings would take several times the memory.</summary>
+/// <summary>
+/// A set of names as bytes, each kept once and close together: a set of strings would take several times the memory.
+/// </summary>
 internal sealed class ByteNameSet
 {
     private int[] _slots = new int[64];

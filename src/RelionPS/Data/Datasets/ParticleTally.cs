@@ -18,7 +18,8 @@ internal sealed class ParticleTally : IStarRowSink
     private int _lastStack = -1;
     private int _lastMicrograph = -1;
 
-    /// <param name="place">For each of <see cref="Labels"/> the index of its value in a row; -1 where the table has no such label.</param>
+    /// <param name="place">For each of <see cref="Labels"/> the index of its value in a row; -1 where the table has no
+    /// such label.</param>
     public ParticleTally(int[] place) => _place = place;
 
     /// <summary>Image stacks, by the name behind the @ of the image's name.</summary>
@@ -78,7 +79,10 @@ internal sealed class ParticleTally : IStarRowSink
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddMicrograph(ReadOnlySpan<byte> name)
     {
-        if (_lastMicrograph < 0 || !Micrographs[_lastMicrograph].SequenceEqual(name)) _lastMicrograph = Micrographs.Add(name);
+        if (_lastMicrograph < 0 || !Micrographs[_lastMicrograph].SequenceEqual(name))
+        {
+            _lastMicrograph = Micrographs.Add(name);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -9,12 +9,16 @@ internal static class StarConversion
 {
     private const string Program = "relion_convert_star";
 
-    /// <summary>The name that the guide gives the new file: <c>shiny_2sets.star</c> becomes <c>shiny_2sets_3.1.star</c>.</summary>
-    public static string NewPath(string path) => Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileNameWithoutExtension(path) + "_3.1.star");
+    /// <summary>
+    /// The name that the guide gives the new file: <c>shiny_2sets.star</c> becomes <c>shiny_2sets_3.1.star</c>.
+    /// </summary>
+    public static string NewPath(string path) =>
+        Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileNameWithoutExtension(path) + "_3.1.star");
 
     /// <summary>Runs the program and reads what it made: it ends with 0 over much that went wrong.</summary>
     /// <exception cref="RelionException"><c>RelionProgramNotFound</c> or <c>RelionConversionFailed</c>.</exception>
-    public static async Task<RelionDataset> RunAsync(RelionDataset old, string newPath, bool overwrite, bool checkStacks, CancellationToken cancellationToken)
+    public static async Task<RelionDataset> RunAsync(
+        RelionDataset old, string newPath, bool overwrite, bool checkStacks, CancellationToken cancellationToken)
     {
         string target = overwrite ? WholeFile.Followed(newPath) : newPath, partial = WholeFile.NameBeside(target);
         try
@@ -34,10 +38,15 @@ internal static class StarConversion
     }
 
     /// <summary>Converts into a file of its own: whatever goes wrong, what was there before stays.</summary>
-    private static async Task ConvertAsync(RelionDataset old, string newPath, string partial, CancellationToken cancellationToken)
+    private static async Task ConvertAsync(
+        RelionDataset old, string newPath, string partial, CancellationToken cancellationToken)
     {
         string program = ProgramFinder.Require(Program);
-        var request = new ProcessRequest(program, ["--i", old.FullName, "--o", partial]) { WorkingDirectory = old.WorkingDirectory, CaptureText = true };
+        var request = new ProcessRequest(program, ["--i", old.FullName, "--o", partial])
+        {
+            WorkingDirectory = old.WorkingDirectory,
+            CaptureText = true,
+        };
         ProcessOutcome outcome = await ProcessRunner.RunAsync(request, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         if (outcome.ExitCode != 0) throw Failed(old, LastLine(outcome));
@@ -51,12 +60,21 @@ internal static class StarConversion
             throw Failed(old, exception.Message.Replace(partial, newPath, StringComparison.Ordinal));
         }
         if (converted.StarGeneration != "3.1") throw Failed(old, $"'{newPath}' has no optics table.");
-        if (converted.ParticleCount != old.ParticleCount) throw Failed(old, FormattableString.Invariant($"'{newPath}' has {converted.ParticleCount} particles in place of {old.ParticleCount}."));
+        if (converted.ParticleCount != old.ParticleCount)
+        {
+            throw Failed(
+                old,
+                FormattableString.Invariant(
+                    $"'{newPath}' has {converted.ParticleCount} particles in place of {old.ParticleCount}."));
+        }
     }
 
     private static RelionException Failed(RelionDataset old, string reason) =>
         DatasetErrors.ConversionFailed(old.FullName, reason);
 
     private static string LastLine(ProcessOutcome outcome) =>
-        outcome.StandardError.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? FormattableString.Invariant($"It ended with exit code {outcome.ExitCode}.");
+        outcome.StandardError
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .LastOrDefault()
+            ?? FormattableString.Invariant($"It ended with exit code {outcome.ExitCode}.");
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using RelionPS.Core.Errors;
 using RelionPS.Core.Files;
@@ -11,28 +12,35 @@ namespace RelionPS.Data.Datasets;
 internal sealed record MendedLine(long Line, string Value);
 
 /// <summary>
-/// Rows with one value too many, such as the 9 on line 5476 of the published shiny_2sets.star: RELION ends at them. They are mended in a new
+/// Rows with one value too many, such as the 9 on line 5476 of the published shiny_2sets.star: RELION ends at them.
+/// They are mended in a new
 /// file and on request only, since which value is astray is a guess, told by the types of the labels.
 /// </summary>
 internal static class StrayValues
 {
     /// <summary>True where each fault of the table is such a row.</summary>
     public static bool AreAll(StarBlock block) =>
-        block.HeadFaults.Count == 0 && block.Extent is { Faults: { Count: > 0 and < StarStretch.MostFaults } faults } && faults.All(fault => fault.Values == block.Labels.Count + 1 || fault.Values == 1);
+        block.HeadFaults.Count == 0
+            && block.Extent is { Faults: { Count: > 0 and < StarStretch.MostFaults } faults }
+            && faults.All(fault => fault.Values == block.Labels.Count + 1 || fault.Values == 1);
 
     /// <summary>Writes the file anew without the stray values; all other bytes stay.</summary>
-    /// <exception cref="RelionException"><c>RelionStarNotMendable</c>: a row has another fault, or no value of it stands out;
+    /// <exception cref="RelionException"><c>RelionStarNotMendable</c>: a row has another fault, or no value of it
+    /// stands out;
     /// <c>RelionOutputNotWritable</c>.</exception>
     /// <param name="path">The file.</param>
     /// <param name="newPath">The file to write.</param>
     /// <param name="overwrite">Whether one that is there may be replaced.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public static IReadOnlyList<MendedLine> Mend(string path, string newPath, bool overwrite, CancellationToken cancellationToken)
+    public static IReadOnlyList<MendedLine> Mend(
+        string path, string newPath, bool overwrite, CancellationToken cancellationToken)
     {
         using StarFile file = StarFile.Open(path, cancellationToken);
         StarBlock[] faulty = [.. file.Blocks.Where(block => block.Faults.Count > 0)];
         if (faulty.FirstOrDefault(block => !AreAll(block)) is { } other) throw NotMendable(path, other.Faults[0].Line);
-        Dictionary<long, StarBlock> lines = faulty.SelectMany(block => block.Faults, (block, fault) => (fault.Line, block)).ToDictionary(pair => pair.Line, pair => pair.block);
+        Dictionary<long, StarBlock> lines = faulty
+            .SelectMany(block => block.Faults, (block, fault) => (fault.Line, block))
+            .ToDictionary(pair => pair.Line, pair => pair.block);
         var mended = new List<MendedLine>();
         try
         {
@@ -47,7 +55,10 @@ internal static class StrayValues
 
     private static void Write(
         StarFile file, string path, string newPath, Dictionary<long, StarBlock> lines, List<MendedLine> mended,
-        bool overwrite, CancellationToken cancellationToken) => WholeFile.Write(overwrite ? WholeFile.Followed(newPath) : newPath, output =>
+        bool overwrite,
+        CancellationToken cancellationToken) => WholeFile.Write(overwrite
+            ? WholeFile.Followed(newPath)
+            : newPath, output =>
         {
             long copied = 0;
             using var reader = new StarLineReader(file.Source);
@@ -67,7 +78,9 @@ internal static class StrayValues
             Copy(file.Source, output, copied, file.Source.Length);
         }, overwrite);
 
-    /// <summary>The value without which all others are of their labels' types; the last one where several are.</summary>
+    /// <summary>
+    /// The value without which all others are of their labels' types; the last one where several are.
+    /// </summary>
     private static Range? Stray(ReadOnlySpan<byte> line, StarBlock block)
     {
         var values = new List<Range>();
@@ -77,7 +90,8 @@ internal static class StrayValues
         for (int stray = values.Count - 1; stray >= 0; stray--)
         {
             bool fits = true;
-            for (int column = 0; column < block.Labels.Count && fits; column++) fits = Fits(StarLabels.TypeOf(block.Labels[column]), line[values[column < stray ? column : column + 1]]);
+            for (int column = 0; column < block.Labels.Count && fits; column++) fits = Fits(
+                StarLabels.TypeOf(block.Labels[column]), line[values[column < stray ? column : column + 1]]);
             if (fits) return values[stray];
         }
         return null;
@@ -90,12 +104,18 @@ internal static class StrayValues
         _ => true,
     };
 
-    private static bool IsNumber(ReadOnlySpan<byte> value) => double.TryParse(Encoding.UTF8.GetString(value), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out _);
+    private static bool IsNumber(ReadOnlySpan<byte> value) =>
+        double.TryParse(
+            Encoding.UTF8.GetString(value),
+            System.Globalization.NumberStyles.Float,
+            System.Globalization.CultureInfo.InvariantCulture,
+            out _);
 
     private static void Copy(ByteSource source, Stream output, long from, long to)
     {
         var buffer = new byte[1 << 16];
-        while (from < to && source.Read(from, buffer.AsSpan(0, (int)Math.Min(buffer.Length, to - from))) is var count and > 0)
+        while (from < to
+            && source.Read(from, buffer.AsSpan(0, (int)Math.Min(buffer.Length, to - from))) is var count and > 0)
         {
             output.Write(buffer, 0, count);
             from += count;

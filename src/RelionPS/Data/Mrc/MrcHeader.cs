@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Buffers.Binary;
 using System.Text;
 using RelionPS.Core.Errors;
@@ -17,7 +18,9 @@ internal sealed record MrcHeader
     /// <summary>Mode of 32-bit floats, the one that RELION writes.</summary>
     public const int Float32Mode = 2;
 
-    /// <summary>Larger numbers than this in the first words mean the other byte order (RELION 3.1.3, src/rwMRC.h SWAPTRIG).</summary>
+    /// <summary>
+    /// Larger numbers than this in the first words mean the other byte order (RELION 3.1.3, src/rwMRC.h SWAPTRIG).
+    /// </summary>
     private const int SwapLimit = 65535;
 
     private const int FormatVersion = 20140;
@@ -32,16 +35,22 @@ internal sealed record MrcHeader
     /// <summary>Sections of a volume, or images of a stack.</summary>
     public required int Sections { get; init; }
 
-    /// <summary>Pixel size in ångström along a row; 0 where the file does not tell. Written for all directions.</summary>
+    /// <summary>
+    /// Pixel size in ångström along a row; 0 where the file does not tell. Written for all directions.
+    /// </summary>
     public required double PixelSize { get; init; }
 
-    /// <summary>Voxel size in ångström along columns, rows and sections, as read; 0 where the file does not tell.</summary>
+    /// <summary>
+    /// Voxel size in ångström along columns, rows and sections, as read; 0 where the file does not tell.
+    /// </summary>
     public (double X, double Y, double Z) VoxelSize { get; init; }
 
     /// <summary>True for a stack of images (space group 0), false for a volume (1).</summary>
     public required bool IsStack { get; init; }
 
-    /// <summary>Type of the values: 0 signed bytes, 1 signed and 6 unsigned 16-bit, 2 floats, 12 half floats, 4 complex floats.</summary>
+    /// <summary>
+    /// Type of the values: 0 signed bytes, 1 signed and 6 unsigned 16-bit, 2 floats, 12 half floats, 4 complex floats.
+    /// </summary>
     public int Mode { get; init; } = Float32Mode;
 
     /// <summary>Smallest value.</summary>
@@ -82,7 +91,8 @@ internal sealed record MrcHeader
         int depth = IsStack ? 1 : Sections;
         Write(0, Columns, Rows, Sections, Mode);
         Write(28, Columns, Rows, depth);
-        WriteFloats(40, (float)(Columns * PixelSize), (float)(Rows * PixelSize), (float)(depth * PixelSize), 90, 90, 90);
+        WriteFloats(
+            40, (float)(Columns * PixelSize), (float)(Rows * PixelSize), (float)(depth * PixelSize), 90, 90, 90);
         Write(64, 1, 2, 3);
         WriteFloats(76, Minimum, Maximum, Mean);
         Write(88, IsStack ? 0 : 1, 0);
@@ -96,12 +106,14 @@ internal sealed record MrcHeader
 
         void Write(int offset, params ReadOnlySpan<int> values)
         {
-            for (int i = 0; i < values.Length; i++) BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(offset + 4 * i), values[i]);
+            for (int i = 0; i < values.Length; i++) BinaryPrimitives.WriteInt32LittleEndian(
+                bytes.AsSpan(offset + 4 * i), values[i]);
         }
 
         void WriteFloats(int offset, params ReadOnlySpan<float> values)
         {
-            for (int i = 0; i < values.Length; i++) BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(offset + 4 * i), values[i]);
+            for (int i = 0; i < values.Length; i++) BinaryPrimitives.WriteSingleLittleEndian(
+                bytes.AsSpan(offset + 4 * i), values[i]);
         }
     }
 
@@ -124,8 +136,14 @@ internal sealed record MrcHeader
     /// <exception cref="RelionException"><c>RelionMrcInvalid</c>: the bytes are no MRC header.</exception>
     public static MrcHeader Parse(ReadOnlySpan<byte> bytes, string path)
     {
-        if (bytes.Length > 1 && bytes[0] == 0x1f && bytes[1] == 0x8b) throw Invalid("it is compressed with gzip, which RELION does not read. Unpack it with gunzip");
-        if (bytes.Length < Size) throw Invalid(FormattableString.Invariant($"it has {bytes.Length} bytes, and the header alone has 1024"));
+        if (bytes.Length > 1 && bytes[0] == 0x1f && bytes[1] == 0x8b)
+        {
+            throw Invalid("it is compressed with gzip, which RELION does not read. Unpack it with gunzip");
+        }
+        if (bytes.Length < Size)
+        {
+            throw Invalid(FormattableString.Invariant($"it has {bytes.Length} bytes, and the header alone has 1024"));
+        }
         byte[] data = bytes[..Size].ToArray();
 
         // Writers disagree on the machine stamp; sizes and mode are small numbers in the right order only.
@@ -133,9 +151,18 @@ internal sealed record MrcHeader
         int columns = Int(0), rows = Int(4), sections = Int(8), mode = Int(12), extension = Int(92);
         if (columns <= 0 || rows <= 0 || sections <= 0 || extension < 0 || (long)columns * rows > Array.MaxLength)
         {
-            throw Invalid(FormattableString.Invariant($"its header gives no possible size ({columns} × {rows} × {sections} after {extension} bytes, at offsets 0 and 92)"));
+            throw Invalid(
+                string.Create(CultureInfo.InvariantCulture, 
+                    $"its header gives no possible size ({columns} × {rows} × {sections} after {extension} bytes, at "
+                    + $"offsets 0 and 92)"));
         }
-        if (MrcValues.SizeOf(mode) == 0) throw Invalid(FormattableString.Invariant($"its values are of mode {mode} (at offset 12), and only the modes 0, 1, 2, 4, 6 and 12 are known"));
+        if (MrcValues.SizeOf(mode) == 0)
+        {
+            throw Invalid(
+                string.Create(CultureInfo.InvariantCulture, 
+                    $"its values are of mode {mode} (at offset 12), and only the modes 0, 1, 2, 4, 6 and 12 are "
+                    + $"known"));
+        }
         return new MrcHeader
         {
             Columns = columns,
@@ -154,10 +181,15 @@ internal sealed record MrcHeader
             Label = Encoding.ASCII.GetString(data, 224, LabelLength).TrimEnd(' ', '\0'),
         };
 
-        int Int(int offset) => isBig ? BinaryPrimitives.ReadInt32BigEndian(data.AsSpan(offset)) : BinaryPrimitives.ReadInt32LittleEndian(data.AsSpan(offset));
-        bool IsLarge(int offset) => BinaryPrimitives.ReadInt32LittleEndian(data.AsSpan(offset)) is > SwapLimit or < -SwapLimit;
+        int Int(int offset) =>
+            isBig
+                ? BinaryPrimitives.ReadInt32BigEndian(data.AsSpan(offset))
+                : BinaryPrimitives.ReadInt32LittleEndian(data.AsSpan(offset));
+        bool IsLarge(int offset) =>
+            BinaryPrimitives.ReadInt32LittleEndian(data.AsSpan(offset)) is > SwapLimit or < -SwapLimit;
         // A 32-bit cell length has seven digits: without rounding 4.1 Å would come back as 4.0999999.
-        double Spacing(int cell, int grid) => Int(grid) > 0 && float.IsFinite(Float(cell)) ? Math.Round(Float(cell) / (double)Int(grid), 6) : 0;
+        double Spacing(int cell, int grid) =>
+            Int(grid) > 0 && float.IsFinite(Float(cell)) ? Math.Round(Float(cell) / (double)Int(grid), 6) : 0;
         float Float(int offset) => BitConverter.Int32BitsToSingle(Int(offset));
         RelionException Invalid(string reason) => MrcErrors.MrcInvalid(path, reason);
     }

@@ -11,7 +11,8 @@ internal sealed class MrcReader : IDisposable
     private int _next;
 
     /// <summary>Opens the file and checks that it is as long as its header says.</summary>
-    /// <exception cref="RelionException"><c>RelionMrcInvalid</c>: not an MRC file, or truncated; <c>RelionFileNotFound</c>, <c>RelionFileUnreadable</c>.</exception>
+    /// <exception cref="RelionException"><c>RelionMrcInvalid</c>: not an MRC file, or truncated;
+    /// <c>RelionFileNotFound</c>, <c>RelionFileUnreadable</c>.</exception>
     public MrcReader(string path)
         : this(ByteSource.Open(path))
     {
@@ -40,12 +41,16 @@ internal sealed class MrcReader : IDisposable
     public void ReadSection(Span<float> values) => ReadSection(_next++, values);
 
     /// <summary>Fills the values with a section by its index, from 0.</summary>
-    /// <exception cref="RelionException"><c>RelionMrcInvalid</c>: the values are complex, or the file has become shorter.</exception>
+    /// <exception cref="RelionException"><c>RelionMrcInvalid</c>: the values are complex, or the file has become
+    /// shorter.</exception>
     public void ReadSection(int index, Span<float> values)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Header.Sections);
-        if (values.Length != Header.SectionLength) throw new ArgumentException($"A section has {Header.SectionLength} values.", nameof(values));
+        if (values.Length != Header.SectionLength)
+        {
+            throw new ArgumentException($"A section has {Header.SectionLength} values.", nameof(values));
+        }
         if (Header.Mode == MrcValues.ComplexMode)
         {
             throw MrcErrors.MrcInvalid(
@@ -78,7 +83,8 @@ internal sealed class MrcReader : IDisposable
         using var reader = new MrcReader(path);
         int length = reader.Header.SectionLength;
         var values = new float[checked(length * reader.Header.Sections)];
-        for (int section = 0; section < reader.Header.Sections; section++) reader.ReadSection(section, values.AsSpan(section * length, length));
+        for (int section = 0; section < reader.Header.Sections; section++) reader.ReadSection(
+            section, values.AsSpan(section * length, length));
         return (reader.Header, values);
     }
 
@@ -87,5 +93,6 @@ internal sealed class MrcReader : IDisposable
     private RelionException Truncated(long length) =>
         MrcErrors.MrcInvalid(
             _source.Name,
-            FormattableString.Invariant($"it ends at offset {length}, and its header promises {Header.FileBytes} bytes"));
+            FormattableString.Invariant(
+                $"it ends at offset {length}, and its header promises {Header.FileBytes} bytes"));
 }

@@ -15,9 +15,12 @@ internal sealed class MrcStatistics
     public double Mean => _count == 0 ? 0 : _shift + _sum / _count;
 
     /// <summary>Standard deviation from the mean.</summary>
-    public double Rms => _count == 0 ? 0 : Math.Sqrt(Math.Max(0, _sumOfSquares / _count - _sum / _count * (_sum / _count)));
+    public double Rms =>
+        _count == 0 ? 0 : Math.Sqrt(Math.Max(0, _sumOfSquares / _count - _sum / _count * (_sum / _count)));
 
-    /// <summary>Adds values. Sums are of differences from the first, so that a large mean does not eat the deviation's digits.</summary>
+    /// <summary>
+    /// Adds values. Sums are of differences from the first, so that a large mean does not eat the deviation's digits.
+    /// </summary>
     public void Add(ReadOnlySpan<float> values)
     {
         if (_count == 0 && values.Length > 0) _shift = values[0];

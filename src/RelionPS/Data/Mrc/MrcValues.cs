@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace RelionPS.Data.Mrc;
 
 /// <summary>
-/// The values of an MRC file by mode. Bytes are signed, as MRC2014 and RELION have them. RELION 3.1 takes mode 6 for signed, and refuses 12 (RELION
+/// The values of an MRC file by mode. Bytes are signed, as MRC2014 and RELION have them. RELION 3.1 takes mode 6 for
+/// signed, and refuses 12 (RELION
 /// 4 and later read it) and 4 (src/rwMRC.h).
 /// </summary>
 internal static class MrcValues
@@ -44,7 +45,9 @@ internal static class MrcValues
         }
     }
 
-    /// <summary>Turns numbers into little-endian bytes of the file; whole numbers are rounded and kept in their range.</summary>
+    /// <summary>
+    /// Turns numbers into little-endian bytes of the file; whole numbers are rounded and kept in their range.
+    /// </summary>
     public static byte[] Encode(int mode, ReadOnlySpan<float> values)
     {
         var bytes = new byte[SizeOf(mode) * values.Length];
@@ -53,9 +56,12 @@ internal static class MrcValues
             Span<byte> place = bytes.AsSpan(i * SizeOf(mode));
             switch (mode)
             {
-                case 0: place[0] = (byte)(sbyte)Math.Clamp(MathF.Round(values[i]), sbyte.MinValue, sbyte.MaxValue); break;
-                case 1: BinaryPrimitives.WriteInt16LittleEndian(place, (short)Math.Clamp(MathF.Round(values[i]), short.MinValue, short.MaxValue)); break;
-                case 6: BinaryPrimitives.WriteUInt16LittleEndian(place, (ushort)Math.Clamp(MathF.Round(values[i]), ushort.MinValue, ushort.MaxValue)); break;
+                case 0: place[0] = (byte)(sbyte)Math.Clamp(
+                    MathF.Round(values[i]), sbyte.MinValue, sbyte.MaxValue); break;
+                case 1: BinaryPrimitives.WriteInt16LittleEndian(
+                    place, (short)Math.Clamp(MathF.Round(values[i]), short.MinValue, short.MaxValue)); break;
+                case 6: BinaryPrimitives.WriteUInt16LittleEndian(
+                    place, (ushort)Math.Clamp(MathF.Round(values[i]), ushort.MinValue, ushort.MaxValue)); break;
                 case 12: BinaryPrimitives.WriteHalfLittleEndian(place, (Half)values[i]); break;
                 case MrcHeader.Float32Mode: BinaryPrimitives.WriteSingleLittleEndian(place, values[i]); break;
                 default: throw new ArgumentException($"Values of mode {mode} are not written.", nameof(mode));

@@ -5,7 +5,8 @@ using RelionPS.Core.Processes;
 namespace RelionPS.Data.Star;
 
 /// <summary>
-/// The bytes of a regular file, or of memory, read at any place from several threads. Read calls, not a mapping: a mapped file that is
+/// The bytes of a regular file, or of memory, read at any place from several threads. Read calls, not a mapping: a
+/// mapped file that is
 /// cut short by its writer kills the process that looks at it.
 /// </summary>
 internal sealed class ByteSource : IDisposable
@@ -35,7 +36,9 @@ internal sealed class ByteSource : IDisposable
     /// <summary>Bytes when it was opened.</summary>
     public long Length { get; }
 
-    /// <summary>Opens a file that must be a regular one: a pipe would wait for its writer, a folder has no bytes.</summary>
+    /// <summary>
+    /// Opens a file that must be a regular one: a pipe would wait for its writer, a folder has no bytes.
+    /// </summary>
     /// <exception cref="RelionException"><c>RelionFileNotFound</c> or <c>RelionFileUnreadable</c>.</exception>
     public static ByteSource Open(string path)
     {
@@ -77,7 +80,9 @@ internal sealed class ByteSource : IDisposable
         int filled = 0;
         try
         {
-            while (filled < buffer.Length && RandomAccess.Read(_file, buffer[filled..], offset + filled) is var count and > 0) filled += count;
+            while (filled < buffer.Length
+                && RandomAccess.Read(_file, buffer[filled..], offset + filled) is var count and > 0) filled +=
+                count;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -90,7 +95,8 @@ internal sealed class ByteSource : IDisposable
     /// <exception cref="RelionException"><c>RelionFileChanged</c>.</exception>
     public void RefuseIfChanged()
     {
-        if (_file is not null && (RandomAccess.GetLength(_file) != Length || File.GetLastWriteTimeUtc(_file) != _changed))
+        if (_file is not null
+            && (RandomAccess.GetLength(_file) != Length || File.GetLastWriteTimeUtc(_file) != _changed))
         {
             throw StarErrors.FileChanged(Name);
         }

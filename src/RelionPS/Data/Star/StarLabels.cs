@@ -27,7 +27,10 @@ internal static class StarLabels
     /// <summary>The type of a label, written without its underscore.</summary>
     public static StarType TypeOf(string label) => Types.Value.GetValueOrDefault(label);
 
-    /// <summary>A value as its label's type has it. A label that RELION does not know gives the number that the text is, or the text.</summary>
+    /// <summary>
+    /// A value as its label's type has it. A label that RELION does not know gives the number that the text is, or the
+    /// text.
+    /// </summary>
     public static object ValueOf(StarType type, ReadOnlySpan<byte> value) => type switch
     {
         StarType.Integer when StarText.Integer(value) is { } integer => integer,
@@ -39,8 +42,14 @@ internal static class StarLabels
 
     private static object Guess(ReadOnlySpan<byte> value)
     {
-        if (System.Buffers.Text.Utf8Parser.TryParse(value, out long integer, out int used) && used == value.Length) return integer;
-        if (System.Buffers.Text.Utf8Parser.TryParse(value, out double number, out used) && used == value.Length) return number;
+        if (System.Buffers.Text.Utf8Parser.TryParse(value, out long integer, out int used) && used == value.Length)
+        {
+            return integer;
+        }
+        if (System.Buffers.Text.Utf8Parser.TryParse(value, out double number, out used) && used == value.Length)
+        {
+            return number;
+        }
         return StarText.Text(value);
     }
 

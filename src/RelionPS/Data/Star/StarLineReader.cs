@@ -5,7 +5,10 @@ namespace RelionPS.Data.Star;
 /// <summary>Reads a STAR file line by line from a place on; for all but the rows of long tables.</summary>
 internal sealed class StarLineReader(ByteSource source) : IDisposable
 {
-    /// <summary>Longest line that is read: what is longer is no STAR file, and its search for a line's end would take all memory.</summary>
+    /// <summary>
+    /// Longest line that is read: what is longer is no STAR file, and its search for a line's end would take all
+    /// memory.
+    /// </summary>
     public const int LongestLine = 1 << 20;
 
     private const int FirstSize = 1 << 16;

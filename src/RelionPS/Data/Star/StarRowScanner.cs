@@ -46,8 +46,10 @@ internal sealed class StarStretch
 }
 
 /// <summary>
-/// Finds the rows of a table and the wanted values in them, 64 bytes at a step. Follows RELION's readStarLoop (3.1.3, src/metadata_table.cpp): a
-/// line is a row, an empty line ends the table, and a row has as many values as there are labels (fewer only where there are at most two). Compiled for
+/// Finds the rows of a table and the wanted values in them, 64 bytes at a step. Follows RELION's readStarLoop (3.1.3,
+/// src/metadata_table.cpp): a
+/// line is a row, an empty line ends the table, and a row has as many values as there are labels (fewer only where
+/// there are at most two). Compiled for
 /// speed at once: a first file would be over before the runtime finds out what is hot.
 /// </summary>
 internal static class StarRowScanner
@@ -67,7 +69,14 @@ internal static class StarRowScanner
     /// <param name="sink">Takes the rows.</param>
     /// <param name="stretch">Takes the result.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Scan<TSink>(ReadOnlySpan<byte> buffer, int length, int limit, int columns, ReadOnlySpan<int> wanted, ref TSink sink, StarStretch stretch)
+    public static void Scan<TSink>(
+        ReadOnlySpan<byte> buffer,
+        int length,
+        int limit,
+        int columns,
+        ReadOnlySpan<int> wanted,
+        ref TSink sink,
+        StarStretch stretch)
         where TSink : IStarRowSink
     {
         Span<int> starts = stackalloc int[wanted.Length];
@@ -77,7 +86,11 @@ internal static class StarRowScanner
         ulong isSpecial = 0, before = 1;
         for (int block = 0; block < length; block += 64)
         {
-            Masks(ref Unsafe.Add(ref MemoryMarshal.GetReference(buffer), block), out ulong blank, out ulong newline, out ulong low);
+            Masks(
+                ref Unsafe.Add(ref MemoryMarshal.GetReference(buffer), block),
+                out ulong blank,
+                out ulong newline,
+                out ulong low);
             if (block + 64 > length) newline &= (1UL << (length - block)) - 1;
             ulong valueStarts = ~blank & ((blank << 1) | before);
             before = blank >> 63;
@@ -88,7 +101,22 @@ internal static class StarRowScanner
                 Take(valueStarts & inLine, block, wanted, starts, ref found, ref column);
                 isSpecial |= special & inLine;
                 int lineEnd = block + BitOperations.TrailingZeroCount(newline);
-                if (!EndRow(text, lineStart, lineEnd, isSpecial != 0, columns, column, wanted, starts, ends, found, ref sink, stretch)) return;
+                if (!EndRow(
+                    text,
+                    lineStart,
+                    lineEnd,
+                    isSpecial != 0,
+                    columns,
+                    column,
+                    wanted,
+                    starts,
+                    ends,
+                    found,
+                    ref sink,
+                    stretch))
+                {
+                    return;
+                }
                 lineStart = lineEnd + 1;
                 column = found = 0;
                 isSpecial = 0;
@@ -109,7 +137,8 @@ internal static class StarRowScanner
 
     /// <summary>Notes where the wanted values of this part of a row begin.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Take(ulong valueStarts, int block, ReadOnlySpan<int> wanted, Span<int> starts, ref int found, ref int column)
+    private static void Take(
+        ulong valueStarts, int block, ReadOnlySpan<int> wanted, Span<int> starts, ref int found, ref int column)
     {
         int count = BitOperations.PopCount(valueStarts);
         while (found < wanted.Length && wanted[found] < column + count)
@@ -124,13 +153,23 @@ internal static class StarRowScanner
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Select(ulong mask, int index)
     {
-        if (Bmi2.X64.IsSupported) return BitOperations.TrailingZeroCount(Bmi2.X64.ParallelBitDeposit(1UL << index, mask));
+        if (Bmi2.X64.IsSupported)
+        {
+            return BitOperations.TrailingZeroCount(Bmi2.X64.ParallelBitDeposit(1UL << index, mask));
+        }
         for (; index > 0; index--) mask &= mask - 1;
         return BitOperations.TrailingZeroCount(mask);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static bool EndRow<TSink>(ReadOnlySpan<byte> text, int lineStart, int lineEnd, bool isSpecial, int columns, int column, ReadOnlySpan<int> wanted,
+    private static bool EndRow<TSink>(
+        ReadOnlySpan<byte> text,
+        int lineStart,
+        int lineEnd,
+        bool isSpecial,
+        int columns,
+        int column,
+        ReadOnlySpan<int> wanted,
         Span<int> starts, Span<int> ends, int found, ref TSink sink, StarStretch stretch)
         where TSink : IStarRowSink
     {
@@ -143,14 +182,24 @@ internal static class StarRowScanner
         {
             if (column == 0) return End(lineStart, stretch);
             // The line feed behind the row ends the search at the latest.
-            for (int i = 0; i < found; i++) ends[i] = starts[i] + text[starts[i]..].IndexOfAnyInRange((byte)0, (byte)' ');
+            for (int i = 0; i < found; i++) ends[i] = starts[i] + text[starts[i]..].IndexOfAnyInRange(
+                (byte)0, (byte)' ');
         }
         if (column == 1 && columns != 1 && IsBlockStart(text[lineStart..lineEnd]))
         {
-            if (columns > FewColumns) AddFault(stretch, 0, "a new block begins right behind the rows of a table, without an empty line between them");
+            if (columns > FewColumns)
+            {
+                AddFault(
+                    stretch,
+                    0,
+                    "a new block begins right behind the rows of a table, without an empty line between them");
+            }
             return End(lineStart, stretch);
         }
-        if (column > columns || (column < columns && columns > FewColumns)) fault ??= FormattableString.Invariant($"{column} values in a table of {columns} labels");
+        if (column > columns || (column < columns && columns > FewColumns))
+        {
+            fault ??= FormattableString.Invariant($"{column} values in a table of {columns} labels");
+        }
         if (fault is not null)
         {
             AddFault(stretch, column, fault);
@@ -172,11 +221,22 @@ internal static class StarRowScanner
 
     private static void AddFault(StarStretch stretch, int values, string reason)
     {
-        if (stretch.Faults.Count < StarStretch.MostFaults) stretch.Faults.Add(new StarFault(stretch.Rows, values, reason));
+        if (stretch.Faults.Count < StarStretch.MostFaults)
+        {
+            stretch.Faults.Add(new StarFault(stretch.Rows, values, reason));
+        }
     }
 
     /// <summary>The slow way, for rows with quotes or comments.</summary>
-    private static int Exactly(ReadOnlySpan<byte> text, int lineStart, int lineEnd, ReadOnlySpan<int> wanted, Span<int> starts, Span<int> ends, out int found, out string? fault)
+    private static int Exactly(
+        ReadOnlySpan<byte> text,
+        int lineStart,
+        int lineEnd,
+        ReadOnlySpan<int> wanted,
+        Span<int> starts,
+        Span<int> ends,
+        out int found,
+        out string? fault)
     {
         ReadOnlySpan<byte> line = text[lineStart..lineEnd];
         int position = 0, column = 0;
@@ -203,11 +263,17 @@ internal static class StarRowScanner
     private static void Masks(ref byte first, out ulong blank, out ulong newline, out ulong low)
     {
         Vector256<byte> a = Vector256.LoadUnsafe(ref first), b = Vector256.LoadUnsafe(ref first, 32);
-        blank = Bits(Vector256.LessThanOrEqual(a, Vector256.Create((byte)' ')), Vector256.LessThanOrEqual(b, Vector256.Create((byte)' ')));
-        newline = Bits(Vector256.Equals(a, Vector256.Create((byte)'\n')), Vector256.Equals(b, Vector256.Create((byte)'\n')));
-        low = Bits(Vector256.LessThan(a, Vector256.Create(FirstOrdinary)), Vector256.LessThan(b, Vector256.Create(FirstOrdinary)));
+        blank = Bits(
+            Vector256.LessThanOrEqual(a, Vector256.Create((byte)' ')),
+            Vector256.LessThanOrEqual(b, Vector256.Create((byte)' ')));
+        newline = Bits(
+            Vector256.Equals(a, Vector256.Create((byte)'\n')), Vector256.Equals(b, Vector256.Create((byte)'\n')));
+        low = Bits(
+            Vector256.LessThan(a, Vector256.Create(FirstOrdinary)),
+            Vector256.LessThan(b, Vector256.Create(FirstOrdinary)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Bits(Vector256<byte> a, Vector256<byte> b) => a.ExtractMostSignificantBits() | ((ulong)b.ExtractMostSignificantBits() << 32);
+    private static ulong Bits(Vector256<byte> a, Vector256<byte> b) =>
+        a.ExtractMostSignificantBits() | ((ulong)b.ExtractMostSignificantBits() << 32);
 }

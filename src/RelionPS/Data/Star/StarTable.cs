@@ -6,10 +6,13 @@ namespace RelionPS.Data.Star;
 /// <param name="RowCount">Rows, faulty ones included.</param>
 /// <param name="EndOffset">Where the line behind the rows begins.</param>
 /// <param name="Faults">The first rows that RELION does not read.</param>
-/// <param name="IsEnded">True where an empty line or a block ended the rows; false at the end of what was scanned.</param>
+/// <param name="IsEnded">True where an empty line or a block ended the rows; false at the end of what was
+/// scanned.</param>
 internal sealed record StarExtent(long RowCount, long EndOffset, IReadOnlyList<StarFault> Faults, bool IsEnded);
 
-/// <summary>Reads the rows of one table in pieces, by one thread or several; memory does not grow with the file.</summary>
+/// <summary>
+/// Reads the rows of one table in pieces, by one thread or several; memory does not grow with the file.
+/// </summary>
 internal static class StarTable
 {
     private const int PieceSize = 1 << 20;
@@ -23,16 +26,28 @@ internal static class StarTable
     /// <param name="columns">Labels of the table.</param>
     /// <param name="wanted">Indices of the wanted columns, rising.</param>
     /// <param name="create">Makes a sink.</param>
-    /// <param name="merge">Takes what a sink gathered from one piece, and empties it; called in the order of the file.</param>
+    /// <param name="merge">Takes what a sink gathered from one piece, and empties it; called in the order of the
+    /// file.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <param name="threads">At most so many threads; 1 calls the sink in the order of the file.</param>
     /// <param name="mostPieces">At most so many pieces of a mebibyte.</param>
-    public static StarExtent Scan<TSink>(ByteSource source, long offset, long firstLine, int columns, int[] wanted, Func<TSink> create, Action<TSink>? merge, CancellationToken cancellationToken, int threads = MostThreads, long mostPieces = long.MaxValue)
+    public static StarExtent Scan<TSink>(
+        ByteSource source,
+        long offset,
+        long firstLine,
+        int columns,
+        int[] wanted,
+        Func<TSink> create,
+        Action<TSink>? merge,
+        CancellationToken cancellationToken,
+        int threads = MostThreads,
+        long mostPieces = long.MaxValue)
         where TSink : IStarRowSink
     {
         long pieces = Math.Min(mostPieces, Math.Max(1, (source.Length - offset + PieceSize - 1) / PieceSize));
         threads = (int)Math.Min(pieces, Math.Min(Environment.ProcessorCount, threads));
-        var scan = new Work<TSink>(source, offset, firstLine, columns, wanted, create, merge, pieces, cancellationToken);
+        var scan = new Work<TSink>(
+            source, offset, firstLine, columns, wanted, create, merge, pieces, cancellationToken);
         if (threads == 1)
         {
             scan.Run();
@@ -41,18 +56,40 @@ internal static class StarTable
         {
             try
             {
-                Task.WaitAll([.. Enumerable.Range(0, threads).Select(_ => Task.Factory.StartNew(scan.Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))], CancellationToken.None);
+                Task.WaitAll(
+                    [
+                        .. Enumerable.Range(0, threads).Select(
+                            _ => Task.Factory.StartNew(
+                                scan.Run,
+                                CancellationToken.None,
+                                TaskCreationOptions.LongRunning,
+                                TaskScheduler.Default)),
+                    ],
+                    CancellationToken.None);
             }
             catch (AggregateException exception)
             {
-                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(exception.InnerExceptions.FirstOrDefault(inner => inner is not OperationCanceledException) ?? exception.InnerExceptions[0]);
+                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(
+                    exception.InnerExceptions.FirstOrDefault(inner => inner is not OperationCanceledException)
+                        ?? exception.InnerExceptions[0]);
             }
         }
         return scan.Extent;
     }
 
-    /// <summary>The shared state of the threads: pieces are taken in order, and their results merged in order.</summary>
-    private sealed class Work<TSink>(ByteSource source, long offset, long firstLine, int columns, int[] wanted, Func<TSink> create, Action<TSink>? merge, long pieces, CancellationToken cancellationToken)
+    /// <summary>
+    /// The shared state of the threads: pieces are taken in order, and their results merged in order.
+    /// </summary>
+    private sealed class Work<TSink>(
+        ByteSource source,
+        long offset,
+        long firstLine,
+        int columns,
+        int[] wanted,
+        Func<TSink> create,
+        Action<TSink>? merge,
+        long pieces,
+        CancellationToken cancellationToken)
         where TSink : IStarRowSink
     {
         private readonly object _turn = new();
@@ -95,11 +132,14 @@ internal static class StarTable
             }
         }
 
-        /// <summary>Scans the rows that begin in this piece; returns the offset that the positions count from.</summary>
+        /// <summary>
+        /// Scans the rows that begin in this piece; returns the offset that the positions count from.
+        /// </summary>
         private long ScanPiece(long piece, ref byte[] buffer, ref TSink sink, StarStretch stretch)
         {
             long from = offset + piece * PieceSize;
-            // A row that begins in the piece before belongs there; the byte in front of the piece tells whether one begins right here.
+            // A row that begins in the piece before belongs there; the byte in front of the piece tells whether one
+            // begins right here.
             int skip = piece == 0 ? 0 : 1;
             int length = source.Read(from - skip, buffer.AsSpan(0, PieceSize + Overlap));
             int first = skip == 0 ? 0 : buffer.AsSpan(0, Math.Min(length, PieceSize + 1)).IndexOf((byte)'\n') + 1;
@@ -111,11 +151,15 @@ internal static class StarTable
                 return from;
             }
             length = WholeLines(from - skip, ref buffer, length, limit);
-            StarRowScanner.Scan(buffer.AsSpan(first), length - first, limit - first, columns, wanted, ref sink, stretch);
+            StarRowScanner.Scan(
+                buffer.AsSpan(first), length - first, limit - first, columns, wanted, ref sink, stretch);
             return from - skip + first;
         }
 
-        /// <summary>Reads on until the line in which the limit lies is complete. The file's last line is given the end it may lack.</summary>
+        /// <summary>
+        /// Reads on until the line in which the limit lies is complete. The file's last line is given the end it may
+        /// lack.
+        /// </summary>
         private int WholeLines(long from, ref byte[] buffer, int length, int limit)
         {
             int searched = limit - 1;
@@ -136,11 +180,15 @@ internal static class StarTable
                     ArrayPool<byte>.Shared.Return(buffer);
                     buffer = larger;
                 }
-                int more = source.Read(from + length, buffer.AsSpan(length, buffer.Length - length - StarRowScanner.Slack));
+                int more = source.Read(
+                    from + length, buffer.AsSpan(length, buffer.Length - length - StarRowScanner.Slack));
                 if (more == 0) break;
                 length += more;
             }
-            if (length > 0 && buffer[length - 1] != '\n' && from + length >= source.Length) buffer[length++] = (byte)'\n';
+            if (length > 0 && buffer[length - 1] != '\n' && from + length >= source.Length)
+            {
+                buffer[length++] = (byte)'\n';
+            }
             buffer.AsSpan(length, StarRowScanner.Slack).Fill((byte)' ');
             return length;
         }

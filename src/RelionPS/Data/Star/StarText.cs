@@ -4,8 +4,10 @@ using System.Text;
 namespace RelionPS.Data.Star;
 
 /// <summary>
-/// How RELION splits a line and reads a value (3.1.3: src/strings.cpp nextTokenInSTAR, src/metadata_table.cpp setValueFromString). A value
-/// starts after white space; a quote at its start lasts to the same quote before white space or the line's end; a '#' at its start ends the line.
+/// How RELION splits a line and reads a value (3.1.3: src/strings.cpp nextTokenInSTAR, src/metadata_table.cpp
+/// setValueFromString). A value
+/// starts after white space; a quote at its start lasts to the same quote before white space or the line's end; a '#'
+/// at its start ends the line.
 /// </summary>
 internal static class StarText
 {
@@ -40,7 +42,9 @@ internal static class StarText
         return true;
     }
 
-    /// <summary>A number, by its longest readable beginning as RELION's streams do; null for what does not begin as one.</summary>
+    /// <summary>
+    /// A number, by its longest readable beginning as RELION's streams do; null for what does not begin as one.
+    /// </summary>
     public static double? Number(ReadOnlySpan<byte> value)
     {
         if (Utf8Parser.TryParse(value, out double number, out _)) return number;
@@ -63,5 +67,6 @@ internal static class StarText
 
     public static string Text(ReadOnlySpan<byte> value) => Encoding.UTF8.GetString(value);
 
-    private static string Lower(ReadOnlySpan<byte> value) => value.Length is > 2 and < 10 ? Text(value).ToLowerInvariant() : "";
+    private static string Lower(ReadOnlySpan<byte> value) =>
+        value.Length is > 2 and < 10 ? Text(value).ToLowerInvariant() : "";
 }

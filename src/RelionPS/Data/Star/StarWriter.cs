@@ -3,7 +3,8 @@ using System.Globalization;
 namespace RelionPS.Data.Star;
 
 /// <summary>
-/// Writes STAR tables as RELION 3.1 does: <c>data_NAME</c>, <c>loop_</c>, numbered labels, one row a line. Numbers are invariant and have six decimals.
+/// Writes STAR tables as RELION 3.1 does: <c>data_NAME</c>, <c>loop_</c>, numbered labels, one row a line. Numbers are
+/// invariant and have six decimals.
 /// </summary>
 internal sealed class StarWriter(TextWriter writer)
 {
@@ -17,7 +18,8 @@ internal sealed class StarWriter(TextWriter writer)
         writer.WriteLine($"data_{name}");
         writer.WriteLine();
         writer.WriteLine("loop_");
-        for (int i = 0; i < labels.Length; i++) writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"_{labels[i]} #{i + 1}"));
+        for (int i = 0; i < labels.Length; i++) writer.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"_{labels[i]} #{i + 1}"));
     }
 
     /// <summary>Writes a row of the table: text without spaces, whole numbers, or numbers with six decimals.</summary>
@@ -39,7 +41,9 @@ internal sealed class StarWriter(TextWriter writer)
         double number => number.ToString("F6", CultureInfo.InvariantCulture),
         int number => number.ToString(CultureInfo.InvariantCulture),
         string text when text.Length > 0 && !text.Any(char.IsWhiteSpace) => text,
-        string text => throw new ArgumentException($"'{text}' can't stand in a STAR row: it is empty or has white space.", nameof(value)),
+        string text =>
+            throw new ArgumentException(
+                $"'{text}' can't stand in a STAR row: it is empty or has white space.", nameof(value)),
         _ => throw new ArgumentException($"A STAR row can't hold a {value.GetType().Name}.", nameof(value)),
     };
 }

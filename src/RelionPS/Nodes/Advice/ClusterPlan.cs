@@ -8,7 +8,8 @@ namespace RelionPS;
 /// <param name="Status">Pass, Fail, Unknown; NotApplicable where no nodes were given.</param>
 /// <param name="Reason">How it follows.</param>
 /// <param name="Source">Where it stands.</param>
-public sealed record ClusterRequirement(string Name, string Wanted, string Found, string Short, FindingStatus Status, string Reason, string Source);
+public sealed record ClusterRequirement(
+    string Name, string Wanted, string Found, string Short, FindingStatus Status, string Reason, string Source);
 
 /// <summary>What one stage of processing leaves on disk for one data set.</summary>
 /// <param name="Stage">The stage.</param>
@@ -63,6 +64,11 @@ public sealed record ClusterPlan
     /// <summary>Data sets that fit the planned file system at once.</summary>
     public required long DatasetsAtOnce { get; init; }
 
-    /// <summary>True where the given nodes have all that is needed; null where none were given or something is unknown.</summary>
-    public bool? IsMet => Requirements.Any(item => item.Status == FindingStatus.Fail) ? false : Requirements.All(item => item.Status == FindingStatus.Pass) ? true : null;
+    /// <summary>
+    /// True where the given nodes have all that is needed; null where none were given or something is unknown.
+    /// </summary>
+    public bool? IsMet =>
+        Requirements.Any(item => item.Status == FindingStatus.Fail) ? false
+            : Requirements.All(item => item.Status == FindingStatus.Pass) ? true
+            : null;
 }

@@ -10,7 +10,8 @@ namespace RelionPS.Nodes.Advice;
 internal sealed record RuleInput(NodeProfile Node, int? NodeCount, int? RanksPerNode, double Threshold);
 
 /// <summary>
-/// One recommendation: a row of the tables in this folder. A recommendation of the guide that is not met fails; one of the field's own
+/// One recommendation: a row of the tables in this folder. A recommendation of the guide that is not met fails; one of
+/// the field's own
 /// warns, or fails where a run would break.
 /// </summary>
 internal sealed record NodeRule
@@ -35,9 +36,12 @@ internal sealed record NodeRule
     public double Threshold { get; init; } = double.NaN;
 
     /// <summary>The threshold as people write it.</summary>
-    public Func<double, string> Show { get; init; } = value => value.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture);
+    public Func<double, string> Show { get; init; } = value => value.ToString(
+        "0.##", System.Globalization.CultureInfo.InvariantCulture);
 
-    public string WantedText => string.Format(System.Globalization.CultureInfo.InvariantCulture, Wanted, double.IsNaN(Threshold) ? "" : Show(Threshold));
+    public string WantedText =>
+        string.Format(
+            System.Globalization.CultureInfo.InvariantCulture, Wanted, double.IsNaN(Threshold) ? "" : Show(Threshold));
 
     public Finding Apply(NodeProfile node, int? nodeCount, int? ranksPerNode)
     {
@@ -51,7 +55,9 @@ internal sealed record NodeRule
             Subject = node.Name,
             Found = result.Found,
             Wanted = WantedText,
-            Reason = result.Status is FindingStatus.Warn or FindingStatus.Fail ? $"{Why}; read from {result.Reason}" : result.Reason,
+            Reason = result.Status is FindingStatus.Warn or FindingStatus.Fail
+                ? $"{Why}; read from {result.Reason}"
+                : result.Reason,
             Remedy = isMet ? "" : result.Remedy ?? Remedy,
             Source = Source,
         };

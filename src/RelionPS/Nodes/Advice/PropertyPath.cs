@@ -4,7 +4,9 @@ using System.Reflection;
 
 namespace RelionPS.Nodes.Advice;
 
-/// <summary>Values of a profile by the path that a user writes: <c>Memory.SwapTotalBytes</c>. Facts are seen through.</summary>
+/// <summary>
+/// Values of a profile by the path that a user writes: <c>Memory.SwapTotalBytes</c>. Facts are seen through.
+/// </summary>
 internal static class PropertyPath
 {
     public static bool Exists(string path)
@@ -42,5 +44,6 @@ internal static class PropertyPath
         _ => value.ToString() ?? "-",
     };
 
-    private static PropertyInfo? Find(Type type, string name) => type.GetProperty(name, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase);
+    private static PropertyInfo? Find(Type type, string name) =>
+        type.GetProperty(name, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase);
 }

@@ -9,12 +9,18 @@ internal static class RunAdvice
     [
         new()
         {
-            Id = "NodesPerJob", Category = "Run", Source = "guide 3.4", Wanted = "at most {0} nodes a job", Threshold = GuideRules.NodeCeiling.Value, Show = Verdict.Count,
+            Id = "NodesPerJob", Category = "Run", Source = "guide 3.4", Wanted = "at most {0} nodes a job",
+            Threshold = GuideRules.NodeCeiling.Value, Show = Verdict.Count,
             Why = GuideRules.NodeCeiling.Says,
             Remedy = "run several jobs side by side, each on fewer nodes",
             Check = input => input.NodeCount is { } count
-                ? new(count <= input.Threshold ? FindingStatus.Pass : FindingStatus.Fail, Verdict.Count(count), "-NodeCount or -Plan")
-                : Verdict.Unknown("the size of the job was not given", "give -NodeCount, or -Plan with the Plan of New-RelionRefineCommand"),
+                ? new(
+                    count <= input.Threshold ? FindingStatus.Pass : FindingStatus.Fail,
+                    Verdict.Count(count),
+                    "-NodeCount or -Plan")
+                : Verdict.Unknown(
+                    "the size of the job was not given",
+                    "give -NodeCount, or -Plan with the Plan of New-RelionRefineCommand"),
         },
     ];
 }

@@ -7,7 +7,10 @@ using RelionPS.Core.Text;
 
 namespace RelionPS.Nodes.Advice;
 
-/// <summary>A site's rules as JSON: a list of entries. An entry with a <c>property</c> is a new rule; one without changes a rule of the module.</summary>
+/// <summary>
+/// A site's rules as JSON: a list of entries. An entry with a <c>property</c> is a new rule; one without changes a rule
+/// of the module.
+/// </summary>
 internal static class SiteRules
 {
     /// <summary>
@@ -68,7 +71,10 @@ internal static class SiteRules
             }
             else if (entry.Property is null)
             {
-                if (known < 0) throw Invalid(path, $"'{id}' is no rule of the module, and has no property to be one of its own");
+                if (known < 0)
+                {
+                    throw Invalid(path, $"'{id}' is no rule of the module, and has no property to be one of its own");
+                }
                 result[known] = Changed(result[known], entry, path);
             }
             else if (known >= 0) throw Invalid(path, $"the rule '{id}' exists; give the new one another id");
@@ -82,7 +88,8 @@ internal static class SiteRules
         try
         {
             return Wholeness.OfFile(
-                JsonSerializer.Deserialize<List<Entry>>(File.ReadAllText(path), Json) ?? throw Invalid(path, "it is empty"));
+                JsonSerializer.Deserialize<List<Entry>>(File.ReadAllText(path), Json)
+                    ?? throw Invalid(path, "it is empty"));
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -96,19 +103,43 @@ internal static class SiteRules
 
     private static NodeRule Changed(NodeRule rule, Entry entry, string path)
     {
-        if (entry.Threshold is not { ValueKind: JsonValueKind.Number } threshold) throw Invalid(path, $"'{rule.Id}' has no threshold that is a number");
-        if (double.IsNaN(rule.Threshold)) throw Invalid(path, $"the rule '{rule.Id}' has no threshold that could be changed");
-        return rule with { Threshold = threshold.GetDouble(), Source = $"{rule.Source}, {Path.GetFileName(path)}", Remedy = entry.Remedy ?? rule.Remedy, Why = entry.Reason ?? rule.Why };
+        if (entry.Threshold is not { ValueKind: JsonValueKind.Number } threshold)
+        {
+            throw Invalid(path, $"'{rule.Id}' has no threshold that is a number");
+        }
+        if (double.IsNaN(rule.Threshold))
+        {
+            throw Invalid(path, $"the rule '{rule.Id}' has no threshold that could be changed");
+        }
+        return rule with
+        {
+            Threshold = threshold.GetDouble(),
+            Source = $"{rule.Source}, {Path.GetFileName(path)}",
+            Remedy = entry.Remedy ?? rule.Remedy,
+            Why = entry.Reason ?? rule.Why,
+        };
     }
 
     private static NodeRule New(Entry entry, string id, string path)
     {
-        if (!PropertyPath.Exists(entry.Property!)) throw Invalid(path, $"the rule '{id}': a node profile has no property '{entry.Property}'");
+        if (!PropertyPath.Exists(entry.Property!))
+        {
+            throw Invalid(path, $"the rule '{id}': a node profile has no property '{entry.Property}'");
+        }
         if (entry.Threshold is not { } threshold) throw Invalid(path, $"the rule '{id}' has no threshold");
-        if (entry.Status is not (FindingStatus.Warn or FindingStatus.Fail)) throw Invalid(path, $"the rule '{id}': status is Warn or Fail");
+        if (entry.Status is not (FindingStatus.Warn or FindingStatus.Fail))
+        {
+            throw Invalid(path, $"the rule '{id}': status is Warn or Fail");
+        }
         string name = entry.Operator ?? "ge";
-        if (name is not ("ge" or "le" or "gt" or "lt" or "eq" or "ne")) throw Invalid(path, $"the rule '{id}': the operator is ge, le, gt, lt, eq or ne");
-        if (name is not ("eq" or "ne") && threshold.ValueKind != JsonValueKind.Number) throw Invalid(path, $"the rule '{id}': {name} wants a threshold that is a number");
+        if (name is not ("ge" or "le" or "gt" or "lt" or "eq" or "ne"))
+        {
+            throw Invalid(path, $"the rule '{id}': the operator is ge, le, gt, lt, eq or ne");
+        }
+        if (name is not ("eq" or "ne") && threshold.ValueKind != JsonValueKind.Number)
+        {
+            throw Invalid(path, $"the rule '{id}': {name} wants a threshold that is a number");
+        }
         string wanted = entry.Wanted ?? $"{entry.Property} {name} {threshold}";
         return new NodeRule
         {
@@ -122,16 +153,33 @@ internal static class SiteRules
         };
     }
 
-    private static RuleResult Check(NodeProfile node, string property, string name, JsonElement threshold, FindingStatus status)
+    private static RuleResult Check(
+        NodeProfile node, string property, string name, JsonElement threshold, FindingStatus status)
     {
         (object? value, string source, string? howToKnow) = PropertyPath.Get(node, property);
         string text = PropertyPath.Text(value);
-        if (value is null || (value is string && text == "Unknown")) return Verdict.Unknown($"{source} does not tell", howToKnow ?? "profile the node itself, as root");
+        if (value is null || (value is string && text == "Unknown"))
+        {
+            return Verdict.Unknown($"{source} does not tell", howToKnow ?? "profile the node itself, as root");
+        }
         int? order = threshold.ValueKind == JsonValueKind.Number
-            ? double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number.CompareTo(threshold.GetDouble()) : null
+            ? double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+                ? number.CompareTo(threshold.GetDouble())
+                    : null
             : string.Compare(text, threshold.ToString(), StringComparison.OrdinalIgnoreCase);
-        if (order is not { } sign) return Verdict.Unknown($"'{text}' is no number", "compare it with eq or ne and a text");
-        bool isMet = name switch { "ge" => sign >= 0, "le" => sign <= 0, "gt" => sign > 0, "lt" => sign < 0, "eq" => sign == 0, _ => sign != 0 };
+        if (order is not { } sign)
+        {
+            return Verdict.Unknown($"'{text}' is no number", "compare it with eq or ne and a text");
+        }
+        bool isMet = name switch
+        {
+            "ge" => sign >= 0,
+            "le" => sign <= 0,
+            "gt" => sign > 0,
+            "lt" => sign < 0,
+            "eq" => sign == 0,
+            _ => sign != 0,
+        };
         return new(isMet ? FindingStatus.Pass : status, text, source);
     }
 

@@ -3,13 +3,19 @@ using System.Text;
 
 namespace RelionPS.Nodes.Profile;
 
-/// <summary>Sets of CPU numbers in the kernel's two spellings: lists (<c>0-3,8</c>) and hexadecimal masks (<c>ff,00000001</c>).</summary>
+/// <summary>
+/// Sets of CPU numbers in the kernel's two spellings: lists (<c>0-3,8</c>) and hexadecimal masks (<c>ff,00000001</c>).
+/// </summary>
 internal static class CpuList
 {
-    /// <summary>Highest CPU number taken seriously; the kernel's own ceiling is 8192 on x86 and 2048 elsewhere.</summary>
+    /// <summary>
+    /// Highest CPU number taken seriously; the kernel's own ceiling is 8192 on x86 and 2048 elsewhere.
+    /// </summary>
     private const int MaximumCpu = 65535;
 
-    /// <summary>Numbers of a list such as <c>0-3,8,16-31:2/4</c>, ascending, each once. Null where the text is no list.</summary>
+    /// <summary>
+    /// Numbers of a list such as <c>0-3,8,16-31:2/4</c>, ascending, each once. Null where the text is no list.
+    /// </summary>
     public static IReadOnlyList<int>? TryParse(ReadOnlySpan<char> text)
     {
         var cpus = new SortedSet<int>();
@@ -22,7 +28,9 @@ internal static class CpuList
         return [.. cpus];
     }
 
-    /// <summary>Numbers of a mask such as <c>ffffffff,00000003</c>, ascending. Null where the text is no mask.</summary>
+    /// <summary>
+    /// Numbers of a mask such as <c>ffffffff,00000003</c>, ascending. Null where the text is no mask.
+    /// </summary>
     public static IReadOnlyList<int>? TryParseMask(ReadOnlySpan<char> text)
     {
         var cpus = new List<int>();
@@ -41,7 +49,9 @@ internal static class CpuList
         return cpus;
     }
 
-    /// <summary>The kernel's list for a set of numbers: each run as <c>first-last</c>, as the kernel prints it.</summary>
+    /// <summary>
+    /// The kernel's list for a set of numbers: each run as <c>first-last</c>, as the kernel prints it.
+    /// </summary>
     public static string Format(IEnumerable<int> cpus)
     {
         var text = new StringBuilder();
@@ -77,7 +87,14 @@ internal static class CpuList
         {
             ReadOnlySpan<char> stride = part[(colon + 1)..];
             int slash = stride.IndexOf('/');
-            if (slash < 0 || !TryNumber(stride[..slash], out used) || !TryNumber(stride[(slash + 1)..], out group) || used < 1 || group < used) return false;
+            if (slash < 0
+                || !TryNumber(stride[..slash], out used)
+                || !TryNumber(stride[(slash + 1)..], out group)
+                || used < 1
+                || group < used)
+            {
+                return false;
+            }
             part = part[..colon];
         }
         int dash = part.IndexOf('-');

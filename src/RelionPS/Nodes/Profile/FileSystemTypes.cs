@@ -42,5 +42,6 @@ internal static class FileSystemTypes
         ["devtmpfs"] = FileSystemKind.Memory,
     };
 
-    public static FileSystemKind Kind(string? type) => type is null ? FileSystemKind.Unknown : Kinds.GetValueOrDefault(type);
+    public static FileSystemKind Kind(string? type) =>
+        type is null ? FileSystemKind.Unknown : Kinds.GetValueOrDefault(type);
 }

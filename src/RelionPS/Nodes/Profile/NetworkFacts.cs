@@ -29,14 +29,16 @@ public enum FabricKind
 /// <param name="GigabitsPerSecond">Its rate; null where nothing tells, as on a port that is down.</param>
 /// <param name="State"><c>ACTIVE</c>, <c>DOWN</c>, <c>up</c> … as the kernel says.</param>
 /// <param name="Firmware">Firmware version; <c>Unknown</c> where nothing tells.</param>
-public sealed record FabricPort(string Device, int Port, FabricKind Kind, double? GigabitsPerSecond, string State, string Firmware)
+public sealed record FabricPort(
+    string Device, int Port, FabricKind Kind, double? GigabitsPerSecond, string State, string Firmware)
 {
     /// <summary>True where it carries traffic.</summary>
     public bool IsUp => State is "ACTIVE" or "up";
 
     /// <inheritdoc/>
     public override string ToString() =>
-        FormattableString.Invariant($"{Device} {Kind} {(GigabitsPerSecond is { } rate ? $"{rate:0.#} Gb/s" : "unknown rate")} {State}");
+        FormattableString.Invariant(
+            $"{Device} {Kind} {(GigabitsPerSecond is { } rate ? $"{rate:0.#} Gb/s" : "unknown rate")} {State}");
 }
 
 /// <summary>Networks (guide 2.4).</summary>

@@ -13,7 +13,9 @@ internal static class NodeTopology
         CpuVendor = "Unknown",
         Architecture = "Unknown",
         Sockets = cpus.Select(cpu => cpu.Socket).Distinct().Count(),
-        CoresPerSocket = cpus.GroupBy(cpu => cpu.Socket).Max(socket => socket.Select(cpu => cpu.Core).Distinct().Count()),
+        CoresPerSocket = cpus
+            .GroupBy(cpu => cpu.Socket)
+            .Max(socket => socket.Select(cpu => cpu.Core).Distinct().Count()),
         ThreadsPerCore = cpus.GroupBy(cpu => cpu.Core).Max(core => core.Count()),
         PhysicalCores = cpus.Select(cpu => cpu.Core).Distinct().Count(),
         LogicalCpus = cpus.Count,
@@ -28,8 +30,11 @@ internal static class NodeTopology
         Source = "given",
     };
 
-    /// <summary>A regular machine, numbered as Linux numbers x86: first one thread of every core, then the next.</summary>
-    /// <exception cref="RelionException"><c>RelionNumaNodesUneven</c> where the NUMA nodes do not share the cores evenly.</exception>
+    /// <summary>
+    /// A regular machine, numbered as Linux numbers x86: first one thread of every core, then the next.
+    /// </summary>
+    /// <exception cref="RelionException"><c>RelionNumaNodesUneven</c> where the NUMA nodes do not share the cores
+    /// evenly.</exception>
     public static IReadOnlyList<LogicalCpu> Regular(int sockets, int coresPerSocket, int threadsPerCore, int numaNodes)
     {
         int cores = sockets * coresPerSocket;

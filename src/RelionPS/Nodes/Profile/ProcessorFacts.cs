@@ -19,7 +19,9 @@ public sealed record CpuCache(int Level, string Type, long SizeBytes, int Instan
 /// <summary>What the processor is set to and able to do (guide 2.1, 3.3).</summary>
 public sealed record ProcessorFacts
 {
-    /// <summary>The kernel's frequency driver, for example <c>intel_pstate</c>; <c>none</c> where none is bound.</summary>
+    /// <summary>
+    /// The kernel's frequency driver, for example <c>intel_pstate</c>; <c>none</c> where none is bound.
+    /// </summary>
     public Fact<string> ScalingDriver { get; init; } = Fact<string>.NotRead;
 
     /// <summary>True where the clock follows the load: SpeedStep or P-states are enabled (guide 2.1).</summary>
@@ -34,16 +36,25 @@ public sealed record ProcessorFacts
     /// <summary>Highest clock with turbo, in MHz.</summary>
     public Fact<double?> MaximumMegahertz { get; init; } = Fact<double?>.NotRead;
 
-    /// <summary>The kernel's word on threads of a core: <c>on</c>, <c>off</c>, <c>forceoff</c>, <c>notsupported</c>, <c>notimplemented</c>.</summary>
+    /// <summary>
+    /// The kernel's word on threads of a core: <c>on</c>, <c>off</c>, <c>forceoff</c>, <c>notsupported</c>,
+    /// <c>notimplemented</c>.
+    /// </summary>
     public Fact<string> SmtControl { get; init; } = Fact<string>.NotRead;
 
     /// <summary>Microcode revision.</summary>
     public Fact<string> Microcode { get; init; } = Fact<string>.NotRead;
 
-    /// <summary>Kernel flags that the guide's AVX2 build (<c>-march=core-avx2</c>) wants and the processor lacks; empty where it has all.</summary>
+    /// <summary>
+    /// Kernel flags that the guide's AVX2 build (<c>-march=core-avx2</c>) wants and the processor lacks; empty where it
+    /// has all.
+    /// </summary>
     public Fact<IReadOnlyList<string>> MissingForAvx2 { get; init; } = Fact<IReadOnlyList<string>>.NotRead;
 
-    /// <summary>Kernel flags that the guide's build (<c>-xCOMMON-AVX512</c>) wants and the processor lacks; empty where it has all.</summary>
+    /// <summary>
+    /// Kernel flags that the guide's build (<c>-xCOMMON-AVX512</c>) wants and the processor lacks; empty where it has
+    /// all.
+    /// </summary>
     public Fact<IReadOnlyList<string>> MissingForAvx512 { get; init; } = Fact<IReadOnlyList<string>>.NotRead;
 
     /// <summary>Processors in the board's sockets, those that the kernel does not use included.</summary>

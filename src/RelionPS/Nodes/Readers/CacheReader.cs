@@ -9,7 +9,8 @@ internal static class CacheReader
     {
         const string Source = "/sys/devices/system/cpu/cpu*/cache";
         var counts = new SortedDictionary<(int Level, string Type, long Size), int>();
-        // The CPUs of a cache share its files: one of them is enough. An index means the same level and type on every CPU of a machine.
+        // The CPUs of a cache share its files: one of them is enough. An index means the same level and type on every
+        // CPU of a machine.
         var kinds = new Dictionary<int, (int Level, string Type, HashSet<int> Seen)>();
         foreach (LogicalCpu cpu in cpus)
         {
@@ -20,7 +21,10 @@ internal static class CacheReader
                 string cache = $"{folder}/index{index}";
                 if (!kinds.TryGetValue(index, out var kind))
                 {
-                    if (files.Number($"{cache}/level") is not { } level || files.Text($"{cache}/type") is not { } type) continue;
+                    if (files.Number($"{cache}/level") is not { } level || files.Text($"{cache}/type") is not { } type)
+                    {
+                        continue;
+                    }
                     kinds[index] = kind = ((int)level, type, []);
                 }
                 if (!kind.Seen.Add(cpu.Id)) continue;
@@ -32,7 +36,9 @@ internal static class CacheReader
         }
         return counts.Count == 0
             ? new(null, Source, "neither hypervisor nor architecture shows caches")
-            : new([.. counts.Select(entry => new CpuCache(entry.Key.Level, entry.Key.Type, entry.Key.Size, entry.Value))], Source);
+            : new(
+                [.. counts.Select(entry => new CpuCache(entry.Key.Level, entry.Key.Type, entry.Key.Size, entry.Value))],
+                Source);
     }
 
     /// <summary><c>32K</c>, <c>8M</c>.</summary>
@@ -40,6 +46,11 @@ internal static class CacheReader
     {
         if (string.IsNullOrEmpty(text)) return null;
         int shift = text[^1] switch { 'K' => 10, 'M' => 20, 'G' => 30, _ => 0 };
-        return long.TryParse(shift == 0 ? text : text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number > 0 && number < 1L << 32 ? number << shift : null;
+        return long.TryParse(
+            shift == 0 ? text : text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            && number > 0
+            && number < 1L << 32
+            ? number << shift
+            : null;
     }
 }

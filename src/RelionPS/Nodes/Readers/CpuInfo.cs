@@ -8,7 +8,9 @@ internal sealed class CpuInfo
 
     private CpuInfo(IReadOnlyList<Dictionary<string, string>> blocks) => _blocks = blocks;
 
-    /// <summary>One block a processor; a block before the first "processor" line (s390, old ARM) holds what is common.</summary>
+    /// <summary>
+    /// One block a processor; a block before the first "processor" line (s390, old ARM) holds what is common.
+    /// </summary>
     public IReadOnlyList<Dictionary<string, string>> Blocks => _blocks;
 
     public static CpuInfo Read(NodeFiles files)
@@ -44,5 +46,7 @@ internal sealed class CpuInfo
 
     /// <summary>CPU flags (x86), features (ARM, s390).</summary>
     public IReadOnlySet<string> Flags => _flags ??=
-        (First("flags", "Features", "features") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
+        (First("flags", "Features", "features") ?? "")
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .ToHashSet(StringComparer.Ordinal);
 }

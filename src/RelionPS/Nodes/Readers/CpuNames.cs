@@ -24,9 +24,19 @@ internal static class CpuNames
     };
 
     private static readonly (string Word, string Vendor)[] VendorWords =
-        [("Intel", "Intel"), ("Xeon", "Intel"), ("AMD", "AMD"), ("EPYC", "AMD"), ("Neoverse", "ARM"), ("Ampere", "Ampere"), ("POWER", "IBM")];
+        [
+            ("Intel", "Intel"),
+            ("Xeon", "Intel"),
+            ("AMD", "AMD"),
+            ("EPYC", "AMD"),
+            ("Neoverse", "ARM"),
+            ("Ampere", "Ampere"),
+            ("POWER", "IBM"),
+        ];
 
-    /// <summary>ARM's own cores by "CPU part", as the Linux source names them (arch/arm64/include/asm/cputype.h).</summary>
+    /// <summary>
+    /// ARM's own cores by "CPU part", as the Linux source names them (arch/arm64/include/asm/cputype.h).
+    /// </summary>
     private static readonly Dictionary<string, string> ArmParts = new(StringComparer.OrdinalIgnoreCase)
     {
         ["0xd03"] = "Cortex-A53",
@@ -52,7 +62,8 @@ internal static class CpuNames
     private static readonly (string Flag, string Name)[] InstructionSets =
     [
         ("sse2", "SSE2"), ("sse4_2", "SSE4.2"), ("avx", "AVX"), ("fma", "FMA"), ("avx2", "AVX2"),
-        ("avx512f", "AVX512F"), ("avx512cd", "AVX512CD"), ("avx512bw", "AVX512BW"), ("avx512dq", "AVX512DQ"), ("avx512vl", "AVX512VL"),
+        ("avx512f", "AVX512F"), ("avx512cd", "AVX512CD"), ("avx512bw", "AVX512BW"), ("avx512dq", "AVX512DQ"),
+        ("avx512vl", "AVX512VL"),
         ("avx512_vnni", "AVX512VNNI"), ("amx_tile", "AMX"),
         ("asimd", "NEON"), ("sve", "SVE"), ("sve2", "SVE2"), ("vx", "VX"),
     ];
@@ -66,15 +77,21 @@ internal static class CpuNames
 
     /// <summary>The vendor that a model's name gives away.</summary>
     public static string VendorOfModel(string model) =>
-        VendorWords.FirstOrDefault(word => model.Contains(word.Word, StringComparison.OrdinalIgnoreCase)).Vendor ?? "Unknown";
+        VendorWords.FirstOrDefault(word => model.Contains(word.Word, StringComparison.OrdinalIgnoreCase)).Vendor
+            ?? "Unknown";
 
     public static string Model(CpuInfo info)
     {
         if (info.First("model name", "Model Name", "cpu model") is { } name) return name;
-        if (info.First("CPU part") is { } part) return ArmParts.GetValueOrDefault(part, $"{Vendor(info)} CPU part {part}");
+        if (info.First("CPU part") is { } part)
+        {
+            return ArmParts.GetValueOrDefault(part, $"{Vendor(info)} CPU part {part}");
+        }
         if (info.First("cpu") is { } power) return power.Split(',')[0];
-        // s390 puts the machine type into each processor's line: "version = FF,  identification = 233EF8,  machine = 3906".
-        string? machine = info.First("processor 0")?.Split("machine =", StringSplitOptions.TrimEntries).ElementAtOrDefault(1);
+        // s390 puts the machine type into each processor's line: "version = FF, identification = 233EF8, machine =
+        // 3906".
+        string? machine = info.First("processor 0")?.Split(
+            "machine =", StringSplitOptions.TrimEntries).ElementAtOrDefault(1);
         return machine is null ? "Unknown" : $"IBM/S390 machine {machine}";
     }
 
@@ -82,13 +99,19 @@ internal static class CpuNames
     public static string Architecture(NodeFiles files, CpuInfo info)
     {
         if (files.Text("/proc/sys/kernel/arch") is { Length: > 0 } arch) return arch;
-        if (info.First("CPU implementer") is not null) return info.First("CPU architecture") == "7" ? "armv7l" : "aarch64";
+        if (info.First("CPU implementer") is not null)
+        {
+            return info.First("CPU architecture") == "7" ? "armv7l" : "aarch64";
+        }
         if (info.First("vendor_id") == "IBM/S390") return "s390x";
         if (info.First("CPU Family")?.StartsWith("Loongson", StringComparison.Ordinal) == true) return "loongarch64";
         if (info.First("arch") == "IA-64") return "ia64";
         if (info.First("type")?.StartsWith("sun4", StringComparison.Ordinal) == true) return "sparc64";
         // Linux distributions run POWER8 and later little endian, earlier ones big endian.
-        if (info.First("cpu") is { } power && power.StartsWith("POWER", StringComparison.Ordinal)) return power.Length > 5 && power[5] is >= '4' and <= '7' ? "ppc64" : "ppc64le";
+        if (info.First("cpu") is { } power && power.StartsWith("POWER", StringComparison.Ordinal))
+        {
+            return power.Length > 5 && power[5] is >= '4' and <= '7' ? "ppc64" : "ppc64le";
+        }
         if (info.First("isa")?.StartsWith("rv64", StringComparison.Ordinal) == true) return "riscv64";
         IReadOnlySet<string> flags = info.Flags;
         return flags.Contains("lm") ? "x86_64" : flags.Contains("fpu") ? "i686" : "Unknown";

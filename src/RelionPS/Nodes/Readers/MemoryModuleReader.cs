@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace RelionPS.Nodes.Readers;
 
-/// <summary>Memory slots from the SMBIOS table, which only root may read, else modules from EDAC, which knows no empty slots.</summary>
+/// <summary>
+/// Memory slots from the SMBIOS table, which only root may read, else modules from EDAC, which knows no empty slots.
+/// </summary>
 internal static class MemoryModuleReader
 {
     private const string Smbios = SmbiosTable.Path;
@@ -13,11 +15,17 @@ internal static class MemoryModuleReader
         if (SmbiosMemory.Read(smbios) is { } fromSmbios)
         {
             // An array that claims fewer slots than there are devices is not believed.
-            return Facts(fromSmbios, Smbios, Math.Max(fromSmbios.Count, SmbiosMemory.Slots(smbios) ?? 0), knowsEmptySlots: true);
+            return Facts(
+                fromSmbios,
+                Smbios,
+                Math.Max(fromSmbios.Count, SmbiosMemory.Slots(smbios) ?? 0),
+                knowsEmptySlots: true);
         }
         if (FromEdac(files) is { Count: > 0 } fromEdac) return Facts(fromEdac, Edac, null, knowsEmptySlots: false);
         string how = files.IsDenied(Smbios) ? "run as root: only root may read the SMBIOS table"
-            : files.Exists(Smbios) ? "the SMBIOS table holds no memory that makes sense" : "the machine, or the hypervisor, has no SMBIOS table and no EDAC driver; as root, a capture has sys/firmware/dmi";
+            : files.Exists(Smbios) ? "the SMBIOS table holds no memory that makes sense"
+                : "the machine, or the hypervisor, has no SMBIOS table and no EDAC driver; as root, a capture has "
+                    + "sys/firmware/dmi";
         return new MemoryFacts
         {
             Modules = new(null, Smbios, how),
@@ -28,7 +36,8 @@ internal static class MemoryModuleReader
         };
     }
 
-    private static MemoryFacts Facts(IReadOnlyList<MemoryModule> modules, string source, int? slots, bool knowsEmptySlots)
+    private static MemoryFacts Facts(
+        IReadOnlyList<MemoryModule> modules, string source, int? slots, bool knowsEmptySlots)
     {
         const string Unnamed = "this maker's slot names tell no channel: see the board's manual";
         const string NeedsSmbios = "EDAC shows no empty slots: run as root, to read the SMBIOS table";
@@ -39,14 +48,18 @@ internal static class MemoryModuleReader
         {
             Modules = new(modules, source),
             Slots = slots is null ? new(null, source, NeedsSmbios) : new(slots, source),
-            Channels = !isNamed ? new(null, source, Unnamed) : knowsEmptySlots ? new(channels, source) : new(null, source, NeedsSmbios),
+            Channels = !isNamed ? new(null, source, Unnamed)
+                : knowsEmptySlots ? new(channels, source)
+                : new(null, source, NeedsSmbios),
             ChannelsPopulated = isNamed ? new(populated, source) : new(null, source, Unnamed),
             PersistentMemory = new(modules.Any(module => module.IsPersistent), source),
         };
     }
 
     private static Fact<bool?> Persistent(NodeFiles files, bool? fromModules, string how) =>
-        files.Numbered("/sys/bus/nd/devices", "nmem").Count > 0 ? new(true, "/sys/bus/nd/devices") : new(fromModules, Smbios, how);
+        files.Numbered("/sys/bus/nd/devices", "nmem").Count > 0
+            ? new(true, "/sys/bus/nd/devices")
+            : new(fromModules, Smbios, how);
 
     private static List<MemoryModule> FromEdac(NodeFiles files)
     {
@@ -59,15 +72,26 @@ internal static class MemoryModuleReader
                 {
                     string folder = $"{Edac}/mc{controller}/{prefix}{number}";
                     if (files.Number($"{folder}/size") is not (> 0 and < 1 << 24 and { } mebibytes)) continue;
-                    string label = files.Text($"{folder}/dimm_label") is { Length: > 0 } text ? text : $"mc{controller} {prefix}{number}";
-                    modules.Add(new MemoryModule(label, Channel(controller, files.Text($"{folder}/dimm_location")), mebibytes << 20, Type(files.Text($"{folder}/dimm_mem_type")), null));
+                    string label = files.Text($"{folder}/dimm_label") is { Length: > 0 } text
+                        ? text
+                        : $"mc{controller} {prefix}{number}";
+                    modules.Add(
+                        new MemoryModule(
+                            label,
+                            Channel(controller, files.Text($"{folder}/dimm_location")),
+                            mebibytes << 20,
+                            Type(files.Text($"{folder}/dimm_mem_type")),
+                            null));
                 }
             }
         }
         return modules;
     }
 
-    /// <summary><c>channel 1 slot 0</c>, <c>csrow 0 channel 1</c>, <c>branch 0 channel 1 slot 0</c>: pairs of a layer and its number.</summary>
+    /// <summary>
+    /// <c>channel 1 slot 0</c>, <c>csrow 0 channel 1</c>, <c>branch 0 channel 1 slot 0</c>: pairs of a layer and its
+    /// number.
+    /// </summary>
     private static string? Channel(int controller, string? location)
     {
         string[] words = (location ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);

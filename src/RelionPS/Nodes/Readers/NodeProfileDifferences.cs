@@ -10,17 +10,35 @@ namespace RelionPS;
 /// <param name="Difference">The value of the other; <c>-</c> where it has none.</param>
 public sealed record NodeProfileDifference(string Node, string Property, string Reference, string Difference);
 
-/// <summary>What changed between two profiles. Both are taken apart into paths and values, so that a new fact is compared without a word here.</summary>
+/// <summary>
+/// What changed between two profiles. Both are taken apart into paths and values, so that a new fact is compared
+/// without a word here.
+/// </summary>
 internal static class NodeProfileDifferences
 {
     /// <summary>Values that change while nothing does.</summary>
     private static readonly HashSet<string> Volatile =
-        new(["availableBytes", "swapFreeBytes", "freeBytes", "freeInodes", "readUtc", "source", "howToKnow", "isThisNode", "isPopulated", "isUp", "usableMemoryBytes"], StringComparer.Ordinal);
+        new(
+            [
+                "availableBytes",
+                "swapFreeBytes",
+                "freeBytes",
+                "freeInodes",
+                "readUtc",
+                "source",
+                "howToKnow",
+                "isThisNode",
+                "isPopulated",
+                "isUp",
+                "usableMemoryBytes",
+            ],
+            StringComparer.Ordinal);
 
     /// <summary>What names an item of a list, the first that it has.</summary>
     private static readonly string[] Names = ["slot", "role", "device", "name", "id"];
 
-    public static IEnumerable<NodeProfileDifference> Between(NodeProfile reference, NodeProfile difference, bool includeVolatile)
+    public static IEnumerable<NodeProfileDifference> Between(
+        NodeProfile reference, NodeProfile difference, bool includeVolatile)
     {
         string node = reference.Name == difference.Name ? reference.Name : $"{reference.Name}, {difference.Name}";
         Dictionary<string, string> before = Flat(reference, includeVolatile), after = Flat(difference, includeVolatile);
@@ -52,7 +70,11 @@ internal static class NodeProfileDifferences
                 foreach (JsonProperty property in element.EnumerateObject())
                 {
                     if (!includeVolatile && Volatile.Contains(property.Name)) continue;
-                    Walk(property.Value, Join(path, char.ToUpperInvariant(property.Name[0]) + property.Name[1..]), includeVolatile, values);
+                    Walk(
+                        property.Value,
+                        Join(path, char.ToUpperInvariant(property.Name[0]) + property.Name[1..]),
+                        includeVolatile,
+                        values);
                 }
                 break;
             case JsonValueKind.Array when element.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.Object):
@@ -61,7 +83,13 @@ internal static class NodeProfileDifferences
                 {
                     string key = $"{path}[{Name(item) ?? $"{index}"}]";
                     // Two of one name, such as the ports of an adapter, are told apart by their place.
-                    Walk(item, values.Keys.Any(known => known.StartsWith(key, StringComparison.Ordinal)) ? $"{path}[{Name(item)}#{index}]" : key, includeVolatile, values);
+                    Walk(
+                        item,
+                        values.Keys.Any(known => known.StartsWith(key, StringComparison.Ordinal))
+                            ? $"{path}[{Name(item)}#{index}]"
+                            : key,
+                        includeVolatile,
+                        values);
                     index++;
                 }
                 break;
@@ -73,7 +101,10 @@ internal static class NodeProfileDifferences
     }
 
     private static string? Name(JsonElement item) =>
-        Names.Select(name => item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out JsonElement value) ? value.ToString() : null).FirstOrDefault(text => text is not null);
+        Names.Select(
+            name => item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out JsonElement value)
+                ? value.ToString()
+                : null).FirstOrDefault(text => text is not null);
 
     private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 }

@@ -6,7 +6,8 @@ using RelionPS.Core.Text;
 namespace RelionPS.Nodes.Readers;
 
 /// <summary>
-/// Node profiles as JSON: properties in the order of their declaration, nodes by name, one value a line, so that two files can be compared
+/// Node profiles as JSON: properties in the order of their declaration, nodes by name, one value a line, so that two
+/// files can be compared
 /// as text. Written whole or not at all.
 /// </summary>
 internal sealed record NodeProfileFile
@@ -44,13 +45,17 @@ internal sealed record NodeProfileFile
         }
     }
 
-    /// <exception cref="RelionException"><c>RelionProfileFileNotFound</c>, <c>RelionProfileFileInvalid</c>, <c>RelionProfileSchemaUnknown</c>.</exception>
+    /// <exception cref="RelionException"><c>RelionProfileFileNotFound</c>, <c>RelionProfileFileInvalid</c>,
+    /// <c>RelionProfileSchemaUnknown</c>.</exception>
     public static IReadOnlyList<NodeProfile> Read(string path)
     {
         try
         {
             using JsonDocument document = JsonDocument.Parse(File.ReadAllText(path));
-            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("schemaVersion", out JsonElement version) || !version.TryGetInt32(out int number) || number < 1)
+            if (document.RootElement.ValueKind != JsonValueKind.Object
+                || !document.RootElement.TryGetProperty("schemaVersion", out JsonElement version)
+                || !version.TryGetInt32(out int number)
+                || number < 1)
             {
                 throw new JsonException("It has no schemaVersion.");
             }
@@ -68,7 +73,8 @@ internal sealed record NodeProfileFile
         {
             throw ReaderErrors.ProfileFileNotFound(path);
         }
-        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException
+            or InvalidOperationException)
         {
             throw ReaderErrors.ProfileFileInvalid(path, exception.Message, exception);
         }

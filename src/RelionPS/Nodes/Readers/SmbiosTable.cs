@@ -3,8 +3,11 @@ using System.Text;
 
 namespace RelionPS.Nodes.Readers;
 
-/// <summary>One structure of the SMBIOS table: its formatted part and its strings. A field outside the part is absent.</summary>
-internal sealed class SmbiosStructure(byte type, ushort handle, ReadOnlyMemory<byte> data, IReadOnlyList<string> strings)
+/// <summary>
+/// One structure of the SMBIOS table: its formatted part and its strings. A field outside the part is absent.
+/// </summary>
+internal sealed class SmbiosStructure(
+    byte type, ushort handle, ReadOnlyMemory<byte> data, IReadOnlyList<string> strings)
 {
     public byte Type => type;
 
@@ -12,18 +15,23 @@ internal sealed class SmbiosStructure(byte type, ushort handle, ReadOnlyMemory<b
 
     public byte? Byte(int offset) => offset < data.Length ? data.Span[offset] : null;
 
-    public ushort? Word(int offset) => offset + 2 <= data.Length ? BinaryPrimitives.ReadUInt16LittleEndian(data.Span[offset..]) : null;
+    public ushort? Word(int offset) =>
+        offset + 2 <= data.Length ? BinaryPrimitives.ReadUInt16LittleEndian(data.Span[offset..]) : null;
 
-    public uint? DoubleWord(int offset) => offset + 4 <= data.Length ? BinaryPrimitives.ReadUInt32LittleEndian(data.Span[offset..]) : null;
+    public uint? DoubleWord(int offset) =>
+        offset + 4 <= data.Length ? BinaryPrimitives.ReadUInt32LittleEndian(data.Span[offset..]) : null;
 
-    public ulong? QuadWord(int offset) => offset + 8 <= data.Length ? BinaryPrimitives.ReadUInt64LittleEndian(data.Span[offset..]) : null;
+    public ulong? QuadWord(int offset) =>
+        offset + 8 <= data.Length ? BinaryPrimitives.ReadUInt64LittleEndian(data.Span[offset..]) : null;
 
     /// <summary>The string whose number stands at the offset; empty where there is none.</summary>
-    public string Text(int offset) => Byte(offset) is { } number && number > 0 && number <= strings.Count ? strings[number - 1] : "";
+    public string Text(int offset) =>
+        Byte(offset) is { } number && number > 0 && number <= strings.Count ? strings[number - 1] : "";
 }
 
 /// <summary>
-/// Splits the SMBIOS table (DMTF DSP0134, 6.1) into structures. Each step goes forward by at least four bytes and never beyond the
+/// Splits the SMBIOS table (DMTF DSP0134, 6.1) into structures. Each step goes forward by at least four bytes and never
+/// beyond the
 /// end, whatever the table says; a structure that does not fit ends the walk, and what came before it stands.
 /// </summary>
 internal static class SmbiosTable

@@ -4,8 +4,10 @@ using RelionPS.Nodes.Profile;
 namespace RelionPS.Nodes.Readers;
 
 /// <summary>
-/// Which logical CPUs are online and which core, socket and NUMA node each belongs to. Cores and sockets are told apart by their sets of
-/// siblings, as lscpu does, because the numbers in core_id and physical_package_id are sparse, repeated or -1 on many machines.
+/// Which logical CPUs are online and which core, socket and NUMA node each belongs to. Cores and sockets are told apart
+/// by their sets of
+/// siblings, as lscpu does, because the numbers in core_id and physical_package_id are sparse, repeated or -1 on many
+/// machines.
 /// </summary>
 internal static class TopologyReader
 {
@@ -32,7 +34,8 @@ internal static class TopologyReader
             string core = Siblings(files, topology, cpu, online, coreOf, "core_cpus", "thread_siblings")
                 ?? CoreIdentity(files, topology, block, socket) ?? $"cpu{cpu}";
             bool isUsable = allowed is null || allowed.Contains(cpu);
-            cpus.Add(new LogicalCpu(cpu, cores.Of(core), sockets.Of(socket), numaNodes.GetValueOrDefault(cpu), isUsable));
+            cpus.Add(
+                new LogicalCpu(cpu, cores.Of(core), sockets.Of(socket), numaNodes.GetValueOrDefault(cpu), isUsable));
         }
         return cpus;
     }
@@ -44,15 +47,26 @@ internal static class TopologyReader
     {
         if (files.Cpus($"{CpuFolder}/online") is { Count: > 0 } online) return online;
         // Kernels without hotplug have no list; an offline CPU has no topology folder.
-        IReadOnlyList<int> folders = [.. files.Numbered(CpuFolder, "cpu").Where(cpu => files.Exists($"{CpuFolder}/cpu{cpu}/topology"))];
+        IReadOnlyList<int> folders =
+        [
+            .. files.Numbered(CpuFolder, "cpu").Where(cpu => files.Exists($"{CpuFolder}/cpu{cpu}/topology")),
+        ];
         return folders.Count > 0 ? folders : [.. BlocksByCpu(info).Keys.Order()];
     }
 
-    private static string? Siblings(NodeFiles files, string topology, int cpu, IReadOnlyList<int> online, Dictionary<int, string> known, string name, string oldName)
+    private static string? Siblings(
+        NodeFiles files,
+        string topology,
+        int cpu,
+        IReadOnlyList<int> online,
+        Dictionary<int, string> known,
+        string name,
+        string oldName)
     {
         if (known.TryGetValue(cpu, out string? key)) return key;
         IReadOnlyList<int>? siblings =
-            files.Cpus($"{topology}/{name}_list", $"{topology}/{name}") ?? files.Cpus($"{topology}/{oldName}_list", $"{topology}/{oldName}");
+            files.Cpus($"{topology}/{name}_list", $"{topology}/{name}")
+                ?? files.Cpus($"{topology}/{oldName}_list", $"{topology}/{oldName}");
         // A set that lacks its own CPU is nonsense from a broken firmware or capture.
         if (siblings is null || !siblings.Contains(cpu)) return null;
         int[] members = [.. siblings.Intersect(online)];
@@ -61,18 +75,25 @@ internal static class TopologyReader
         return list;
     }
 
-    private static string? Identity(NodeFiles files, string path, Dictionary<string, string>? block, string blockName) =>
+    private static string? Identity(
+        NodeFiles files, string path, Dictionary<string, string>? block, string blockName) =>
         files.Text(path) is { Length: > 0 } text && text != "-1" ? text : block?.GetValueOrDefault(blockName);
 
-    private static string? CoreIdentity(NodeFiles files, string topology, Dictionary<string, string>? block, string socket) =>
-        Identity(files, $"{topology}/core_id", block, "core id") is { } core ? $"{socket}/{files.Text($"{topology}/die_id")}/{core}" : null;
+    private static string? CoreIdentity(
+        NodeFiles files, string topology, Dictionary<string, string>? block, string socket) =>
+        Identity(files, $"{topology}/core_id", block, "core id") is { } core
+            ? $"{socket}/{files.Text($"{topology}/die_id")}/{core}"
+            : null;
 
     private static Dictionary<int, int> NumaNodesByCpu(NodeFiles files)
     {
         var nodes = new Dictionary<int, int>();
         foreach (int node in files.Numbered(NumaFolder, "node"))
         {
-            foreach (int cpu in files.Cpus($"{NumaFolder}/node{node}/cpulist", $"{NumaFolder}/node{node}/cpumap") ?? []) nodes[cpu] = node;
+            foreach (int cpu in files.Cpus($"{NumaFolder}/node{node}/cpulist", $"{NumaFolder}/node{node}/cpumap") ?? [])
+            {
+                nodes[cpu] = node;
+            }
         }
         return nodes;
     }
@@ -82,7 +103,11 @@ internal static class TopologyReader
         var blocks = new Dictionary<int, Dictionary<string, string>>();
         foreach (Dictionary<string, string> block in info.Blocks)
         {
-            if (int.TryParse(block.GetValueOrDefault("processor"), NumberStyles.None, CultureInfo.InvariantCulture, out int cpu)) blocks[cpu] = block;
+            if (int.TryParse(
+                block.GetValueOrDefault("processor"), NumberStyles.None, CultureInfo.InvariantCulture, out int cpu))
+            {
+                blocks[cpu] = block;
+            }
         }
         return blocks;
     }
@@ -92,6 +117,7 @@ internal static class TopologyReader
     {
         private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
 
-        public int Of(string key) => _numbers.TryGetValue(key, out int number) ? number : _numbers[key] = _numbers.Count;
+        public int Of(string key) =>
+            _numbers.TryGetValue(key, out int number) ? number : _numbers[key] = _numbers.Count;
     }
 }

@@ -5,13 +5,15 @@ using RelionPS.Refinement.Options;
 namespace RelionPS.Refinement.Command;
 
 /// <summary>
-/// Holds a command against what its binary can do. RELION runs to the end without a code it lacks, slowly, with exit code 0
+/// Holds a command against what its binary can do. RELION runs to the end without a code it lacks, slowly, with exit
+/// code 0
 /// (measured, 3.1.3), so this is settled before the start.
 /// </summary>
 internal static class AccelerationFallback
 {
     /// <summary>
-    /// The command itself where the binary has the acceleration or can't be asked. Where it lacks it: an error if the user asked for the
+    /// The command itself where the binary has the acceleration or can't be asked. Where it lacks it: an error if the
+    /// user asked for the
     /// acceleration, else the command without it and a decision that says so.
     /// </summary>
     /// <exception cref="RelionException"><c>RelionBinaryLacksAltCpu</c>.</exception>

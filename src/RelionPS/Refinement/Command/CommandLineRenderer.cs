@@ -3,7 +3,9 @@ using RelionPS.Core.Text;
 
 namespace RelionPS.Refinement.Command;
 
-/// <summary>A <see cref="RefineCommand"/> as one bash line: folder, results folder, environment, launcher, program, options.</summary>
+/// <summary>
+/// A <see cref="RefineCommand"/> as one bash line: folder, results folder, environment, launcher, program, options.
+/// </summary>
 internal static class CommandLineRenderer
 {
     /// <exception cref="RelionException"><c>RelionValueNotForScript</c>.</exception>

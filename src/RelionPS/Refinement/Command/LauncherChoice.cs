@@ -6,13 +6,23 @@ namespace RelionPS.Refinement.Command;
 
 /// <summary>Which launcher starts the program, and why.</summary>
 /// <param name="Dialect">The launcher.</param>
-/// <param name="Library">The dialect of the MPI library that the program is linked with; null where it is not known.</param>
+/// <param name="Library">The dialect of the MPI library that the program is linked with; null where it is not
+/// known.</param>
 /// <param name="Decision">The reason.</param>
 internal sealed record LauncherChoice(IMpiDialect Dialect, string? Library, Decision Decision)
 {
-    /// <summary>A launcher of another MPI library starts n programs that each think they are alone; null where launcher and program agree.</summary>
+    /// <summary>
+    /// A launcher of another MPI library starts n programs that each think they are alone; null where launcher and
+    /// program agree.
+    /// </summary>
     public Decision? Mismatch => Library is null || !Dialect.IsOfOneLibrary || Library == Dialect.Name ? null
-        : new Decision(nameof(RefineCommand.Mpi), Dialect.Name, "LibraryOfTheProgram", $"the program is linked with {Library}: this launcher would start every rank as a run of its own", "dynamic section of the program", IsWarning: true);
+        : new Decision(
+            nameof(RefineCommand.Mpi),
+            Dialect.Name,
+            "LibraryOfTheProgram",
+            $"the program is linked with {Library}: this launcher would start every rank as a run of its own",
+            "dynamic section of the program",
+            IsWarning: true);
 
     public static LauncherChoice Of(RefineRequest request, string executable)
     {
@@ -22,7 +32,10 @@ internal sealed record LauncherChoice(IMpiDialect Dialect, string? Library, Deci
             ?? (program is null ? null : MpiLibraries.LauncherOf(program));
         if (request.Mpi is { } asked)
         {
-            return new LauncherChoice(MpiDialects.Get(asked), library, new Decision(nameof(RefineCommand.Mpi), asked, "Override", "as asked for", "-Mpi"));
+            return new LauncherChoice(
+                MpiDialects.Get(asked),
+                library,
+                new Decision(nameof(RefineCommand.Mpi), asked, "Override", "as asked for", "-Mpi"));
         }
         if (request.Installation?.Mpi is { } linked)
         {
@@ -30,12 +43,25 @@ internal sealed record LauncherChoice(IMpiDialect Dialect, string? Library, Deci
                 MpiDialects.All.FirstOrDefault(dialect => dialect.Name == linked.Name)
                     ?? throw LauncherErrors.MpiUnknown(linked.Name, MpiDialects.All.Select(dialect => dialect.Name)),
                 linked.Name,
-                new Decision(nameof(RefineCommand.Mpi), linked.Name, "LibraryOfTheProgram", $"{executable} is linked with {linked}", "dynamic section of the program"));
+                new Decision(
+                    nameof(RefineCommand.Mpi),
+                    linked.Name,
+                    "LibraryOfTheProgram",
+                    $"{executable} is linked with {linked}",
+                    "dynamic section of the program"));
         }
         Decision decision = library is not null
-            ? new Decision(nameof(RefineCommand.Mpi), library, "LibraryOfTheProgram", $"{program} is linked with it", "dynamic section of the program")
+            ? new Decision(
+                nameof(RefineCommand.Mpi),
+                library,
+                "LibraryOfTheProgram",
+                $"{program} is linked with it",
+                "dynamic section of the program")
             : new Decision(nameof(RefineCommand.Mpi), MpiDialects.OfGuide.Name, "GuideLauncher",
-                program is null ? $"'{executable}' is not on this machine, so the guide's own launcher is taken" : $"{program} names no MPI library that is known, so the guide's own launcher is taken", "guide 5.3");
+                program is null
+                    ? $"'{executable}' is not on this machine, so the guide's own launcher is taken"
+                    : $"{program} names no MPI library that is known, so the guide's own launcher is taken",
+                "guide 5.3");
         return new LauncherChoice(library is null ? MpiDialects.OfGuide : MpiDialects.Get(library), library, decision);
     }
 }

@@ -28,7 +28,9 @@ public sealed record RefineCommand
     /// <summary>The options of the refinement program, one token each.</summary>
     public required IReadOnlyList<string> Arguments { get; init => field = Indexable.List(value); }
 
-    /// <summary>The MPI launcher and its options, one token each, without the program; empty for the threads-only program.</summary>
+    /// <summary>
+    /// The MPI launcher and its options, one token each, without the program; empty for the threads-only program.
+    /// </summary>
     public required IReadOnlyList<string> LauncherArguments { get; init => field = Indexable.List(value); }
 
     /// <summary>Host and rank files that the launcher reads; written when the command runs or is exported.</summary>
@@ -82,19 +84,29 @@ public sealed record RefineCommand
     /// <summary>The acceleration in <see cref="Arguments"/>.</summary>
     public required Acceleration Acceleration { get; init; }
 
-    /// <summary>True where the user asked for the acceleration, false where the preset did: only then may it be given up for a binary that lacks it.</summary>
+    /// <summary>
+    /// True where the user asked for the acceleration, false where the preset did: only then may it be given up for a
+    /// binary that lacks it.
+    /// </summary>
     public required bool IsAccelerationExplicit { get; init; }
 
-    /// <summary>True where <c>-Force</c> was given: the checks of the input then warn and do not refuse, here and where it runs.</summary>
+    /// <summary>
+    /// True where <c>-Force</c> was given: the checks of the input then warn and do not refuse, here and where it runs.
+    /// </summary>
     public bool IsInputForced { get; init; }
 
-    /// <summary>The launcher's dialect: <c>IntelMpi</c>, <c>OpenMpi</c>, <c>Mpich</c>, <c>SlurmSrun</c> or <c>None</c>.</summary>
+    /// <summary>
+    /// The launcher's dialect: <c>IntelMpi</c>, <c>OpenMpi</c>, <c>Mpich</c>, <c>SlurmSrun</c> or <c>None</c>.
+    /// </summary>
     public required string Mpi { get; init; }
 
     /// <summary>Whether a batch script has to tell the launcher how many ranks a host may have.</summary>
     internal bool NeedsTasksPerNode => MpiDialects.Find(Mpi) is not { NeedsTasksPerNode: false };
 
-    /// <summary>The memory allocator of RELION's processes: <c>Default</c>, or the name of settings that are in <see cref="Environment"/>.</summary>
+    /// <summary>
+    /// The memory allocator of RELION's processes: <c>Default</c>, or the name of settings that are in
+    /// <see cref="Environment"/>.
+    /// </summary>
     public string Allocator { get; init; } = Allocators.Default;
 
     /// <summary>Whether the launcher binds ranks to their cores.</summary>

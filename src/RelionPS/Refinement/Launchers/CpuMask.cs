@@ -3,7 +3,10 @@ using System.Numerics;
 
 namespace RelionPS.Refinement.Launchers;
 
-/// <summary>A set of CPU numbers as one hexadecimal number without commas, as launchers want it (the kernel groups digits by eight).</summary>
+/// <summary>
+/// A set of CPU numbers as one hexadecimal number without commas, as launchers want it (the kernel groups digits by
+/// eight).
+/// </summary>
 internal static class CpuMask
 {
     public static string Format(IEnumerable<int> cpus)

@@ -5,14 +5,19 @@ using RelionPS.Refinement.Planning;
 
 namespace RelionPS.Refinement.Launchers;
 
-/// <summary>A plan's placement as launchers see it: hosts with their ranks, and the core sets that the ranks of a host take in turn.</summary>
+/// <summary>
+/// A plan's placement as launchers see it: hosts with their ranks, and the core sets that the ranks of a host take in
+/// turn.
+/// </summary>
 internal static class HostShares
 {
     /// <summary>Ranks by host, hosts in the order of the plan.</summary>
-    public static IReadOnlyList<IGrouping<string, RankPlacement>> ByHost(RunPlan plan) => [.. plan.Placement.GroupBy(rank => rank.HostName)];
+    public static IReadOnlyList<IGrouping<string, RankPlacement>> ByHost(RunPlan plan) =>
+        [.. plan.Placement.GroupBy(rank => rank.HostName)];
 
     /// <summary>The core sets of a host, which its ranks take in turn.</summary>
-    public static IReadOnlyList<string> Sets(RunPlan plan, IEnumerable<RankPlacement> ranks) => [.. ranks.OrderBy(rank => rank.Rank).Take(plan.ComputeRanksPerNode).Select(rank => rank.Cpus)];
+    public static IReadOnlyList<string> Sets(RunPlan plan, IEnumerable<RankPlacement> ranks) =>
+        [.. ranks.OrderBy(rank => rank.Rank).Take(plan.ComputeRanksPerNode).Select(rank => rank.Cpus)];
 
     /// <summary>The core sets that are the same on all hosts.</summary>
     /// <exception cref="RelionException"><c>RelionPlanNotExpressible</c> where hosts differ.</exception>
@@ -29,13 +34,16 @@ internal static class HostShares
     }
 
     /// <summary>
-    /// True where the ranks of each host have all its usable units (cores, or logical CPUs) in order, so many each: what a launcher does that is told
+    /// True where the ranks of each host have all its usable units (cores, or logical CPUs) in order, so many each:
+    /// what a launcher does that is told
     /// the size alone. Where units are left, it would give them to the rank that is to share the leader's.
     /// </summary>
     public static bool AreConsecutive(LauncherRequest request, int size, bool isCores)
     {
-        return ByHost(request.Plan).Select((host, index) => (Host: host, Node: request.NodeOf(index))).DistinctBy(pair => (pair.Node, string.Join(' ', Sets(request.Plan, pair.Host))))
-            .All(pair => Sets(request.Plan, pair.Host).SequenceEqual(Chop(pair.Node, size, isCores)));
+        return ByHost(request.Plan)
+            .Select((host, index) => (Host: host, Node: request.NodeOf(index)))
+            .DistinctBy(pair => (pair.Node, string.Join(' ', Sets(request.Plan, pair.Host))))
+                .All(pair => Sets(request.Plan, pair.Host).SequenceEqual(Chop(pair.Node, size, isCores)));
     }
 
     /// <summary>The CPUs of a set.</summary>
@@ -46,7 +54,14 @@ internal static class HostShares
 
     /// <summary>What had to be left out since no hosts are named.</summary>
     public static Decision HostsLeftOut(string option) =>
-        new(option, null, "LeftOut", "no hosts are named; the launcher takes those of the scheduler, if there is one. Name them with -HostFile or -ComputerName", "guide 5.3", IsWarning: true);
+        new(
+            option,
+            null,
+            "LeftOut",
+            "no hosts are named; the launcher takes those of the scheduler, if there is one. Name them with -HostFile "
+            + "or -ComputerName",
+            "guide 5.3",
+            IsWarning: true);
 
     private static IEnumerable<string> Chop(NodeProfile node, int size, bool isCores)
     {

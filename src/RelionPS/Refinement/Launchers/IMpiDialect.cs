@@ -5,7 +5,9 @@ namespace RelionPS.Refinement.Launchers;
 /// <summary>How much of the guide's command is written out; its listings differ among themselves.</summary>
 public enum ListingStyle
 {
-    /// <summary>As in guide 5.3: host file, environment passed on, ranks a host, and the options in the benchmark's order.</summary>
+    /// <summary>
+    /// As in guide 5.3: host file, environment passed on, ranks a host, and the options in the benchmark's order.
+    /// </summary>
     Full,
 
     /// <summary>As in guide 3.4: the number of ranks alone, <c>--j</c> and <c>--pool</c> last.</summary>
@@ -108,12 +110,16 @@ internal interface IMpiDialect
 /// <summary>The launchers that are known, by name. A new one is added here and nowhere else.</summary>
 internal static class MpiDialects
 {
-    public static IReadOnlyList<IMpiDialect> All { get; } = [new IntelMpiDialect(), new OpenMpiDialect(), new MpichDialect(), new SlurmSrunDialect()];
+    public static IReadOnlyList<IMpiDialect> All { get; } =
+    [
+        new IntelMpiDialect(), new OpenMpiDialect(), new MpichDialect(), new SlurmSrunDialect(),
+    ];
 
     /// <summary>The launcher of the guide's listings.</summary>
     public static IMpiDialect OfGuide => All.First(dialect => dialect.IsOfGuide);
 
-    public static IMpiDialect Get(string name) => All.First(dialect => dialect.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    public static IMpiDialect Get(string name) =>
+        All.First(dialect => dialect.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The launcher of that name; null for <c>None</c>, and for a name that a person wrote.</summary>
     public static IMpiDialect? Find(string? name) =>

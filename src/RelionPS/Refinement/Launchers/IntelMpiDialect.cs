@@ -24,10 +24,21 @@ internal sealed class IntelMpiDialect : IMpiDialect
         RunPlan plan = request.Plan;
         var decisions = new List<Decision>();
         var files = new List<LaunchFile>();
-        List<KeyValuePair<string, string>> environment = [request.Binding == RankBinding.None ? new("I_MPI_PIN", "0") : new("I_MPI_PIN_DOMAIN", PinDomain(request))];
+        List<KeyValuePair<string, string>> environment =
+        [
+            request.Binding == RankBinding.None ? new("I_MPI_PIN", "0") : new("I_MPI_PIN_DOMAIN", PinDomain(request)),
+        ];
         if (request.DebugLevel is { } level) environment.Add(new("I_MPI_DEBUG", HostShares.Text(level)));
         if (request.Fabric is { } fabric) environment.Add(new("I_MPI_FABRICS", fabric));
-        else decisions.Add(LeftOut("I_MPI_FABRICS", "the fabric of your installation is not known; Intel MPI picks one. Name it with -Fabric, for example shm:ofi", "guide 3.4"));
+        else
+        {
+            decisions.Add(
+                LeftOut(
+                    "I_MPI_FABRICS",
+                    "the fabric of your installation is not known; Intel MPI picks one. Name it with -Fabric, for "
+                    + "example shm:ofi",
+                    "guide 3.4"));
+        }
         // Under Slurm, Intel MPI takes Slurm's tasks a node and ignores -perhost unless told not to.
         if (request.IsUnderSlurm) environment.Add(new("I_MPI_JOB_RESPECT_PROCESS_PLACEMENT", "0"));
 
@@ -40,19 +51,33 @@ internal sealed class IntelMpiDialect : IMpiDialect
         if (plan.HostFile is { } file) tokens.AddRange(["-hostfile", file]);
         else if (request.NeedsHostFile)
         {
-            files.Add(new LaunchFile($"{request.FileRoot}.hosts", [.. HostShares.ByHost(plan).Select(host => new LaunchFileLine("", host.Key, ""))]));
+            files.Add(
+                new LaunchFile(
+                    $"{request.FileRoot}.hosts",
+                    [.. HostShares.ByHost(plan).Select(host => new LaunchFileLine("", host.Key, ""))]));
             tokens.AddRange(["-hostfile", files[0].Path]);
         }
         else if (plan.Hosts.Count > 0) tokens.AddRange(["-hosts", string.Join(',', plan.Hosts)]);
-        else decisions.Add(LeftOut("-hostfile", "no hosts are named; Intel MPI starts every rank on the node it is called on, unless a scheduler tells it more. Name them with -HostFile or -ComputerName", "guide 5.3"));
+        else
+        {
+            decisions.Add(
+                LeftOut(
+                    "-hostfile",
+                    "no hosts are named; Intel MPI starts every rank on the node it is called on, unless a scheduler "
+                    + "tells it more. Name them with -HostFile or -ComputerName",
+                    "guide 5.3"));
+        }
         foreach ((string name, string value) in request.Environment) tokens.AddRange(["-env", $"{name}={value}"]);
-        // On one node the guide counts the leader in; on several its Hydra wraps around and puts the last rank on the first host.
+        // On one node the guide counts the leader in; on several its Hydra wraps around and puts the last rank on the
+        // first host.
         int perHost = plan.NodeCount == 1 ? plan.Ranks : plan.ComputeRanksPerNode;
         tokens.AddRange(["-perhost", HostShares.Text(perHost), "-np", HostShares.Text(plan.Ranks)]);
         return new LauncherLine(tokens, environment, decisions) { Files = files };
     }
 
-    /// <summary>The guide's number where Intel MPI makes these very domains from it, else the domains themselves, as masks.</summary>
+    /// <summary>
+    /// The guide's number where Intel MPI makes these very domains from it, else the domains themselves, as masks.
+    /// </summary>
     private string PinDomain(LauncherRequest request)
     {
         int size = request.Plan.PinDomain ?? request.Plan.ThreadsPerRank;
@@ -61,5 +86,6 @@ internal sealed class IntelMpiDialect : IMpiDialect
             : $"[{string.Join(',', HostShares.SameSets(request.Plan, Name).Select(set => CpuMask.Format(HostShares.Cpus(set))))}]";
     }
 
-    private static Decision LeftOut(string name, string reason, string source) => new(name, null, "LeftOut", reason, source, IsWarning: true);
+    private static Decision LeftOut(string name, string reason, string source) =>
+        new(name, null, "LeftOut", reason, source, IsWarning: true);
 }

@@ -1,6 +1,9 @@
 namespace RelionPS;
 
-/// <summary>A file that a launcher reads: hosts, or ranks with their cores. It is written when the command runs or is exported, not before.</summary>
+/// <summary>
+/// A file that a launcher reads: hosts, or ranks with their cores. It is written when the command runs or is exported,
+/// not before.
+/// </summary>
 /// <param name="Path">Where it goes, relative to the command's working directory.</param>
 /// <param name="Lines">Its lines.</param>
 public sealed record LaunchFile(string Path, IReadOnlyList<LaunchFileLine> Lines)

@@ -1,6 +1,9 @@
 namespace RelionPS.Refinement.Launchers;
 
-/// <summary>MPICH's Hydra, by the name under which it is not mistaken for another mpirun. Its bindings are CPU numbers of the kernel, for the ranks of each host in turn.</summary>
+/// <summary>
+/// MPICH's Hydra, by the name under which it is not mistaken for another mpirun. Its bindings are CPU numbers of the
+/// kernel, for the ranks of each host in turn.
+/// </summary>
 internal sealed class MpichDialect : IMpiDialect
 {
     public string Name => "Mpich";
@@ -29,17 +32,35 @@ internal sealed class MpichDialect : IMpiDialect
         else if (plan.HostFile is not null || request.NeedsHostFile)
         {
             // A host named twice counts once with Hydra, so its ranks stand behind a colon.
-            files.Add(new LaunchFile($"{request.FileRoot}.hosts", [.. HostShares.ByHost(plan).Select(host => new LaunchFileLine("", host.Key, $":{HostShares.Text(host.Count())}"))]));
+            files.Add(
+                new LaunchFile(
+                    $"{request.FileRoot}.hosts",
+                    [
+                        .. HostShares.ByHost(plan).Select(
+                            host => new LaunchFileLine("", host.Key, $":{HostShares.Text(host.Count())}")),
+                    ]));
             tokens.AddRange(["-f", files[0].Path]);
         }
-        else if (plan.Hosts.Count > 0) tokens.AddRange(["-hosts", string.Join(',', HostShares.ByHost(plan).Select(host => $"{host.Key}:{HostShares.Text(host.Count())}"))]);
-        tokens.AddRange(["-bind-to", request.Binding == RankBinding.None ? "none" : $"user:{string.Join(',', Sets(plan))}"]);
+        else if (plan.Hosts.Count > 0)
+        {
+            tokens.AddRange(
+                [
+                    "-hosts",
+                    string.Join(
+                        ',', HostShares.ByHost(plan).Select(host => $"{host.Key}:{HostShares.Text(host.Count())}")),
+                ]);
+        }
+        tokens.AddRange(
+            ["-bind-to", request.Binding == RankBinding.None ? "none" : $"user:{string.Join(',', Sets(plan))}"]);
         foreach ((string name, string value) in request.Environment) tokens.AddRange(["-genv", name, value]);
         tokens.AddRange(["-n", HostShares.Text(plan.Ranks)]);
         return new LauncherLine(tokens, [], decisions) { Files = files };
     }
 
-    /// <summary>Hydra leaves a rank unbound that comes after the list's end: the leader's cores stand there again, for the first host's last rank.</summary>
+    /// <summary>
+    /// Hydra leaves a rank unbound that comes after the list's end: the leader's cores stand there again, for the first
+    /// host's last rank.
+    /// </summary>
     private IEnumerable<string> Sets(RunPlan plan)
     {
         IReadOnlyList<string> same = HostShares.SameSets(plan, Name);

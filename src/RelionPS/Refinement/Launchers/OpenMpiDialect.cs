@@ -4,8 +4,10 @@ using RelionPS.Refinement.Planning;
 namespace RelionPS.Refinement.Launchers;
 
 /// <summary>
-/// Open MPI's mpirun, version 4 and 5. Each rank is bound to its share of cores; without this a rank with many threads is bound to one core
-/// (RELION issue 1048). The last rank of the first host shares the cores of the leader, for which binding must allow overload.
+/// Open MPI's mpirun, version 4 and 5. Each rank is bound to its share of cores; without this a rank with many threads
+/// is bound to one core
+/// (RELION issue 1048). The last rank of the first host shares the cores of the leader, for which binding must allow
+/// overload.
 /// </summary>
 internal sealed class OpenMpiDialect : IMpiDialect
 {
@@ -35,10 +37,27 @@ internal sealed class OpenMpiDialect : IMpiDialect
         if (request.LacksHosts) decisions.Add(HostShares.HostsLeftOut("--hostfile"));
         else if (plan.HostFile is not null || request.NeedsHostFile)
         {
-            files.Add(new LaunchFile($"{request.FileRoot}.hosts", [.. HostShares.ByHost(plan).Select(host => new LaunchFileLine("", host.Key, $" slots={HostShares.Text(host.Count())}"))]));
+            files.Add(
+                new LaunchFile(
+                    $"{request.FileRoot}.hosts",
+                    [
+                        .. HostShares.ByHost(plan).Select(
+                            host => new LaunchFileLine("", host.Key, $" slots={HostShares.Text(host.Count())}")),
+                    ]));
             tokens.AddRange(["--hostfile", files[0].Path]);
         }
-        else tokens.AddRange(["--host", string.Join(',', HostShares.ByHost(plan).Select(host => $"{(plan.Hosts.Count > 0 ? host.Key : "localhost")}:{HostShares.Text(host.Count())}"))]);
+        else
+        {
+            tokens.AddRange(
+                [
+                    "--host",
+                    string.Join(
+                        ',',
+                        HostShares.ByHost(plan).Select(
+                            host =>
+                                $"{(plan.Hosts.Count > 0 ? host.Key : "localhost")}:{HostShares.Text(host.Count())}")),
+                ]);
+        }
         int cores = plan.CoresPerRank ?? 1;
         if (request.Binding == RankBinding.None) tokens.AddRange(["--map-by", "slot", "--bind-to", "none"]);
         else if (HostShares.AreConsecutive(request, cores, isCores: true))
@@ -50,7 +69,8 @@ internal sealed class OpenMpiDialect : IMpiDialect
             LaunchFile ranks = RankFile(request);
             files.Add(ranks);
             // Open MPI 5 starts through PRRTE, which made the rank file a way of mapping.
-            tokens.AddRange(request.Version >= 5 ? ["--map-by", $"rankfile:file={ranks.Path}"] : ["--rankfile", ranks.Path]);
+            tokens.AddRange(
+                request.Version >= 5 ? ["--map-by", $"rankfile:file={ranks.Path}"] : ["--rankfile", ranks.Path]);
             tokens.AddRange(["--bind-to", "core:overload-allowed"]);
         }
         foreach ((string name, string value) in request.Environment) tokens.AddRange(["-x", $"{name}={value}"]);
@@ -67,7 +87,9 @@ internal sealed class OpenMpiDialect : IMpiDialect
         foreach (IGrouping<string, RankPlacement> host in HostShares.ByHost(plan))
         {
             IReadOnlyList<int>[] cores = [.. CoreDomains.Of(request.NodeOf(index++)).Parts.SelectMany(part => part)];
-            Dictionary<int, int> coreOf = cores.SelectMany((core, number) => core.Select(cpu => (cpu, number))).ToDictionary(pair => pair.cpu, pair => pair.number);
+            Dictionary<int, int> coreOf = cores
+                .SelectMany((core, number) => core.Select(cpu => (cpu, number)))
+                .ToDictionary(pair => pair.cpu, pair => pair.number);
             foreach (RankPlacement rank in host)
             {
                 string slots = CpuList.Format(HostShares.Cpus(rank.Cpus).Select(cpu => coreOf[cpu]));

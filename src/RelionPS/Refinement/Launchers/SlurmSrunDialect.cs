@@ -1,8 +1,10 @@
 namespace RelionPS.Refinement.Launchers;
 
 /// <summary>
-/// Slurm's srun inside an allocation: the host of each rank by a file (arbitrary distribution), its CPUs by masks that the ranks of a host take in
-/// turn. Since 22.05 srun does not inherit <c>--cpus-per-task</c>, and it needs to be told how the program's MPI library wants to be started.
+/// Slurm's srun inside an allocation: the host of each rank by a file (arbitrary distribution), its CPUs by masks that
+/// the ranks of a host take in
+/// turn. Since 22.05 srun does not inherit <c>--cpus-per-task</c>, and it needs to be told how the program's MPI
+/// library wants to be started.
 /// </summary>
 internal sealed class SlurmSrunDialect : IMpiDialect
 {
@@ -31,7 +33,10 @@ internal sealed class SlurmSrunDialect : IMpiDialect
         List<string> tokens = [Program, "-N", HostShares.Text(plan.NodeCount), "-n", HostShares.Text(plan.Ranks)];
         if (plan.Hosts.Count > 0)
         {
-            files.Add(new LaunchFile($"{request.FileRoot}.hosts", [.. plan.Placement.Select(rank => new LaunchFileLine("", rank.HostName, ""))]));
+            files.Add(
+                new LaunchFile(
+                    $"{request.FileRoot}.hosts",
+                    [.. plan.Placement.Select(rank => new LaunchFileLine("", rank.HostName, ""))]));
             environment.Add(new("SLURM_HOSTFILE", files[0].Path));
             tokens.Add("--distribution=arbitrary");
         }

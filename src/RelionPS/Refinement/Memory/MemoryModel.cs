@@ -6,8 +6,17 @@ internal static class MemoryModel
     public static MemoryEstimate Estimate(RefinementSize size, RankLayout layout)
     {
         var steps = new Dictionary<RankKind, IReadOnlyList<StepMemory>>();
-        var nodes = Enumerable.Range(0, layout.NodeCount).Select(node => layout.RanksOn(node).GroupBy(rank => Kind(rank, size, layout)).ToDictionary(group => group.Key, group => group.Count())).ToList();
-        foreach (RankKind kind in nodes.SelectMany(node => node.Keys).Distinct().Order()) steps[kind] = new RankModel(kind, size, layout).Steps;
+        var nodes = Enumerable.Range(0, layout.NodeCount)
+            .Select(
+                node => layout
+                    .RanksOn(node)
+                    .GroupBy(rank => Kind(rank, size, layout))
+                    .ToDictionary(group => group.Key, group => group.Count()))
+            .ToList();
+        foreach (RankKind kind in nodes.SelectMany(node => node.Keys).Distinct().Order())
+        {
+            steps[kind] = new RankModel(kind, size, layout).Steps;
+        }
 
         (long bytes, MemoryStep step, IReadOnlyDictionary<RankKind, int> counts) = nodes
             .Select(node => (Peak: Peak(node, steps), Counts: node))
@@ -15,7 +24,17 @@ internal static class MemoryModel
             .MaxBy(node => node.Bytes);
         return new MemoryEstimate
         {
-            Ranks = [.. steps.Select(pair => Rank(pair.Key, pair.Value, nodes.Sum(node => node.GetValueOrDefault(pair.Key)), counts.GetValueOrDefault(pair.Key), size, layout))],
+            Ranks =
+            [
+                .. steps.Select(
+                    pair => Rank(
+                        pair.Key,
+                        pair.Value,
+                        nodes.Sum(node => node.GetValueOrDefault(pair.Key)),
+                        counts.GetValueOrDefault(pair.Key),
+                        size,
+                        layout)),
+            ],
             NodeBytes = bytes,
             NodeStep = step,
         };
@@ -37,7 +56,10 @@ internal static class MemoryModel
         };
     }
 
-    /// <summary>Class k is reconstructed by follower (k mod followers) + 1, with half-sets by two (ml_optimiser_mpi.cpp, maximization).</summary>
+    /// <summary>
+    /// Class k is reconstructed by follower (k mod followers) + 1, with half-sets by two (ml_optimiser_mpi.cpp,
+    /// maximization).
+    /// </summary>
     internal static RankKind Kind(int rank, RefinementSize size, RankLayout layout)
     {
         if (!layout.UsesMpi) return RankKind.ThreadsOnly;
@@ -46,13 +68,26 @@ internal static class MemoryModel
         return rank <= reconstructing ? RankKind.ReconstructingFollower : RankKind.Follower;
     }
 
-    /// <summary>The step in which a node's ranks hold most together: all of them are in the same one, the leader in its only one.</summary>
-    private static (long Bytes, MemoryStep Step) Peak(Dictionary<RankKind, int> node, Dictionary<RankKind, IReadOnlyList<StepMemory>> steps) =>
-        Enum.GetValues<MemoryStep>().Select(step => (node.Sum(pair => pair.Value * In(step, steps[pair.Key])), step)).MaxBy(pair => pair.Item1);
+    /// <summary>
+    /// The step in which a node's ranks hold most together: all of them are in the same one, the leader in its only
+    /// one.
+    /// </summary>
+    private static (long Bytes, MemoryStep Step) Peak(
+        Dictionary<RankKind, int> node, Dictionary<RankKind, IReadOnlyList<StepMemory>> steps) =>
+        Enum.GetValues<MemoryStep>()
+            .Select(step => (node.Sum(pair => pair.Value * In(step, steps[pair.Key])), step))
+            .MaxBy(pair => pair.Item1);
 
-    private static long In(MemoryStep step, IReadOnlyList<StepMemory> steps) => (steps.FirstOrDefault(held => held.Step == step) ?? steps[0]).Bytes;
+    private static long In(MemoryStep step, IReadOnlyList<StepMemory> steps) =>
+        (steps.FirstOrDefault(held => held.Step == step) ?? steps[0]).Bytes;
 
-    private static RankMemory Rank(RankKind kind, IReadOnlyList<StepMemory> steps, int count, int onFullest, RefinementSize size, RankLayout layout)
+    private static RankMemory Rank(
+        RankKind kind,
+        IReadOnlyList<StepMemory> steps,
+        int count,
+        int onFullest,
+        RefinementSize size,
+        RankLayout layout)
     {
         StepMemory peak = steps.MaxBy(step => step.Bytes)!;
         MemoryPart largest = peak.Parts[0];
@@ -68,7 +103,12 @@ internal static class MemoryModel
             Dominant = FormattableString.Invariant($"{largest.Name} ({100.0 * largest.Bytes / peak.Bytes:0} %)"),
             Steps = steps,
             CurrentSize = size.CurrentSize,
-            Growth = [.. Sizes(size).Select(current => new SizeMemory(current, new RankModel(kind, size with { CurrentSize = current }, layout).PeakBytes))],
+            Growth =
+            [
+                .. Sizes(size).Select(
+                    current => new SizeMemory(
+                        current, new RankModel(kind, size with { CurrentSize = current }, layout).PeakBytes)),
+            ],
         };
     }
 
@@ -77,6 +117,8 @@ internal static class MemoryModel
     {
         const int points = 5;
         int first = Math.Min(size.FirstSize ?? size.CurrentSize, size.CurrentSize);
-        return Enumerable.Range(0, points).Select(point => (first + ((size.CurrentSize - first) * point / (points - 1))) & ~1).Distinct();
+        return Enumerable.Range(0, points)
+            .Select(point => (first + ((size.CurrentSize - first) * point / (points - 1))) & ~1)
+            .Distinct();
     }
 }

@@ -7,7 +7,13 @@ namespace RelionPS.Refinement.Memory;
 /// <param name="Pool">Pool (<c>--pool</c>).</param>
 /// <param name="UsesMpi">False for the threads-only program, which is one rank without a leader.</param>
 /// <param name="RankOrder">Where the launcher puts the rank too many.</param>
-internal sealed record RankLayout(int NodeCount, int RanksPerNode, int Threads, int Pool, bool UsesMpi, RankOrder RankOrder = RankOrder.LeaderHostFirst)
+internal sealed record RankLayout(
+    int NodeCount,
+    int RanksPerNode,
+    int Threads,
+    int Pool,
+    bool UsesMpi,
+    RankOrder RankOrder = RankOrder.LeaderHostFirst)
 {
     /// <summary>Ranks that compute, of the whole job.</summary>
     public int Followers => NodeCount * RanksPerNode;

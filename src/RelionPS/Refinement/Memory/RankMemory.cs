@@ -8,7 +8,9 @@ public enum RankKind
     /// <summary>The one process of the threads-only program.</summary>
     ThreadsOnly,
 
-    /// <summary>Rank 0 of an MPI run: hands out particles, holds the references in real space and the particles' table.</summary>
+    /// <summary>
+    /// Rank 0 of an MPI run: hands out particles, holds the references in real space and the particles' table.
+    /// </summary>
     Leader,
 
     /// <summary>A rank that computes and reconstructs no class.</summary>
@@ -71,10 +73,16 @@ public sealed record RankMemory
     /// <summary>Ranks of this kind on the fullest node.</summary>
     public required int CountOnFullestNode { get; init; }
 
-    /// <summary>The expectation step as RELION itself estimates it (<c>--verb 2</c>), in bytes; 0 for the leader, which does not do it.</summary>
+    /// <summary>
+    /// The expectation step as RELION itself estimates it (<c>--verb 2</c>), in bytes; 0 for the leader, which does not
+    /// do it.
+    /// </summary>
     public required long ExpectationBytes { get; init; }
 
-    /// <summary>The maximization step as RELION itself estimates it (<c>--verb 2</c>), in bytes; 0 for ranks that reconstruct nothing.</summary>
+    /// <summary>
+    /// The maximization step as RELION itself estimates it (<c>--verb 2</c>), in bytes; 0 for ranks that reconstruct
+    /// nothing.
+    /// </summary>
     public required long MaximizationBytes { get; init; }
 
     /// <summary>Most that the process is expected to hold at any time, in bytes; what to plan with.</summary>
@@ -89,10 +97,14 @@ public sealed record RankMemory
     /// <summary>Every step with its parts.</summary>
     public required IReadOnlyList<StepMemory> Steps { get; init => field = Indexable.List(value); }
 
-    /// <summary>Width of the images in use that the numbers are for, in pixels (RELION's <c>current_size</c>).</summary>
+    /// <summary>
+    /// Width of the images in use that the numbers are for, in pixels (RELION's <c>current_size</c>).
+    /// </summary>
     public required int CurrentSize { get; init; }
 
-    /// <summary>How the peak grows over the iterations, from the first one's size of images to <see cref="CurrentSize"/>.</summary>
+    /// <summary>
+    /// How the peak grows over the iterations, from the first one's size of images to <see cref="CurrentSize"/>.
+    /// </summary>
     public IReadOnlyList<SizeMemory> Growth { get; init => field = Indexable.List(value); } = [];
 
     /// <inheritdoc/>
@@ -129,7 +141,9 @@ public sealed record NodeMemory
     /// <summary>Peak of the largest rank, in bytes.</summary>
     public required long RankBytes { get; init; }
 
-    /// <summary>What ranks may take of the node, nine tenths of its memory, in bytes; null where its memory is not known.</summary>
+    /// <summary>
+    /// What ranks may take of the node, nine tenths of its memory, in bytes; null where its memory is not known.
+    /// </summary>
     public required long? LimitBytes { get; init; }
 
     /// <summary>True where they fit; null where the node's memory is not known.</summary>

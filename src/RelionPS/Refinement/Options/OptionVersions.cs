@@ -7,18 +7,37 @@ namespace RelionPS.Refinement.Options;
 internal static class OptionVersions
 {
     /// <summary>
-    /// Options for the installation's version. What became the default with 4.0 loses its flag there, and where it was switched off explicitly its inverse comes.
+    /// Options for the installation's version. What became the default with 4.0 loses its flag there, and where it was
+    /// switched off explicitly its inverse comes.
     /// </summary>
-    public static (RefineOptions Options, IReadOnlyList<Decision> Decisions) Adapt(RefineOptions options, RefineOptions given, RelionInstallation installation)
+    public static (RefineOptions Options, IReadOnlyList<Decision> Decisions) Adapt(
+        RefineOptions options, RefineOptions given, RelionInstallation installation)
     {
         if (installation.Version is not { } text) return (options, []);
-        if (ToolVersion.Parse(text) < ToolVersion.Parse("4.0")) return (options, given.SkipGridding is null ? [GriddingIsDone(text)] : []);
+        if (ToolVersion.Parse(text) < ToolVersion.Parse("4.0"))
+        {
+            return (options, given.SkipGridding is null ? [GriddingIsDone(text)] : []);
+        }
         var further = new List<string>();
         var decisions = new List<Decision>();
-        Default(nameof(RefineOptions.CtfCorrectedReference), options.CtfCorrectedReference, given.CtfCorrectedReference, OptionTable.CorrectedReference, OptionTable.UncorrectedReference);
-        Default(nameof(RefineOptions.SkipGridding), options.SkipGridding, given.SkipGridding, OptionTable.SkipGridding, OptionTable.DoGridding);
+        Default(
+            nameof(RefineOptions.CtfCorrectedReference),
+            options.CtfCorrectedReference,
+            given.CtfCorrectedReference,
+            OptionTable.CorrectedReference,
+            OptionTable.UncorrectedReference);
+        Default(
+            nameof(RefineOptions.SkipGridding),
+            options.SkipGridding,
+            given.SkipGridding,
+            OptionTable.SkipGridding,
+            OptionTable.DoGridding);
         RefineOptions adapted = options with { CtfCorrectedReference = null, SkipGridding = null };
-        return (further.Count > 0 ? adapted with { AdditionalArgument = [.. options.AdditionalArgument ?? [], .. further] } : adapted, decisions);
+        return (
+            further.Count > 0
+                ? adapted with { AdditionalArgument = [.. options.AdditionalArgument ?? [], .. further] }
+                : adapted,
+            decisions);
 
         void Default(string name, bool? value, bool? explicitly, string flag, string inverse)
         {
@@ -34,8 +53,12 @@ internal static class OptionVersions
         }
     }
 
-    /// <summary>Holds every flag against what the binary's <c>--help</c> lists, or, where it could not be asked, against its version.</summary>
-    /// <exception cref="RelionException"><c>RelionOptionNotInVersion</c>. RELION itself would ignore the option, and end with exit code 0.</exception>
+    /// <summary>
+    /// Holds every flag against what the binary's <c>--help</c> lists, or, where it could not be asked, against its
+    /// version.
+    /// </summary>
+    /// <exception cref="RelionException"><c>RelionOptionNotInVersion</c>. RELION itself would ignore the option, and
+    /// end with exit code 0.</exception>
     public static void RefuseUnknown(IEnumerable<string> arguments, RelionInstallation installation)
     {
         var known = installation.Options.ToHashSet(StringComparer.Ordinal);
@@ -43,19 +66,31 @@ internal static class OptionVersions
         foreach (string flag in arguments.Where(IsFlag))
         {
             RelionOption? row = OptionTable.Find(flag);
-            bool isThere = known.Count > 0 ? known.Contains(flag) : row is null || version is null || row.IsIn(version.Value);
-            // Acceleration has its own rule, with its own error. Help leaves --continue and a few others out of a fresh run's list.
+            bool isThere = known.Count > 0
+                ? known.Contains(flag)
+                : row is null || version is null || row.IsIn(version.Value);
+            // Acceleration has its own rule, with its own error. Help leaves --continue and a few others out of a fresh
+            // run's list.
             if (isThere || flag is OptionTable.Cpu or OptionTable.Gpu or OptionTable.Continue) continue;
-            string instead = row is not null && version is not null && !row.IsIn(version.Value) ? " " + row.Instead : "";
+            string instead = row is not null && version is not null && !row.IsIn(version.Value)
+                ? " " + row.Instead
+                : "";
             throw OptionErrors.OptionNotInVersion(flag, installation.Version ?? "Unknown", installation.Path, instead);
         }
     }
 
-    private static bool IsFlag(string token) => token.Length > 2 && token.StartsWith("--", StringComparison.Ordinal) && char.IsAsciiLetter(token[2]);
+    private static bool IsFlag(string token) =>
+        token.Length > 2 && token.StartsWith("--", StringComparison.Ordinal) && char.IsAsciiLetter(token[2]);
 
     /// <summary>The guide's command grids; who lets the GUI write the command has not done so since 3.1.</summary>
     private static Decision GriddingIsDone(string version) =>
-        new(nameof(RefineOptions.SkipGridding), false, "OptionOfVersion", $"RELION {version}: gridding is done, as in the guide; the GUI leaves it out, which shortens every maximisation, and so does -SkipGridding", "RELION 3.1, src/pipeline_jobs.cpp");
+        new(
+            nameof(RefineOptions.SkipGridding),
+            false,
+            "OptionOfVersion",
+            $"RELION {version}: gridding is done, as in the guide; the GUI leaves it out, which shortens every "
+            + $"maximisation, and so does -SkipGridding",
+            "RELION 3.1, src/pipeline_jobs.cpp");
 
     private static Decision Decide(string name, bool value, string version, string reason) =>
         new(name, value, "OptionOfVersion", $"RELION {version}: {reason}", "RELION 4.0, src/ml_optimiser.cpp");

@@ -46,7 +46,8 @@ internal static class Presets
             OutputRoot = "Results/cpu3d",
         }, Acceleration.Cpu, "guide 5.3")
         {
-            // EMPIAR-10028. At the sampling's 7.5° classes stay above 5 Å; the guide runs 8 ranks of it in 256 GB (2.2, 5.3), which Nyquist would not fit.
+            // EMPIAR-10028. At the sampling's 7.5° classes stay above 5 Å; the guide runs 8 ranks of it in 256 GB (2.2,
+            // 5.3), which Nyquist would not fit.
             Data = new DataSize(360, 1.34, 105_247, ExpectedResolution: 5),
         },
         new("Synthetic", "Synthetic", new RefineOptions
@@ -76,5 +77,6 @@ internal static class Presets
         new(None, "Refinement", new RefineOptions(), Acceleration.None, "no preset"),
     ];
 
-    public static Preset Get(string key) => All.First(preset => preset.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
+    public static Preset Get(string key) =>
+        All.First(preset => preset.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
 }

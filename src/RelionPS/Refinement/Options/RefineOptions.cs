@@ -1,7 +1,8 @@
 namespace RelionPS;
 
 /// <summary>
-/// The options of RELION's refinement program that the guide's benchmark uses (guide 5.3), each null where it was not given.
+/// The options of RELION's refinement program that the guide's benchmark uses (guide 5.3), each null where it was not
+/// given.
 /// Their flags and order are in <c>OptionTable</c>.
 /// </summary>
 public sealed record RefineOptions
@@ -9,10 +10,15 @@ public sealed record RefineOptions
     /// <summary><c>--i</c>: particles, a STAR file.</summary>
     public string? InputStar { get; init; }
 
-    /// <summary><c>--ref</c>: reference map, with RELION's suffix where the name does not tell the format (<c>emd_2660.map:mrc</c>).</summary>
+    /// <summary>
+    /// <c>--ref</c>: reference map, with RELION's suffix where the name does not tell the format
+    /// (<c>emd_2660.map:mrc</c>).
+    /// </summary>
     public string? Reference { get; init; }
 
-    /// <summary><c>--firstiter_cc</c>: first iteration by cross-correlation; for references not on the absolute intensity scale.</summary>
+    /// <summary>
+    /// <c>--firstiter_cc</c>: first iteration by cross-correlation; for references not on the absolute intensity scale.
+    /// </summary>
     public bool? FirstIterationCc { get; init; }
 
     /// <summary><c>--ini_high</c>: resolution limit of the first iteration, in ångström.</summary>
@@ -24,7 +30,9 @@ public sealed record RefineOptions
     /// <summary><c>--ctf</c>: CTF correction.</summary>
     public bool? Ctf { get; init; }
 
-    /// <summary><c>--ctf_corrected_ref</c>: the reference is CTF-corrected (RELION 3.1; the default from 4.0 on).</summary>
+    /// <summary>
+    /// <c>--ctf_corrected_ref</c>: the reference is CTF-corrected (RELION 3.1; the default from 4.0 on).
+    /// </summary>
     public bool? CtfCorrectedReference { get; init; }
 
     /// <summary><c>--tau2_fudge</c>: regularisation parameter T.</summary>
@@ -66,7 +74,10 @@ public sealed record RefineOptions
     /// <summary><c>--pad</c>: padding of the references' transforms.</summary>
     public double? Padding { get; init; }
 
-    /// <summary><c>--skip_gridding</c>: no iterative gridding in the reconstructions (RELION 3.1, where the GUI sets it; the default from 4.0 on).</summary>
+    /// <summary>
+    /// <c>--skip_gridding</c>: no iterative gridding in the reconstructions (RELION 3.1, where the GUI sets it; the
+    /// default from 4.0 on).
+    /// </summary>
     public bool? SkipGridding { get; init; }
 
     /// <summary><c>--random_seed</c>.</summary>

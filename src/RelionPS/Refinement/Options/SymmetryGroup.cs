@@ -1,14 +1,22 @@
+using System.Globalization;
+
 namespace RelionPS.Refinement.Options;
 
-/// <summary>Point groups as RELION spells them (src/symmetries.cpp, SymList::isSymmetryGroup, 3.1.3), in either case.</summary>
+/// <summary>
+/// Point groups as RELION spells them (src/symmetries.cpp, SymList::isSymmetryGroup, 3.1.3), in either case.
+/// </summary>
 internal static class SymmetryGroup
 {
     private static readonly HashSet<string> Fixed = new(StringComparer.OrdinalIgnoreCase)
     {
-        "CI", "CS", "T", "TD", "TH", "O", "OH", "I", "I1", "I2", "I3", "I4", "I5", "IH", "I1H", "I2H", "I3H", "I4H", "I5H",
+        "CI", "CS", "T", "TD", "TH", "O", "OH", "I", "I1", "I2", "I3", "I4", "I5", "IH", "I1H", "I2H", "I3H", "I4H",
+        "I5H",
     };
 
-    /// <summary>True for a group that RELION knows: those above, C<i>n</i>, C<i>n</i>V, C<i>n</i>H, S<i>n</i> (even), D<i>n</i>, D<i>n</i>V and D<i>n</i>H, n from 1 to 99.</summary>
+    /// <summary>
+    /// True for a group that RELION knows: those above, C<i>n</i>, C<i>n</i>V, C<i>n</i>H, S<i>n</i> (even), D<i>n</i>,
+    /// D<i>n</i>V and D<i>n</i>H, n from 1 to 99.
+    /// </summary>
     public static bool IsKnown(string name)
     {
         if (Fixed.Contains(name)) return true;
@@ -27,7 +35,9 @@ internal static class SymmetryGroup
         };
     }
 
-    /// <summary>Operations of a group that <see cref="IsKnown"/>, mirrors included: RELION tries as many times fewer directions.</summary>
+    /// <summary>
+    /// Operations of a group that <see cref="IsKnown"/>, mirrors included: RELION tries as many times fewer directions.
+    /// </summary>
     public static int Order(string name)
     {
         string group = name.ToUpperInvariant();

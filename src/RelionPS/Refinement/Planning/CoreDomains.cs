@@ -4,13 +4,16 @@ using RelionPS.Core.Reasons;
 namespace RelionPS.Refinement.Planning;
 
 /// <summary>
-/// The parts of a node that a rank must not straddle, with the usable cores of each. These are the sockets; where a hypervisor
+/// The parts of a node that a rank must not straddle, with the usable cores of each. These are the sockets; where a
+/// hypervisor
 /// shows every CPU as a socket of its own, the NUMA nodes, or else the whole machine.
 /// </summary>
 /// <param name="Kind">What the parts are: <c>socket</c>, <c>NUMA node</c> or <c>node</c>.</param>
-/// <param name="Parts">Cores of each part that ranks may have, NUMA node by NUMA node; a core is its usable logical CPUs.</param>
+/// <param name="Parts">Cores of each part that ranks may have, NUMA node by NUMA node; a core is its usable logical
+/// CPUs.</param>
 /// <param name="WholeCores">Cores of each part before any was reserved: the number of ranks follows from these.</param>
-internal sealed record CoreDomains(string Kind, IReadOnlyList<IReadOnlyList<IReadOnlyList<int>>> Parts, IReadOnlyList<int> WholeCores)
+internal sealed record CoreDomains(
+    string Kind, IReadOnlyList<IReadOnlyList<IReadOnlyList<int>>> Parts, IReadOnlyList<int> WholeCores)
 {
     public int Count => Parts.Count;
 
@@ -46,17 +49,25 @@ internal sealed record CoreDomains(string Kind, IReadOnlyList<IReadOnlyList<IRea
 
     private static CoreDomains Group(string kind, IReadOnlyList<LogicalCpu> cpus, Func<LogicalCpu, int> key)
     {
-        IReadOnlyList<IReadOnlyList<IReadOnlyList<int>>> parts = [.. cpus.GroupBy(key).OrderBy(part => part.Key).Select(CoresInOrder)];
+        IReadOnlyList<IReadOnlyList<IReadOnlyList<int>>> parts =
+        [
+            .. cpus.GroupBy(key).OrderBy(part => part.Key).Select(CoresInOrder),
+        ];
         return new CoreDomains(kind, parts, [.. parts.Select(part => part.Count)]);
     }
 
-    /// <summary>Neighbours in the order are neighbours in the machine: this is the order that launchers count cores in, too.</summary>
+    /// <summary>
+    /// Neighbours in the order are neighbours in the machine: this is the order that launchers count cores in, too.
+    /// </summary>
     private static IReadOnlyList<IReadOnlyList<int>> CoresInOrder(IEnumerable<LogicalCpu> cpus) =>
         [.. cpus.GroupBy(cpu => cpu.Core)
             .OrderBy(core => core.First().Socket).ThenBy(core => core.First().NumaNode).ThenBy(core => core.Key)
             .Select(core => (IReadOnlyList<int>)[.. core.Select(cpu => cpu.Id).Order()])];
 
-    /// <summary>The same without so many cores, taken from the parts in turn; the first of each, where the kernel's own work and interrupts are.</summary>
+    /// <summary>
+    /// The same without so many cores, taken from the parts in turn; the first of each, where the kernel's own work and
+    /// interrupts are.
+    /// </summary>
     private CoreDomains Reserve(int cores)
     {
         int[] taken = new int[Count];
@@ -66,24 +77,33 @@ internal sealed record CoreDomains(string Kind, IReadOnlyList<IReadOnlyList<IRea
             taken[part]++;
             left--;
         }
-        return cores == 0 ? this : new CoreDomains(Kind, [.. Parts.Select((part, index) => (IReadOnlyList<IReadOnlyList<int>>)[.. part.Skip(taken[index])])], WholeCores);
+        return cores == 0
+            ? this
+            : new CoreDomains(
+                Kind,
+                [.. Parts.Select((part, index) => (IReadOnlyList<IReadOnlyList<int>>)[.. part.Skip(taken[index])])],
+                WholeCores);
     }
 
     /// <summary>
-    /// The numbers of ranks a node that place as many ranks on each part and give each rank as many whole cores, at most the given number,
+    /// The numbers of ranks a node that place as many ranks on each part and give each rank as many whole cores, at
+    /// most the given number,
     /// largest first. One rank a part is always among them.
     /// </summary>
     public IReadOnlyList<int> EvenRankCounts(int most)
     {
         int smallest = Math.Max(1, Cores.Min());
         List<int> counts = [.. Enumerable.Range(1, smallest)
-            .Where(perPart => perPart == 1 || (perPart * Count <= most && WholeCores.All(cores => cores % perPart == 0)))
+            .Where(
+                perPart => perPart == 1 || (perPart * Count <= most && WholeCores.All(cores => cores % perPart == 0)))
             .Select(perPart => perPart * Count)];
         counts.Reverse();
         return counts;
     }
 
-    /// <summary>Logical CPUs of a rank's share when so many ranks run on the node: the smallest over the parts.</summary>
+    /// <summary>
+    /// Logical CPUs of a rank's share when so many ranks run on the node: the smallest over the parts.
+    /// </summary>
     public int CpusPerRank(int ranks)
     {
         if (!HasReserve) return PerRank(Cpus, ranks);
@@ -100,14 +120,20 @@ internal sealed record CoreDomains(string Kind, IReadOnlyList<IReadOnlyList<IRea
     /// <summary>The same with a given number of cores a rank; fewer sets where the node has no more.</summary>
     public IReadOnlyList<IReadOnlyList<IReadOnlyList<int>>> CoreSets(int ranks, int coresPerRank)
     {
-        IEnumerable<IReadOnlyList<IReadOnlyList<int>>> parts = ranks % Count == 0 ? Parts : [[.. Parts.SelectMany(part => part)]];
+        IEnumerable<IReadOnlyList<IReadOnlyList<int>>> parts = ranks % Count == 0
+            ? Parts
+            : [[.. Parts.SelectMany(part => part)]];
         int perPart = ranks % Count == 0 ? ranks / Count : ranks;
-        return [.. parts.SelectMany(part => part.Chunk(coresPerRank).Where(set => set.Length == coresPerRank).Take(perPart))];
+        return [
+            .. parts.SelectMany(
+                part => part.Chunk(coresPerRank).Where(set => set.Length == coresPerRank).Take(perPart)),
+        ];
     }
 
     private int PerRank(IReadOnlyList<int> amounts, int ranks)
     {
-        // Ranks that don't spread evenly over the parts have to straddle them: an even share of the whole is all one can say.
+        // Ranks that don't spread evenly over the parts have to straddle them: an even share of the whole is all one
+        // can say.
         if (ranks % Count != 0) return Math.Max(1, amounts.Sum() / ranks);
         return Math.Max(1, amounts.Min() / (ranks / Count));
     }

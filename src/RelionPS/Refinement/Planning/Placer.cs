@@ -4,8 +4,10 @@ using RelionPS.Nodes.Profile;
 namespace RelionPS.Refinement.Planning;
 
 /// <summary>
-/// Gives each rank its host and cores. The ranks of a host take its core sets in turn; the first host has one rank more than
-/// sets, so that its last rank comes round to the leader's cores: the leader computes nothing while the others do (guide 3.4).
+/// Gives each rank its host and cores. The ranks of a host take its core sets in turn; the first host has one rank more
+/// than
+/// sets, so that its last rank comes round to the leader's cores: the leader computes nothing while the others do
+/// (guide 3.4).
 /// </summary>
 internal static class Placer
 {
@@ -18,7 +20,13 @@ internal static class Placer
     /// <param name="order">In which order ranks fill the hosts.</param>
     /// <exception cref="RelionException"><c>RelionNodeTooSmall</c>: a node lacks the cores.</exception>
     public static IReadOnlyList<RankPlacement> Place(
-        IReadOnlyList<string> hosts, IReadOnlyList<NodeProfile> nodes, int ranksPerNode, int coresPerRank, int reservedCores, bool usesMpi, RankOrder order)
+        IReadOnlyList<string> hosts,
+        IReadOnlyList<NodeProfile> nodes,
+        int ranksPerNode,
+        int coresPerRank,
+        int reservedCores,
+        bool usesMpi,
+        RankOrder order)
     {
         var setsByNode = new Dictionary<NodeProfile, IReadOnlyList<string>>(ReferenceEqualityComparer.Instance);
         int ranks = (hosts.Count * ranksPerNode) + (usesMpi ? 1 : 0);
@@ -35,13 +43,20 @@ internal static class Placer
         IReadOnlyList<string> Sets(NodeProfile node)
         {
             if (setsByNode.TryGetValue(node, out IReadOnlyList<string>? known)) return known;
-            IReadOnlyList<string> sets = [.. CoreDomains.Of(node, reservedCores).CoreSets(ranksPerNode, coresPerRank).Select(set => CpuList.Format(set.SelectMany(core => core)))];
+            IReadOnlyList<string> sets =
+            [
+                .. CoreDomains.Of(node, reservedCores)
+                    .CoreSets(ranksPerNode, coresPerRank)
+                    .Select(set => CpuList.Format(set.SelectMany(core => core))),
+            ];
             if (sets.Count != ranksPerNode) throw PlanErrors.NodeTooSmall(node, ranksPerNode, coresPerRank);
             return setsByNode[node] = sets;
         }
     }
 
-    /// <summary>Names for the nodes of a plan: those given, or else the profile's own, or <c>#1</c>, <c>#2</c>, ….</summary>
+    /// <summary>
+    /// Names for the nodes of a plan: those given, or else the profile's own, or <c>#1</c>, <c>#2</c>, ….
+    /// </summary>
     public static IReadOnlyList<string> HostNames(IReadOnlyList<string> given, NodeProfile node, int nodeCount)
     {
         if (given.Count > 0) return given;

@@ -41,7 +41,10 @@ public sealed record RunPlan
     /// <summary>How the ranks fill the hosts; launchers differ in it.</summary>
     public RankOrder RankOrder { get; init; }
 
-    /// <summary>Host and CPUs of every rank, by rank. The launchers' options render it, and Test-RelionPlacement compares it with what runs.</summary>
+    /// <summary>
+    /// Host and CPUs of every rank, by rank. The launchers' options render it, and Test-RelionPlacement compares it
+    /// with what runs.
+    /// </summary>
     public IReadOnlyList<RankPlacement> Placement { get; init => field = Indexable.List(value); } = [];
 
     /// <summary>Memory that the ranks are expected to take; null where the box was not known.</summary>

@@ -30,5 +30,8 @@ internal static class ScriptParts
 
     /// <summary>The guide's sentence up to the time (5.2), for echo.</summary>
     public static string Sentence(RefineCommand command) =>
-        BashQuoting.Quote($"RELION {command.Name} using {command.Plan.Ranks} ranks and {command.Plan.ThreadsPerRank} threads per rank and a pool size of {command.Plan.Pool} on {command.Plan.NodeCount} node(s) completed in the following time (seconds): ");
+        BashQuoting.Quote(
+            $"RELION {command.Name} using {command.Plan.Ranks} ranks and {command.Plan.ThreadsPerRank} threads per "
+            + $"rank and a pool size of {command.Plan.Pool} on {command.Plan.NodeCount} node(s) completed in the "
+            + $"following time (seconds): ");
 }

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace RelionPS;
 
 /// <summary>
-/// What a full run would take, foreseen from a short one. The time of an iteration grows with the resolution, so this is never the short run's time
+/// What a full run would take, foreseen from a short one. The time of an iteration grows with the resolution, so this
+/// is never the short run's time
 /// multiplied: it is a model of images and sampling, with limits, and it is not a measurement.
 /// </summary>
 public sealed record BenchmarkProjection
@@ -31,5 +32,8 @@ public sealed record BenchmarkProjection
 
     /// <inheritdoc/>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{FullIterations} iterations in {Seconds:0} s ({LowerSeconds:0} to {UpperSeconds:0} s), foreseen from {MeasuredIterations}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{FullIterations} iterations in {Seconds:0} s ({LowerSeconds:0} to {UpperSeconds:0} s), foreseen from "
+            + $"{MeasuredIterations}");
 }

@@ -33,7 +33,10 @@ public sealed record BenchmarkResult
     /// <summary>Numbers of the runs whose time is an outlier (modified z-score beyond 3.5).</summary>
     public IReadOnlyList<int> OutlierRuns { get; init => field = Indexable.List(value); } = [];
 
-    /// <summary>Times against the first command of an interleaved benchmark; null for that command, and without <c>-Interleave</c>.</summary>
+    /// <summary>
+    /// Times against the first command of an interleaved benchmark; null for that command, and without
+    /// <c>-Interleave</c>.
+    /// </summary>
     public BenchmarkComparison? Comparison { get; init; }
 
     /// <summary>Steps of each iteration, medians over the runs that count and completed, one after the other.</summary>
@@ -60,7 +63,9 @@ public sealed record BenchmarkResult
     /// <summary>Largest memory of the process tree on this node over all runs, in bytes, sampled.</summary>
     public long? PeakMemoryBytes { get; init; }
 
-    /// <summary>CPU time of the process tree on this node, in seconds, the median over the runs that count and completed.</summary>
+    /// <summary>
+    /// CPU time of the process tree on this node, in seconds, the median over the runs that count and completed.
+    /// </summary>
     public double? CpuSeconds { get; init; }
 
     /// <summary>The last run's record; null where none could be written.</summary>

@@ -9,11 +9,13 @@ internal static class BenchmarkResults
     /// <param name="runs">Every run, warm-ups too, in order; at least one.</param>
     /// <param name="version">RELION's version, <c>Unknown</c> where it is not known.</param>
     /// <param name="fullIterations">Iterations of a full run to project the time to; null leaves that out.</param>
-    public static BenchmarkResult Of(RefineCommand command, IReadOnlyList<BenchmarkRun> runs, string version, int? fullIterations = null)
+    public static BenchmarkResult Of(
+        RefineCommand command, IReadOnlyList<BenchmarkRun> runs, string version, int? fullIterations = null)
     {
         BenchmarkRun[] counted = [.. runs.Where(run => !run.IsWarmup && run.Status == RunStatus.Completed)];
         double[] seconds = [.. counted.Select(run => run.Seconds!.Value)];
-        IReadOnlyList<IterationTime> iterations = StepStatistics.MedianIterations(counted.Select(run => run.Iterations));
+        IReadOnlyList<IterationTime> iterations = StepStatistics.MedianIterations(
+            counted.Select(run => run.Iterations));
         double? median = SampleStatistics.Median(seconds);
         BenchmarkRun last = runs[^1];
         IReadOnlyList<StepTime> steps = StepStatistics.Medians(counted.Select(run => run.Steps));
@@ -31,7 +33,9 @@ internal static class BenchmarkResults
             OutlierRuns = [.. SampleStatistics.Outliers(seconds).Select(index => counted[index].Number)],
             Steps = steps,
             StepShares = StepStatistics.Shares(steps),
-            Projection = fullIterations is { } full && counted.Length > 0 ? Projection.Of(steps, counted[^1].Sizes, full) : null,
+            Projection = fullIterations is { } full && counted.Length > 0
+                ? Projection.Of(steps, counted[^1].Sizes, full)
+                : null,
             Iterations = iterations,
             ExitCode = last.ExitCode,
             Status = last.Status,
@@ -42,6 +46,9 @@ internal static class BenchmarkResults
             RelionVersion = version,
             Summary = median is { } time ? BenchmarkSummary.Render(command, version, iterations.Count, time) : null,
         };
-        return result with { Warnings = [.. runs.SelectMany(run => run.MachineWarnings), .. ResultRules.Of(result, fullIterations)] };
+        return result with
+        {
+            Warnings = [.. runs.SelectMany(run => run.MachineWarnings), .. ResultRules.Of(result, fullIterations)],
+        };
     }
 }

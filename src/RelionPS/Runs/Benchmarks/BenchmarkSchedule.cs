@@ -6,7 +6,8 @@ using RelionPS.Runs.Running;
 namespace RelionPS.Runs.Benchmarks;
 
 /// <summary>
-/// The order in which runs of one or more commands take place: in turn, A B A B …, so that a drift of the machine touches all alike. A command that fails
+/// The order in which runs of one or more commands take place: in turn, A B A B …, so that a drift of the machine
+/// touches all alike. A command that fails
 /// drops out, the others go on.
 /// </summary>
 internal static class BenchmarkSchedule
@@ -61,13 +62,24 @@ internal static class BenchmarkSchedule
         BenchmarkResult baseline = outcomes[0].Result;
         return
         [
-            .. outcomes.Select((outcome, place) => place > 0 && PairedRatio.Of(Times(baseline), Times(outcome.Result)) is { } ratio
-                ? outcome with { Result = outcome.Result with { Comparison = new BenchmarkComparison(baseline.Command.CommandLine, ratio) } }
+            .. outcomes.Select(
+                (outcome, place) => place > 0 && PairedRatio.Of(Times(baseline), Times(outcome.Result)) is { } ratio
+                ? outcome with
+                {
+                    Result = outcome.Result with
+                    {
+                        Comparison = new BenchmarkComparison(baseline.Command.CommandLine, ratio),
+                    },
+                }
                 : outcome),
         ];
 
         static IReadOnlyList<double?> Times(BenchmarkResult result) =>
-            [.. result.Runs.Where(run => !run.IsWarmup).Select(run => run.Status == RunStatus.Completed ? run.Seconds : null)];
+            [
+                .. result.Runs
+                    .Where(run => !run.IsWarmup)
+                    .Select(run => run.Status == RunStatus.Completed ? run.Seconds : null),
+            ];
     }
 
     private static async Task<IReadOnlyList<BenchmarkWarning>> LookAsync(

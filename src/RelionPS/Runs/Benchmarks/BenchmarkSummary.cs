@@ -16,21 +16,30 @@ internal static class BenchmarkSummary
         RunPlan plan = command.Plan;
         string nodes = plan.NodeCount < Words.Length ? Words[plan.NodeCount] : Invariant(plan.NodeCount);
         return $"RELION {relionVersion} completed {Count(iterations, "iteration")} of {command.Name} "
-            + $"using {Count(plan.Ranks, "rank")} and {Count(plan.ThreadsPerRank, "thread")} per rank and a pool size of {Invariant(plan.Pool)} "
-            + $"on {nodes} {Processor(command.Node.CpuModel)} {(plan.NodeCount == 1 ? "node" : "nodes")} in the following time (seconds): {Seconds(seconds)}";
+            + $"using {Count(plan.Ranks, "rank")} and {Count(plan.ThreadsPerRank, "thread")} per rank and a pool size "
+            + $"of {Invariant(plan.Pool)} "
+            + $"on {nodes} {Processor(command.Node.CpuModel)} {(plan.NodeCount == 1 ? "node" : "nodes")} in the "
+            + $"following time (seconds): {Seconds(seconds)}";
     }
 
-    /// <summary><c>Intel(R) Xeon(R) Platinum 8358 CPU @ 2.60GHz</c> as the guide writes it; other models as they name themselves.</summary>
+    /// <summary>
+    /// <c>Intel(R) Xeon(R) Platinum 8358 CPU @ 2.60GHz</c> as the guide writes it; other models as they name
+    /// themselves.
+    /// </summary>
     internal static string Processor(string cpuModel)
     {
         string[] words = cpuModel.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         int tier = Array.FindIndex(words, word => ScalableTiers.Contains(word));
-        bool isScalable = cpuModel.Contains("Xeon", StringComparison.Ordinal) && tier >= 0 && tier + 1 < words.Length && char.IsAsciiDigit(words[tier + 1][0]);
+        bool isScalable = cpuModel.Contains("Xeon", StringComparison.Ordinal)
+            && tier >= 0
+            && tier + 1 < words.Length
+            && char.IsAsciiDigit(words[tier + 1][0]);
         return isScalable ? $"Intel® Xeon® {words[tier + 1]} Scalable Processor" : string.Join(' ', words);
     }
 
     /// <summary>Whole seconds as in the guide; two decimals where a run is too short for that.</summary>
-    internal static string Seconds(double seconds) => seconds.ToString(seconds < 100 ? "0.##" : "0", CultureInfo.InvariantCulture);
+    internal static string Seconds(double seconds) =>
+        seconds.ToString(seconds < 100 ? "0.##" : "0", CultureInfo.InvariantCulture);
 
     private static string Count(int number, string noun) => $"{Invariant(number)} {noun}{(number == 1 ? "" : "s")}";
 

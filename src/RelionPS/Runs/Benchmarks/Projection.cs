@@ -3,9 +3,12 @@ using RelionPS.Core.Statistics;
 namespace RelionPS.Runs.Benchmarks;
 
 /// <summary>
-/// Foresees the time of a full run. Expectation compares each image with samples of orientation and shift, in current size² pixels: the samples of a classification
-/// stay, the current size follows the resolution (ml_optimiser.cpp, updateImageSizeAndResolutionPointers: twice the resolution's shell and 10 more). The rest of an
-/// iteration depends on the box, which stays. The first two iterations are not used: the first may compare by cross-correlation, the second starts from its result.
+/// Foresees the time of a full run. Expectation compares each image with samples of orientation and shift, in current
+/// size² pixels: the samples of a classification
+/// stay, the current size follows the resolution (ml_optimiser.cpp, updateImageSizeAndResolutionPointers: twice the
+/// resolution's shell and 10 more). The rest of an
+/// iteration depends on the box, which stays. The first two iterations are not used: the first may compare by
+/// cross-correlation, the second starts from its result.
 /// </summary>
 internal static class Projection
 {
@@ -24,12 +27,17 @@ internal static class Projection
     public static BenchmarkProjection? Of(IReadOnlyList<StepTime> steps, IReadOnlyList<IterationSize> sizes, int full)
     {
         int measured = sizes.Count;
-        bool isWhole = sizes.Select(size => size.Iteration).SequenceEqual(Enumerable.Range(1, measured)) && steps.Select(step => step.Iteration).DefaultIfEmpty().Max() == measured;
+        bool isWhole = sizes.Select(size => size.Iteration).SequenceEqual(Enumerable.Range(1, measured))
+            && steps.Select(step => step.Iteration).DefaultIfEmpty().Max() == measured;
         if (!isWhole || measured < LeastIterations || full <= measured) return null;
 
         int[] used = [.. Enumerable.Range(1 + Skipped, measured - Skipped)];
-        double perPixel = SampleStatistics.Median(used.Select(iteration => Seconds(iteration, isExpectation: true) / Square(sizes[iteration - 1].CurrentSize)))!.Value;
-        double other = SampleStatistics.Median(used.Select(iteration => Seconds(iteration, isExpectation: false)))!.Value;
+        double perPixel = SampleStatistics.Median(
+            used.Select(
+                iteration => Seconds(iteration, isExpectation: true) / Square(
+                    sizes[iteration - 1].CurrentSize)))!.Value;
+        double other = SampleStatistics.Median(
+            used.Select(iteration => Seconds(iteration, isExpectation: false)))!.Value;
         int last = sizes[^1].CurrentSize, box = sizes[^1].BoxSize;
         double growth = Math.Max(0, (double)(last - sizes[Skipped - 1].CurrentSize) / (measured - Skipped));
         double soFar = steps.Sum(step => step.Seconds);
@@ -42,22 +50,31 @@ internal static class Projection
             FullIterations = full,
             Seconds = soFar + foreseen.Sum(size => (perPixel * Square(size)) + other),
             LowerSeconds = soFar + ahead.Sum(_ => (perPixel * Square(last)) + other),
-            UpperSeconds = soFar + ahead.Sum(step => ((perPixel * Square(last)) + other) * Square(Math.Min(box, last + (step * LargestGrowth))) / Square(last)),
+            UpperSeconds = soFar + ahead.Sum(
+                step => ((perPixel * Square(last)) + other) * Square(
+                    Math.Min(box, last + (step * LargestGrowth))) / Square(last)),
             CurrentSizes = [.. sizes.Select(size => size.CurrentSize), .. foreseen],
             Caveat = Caveat,
         };
 
         // The growth fades over as many iterations as were measured: a refinement converges.
-        int Foreseen(int step) => Math.Min(box, 2 * (int)Math.Round((last + (growth * measured * (1 - Math.Exp(-(double)step / measured)))) / 2));
+        int Foreseen(int step) =>
+            Math.Min(
+                box, 2 * (int)Math.Round((last + (growth * measured * (1 - Math.Exp(-(double)step / measured)))) / 2));
 
         double Seconds(int iteration, bool isExpectation) =>
-            steps.Where(step => step.Iteration == iteration && step.Step == RefineStep.Expectation == isExpectation).Sum(step => step.Seconds);
+            steps
+                .Where(step => step.Iteration == iteration && step.Step == RefineStep.Expectation == isExpectation)
+                .Sum(step => step.Seconds);
     }
 
     /// <summary>What was measured of the model itself; see bench/README.md.</summary>
     private const string Caveat =
-        "A model, not a measurement. Iterations take longer as the resolution grows, and how far it will grow is not known beforehand: the limits are a current size that stays, "
-        + "and one that grows as fast as RELION allows. On five known runs of synthetic sets, from 4 iterations to 12 or 25, it was between 11 % too low and 18 % too high; from 6 iterations, where sizes had begun to grow, up to 20 % too high. No published run tells its iterations, so that none of real data is known.";
+        "A model, not a measurement. Iterations take longer as the resolution grows, and how far it will grow is not "
+        + "known beforehand: the limits are a current size that stays, "
+        + "and one that grows as fast as RELION allows. On five known runs of synthetic sets, from 4 iterations to 12 "
+        + "or 25, it was between 11 % too low and 18 % too high; from 6 iterations, where sizes had begun to grow, up "
+        + "to 20 % too high. No published run tells its iterations, so that none of real data is known.";
 
     private static double Square(double value) => value * value;
 }

@@ -20,8 +20,10 @@ internal static class ResultRules
             {
                 Id = "NoProjection",
                 Message = Text($"The time of {full} iterations can't be foreseen from this run."),
-                Remedy = Text($"Measure a classification of at least {Projection.LeastIterations} iterations, and fewer than {full}."),
-                Evidence = Text($"{result.Iterations.Count} iterations were measured, current sizes of {result.Runs[^1].Sizes.Count} are known"),
+                Remedy = Text(
+                    $"Measure a classification of at least {Projection.LeastIterations} iterations, and fewer than {full}."),
+                Evidence = Text(
+                    $"{result.Iterations.Count} iterations were measured, current sizes of {result.Runs[^1].Sizes.Count} are known"),
             };
         }
         if (result.Seconds.Length < LeastRepeats)
@@ -29,9 +31,11 @@ internal static class ResultRules
             yield return new BenchmarkWarning
             {
                 Id = "FewRepeats",
-                Message = Text($"From fewer than {LeastRepeats} runs no interval of the median is 95 % sure; there were {result.Seconds.Length}."),
+                Message = Text(
+                    $"From fewer than {LeastRepeats} runs no interval of the median is 95 % sure; there were {result.Seconds.Length}."),
                 Remedy = Text($"Use -Repeat {LeastRepeats} or more."),
-                Evidence = Text($"an interval of all values covers the median with {1 - Math.Pow(2, 1 - result.Seconds.Length):P0} (1 - 2^(1-n), n = {result.Seconds.Length})"),
+                Evidence = Text(
+                    $"an interval of all values covers the median with {1 - Math.Pow(2, 1 - result.Seconds.Length):P0} (1 - 2^(1-n), n = {result.Seconds.Length})"),
             };
         }
         if (result.OutlierRuns.Count > 0)
@@ -40,29 +44,39 @@ internal static class ResultRules
             yield return new BenchmarkWarning
             {
                 Id = isFirst ? "FirstRunOutlier" : "RunOutliers",
-                Message = isFirst ? "The first run was slower than the others: files were not in memory yet." : Text($"Outliers: runs {string.Join(", ", result.OutlierRuns)}."),
-                Remedy = isFirst ? "Use -Warmup 1." : "See the machine's warnings of these runs; repeat on a quiet machine.",
-                Evidence = Text($"median {result.MedianSeconds:0.###} s, MAD {result.MadSeconds:0.###} s, times {string.Join(", ", result.Seconds.Select(time => Text($"{time:0.###}")))} s; modified z-score beyond 3.5"),
+                Message = isFirst
+                    ? "The first run was slower than the others: files were not in memory yet."
+                    : Text($"Outliers: runs {string.Join(", ", result.OutlierRuns)}."),
+                Remedy = isFirst
+                    ? "Use -Warmup 1."
+                    : "See the machine's warnings of these runs; repeat on a quiet machine.",
+                Evidence = Text(
+                    $"median {result.MedianSeconds:0.###} s, MAD {result.MadSeconds:0.###} s, times {string.Join(", ", result.Seconds.Select(time => Text($"{time:0.###}")))} s; modified z-score beyond 3.5"),
             };
         }
-        if (SampleStatistics.Outliers([.. result.Iterations.Select(time => time.Seconds)]) is { } outliers && outliers.Contains(0))
+        if (SampleStatistics.Outliers([.. result.Iterations.Select(time => time.Seconds)]) is { } outliers
+            && outliers.Contains(0))
         {
             yield return new BenchmarkWarning
             {
                 Id = "FirstIterationOutlier",
                 Message = "The first iteration's time is unlike the others'.",
                 Remedy = "Leave it out where iterations are compared: with --firstiter_cc it does other work.",
-                Evidence = Text($"iterations {string.Join(", ", result.Iterations.Select(time => Text($"{time.Seconds:0.###}")))} s; modified z-score beyond 3.5"),
+                Evidence = Text(
+                    $"iterations {string.Join(", ", result.Iterations.Select(time => Text($"{time.Seconds:0.###}")))} s; modified z-score beyond 3.5"),
             };
         }
-        if (result.StepShares.FirstOrDefault(share => share.Step == RefineStep.Expectation) is { Share: < LeastExpectationShare } expectation)
+        if (result.StepShares.FirstOrDefault(
+            share => share.Step == RefineStep.Expectation) is { Share: < LeastExpectationShare } expectation)
         {
             yield return new BenchmarkWarning
             {
                 Id = "ExpectationShareLow",
-                Message = Text($"Expectation was {expectation.Share:P0} of the time: the job is too small to tell of real ones."),
+                Message = Text(
+                    $"Expectation was {expectation.Share:P0} of the time: the job is too small to tell of real ones."),
                 Remedy = "Use more particles, fewer pixels, or finer sampling, until expectation has 80 %.",
-                Evidence = string.Join(", ", result.StepShares.Select(share => Text($"{share.Step} {share.Seconds:0.##} s"))),
+                Evidence = string.Join(
+                    ", ", result.StepShares.Select(share => Text($"{share.Step} {share.Seconds:0.##} s"))),
             };
         }
     }

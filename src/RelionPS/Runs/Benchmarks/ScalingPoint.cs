@@ -9,7 +9,9 @@ namespace RelionPS;
 /// <param name="Efficiency">Speed-up over the growth of the node count; 1 is ideal.</param>
 public sealed record ScalingPoint(int NodeCount, double Seconds, double SpeedUp, double Efficiency)
 {
-    /// <summary>Speed-up and efficiency of each node count, ascending; several times of a count give their median.</summary>
+    /// <summary>
+    /// Speed-up and efficiency of each node count, ascending; several times of a count give their median.
+    /// </summary>
     /// <param name="times">Node counts with wall times in seconds.</param>
     internal static IReadOnlyList<ScalingPoint> Series(IEnumerable<(int NodeCount, double Seconds)> times)
     {

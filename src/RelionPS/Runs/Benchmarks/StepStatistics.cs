@@ -5,7 +5,9 @@ namespace RelionPS.Runs.Benchmarks;
 /// <summary>Steps of several runs as one series, and their parts of the whole.</summary>
 internal static class StepStatistics
 {
-    /// <summary>Median of each step over the runs that have it, one after the other in the order of the first run.</summary>
+    /// <summary>
+    /// Median of each step over the runs that have it, one after the other in the order of the first run.
+    /// </summary>
     public static IReadOnlyList<StepTime> Medians(IEnumerable<IReadOnlyList<StepTime>> runs)
     {
         var medians = new List<StepTime>();
@@ -24,7 +26,9 @@ internal static class StepStatistics
         [.. runs.SelectMany(run => run)
             .GroupBy(time => time.Iteration)
             .OrderBy(group => group.Key)
-            .Select(group => new IterationTime(group.Key, SampleStatistics.Median(group.Select(time => time.Seconds))!.Value))];
+            .Select(
+                group => new IterationTime(
+                    group.Key, SampleStatistics.Median(group.Select(time => time.Seconds))!.Value))];
 
     /// <summary>Each step's sum, and its share of all; in the order of <see cref="RefineStep"/>.</summary>
     public static IReadOnlyList<StepShare> Shares(IReadOnlyList<StepTime> steps)
@@ -34,7 +38,9 @@ internal static class StepStatistics
         [
             .. steps.GroupBy(step => step.Step)
                 .OrderBy(group => group.Key)
-                .Select(group => new StepShare(group.Key, group.Sum(step => step.Seconds), group.Sum(step => step.Seconds) / all)),
+                .Select(
+                    group => new StepShare(
+                        group.Key, group.Sum(step => step.Seconds), group.Sum(step => step.Seconds) / all)),
         ];
     }
 }

@@ -37,10 +37,15 @@ internal sealed record BatchWork
     /// <summary>The only run's name.</summary>
     public const string SingleRun = "run";
 
-    /// <summary>Names of a benchmark's runs: warm-ups <c>w01</c>, then <c>r01</c>, as in the files of Measure-RelionBenchmark.</summary>
+    /// <summary>
+    /// Names of a benchmark's runs: warm-ups <c>w01</c>, then <c>r01</c>, as in the files of Measure-RelionBenchmark.
+    /// </summary>
     public static IReadOnlyList<string> RunNames(int repeat, int warmup) => repeat == 1 && warmup == 0
         ? [SingleRun]
-        : [.. Enumerable.Range(1, warmup).Select(number => $"w{number:00}"), .. Enumerable.Range(1, repeat).Select(number => $"r{number:00}")];
+        : [
+            .. Enumerable.Range(1, warmup).Select(number => $"w{number:00}"),
+            .. Enumerable.Range(1, repeat).Select(number => $"r{number:00}"),
+        ];
 
     /// <summary>A refinement.</summary>
     /// <param name="command">The command, for an allocation.</param>
@@ -83,13 +88,19 @@ internal sealed record BatchWork
         [
             "export LC_ALL=C",
             "build() (",
-            .. BuildScript.Steps(place.Recipe, place.Targets, "echo \"$(date +%s%N) $jobs\" > \"$job/configured\"").Select(line => $"    {line}"),
+            .. BuildScript.Steps(
+                place.Recipe,
+                place.Targets,
+                "echo \"$(date +%s%N) $jobs\" > \"$job/configured\"").Select(line => $"    {line}"),
             ")",
             "rm -f -- \"$job/configured\"",
         ],
-        Command = $"build {BashQuoting.JoinWords([place.SourcePath, place.WorkFolder, place.InstallPath, .. place.Jobs is { } jobs ? [jobs.ToString(CultureInfo.InvariantCulture)] : Array.Empty<string>()])}",
+        Command =
+            $"build {BashQuoting.JoinWords([place.SourcePath, place.WorkFolder, place.InstallPath, .. place.Jobs is { } jobs ? [jobs.ToString(CultureInfo.InvariantCulture)] : Array.Empty<string>()])}",
         Runs = [SingleRun],
-        Sentence = BashQuoting.Quote($"RELION {place.Recipe.RelionVersion} was built by the recipe {place.Recipe.Name} in the following time (seconds): "),
+        Sentence = BashQuoting.Quote(
+            $"RELION {place.Recipe.RelionVersion} was built by the recipe {place.Recipe.Name} in the following time "
+            + $"(seconds): "),
     };
 }
 
@@ -100,4 +111,10 @@ internal sealed record BatchWork
 /// <param name="WorkFolder">The folder that CMake works in.</param>
 /// <param name="InstallPath">The folder of the programs.</param>
 /// <param name="Jobs">Compilers at once; null is one for each CPU.</param>
-internal sealed record BuildPlace(BuildRecipe Recipe, IReadOnlyList<string> Targets, string SourcePath, string WorkFolder, string InstallPath, int? Jobs);
+internal sealed record BuildPlace(
+    BuildRecipe Recipe,
+    IReadOnlyList<string> Targets,
+    string SourcePath,
+    string WorkFolder,
+    string InstallPath,
+    int? Jobs);

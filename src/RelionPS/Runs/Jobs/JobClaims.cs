@@ -51,7 +51,8 @@ internal sealed class JobClaims : IDisposable
         OutputLock? held = OutputLock.TryTake(root, owner, out LockOwner? holder);
         try
         {
-            IReadOnlyList<JobClaim> alive = await AliveJobs.OfAsync(holder, reporter, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<JobClaim> alive = await AliveJobs.OfAsync(
+                holder, reporter, cancellationToken).ConfigureAwait(false);
             HashSet<long> awaited = AwaitedJobs(draft.WaitsFor);
             if (alive.FirstOrDefault(claim => !awaited.Contains(claim.JobId)) is { } other)
             {

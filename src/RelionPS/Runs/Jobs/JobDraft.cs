@@ -39,7 +39,13 @@ internal sealed record JobDraft(string Folder, string Script, JobManifest Manife
         folder ??= NewFolder(root);
         RefineCommand allocated = RefineCommandBuilder.ForAllocation(command, folder);
         BatchWork work = BatchWork.Of(allocated, repeat, warmup);
-        int? iterations = int.TryParse(ArgumentReader.ValueOf(command.Arguments, OptionTable.Iterations), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+        int? iterations = int.TryParse(
+            ArgumentReader.ValueOf(command.Arguments, OptionTable.Iterations),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out int number)
+            ? number
+            : null;
         return new JobDraft(folder, SbatchScript.Render(work, folder, options), new JobManifest
         {
             Name = command.Name,
@@ -63,13 +69,21 @@ internal sealed record JobDraft(string Folder, string Script, JobManifest Manife
             Name = recipe.Name,
             Runs = work.Runs,
             Build = new JobBuild(
-                recipe.Name, recipe.Suffix, recipe.RelionVersion, recipe.IsOn("ALTCPU"), recipe.WantsDownloads, recipe.Spec.Tools?.Environment.GetValueOrDefault("LD_LIBRARY_PATH"),
+                recipe.Name,
+                recipe.Suffix,
+                recipe.RelionVersion,
+                recipe.IsOn("ALTCPU"),
+                recipe.WantsDownloads,
+                recipe.Spec.Tools?.Environment.GetValueOrDefault("LD_LIBRARY_PATH"),
                 place.SourcePath, place.WorkFolder, place.InstallPath, place.Targets, recipe.CMakeArguments,
                 [.. recipe.Decisions.Select(DecisionFacts.Of)]),
         });
     }
 
-    /// <summary>Makes the folder with script and manifest in it. The folder is new or empty: the job writes files of plain names there.</summary>
+    /// <summary>
+    /// Makes the folder with script and manifest in it. The folder is new or empty: the job writes files of plain names
+    /// there.
+    /// </summary>
     /// <exception cref="RelionException"><c>RelionOutputNotWritable</c> or <c>RelionJobFolderTaken</c>.</exception>
     public JobDraft Write()
     {
@@ -100,7 +114,9 @@ internal sealed record JobDraft(string Folder, string Script, JobManifest Manife
         }
     }
 
-    /// <summary>Takes away what <see cref="Write"/> made of a job that was not taken, so that its folder bars no other.</summary>
+    /// <summary>
+    /// Takes away what <see cref="Write"/> made of a job that was not taken, so that its folder bars no other.
+    /// </summary>
     /// <param name="isNew">Whether the folder was made for it.</param>
     public void TakeBack(bool isNew)
     {
@@ -116,7 +132,10 @@ internal sealed record JobDraft(string Folder, string Script, JobManifest Manife
         }
     }
 
-    /// <summary>Makes the folder for a script that is elsewhere and that the user submits; takes one that was made for that script and never used.</summary>
+    /// <summary>
+    /// Makes the folder for a script that is elsewhere and that the user submits; takes one that was made for that
+    /// script and never used.
+    /// </summary>
     /// <exception cref="RelionException"><c>RelionOutputNotWritable</c> or <c>RelionJobFolderTaken</c>.</exception>
     public JobDraft WriteManifest(string scriptPath)
     {
@@ -125,14 +144,20 @@ internal sealed record JobDraft(string Folder, string Script, JobManifest Manife
         return Written(scriptPath);
     }
 
-    /// <summary>Refuses a folder in which the script of a job would write over anything but the manifest of its own export.</summary>
+    /// <summary>
+    /// Refuses a folder in which the script of a job would write over anything but the manifest of its own export.
+    /// </summary>
     /// <exception cref="RelionException"><c>RelionJobFolderTaken</c>.</exception>
     public void RefuseUsedFolder(string scriptPath)
     {
         if (!Path.Exists(Folder)) return;
-        string[] entries = Directory.Exists(Folder) ? [.. Directory.EnumerateFileSystemEntries(Folder).Select(Path.GetFileName).OfType<string>()] : [""];
+        string[] entries = Directory.Exists(Folder)
+            ? [.. Directory.EnumerateFileSystemEntries(Folder).Select(Path.GetFileName).OfType<string>()]
+            : [""];
         bool isOwnExport = entries is [JobManifest.FileName]
-            && DirectoryEntry.At(Path.Combine(Folder, JobManifest.FileName)).Kind == EntryKind.File && JobManifest.TryRead(Folder) is { Id: 0 } manifest && manifest.ScriptPath == scriptPath;
+            && DirectoryEntry.At(Path.Combine(Folder, JobManifest.FileName)).Kind == EntryKind.File
+            && JobManifest.TryRead(Folder) is { Id: 0 } manifest
+            && manifest.ScriptPath == scriptPath;
         if (entries.Length > 0 && !isOwnExport) throw JobErrors.JobFolderTaken(Folder);
     }
 
@@ -155,5 +180,6 @@ internal sealed record JobDraft(string Folder, string Script, JobManifest Manife
 
     private static bool IsOption(string line, string option) => line.StartsWith(option, StringComparison.Ordinal);
 
-    private static string NewFolder(string root) => string.Create(CultureInfo.InvariantCulture, $"{root}_job_{DateTime.UtcNow:yyyyMMdd'T'HHmmssfff'Z'}");
+    private static string NewFolder(string root) =>
+        string.Create(CultureInfo.InvariantCulture, $"{root}_job_{DateTime.UtcNow:yyyyMMdd'T'HHmmssfff'Z'}");
 }

@@ -14,7 +14,8 @@ internal static class JobFolder
     /// <summary>Writes script and manifest, and submits.</summary>
     /// <exception cref="RelionException"><c>RelionProgramNotFound</c>, <c>RelionSlurmFailed</c>, or what <see
     /// cref="JobDraft.Write"/> or <see cref="JobClaims.TakeAsync"/> throws.</exception>
-    public static async Task<RelionJob> SubmitAsync(JobDraft draft, IReporter reporter, CancellationToken cancellationToken)
+    public static async Task<RelionJob> SubmitAsync(
+        JobDraft draft, IReporter reporter, CancellationToken cancellationToken)
     {
         ProgramFinder.Require("sbatch");
         using JobClaims? claim = draft.Manifest.Refinement is { } refinement
@@ -44,12 +45,17 @@ internal static class JobFolder
         return await ReadAsync(draft.Folder, reporter, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The job of a folder, with what Slurm says of it now; its own record where Slurm has forgotten it.</summary>
-    public static async Task<RelionJob> ReadAsync(string folder, IReporter reporter, CancellationToken cancellationToken)
+    /// <summary>
+    /// The job of a folder, with what Slurm says of it now; its own record where Slurm has forgotten it.
+    /// </summary>
+    public static async Task<RelionJob> ReadAsync(
+        string folder, IReporter reporter, CancellationToken cancellationToken)
     {
         JobManifest manifest = JobManifest.Read(folder);
         long id = await IdAsync(folder, manifest, reporter, cancellationToken).ConfigureAwait(false);
-        SlurmClient.Answer? answer = id > 0 ? await SlurmClient.QueryAsync(id, reporter, cancellationToken).ConfigureAwait(false) : null;
+        SlurmClient.Answer? answer = id > 0
+            ? await SlurmClient.QueryAsync(id, reporter, cancellationToken).ConfigureAwait(false)
+            : null;
         JobRecord? record = JobRecord.Read(folder);
         if (record?.JobId != id) record = null;
         return new RelionJob
@@ -68,17 +74,27 @@ internal static class JobFolder
             ScriptPath = manifest.ScriptPath,
             Runs = manifest.Runs,
             RunsEnded = record?.Runs.Count ?? 0,
-            OutputRoot = manifest.Build is { } build ? System.IO.Path.Combine(build.InstallPath, RefineProgram.Mpi + build.Suffix) : manifest.Refinement!.OutputRoot,
+            OutputRoot = manifest.Build is { } build
+                ? System.IO.Path.Combine(build.InstallPath, RefineProgram.Mpi + build.Suffix)
+                : manifest.Refinement!.OutputRoot,
             Iterations = manifest.Refinement?.Iterations,
             SubmittedUtc = manifest.SubmittedUtc,
         };
     }
 
-    /// <summary>Of a script that the user submitted himself, Slurm knows the number while it waits; as soon as it runs, it says so in its folder.</summary>
-    private static async Task<long> IdAsync(string folder, JobManifest manifest, IReporter reporter, CancellationToken cancellationToken)
+    /// <summary>
+    /// Of a script that the user submitted himself, Slurm knows the number while it waits; as soon as it runs, it says
+    /// so in its folder.
+    /// </summary>
+    private static async Task<long> IdAsync(
+        string folder, JobManifest manifest, IReporter reporter, CancellationToken cancellationToken)
     {
         if (manifest.Id > 0) return manifest.Id;
-        if (await SlurmClient.FindAsync(manifest.ScriptPath, reporter, cancellationToken).ConfigureAwait(false) is { } queued) return queued;
+        if (await SlurmClient.FindAsync(
+            manifest.ScriptPath, reporter, cancellationToken).ConfigureAwait(false) is { } queued)
+        {
+            return queued;
+        }
         return JobNumber.OfScript(folder);
     }
 }

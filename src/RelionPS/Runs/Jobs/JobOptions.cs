@@ -34,5 +34,7 @@ internal sealed record JobOptions
 
     /// <summary>Slurm's days-hours:minutes:seconds.</summary>
     public static string Format(TimeSpan limit) =>
-        string.Create(CultureInfo.InvariantCulture, $"{(limit.Days > 0 ? $"{limit.Days}-" : "")}{limit.Hours:00}:{limit.Minutes:00}:{limit.Seconds:00}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(limit.Days > 0 ? $"{limit.Days}-" : "")}{limit.Hours:00}:{limit.Minutes:00}:{limit.Seconds:00}");
 }

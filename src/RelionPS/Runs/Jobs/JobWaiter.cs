@@ -6,7 +6,8 @@ using RelionPS.Runs.Running;
 namespace RelionPS.Runs.Jobs;
 
 /// <summary>
-/// Waits for the end of a job. Slurm has no way to be told, so it is asked, ever less often; what RELION has written meanwhile, over the
+/// Waits for the end of a job. Slurm has no way to be told, so it is asked, ever less often; what RELION has written
+/// meanwhile, over the
 /// file server, gives the progress.
 /// </summary>
 internal sealed class JobWaiter(RelionJob job, IReporter reporter)
@@ -43,7 +44,8 @@ internal sealed class JobWaiter(RelionJob job, IReporter reporter)
         if (now.StandardOutputPath != _path) Begin(activity, now);
         if (File.Exists(_path))
         {
-            using var file = new FileStream(_path!, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var file = new FileStream(
+                _path!, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             file.Position = Math.Min(_read, file.Length);
             using var reader = new StreamReader(file);
             _parse(reader.ReadToEnd());

@@ -1,7 +1,8 @@
 namespace RelionPS;
 
 /// <summary>
-/// A job that Submit-RelionJob gave to Slurm, or whose script Export-RelionScript wrote. Everything about it is in its folder, so that any later session
+/// A job that Submit-RelionJob gave to Slurm, or whose script Export-RelionScript wrote. Everything about it is in its
+/// folder, so that any later session
 /// finds it there.
 /// </summary>
 public sealed record RelionJob
@@ -33,7 +34,10 @@ public sealed record RelionJob
     /// <summary>The batch script.</summary>
     public required string ScriptPath { get; init; }
 
-    /// <summary>Names of its runs, in order: <c>run</c>, or <c>w01</c> for a warm-up and <c>r01</c>, <c>r02</c> for the runs of a benchmark.</summary>
+    /// <summary>
+    /// Names of its runs, in order: <c>run</c>, or <c>w01</c> for a warm-up and <c>r01</c>, <c>r02</c> for the runs of
+    /// a benchmark.
+    /// </summary>
     public required IReadOnlyList<string> Runs { get; init => field = Indexable.List(value); }
 
     /// <summary>How many of them have ended.</summary>

@@ -5,13 +5,15 @@ using RelionPS.Core.Text;
 namespace RelionPS.Runs.Jobs;
 
 /// <summary>
-/// A batch script for Slurm: plain bash that a person can read and submit by hand. It names its hosts from the allocation, times each run as the
+/// A batch script for Slurm: plain bash that a person can read and submit by hand. It names its hosts from the
+/// allocation, times each run as the
 /// guide does (5.2), and writes a record of the runs; it needs neither PowerShell nor .NET on the node.
 /// </summary>
 internal static class SbatchScript
 {
     /// <param name="work">What is run.</param>
-    /// <param name="folder">Full path of the job's folder, which must be there when the script is submitted: Slurm makes none for its output.</param>
+    /// <param name="folder">Full path of the job's folder, which must be there when the script is submitted: Slurm
+    /// makes none for its output.</param>
     /// <param name="options">What is asked of Slurm.</param>
     /// <exception cref="RelionException"><c>RelionValueNotForScript</c>.</exception>
     public static string Render(BatchWork work, string folder, JobOptions options)
@@ -42,8 +44,10 @@ internal static class SbatchScript
             "# The record has every run up to now: one that fails, is cancelled or reaches the time limit, too.",
             "runs=",
             "record() {",
-            "    runs+=\"${runs:+, }$(printf '{\"name\": \"%s\", \"status\": \"%s\", \"startedUtc\": \"%s\", \"seconds\": %d.%03d, \"exitCode\": %d}' \\",
-            "        \"$run\" \"$ending\" \"$started\" $((milliseconds / 1000)) $((milliseconds % 1000)) \"$status\")\"",
+            "    runs+=\"${runs:+, }$(printf '{\"name\": \"%s\", \"status\": \"%s\", \"startedUtc\": \"%s\", "
+            + "\"seconds\": %d.%03d, \"exitCode\": %d}' \\",
+            "        \"$run\" \"$ending\" \"$started\" $((milliseconds / 1000)) $((milliseconds % 1000)) "
+            + "\"$status\")\"",
             // The name is new each time, so that no link of that name is written through; others may read the record
             // where they may read the results.
             "    partial=$(mktemp -- \"$job/record.XXXXXXXX\") && chmod +r -- \"$partial\" \\",
@@ -64,11 +68,17 @@ internal static class SbatchScript
             "    diff=`expr $etime - $btime`",
             "    milliseconds=$((($(date +%s%N) - begin) / 1000000))",
             "    ending=Failed",
-            "    if [ \"$status\" -eq 0 ]; then ending=Completed; elif [ \"$stopped\" = yes ]; then ending=Cancelled; fi",
+            "    if [ \"$status\" -eq 0 ]; then ending=Completed; elif [ \"$stopped\" = yes ]; then ending=Cancelled; "
+            + "fi",
         ]);
         // The next run writes the same files, and then no one can tell any more when this one's iterations ended.
         // The job has the language of who submitted it, which may write numbers with a comma.
-        if (work.OutputRoot is { } root) lines.Add($"    LC_ALL=C stat -c '%.6Y %n' -- {BashQuoting.Quote(root)}_*optimiser.star > \"$job/$run.times\" 2> /dev/null");
+        if (work.OutputRoot is { } root)
+        {
+            lines.Add(
+                $"    LC_ALL=C stat -c '%.6Y %n' -- {BashQuoting.Quote(root)}_*optimiser.star > \"$job/$run.times\" "
+                + $"2> /dev/null");
+        }
         lines.AddRange(
         [
             "    record",
@@ -85,7 +95,8 @@ internal static class SbatchScript
     public static IEnumerable<string> Hosts(RunPlan plan) =>
     [
         "mapfile -t hosts < <(scontrol show hostnames \"$SLURM_JOB_NODELIST\")",
-        $"if [ \"${{#hosts[@]}}\" -lt {Text(plan.NodeCount)} ]; then echo \"The plan needs {Text(plan.NodeCount)} node(s), the allocation has ${{#hosts[@]}}.\" >&2; exit 1; fi",
+        $"if [ \"${{#hosts[@]}}\" -lt {Text(plan.NodeCount)} ]; then echo \"The plan needs {Text(plan.NodeCount)} "
+        + $"node(s), the allocation has ${{#hosts[@]}}.\" >&2; exit 1; fi",
     ];
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -252,7 +252,8 @@ internal sealed class OutputLock : IDisposable
                 descriptor = NativeMethods.OpenFile(path, isWritable: true, isNew: true);
             }
             if (descriptor is -NativeMethods.FileExists or -NativeMethods.NoSuchFile) continue;
-            if (-descriptor is NativeMethods.AccessDenied or NativeMethods.NotPermitted or NativeMethods.ReadOnlyFileSystem)
+            if (-descriptor is NativeMethods.AccessDenied or NativeMethods.NotPermitted
+                or NativeMethods.ReadOnlyFileSystem)
             {
                 int forReading = NativeMethods.OpenFile(path, isWritable: false);
                 if (forReading >= 0) (descriptor, isWritable) = (forReading, false);

@@ -11,7 +11,10 @@ public sealed record IterationSize(int Iteration, int CurrentSize, int BoxSize)
     /// <summary>The table that holds both is at the top of the model file.</summary>
     private const int LinesRead = 60;
 
-    /// <summary>Sizes of the iterations whose <c>run_itNNN_model.star</c> says them; auto-refinement's two halves have no such file.</summary>
+    /// <summary>
+    /// Sizes of the iterations whose <c>run_itNNN_model.star</c> says them; auto-refinement's two halves have no such
+    /// file.
+    /// </summary>
     /// <param name="outputRoot">Full path of <c>--o</c>.</param>
     /// <param name="iterations">Numbers of the iterations.</param>
     internal static IReadOnlyList<IterationSize> Read(string outputRoot, IEnumerable<int> iterations) =>
@@ -26,7 +29,11 @@ public sealed record IterationSize(int Iteration, int CurrentSize, int BoxSize)
             foreach (string line in File.ReadLines(path).Take(LinesRead))
             {
                 string[] words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-                if (words.Length < 2 || !int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out int value)) continue;
+                if (words.Length < 2
+                    || !int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out int value))
+                {
+                    continue;
+                }
                 if (words[0] == "_rlnCurrentImageSize") current = value;
                 if (words[0] == "_rlnOriginalImageSize") box = value;
             }

@@ -20,7 +20,8 @@ internal sealed record ModelFile(StarBlock General, IReadOnlyList<RefineClass> C
         StarBlock general = file.Get("model_general");
         StarBlock classes = file.Get("model_classes");
         double[] distribution = classes.Numbers("rlnClassDistribution");
-        double?[] resolution = Column(classes, "rlnEstimatedResolution"), rotation = Column(classes, "rlnAccuracyRotations");
+        double?[] resolution = Column(
+            classes, "rlnEstimatedResolution"), rotation = Column(classes, "rlnAccuracyRotations");
         double?[] translation = Translations(classes, Known(general, "rlnPixelSize"));
         string[] maps = classes.Labels.Contains("rlnReferenceImage") ? classes.Texts("rlnReferenceImage") : [];
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
@@ -35,11 +36,19 @@ internal sealed record ModelFile(StarBlock General, IReadOnlyList<RefineClass> C
         })]);
     }
 
-    /// <summary>A pair's number; null where it is absent, no number, not finite, or RELION's word for not estimated.</summary>
+    /// <summary>
+    /// A pair's number; null where it is absent, no number, not finite, or RELION's word for not estimated.
+    /// </summary>
     public static double? Known(StarBlock block, string label) =>
-        block.TextOrNull(label) is { } text && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? Estimated(value) : null;
+        block.TextOrNull(label) is { } text
+            && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            ? Estimated(value)
+            : null;
 
-    /// <summary>RELION writes the iteration's files side by side; the name in the table is relative to a folder that may not be known.</summary>
+    /// <summary>
+    /// RELION writes the iteration's files side by side; the name in the table is relative to a folder that may not be
+    /// known.
+    /// </summary>
     private static string Beside(string folder, string image)
     {
         int at = image.IndexOf('@');
@@ -47,11 +56,14 @@ internal sealed record ModelFile(StarBlock General, IReadOnlyList<RefineClass> C
     }
 
     /// <summary>In ångström from RELION 3.1 on, before that in pixels.</summary>
-    private static double?[] Translations(StarBlock classes, double? pixelSize) => classes.Labels.Contains("rlnAccuracyTranslationsAngst")
-        ? Column(classes, "rlnAccuracyTranslationsAngst")
-        : [.. Column(classes, "rlnAccuracyTranslations").Select(pixels => pixels * pixelSize)];
+    private static double?[] Translations(StarBlock classes, double? pixelSize) =>
+        classes.Labels.Contains("rlnAccuracyTranslationsAngst")
+            ? Column(classes, "rlnAccuracyTranslationsAngst")
+            : [.. Column(classes, "rlnAccuracyTranslations").Select(pixels => pixels * pixelSize)];
 
-    private static double?[] Column(StarBlock block, string label) => block.Labels.Contains(label) ? [.. block.Numbers(label).Select(Estimated)] : [];
+    private static double?[] Column(StarBlock block, string label) =>
+        block.Labels.Contains(label) ? [.. block.Numbers(label).Select(Estimated)] : [];
 
-    private static double? Estimated(double value) => double.IsFinite(value) && Math.Abs(value) != NotEstimated ? value : null;
+    private static double? Estimated(double value) =>
+        double.IsFinite(value) && Math.Abs(value) != NotEstimated ? value : null;
 }

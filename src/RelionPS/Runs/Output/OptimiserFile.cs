@@ -3,7 +3,10 @@ using RelionPS.Data.Star;
 
 namespace RelionPS.Runs.Output;
 
-/// <summary>What an optimiser file says (RELION 3.1.3, ml_optimiser.cpp, write): two comment lines with version and command, then one block of pairs.</summary>
+/// <summary>
+/// What an optimiser file says (RELION 3.1.3, ml_optimiser.cpp, write): two comment lines with version and command,
+/// then one block of pairs.
+/// </summary>
 /// <param name="Version">RELION's version; null where the file does not say it.</param>
 /// <param name="CommandLine">The options, joined by blanks as RELION wrote them; empty where there are none.</param>
 /// <param name="General">The pairs.</param>
@@ -31,10 +34,16 @@ internal sealed record OptimiserFile(string? Version, string CommandLine, StarBl
         // Without these it can't be continued from; a file cut short lacks the later lines.
         _ = general.Text(ModelLabel);
         _ = general.Integer("rlnCurrentIteration");
-        string[] comments = [.. File.ReadLines(path).TakeWhile(line => line.StartsWith('#')).Take(2).Select(line => line[1..].Trim())];
+        string[] comments =
+        [
+            .. File.ReadLines(path).TakeWhile(line => line.StartsWith('#')).Take(2).Select(line => line[1..].Trim()),
+        ];
         string heading = comments.FirstOrDefault() ?? "";
         int at = heading.LastIndexOf(VersionMark, StringComparison.Ordinal);
-        return new OptimiserFile(at < 0 ? null : heading[(at + VersionMark.Length)..].Trim(), comments.Length > 1 ? comments[1] : "", general);
+        return new OptimiserFile(
+            at < 0 ? null : heading[(at + VersionMark.Length)..].Trim(),
+            comments.Length > 1 ? comments[1] : "",
+            general);
     }
 
     private bool Flag(string label) => ModelFile.Known(General, label) is > 0;

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RelionPS;
 
 /// <summary>One class after an iteration, from <c>data_model_classes</c> of the model file.</summary>
@@ -18,9 +20,15 @@ public sealed record RefineClass
     /// <summary>Estimated accuracy of the translations, in ångström; null where it was not estimated.</summary>
     public double? AccuracyTranslation { get; init; }
 
-    /// <summary>The map, or the place in a stack of 2D averages (<c>000001@run_it025_classes.mrcs</c>), full path; null where RELION names none.</summary>
+    /// <summary>
+    /// The map, or the place in a stack of 2D averages (<c>000001@run_it025_classes.mrcs</c>), full path; null where
+    /// RELION names none.
+    /// </summary>
     public string? MapPath { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"{Number}: {100 * Distribution:0.#} %{(Resolution is { } limit ? FormattableString.Invariant($", {limit:0.##} Å") : "")}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, 
+            $"{Number}: {100 * Distribution:0.#} "
+            + $"%{(Resolution is { } limit ? FormattableString.Invariant($", {limit:0.##} Å") : "")}");
 }

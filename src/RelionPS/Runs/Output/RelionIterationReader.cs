@@ -3,9 +3,12 @@ using System.Globalization;
 namespace RelionPS.Runs.Output;
 
 /// <summary>
-/// Times of iterations, from the modification times of <c>run_itNNN_optimiser.star</c>, which RELION writes first at the end of each iteration
-/// (and once, as 000, before the first). Made before the run: files that were there and did not change are not the run's. Comparing a file
-/// with itself, not with this machine's clock, is safe on a file server whose clock differs. Precision is the file system's, some milliseconds.
+/// Times of iterations, from the modification times of <c>run_itNNN_optimiser.star</c>, which RELION writes first at
+/// the end of each iteration
+/// (and once, as 000, before the first). Made before the run: files that were there and did not change are not the
+/// run's. Comparing a file
+/// with itself, not with this machine's clock, is safe on a file server whose clock differs. Precision is the file
+/// system's, some milliseconds.
 /// </summary>
 internal sealed class RelionIterationReader
 {
@@ -24,7 +27,8 @@ internal sealed class RelionIterationReader
     }
 
     /// <summary>
-    /// The files of a run that was not watched, from what its script noted at its end, a line each: seconds since 1970 and the path. Some seconds are
+    /// The files of a run that was not watched, from what its script noted at its end, a line each: seconds since 1970
+    /// and the path. Some seconds are
     /// allowed for clocks that differ between node and file server.
     /// </summary>
     /// <param name="outputRoot">Full path of <c>--o</c>.</param>
@@ -36,10 +40,21 @@ internal sealed class RelionIterationReader
         var files = new List<WrittenIteration>();
         foreach (string line in text.Split('\n'))
         {
-            if (line.Split(' ', 2) is not [var time, var path] || IterationOf(name, Path.GetFileName(path)) is not { } iteration) continue;
-            if (!double.TryParse(time, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)) continue;
+            if (line.Split(' ', 2) is not [var time, var path]
+                || IterationOf(name, Path.GetFileName(path)) is not { } iteration)
+            {
+                continue;
+            }
+            if (!double.TryParse(
+                time, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds))
+            {
+                continue;
+            }
             DateTime written = DateTime.UnixEpoch.AddSeconds(seconds);
-            if (written >= startedUtc.ToUniversalTime().AddSeconds(-5)) files.Add(new WrittenIteration(path, iteration, written));
+            if (written >= startedUtc.ToUniversalTime().AddSeconds(-5))
+            {
+                files.Add(new WrittenIteration(path, iteration, written));
+            }
         }
         return [.. files.OrderBy(file => file.Iteration)];
     }
@@ -54,7 +69,9 @@ internal sealed class RelionIterationReader
         for (int index = 1; index < written.Count; index++)
         {
             if (written[index].Iteration != written[index - 1].Iteration + 1) continue;
-            times.Add(new IterationTime(written[index].Iteration, (written[index].Written - written[index - 1].Written).TotalSeconds));
+            times.Add(
+                new IterationTime(
+                    written[index].Iteration, (written[index].Written - written[index - 1].Written).TotalSeconds));
         }
         return times;
     }
@@ -63,26 +80,41 @@ internal sealed class RelionIterationReader
     public WrittenIteration? Last() => Written().LastOrDefault();
 
     private List<WrittenIteration> Written() =>
-        [.. Files().Where(file => !_before.TryGetValue(file.Path, out DateTime old) || old != file.Written).OrderBy(file => file.Iteration)];
+        [
+            .. Files()
+                .Where(file => !_before.TryGetValue(file.Path, out DateTime old) || old != file.Written)
+                .OrderBy(file => file.Iteration),
+        ];
 
     private IEnumerable<WrittenIteration> Files()
     {
         if (!Directory.Exists(_folder)) yield break;
         foreach (string path in Directory.EnumerateFiles(_folder))
         {
-            if (IterationOf(_name, Path.GetFileName(path)) is { } iteration) yield return new WrittenIteration(path, iteration, File.GetLastWriteTimeUtc(path));
+            if (IterationOf(_name, Path.GetFileName(path)) is { } iteration)
+            {
+                yield return new WrittenIteration(path, iteration, File.GetLastWriteTimeUtc(path));
+            }
         }
     }
 
-    /// <summary><c>run_it012_optimiser.star</c>, or <c>run_ct10_it012_optimiser.star</c> of a run that was continued.</summary>
+    /// <summary>
+    /// <c>run_it012_optimiser.star</c>, or <c>run_ct10_it012_optimiser.star</c> of a run that was continued.
+    /// </summary>
     private static int? IterationOf(string name, string fileName)
     {
-        if (!fileName.StartsWith(name + "_", StringComparison.Ordinal) || !fileName.EndsWith(Ending, StringComparison.Ordinal)) return null;
+        if (!fileName.StartsWith(name + "_", StringComparison.Ordinal)
+            || !fileName.EndsWith(Ending, StringComparison.Ordinal))
+        {
+            return null;
+        }
         if (fileName.Length <= name.Length + Ending.Length) return null;
         string middle = fileName[name.Length..^Ending.Length];
         int at = middle.LastIndexOf("_it", StringComparison.Ordinal);
         if (at < 0 || (at > 0 && !middle.StartsWith("_ct", StringComparison.Ordinal))) return null;
-        return int.TryParse(middle.AsSpan(at + 3), NumberStyles.None, CultureInfo.InvariantCulture, out int iteration) ? iteration : null;
+        return int.TryParse(middle.AsSpan(at + 3), NumberStyles.None, CultureInfo.InvariantCulture, out int iteration)
+            ? iteration
+            : null;
     }
 }
 

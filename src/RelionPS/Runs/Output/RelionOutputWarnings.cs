@@ -3,7 +3,8 @@ using RelionPS.Core.Processes;
 namespace RelionPS.Runs.Output;
 
 /// <summary>
-/// Reads both streams of a run for RELION's warnings and for the signatures of faults that its exit code hides. Ranks and iterations repeat
+/// Reads both streams of a run for RELION's warnings and for the signatures of faults that its exit code hides. Ranks
+/// and iterations repeat
 /// themselves: each warning is kept once.
 /// </summary>
 /// <param name="ranks">Ranks of the run; 1 without MPI.</param>

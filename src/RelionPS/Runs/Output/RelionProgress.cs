@@ -7,4 +7,5 @@ namespace RelionPS.Runs.Output;
 /// <param name="StepFraction">0 to 1 of the step.</param>
 /// <param name="StepRemaining">RELION's own estimate of the step's time left; null before it has one.</param>
 /// <param name="Percent">0 to 100 of all iterations; null where their number is not known.</param>
-internal sealed record RelionProgress(int? Iteration, int? Iterations, string Step, double StepFraction, TimeSpan? StepRemaining, double? Percent);
+internal sealed record RelionProgress(
+    int? Iteration, int? Iterations, string Step, double StepFraction, TimeSpan? StepRemaining, double? Percent);

@@ -4,10 +4,13 @@ using System.Text;
 namespace RelionPS.Runs.Output;
 
 /// <summary>
-/// Reads progress from RELION's standard output (time.cpp and ml_optimiser.cpp, 3.1 to 5.0), in pieces of any size. A heading names the
-/// step; then a bar is drawn again and again: <c>   4/  15 sec ....~~(,_,"&gt;</c>, time gone, time expected, and sixty dots for the whole step.
+/// Reads progress from RELION's standard output (time.cpp and ml_optimiser.cpp, 3.1 to 5.0), in pieces of any size. A
+/// heading names the
+/// step; then a bar is drawn again and again: <c> 4/ 15 sec ....~~(,_,"&gt;</c>, time gone, time expected, and sixty
+/// dots for the whole step.
 /// </summary>
-/// <param name="iterations">Iterations of the run where they are known beforehand; the output's own number follows late.</param>
+/// <param name="iterations">Iterations of the run where they are known beforehand; the output's own number follows
+/// late.</param>
 internal sealed class RelionProgressParser(int? iterations = null)
 {
     private const int DotsOfWholeStep = 60;
@@ -17,7 +20,8 @@ internal sealed class RelionProgressParser(int? iterations = null)
     private const string BarEnd = "~~(,_,\">";
 
     /// <summary>
-    /// Steps of an iteration: how their headings begin, and the part of the iteration they begin and end at. Expectation is nearly all of it
+    /// Steps of an iteration: how their headings begin, and the part of the iteration they begin and end at.
+    /// Expectation is nearly all of it
     /// wherever RELION is worth timing. Other steps count as the iteration's begin.
     /// </summary>
     private static readonly (string Heading, bool IsOfNextIteration, double From, double To)[] Steps =
@@ -75,7 +79,8 @@ internal sealed class RelionProgressParser(int? iterations = null)
             if (FirstNumber(line) is { } current) _finished = current - 1;
             return;
         }
-        (string Heading, bool IsOfNextIteration, double From, double To) step = Array.Find(Steps, candidate => line.StartsWith(candidate.Heading, StringComparison.Ordinal));
+        (string Heading, bool IsOfNextIteration, double From, double To) step = Array.Find(
+            Steps, candidate => line.StartsWith(candidate.Heading, StringComparison.Ordinal));
         _heading = line.TrimEnd('.', ' ');
         if (step.Heading is null)
         {
@@ -124,10 +129,14 @@ internal sealed class RelionProgressParser(int? iterations = null)
 
     /// <summary>Seconds of the bar's unit.</summary>
     private static int Unit(ReadOnlySpan<char> bar) =>
-        bar.Contains(" min ", StringComparison.Ordinal) ? 60 : bar.Contains(" hrs ", StringComparison.Ordinal) ? 3600 : 1;
+        bar.Contains(" min ", StringComparison.Ordinal) ? 60
+            : bar.Contains(" hrs ", StringComparison.Ordinal) ? 3600
+            : 1;
 
     private static double? Number(ReadOnlySpan<char> text) =>
-        double.TryParse(text.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) ? value : null;
+        double.TryParse(text.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value)
+            ? value
+            : null;
 
     private static int? FirstNumber(string line)
     {
@@ -135,6 +144,9 @@ internal sealed class RelionProgressParser(int? iterations = null)
         if (start < 0) return null;
         int end = start;
         while (end < line.Length && char.IsAsciiDigit(line[end])) end++;
-        return int.TryParse(line.AsSpan(start, end - start), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+        return int.TryParse(
+            line.AsSpan(start, end - start), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : null;
     }
 }

@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace RelionPS.Runs.Output;
 
 /// <summary>
-/// Whether the files of a run's last iteration are whole. A full disk makes RELION write empty and truncated files without a word
+/// Whether the files of a run's last iteration are whole. A full disk makes RELION write empty and truncated files
+/// without a word
 /// and exit 0 (measured, 3.1.3).
 /// </summary>
 internal static class RelionResultCheck
@@ -12,14 +13,19 @@ internal static class RelionResultCheck
     private const string Optimiser = "optimiser.star";
 
     /// <summary>
-    /// The tables RELION names in its optimiser file, relative to the folder it was started in. It names a sampling table for
+    /// The tables RELION names in its optimiser file, relative to the folder it was started in. It names a sampling
+    /// table for
     /// iteration 0 too, but writes none.
     /// </summary>
-    private static readonly string[] TableLabels = ["_rlnModelStarFile", "_rlnModelStarFile2", "_rlnExperimentalDataStarFile"];
+    private static readonly string[] TableLabels =
+    [
+        "_rlnModelStarFile", "_rlnModelStarFile2", "_rlnExperimentalDataStarFile",
+    ];
 
     /// <summary>The first file that is missing or not whole; null where all are.</summary>
     /// <param name="optimiser">The last optimiser file.</param>
-    /// <param name="workingDirectory">Folder of the run; null where it is not known, and the tables are looked for beside the optimiser file, where RELION writes them.</param>
+    /// <param name="workingDirectory">Folder of the run; null where it is not known, and the tables are looked for
+    /// beside the optimiser file, where RELION writes them.</param>
     public static string? FindIncomplete(string optimiser, string? workingDirectory)
     {
         if (!IsWholeStar(optimiser)) return optimiser;
@@ -27,7 +33,9 @@ internal static class RelionResultCheck
         {
             string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (words.Length < 2 || !TableLabels.Contains(words[0]) || words[1] is "None" or "\"\"") continue;
-            string table = workingDirectory is null ? Path.Combine(Path.GetDirectoryName(optimiser)!, Path.GetFileName(words[1])) : Path.Combine(workingDirectory, words[1]);
+            string table = workingDirectory is null
+                ? Path.Combine(Path.GetDirectoryName(optimiser)!, Path.GetFileName(words[1]))
+                : Path.Combine(workingDirectory, words[1]);
             if (!IsWholeStar(table)) return table;
         }
         string prefix = Path.GetFileName(optimiser)[..^Optimiser.Length];

@@ -1,9 +1,12 @@
 namespace RelionPS.Runs.Output;
 
 /// <summary>
-/// Puts RELION's steps on the clock of the run. A step begins when its heading's bar appears; a bar that is full ends the work it counts: what follows the
-/// expectation's is the combination of weights, what follows the maximisation's the output (ml_optimiser_mpi.cpp, 3.1.3). The leader draws a full bar when
-/// the last particles are handed out, and again when they are done: the last one counts. Precision is that of the pipe, a millisecond or so.
+/// Puts RELION's steps on the clock of the run. A step begins when its heading's bar appears; a bar that is full ends
+/// the work it counts: what follows the
+/// expectation's is the combination of weights, what follows the maximisation's the output (ml_optimiser_mpi.cpp,
+/// 3.1.3). The leader draws a full bar when
+/// the last particles are handed out, and again when they are done: the last one counts. Precision is that of the pipe,
+/// a millisecond or so.
 /// </summary>
 internal sealed class RelionStepClock
 {

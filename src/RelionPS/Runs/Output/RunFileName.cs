@@ -3,7 +3,8 @@ using System.Globalization;
 namespace RelionPS.Runs.Output;
 
 /// <summary>
-/// The name of an optimiser file, taken apart: <c>run_it012_optimiser.star</c>, or <c>run_ct10_it012_optimiser.star</c> of a run that was continued
+/// The name of an optimiser file, taken apart: <c>run_it012_optimiser.star</c>, or <c>run_ct10_it012_optimiser.star</c>
+/// of a run that was continued
 /// after iteration 10.
 /// </summary>
 /// <param name="Root">The run's root name, <c>run</c>.</param>
@@ -19,14 +20,21 @@ internal sealed record RunFileName(string Root, string Series, int Iteration)
     public static RunFileName? Parse(string fileName) =>
         fileName.EndsWith(Optimiser, StringComparison.Ordinal) ? ParsePrefix(fileName[..^Optimiser.Length]) : null;
 
-    /// <summary>The root name that any file of an iteration belongs to, <c>run</c> for <c>run_it001_class002.mrc</c>; null for other files.</summary>
+    /// <summary>
+    /// The root name that any file of an iteration belongs to, <c>run</c> for <c>run_it001_class002.mrc</c>; null for
+    /// other files.
+    /// </summary>
     public static string? RootOf(string fileName)
     {
-        for (int at = fileName.LastIndexOf(IterationMark, StringComparison.Ordinal); at > 0; at = fileName.LastIndexOf(IterationMark, at - 1, StringComparison.Ordinal))
+        for (int at = fileName.LastIndexOf(IterationMark, StringComparison.Ordinal); at > 0; at = fileName.LastIndexOf(
+            IterationMark, at - 1, StringComparison.Ordinal))
         {
             int end = at + IterationMark.Length;
             while (end < fileName.Length && char.IsAsciiDigit(fileName[end])) end++;
-            if (end < fileName.Length && fileName[end] == '_' && ParsePrefix(fileName[..end]) is { } name) return name.Root;
+            if (end < fileName.Length && fileName[end] == '_' && ParsePrefix(fileName[..end]) is { } name)
+            {
+                return name.Root;
+            }
         }
         return null;
     }
@@ -34,7 +42,9 @@ internal sealed record RunFileName(string Root, string Series, int Iteration)
     /// <summary>The root name without the marks of continuations.</summary>
     public static string WithoutContinuation(string series)
     {
-        while (series.LastIndexOf(ContinueMark, StringComparison.Ordinal) is var at and > 0 && Number(series.AsSpan(at + ContinueMark.Length)) is not null) series = series[..at];
+        while (series.LastIndexOf(ContinueMark, StringComparison.Ordinal) is var at and > 0
+            && Number(series.AsSpan(at + ContinueMark.Length)) is not null) series =
+            series[..at];
         return series;
     }
 

@@ -1,6 +1,8 @@
 namespace RelionPS;
 
-/// <summary>One step of one iteration on the clock of the run; the steps of a run follow each other without a gap.</summary>
+/// <summary>
+/// One step of one iteration on the clock of the run; the steps of a run follow each other without a gap.
+/// </summary>
 /// <param name="Iteration">Number, from 1; 0 before the first.</param>
 /// <param name="Step">What was done.</param>
 /// <param name="StartSeconds">From the program's start to the step's begin.</param>

@@ -15,13 +15,17 @@ public sealed record BenchmarkRun
     /// <summary>When it was started, UTC.</summary>
     public required DateTime StartedUtc { get; init; }
 
-    /// <summary>Wall time of the program alone, in seconds, by a monotonic clock; null where it was not started.</summary>
+    /// <summary>
+    /// Wall time of the program alone, in seconds, by a monotonic clock; null where it was not started.
+    /// </summary>
     public double? Seconds { get; init; }
 
     /// <summary>Time of each iteration.</summary>
     public IReadOnlyList<IterationTime> Iterations { get; init => field = Indexable.List(value); } = [];
 
-    /// <summary>Steps of the run in order, from start to end without a gap; empty where its output named none.</summary>
+    /// <summary>
+    /// Steps of the run in order, from start to end without a gap; empty where its output named none.
+    /// </summary>
     public IReadOnlyList<StepTime> Steps { get; init => field = Indexable.List(value); } = [];
 
     /// <summary>Current size of each iteration, where its model file says it.</summary>
@@ -39,10 +43,15 @@ public sealed record BenchmarkRun
     /// <summary>Largest sum of resident memory of the process tree on this node, in bytes, sampled.</summary>
     public long? PeakMemoryBytes { get; init; }
 
-    /// <summary>Peak memory of each rank on this node, sampled, and what was expected of it; ranks on other nodes are not seen.</summary>
+    /// <summary>
+    /// Peak memory of each rank on this node, sampled, and what was expected of it; ranks on other nodes are not seen.
+    /// </summary>
     public IReadOnlyList<RankMemoryUse> RankMemory { get; init => field = Indexable.List(value); } = [];
 
-    /// <summary>Peak memory of this process's control group, file cache included, in bytes; null where nothing tells, or where the run did not raise it.</summary>
+    /// <summary>
+    /// Peak memory of this process's control group, file cache included, in bytes; null where nothing tells, or where
+    /// the run did not raise it.
+    /// </summary>
     public long? CgroupPeakBytes { get; init; }
 
     /// <summary>RELION's warnings, each once.</summary>

@@ -1,7 +1,9 @@
 namespace RelionPS;
 
-/// <summary>Why a time may not be what it seems. Ids are stable: <c>MachineBusy</c>, <c>OtherRelion</c>, <c>SwapUsed</c>, <c>StealTime</c>,
-/// <c>ThermalThrottling</c>, <c>ClockChanged</c>, <c>FirstRunOutlier</c>, <c>FirstIterationOutlier</c>, <c>RunOutliers</c>, <c>FewRepeats</c>,
+/// <summary>Why a time may not be what it seems. Ids are stable: <c>MachineBusy</c>, <c>OtherRelion</c>,
+/// <c>SwapUsed</c>, <c>StealTime</c>,
+/// <c>ThermalThrottling</c>, <c>ClockChanged</c>, <c>FirstRunOutlier</c>, <c>FirstIterationOutlier</c>,
+/// <c>RunOutliers</c>, <c>FewRepeats</c>,
 /// <c>ExpectationShareLow</c>, <c>NoProjection</c>, <c>MemoryEstimateWrong</c>.</summary>
 public sealed record BenchmarkWarning
 {

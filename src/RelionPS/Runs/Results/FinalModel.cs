@@ -4,7 +4,8 @@ using RelionPS.Runs.Output;
 namespace RelionPS.Runs.Results;
 
 /// <summary>
-/// What auto-refinement leaves when it has converged: one more iteration over all particles, whose files have no number (<c>run_model.star</c>,
+/// What auto-refinement leaves when it has converged: one more iteration over all particles, whose files have no number
+/// (<c>run_model.star</c>,
 /// <c>run_class001.mrc</c>), and no optimiser file (RELION 3.1.3).
 /// </summary>
 /// <param name="Model">The final model.</param>
@@ -15,7 +16,13 @@ internal sealed record FinalModel(ModelFile Model, RefineIteration Iteration)
     public static FinalModel? Find(string folder, RunFile last)
     {
         string root = Path.Combine(folder, last.Name.Series), path = root + "_model.star", map = root + "_class001.mrc";
-        if (!RelionResultCheck.IsWholeStar(path) || !RelionResultCheck.IsWholeStar(root + "_data.star") || !File.Exists(map) || !RelionResultCheck.IsWholeMap(map)) return null;
+        if (!RelionResultCheck.IsWholeStar(path)
+            || !RelionResultCheck.IsWholeStar(root + "_data.star")
+            || !File.Exists(map)
+            || !RelionResultCheck.IsWholeMap(map))
+        {
+            return null;
+        }
         DateTime written = File.GetLastWriteTimeUtc(path);
         if (written < last.WrittenUtc) return null;
         try

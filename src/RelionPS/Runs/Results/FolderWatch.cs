@@ -1,7 +1,8 @@
 namespace RelionPS.Runs.Results;
 
 /// <summary>
-/// Waits for a change in a folder: inotify tells of those of this machine at once. Those of other machines, on a file server, it does not see,
+/// Waits for a change in a folder: inotify tells of those of this machine at once. Those of other machines, on a file
+/// server, it does not see,
 /// and a process that ends changes no file: so a wait ends after the interval at the latest.
 /// </summary>
 internal sealed class FolderWatch : IDisposable
@@ -18,7 +19,10 @@ internal sealed class FolderWatch : IDisposable
         _interval = interval;
         try
         {
-            _watcher = new FileSystemWatcher(folder, filter) { NotifyFilter = NotifyFilters.FileName | NotifyFilters.LastWrite };
+            _watcher = new FileSystemWatcher(folder, filter)
+            {
+                NotifyFilter = NotifyFilters.FileName | NotifyFilters.LastWrite,
+            };
             _watcher.Created += (_, _) => Tell();
             _watcher.Changed += (_, _) => Tell();
             _watcher.Renamed += (_, _) => Tell();

@@ -8,12 +8,17 @@ using RelionPS.Refinement.Command;
 
 namespace RelionPS.Runs.Results;
 
-/// <summary><c>job.json</c> in a job's folder: what was submitted. The record of the runs is written by the job itself, beside it.</summary>
+/// <summary>
+/// <c>job.json</c> in a job's folder: what was submitted. The record of the runs is written by the job itself, beside
+/// it.
+/// </summary>
 internal sealed record JobManifest
 {
     public const string FileName = "job.json";
 
-    /// <summary>Version of this file: in those of version 2 the command is in a record of a run that never was.</summary>
+    /// <summary>
+    /// Version of this file: in those of version 2 the command is in a record of a run that never was.
+    /// </summary>
     public int SchemaVersion { get; init; } = CommandRecord.CurrentSchemaVersion;
 
     /// <summary>Slurm's number; 0 where the module has not submitted it, or sbatch did not take it.</summary>
@@ -37,7 +42,8 @@ internal sealed record JobManifest
     public JobBuild? Build { get; init; }
 
     [JsonIgnore]
-    public RelionJobKind Kind => Build is not null ? RelionJobKind.Build : Runs.Count > 1 ? RelionJobKind.Benchmark : RelionJobKind.Refinement;
+    public RelionJobKind Kind =>
+        Build is not null ? RelionJobKind.Build : Runs.Count > 1 ? RelionJobKind.Benchmark : RelionJobKind.Refinement;
 
     /// <exception cref="RelionException"><c>RelionJobNotFound</c> or <c>RelionRecordSchemaUnknown</c>.</exception>
     public static JobManifest Read(string folder)
@@ -94,7 +100,8 @@ internal sealed record JobRefinement(
     CommandRecord Record)
 {
     /// <summary>As it was read, with all that its record lacks where it is of an earlier version.</summary>
-    /// <exception cref="JsonException">There is no program behind the launcher's tokens, or a part is missing.</exception>
+    /// <exception cref="JsonException">There is no program behind the launcher's tokens, or a part is
+    /// missing.</exception>
     internal JobRefinement Loaded()
     {
         if (Record is null) throw new JsonException("Record has no value.");

@@ -24,7 +24,10 @@ internal sealed record JobRecord(int SchemaVersion, long JobId, string Nodes, IR
         }
     }
 
-    /// <summary>How the job stands by its record alone, for Slurm forgets jobs minutes after their end. Too few runs of which none failed tell nothing.</summary>
+    /// <summary>
+    /// How the job stands by its record alone, for Slurm forgets jobs minutes after their end. Too few runs of which
+    /// none failed tell nothing.
+    /// </summary>
     public RelionJobState State(JobManifest manifest) => Runs[^1].Status switch
     {
         "Completed" => Runs.Count == manifest.Runs.Count ? RelionJobState.Completed : RelionJobState.Unknown,

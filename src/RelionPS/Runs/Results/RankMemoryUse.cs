@@ -11,18 +11,26 @@ public sealed record RankMemoryUse
     /// <summary>Its process id.</summary>
     public required int ProcessId { get; init; }
 
-    /// <summary>Largest resident memory of the process with all its threads, in bytes, as of the last sample before it ended.</summary>
+    /// <summary>
+    /// Largest resident memory of the process with all its threads, in bytes, as of the last sample before it ended.
+    /// </summary>
     public required long PeakBytes { get; init; }
 
     /// <summary>What the rank did; null where the box is not known.</summary>
     public RankKind? Kind { get; init; }
 
-    /// <summary>What the model expects of it at the largest size that the run's images had, in bytes; null where the box is not known.</summary>
+    /// <summary>
+    /// What the model expects of it at the largest size that the run's images had, in bytes; null where the box is not
+    /// known.
+    /// </summary>
     public long? EstimatedBytes { get; init; }
 
-    /// <summary>The estimate over the measured peak: 1.1 is a tenth too much. Null where there is no estimate.</summary>
+    /// <summary>
+    /// The estimate over the measured peak: 1.1 is a tenth too much. Null where there is no estimate.
+    /// </summary>
     public double? Ratio => EstimatedBytes is { } estimated ? (double)estimated / PeakBytes : null;
 
     /// <inheritdoc/>
-    public override string ToString() => $"rank {Rank}: {Quantity.Bytes(PeakBytes)}, expected {Quantity.Bytes(EstimatedBytes)}";
+    public override string ToString() =>
+        $"rank {Rank}: {Quantity.Bytes(PeakBytes)}, expected {Quantity.Bytes(EstimatedBytes)}";
 }

@@ -7,7 +7,8 @@ public sealed record RefineIteration
     public required int Number { get; init; }
 
     /// <summary>
-    /// Time it took, from the modification times of its optimiser file and of the one before; null where that is not there, or where the
+    /// Time it took, from the modification times of its optimiser file and of the one before; null where that is not
+    /// there, or where the
     /// run was continued in between.
     /// </summary>
     public TimeSpan? Time { get; init; }
@@ -18,22 +19,35 @@ public sealed record RefineIteration
     /// <summary>Resolution, in ångström (<c>_rlnCurrentResolution</c>); null where RELION has none.</summary>
     public double? Resolution { get; init; }
 
-    /// <summary>Size of the Fourier transforms that the next iteration uses, in pixels (<c>_rlnCurrentImageSize</c>).</summary>
+    /// <summary>
+    /// Size of the Fourier transforms that the next iteration uses, in pixels (<c>_rlnCurrentImageSize</c>).
+    /// </summary>
     public int? CurrentSize { get; init; }
 
-    /// <summary>Estimated accuracy of the angles, in degrees (<c>_rlnOverallAccuracyRotations</c>); null where it was not estimated.</summary>
+    /// <summary>
+    /// Estimated accuracy of the angles, in degrees (<c>_rlnOverallAccuracyRotations</c>); null where it was not
+    /// estimated.
+    /// </summary>
     public double? AccuracyRotation { get; init; }
 
     /// <summary>Estimated accuracy of the translations, in ångström; null where it was not estimated.</summary>
     public double? AccuracyTranslation { get; init; }
 
-    /// <summary>Mean change of the orientations, in degrees (<c>_rlnChangesOptimalOrientations</c>); null where it is not known.</summary>
+    /// <summary>
+    /// Mean change of the orientations, in degrees (<c>_rlnChangesOptimalOrientations</c>); null where it is not known.
+    /// </summary>
     public double? ChangeOrientations { get; init; }
 
-    /// <summary>Mean change of the offsets, in ångström, before RELION 3.1 in pixels (<c>_rlnChangesOptimalOffsets</c>); null where it is not known.</summary>
+    /// <summary>
+    /// Mean change of the offsets, in ångström, before RELION 3.1 in pixels (<c>_rlnChangesOptimalOffsets</c>); null
+    /// where it is not known.
+    /// </summary>
     public double? ChangeOffsets { get; init; }
 
-    /// <summary>Share of the particles that changed their class, 0 to 1 (<c>_rlnChangesOptimalClasses</c>); null where it is not known.</summary>
+    /// <summary>
+    /// Share of the particles that changed their class, 0 to 1 (<c>_rlnChangesOptimalClasses</c>); null where it is not
+    /// known.
+    /// </summary>
     public double? ChangeClasses { get; init; }
 
     /// <summary>Mean of the largest weight of each particle, 0 to 1 (<c>_rlnAveragePmax</c>).</summary>

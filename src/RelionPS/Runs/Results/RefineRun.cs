@@ -1,7 +1,8 @@
 namespace RelionPS;
 
 /// <summary>
-/// What a refinement has left in its output folder, whoever started it. A run is everything with one root name, and what continued it
+/// What a refinement has left in its output folder, whoever started it. A run is everything with one root name, and
+/// what continued it
 /// (<c>run_ct3_it004_…</c>) belongs to it.
 /// </summary>
 public sealed record RefineRun
@@ -27,13 +28,19 @@ public sealed record RefineRun
     /// <summary>Iterations asked for; null for auto-refinement, which ends when it has converged.</summary>
     public int? IterationCount { get; init; }
 
-    /// <summary>Each iteration, in order, those at fault too. Auto-refinement's last, over all particles, is there when it is done.</summary>
+    /// <summary>
+    /// Each iteration, in order, those at fault too. Auto-refinement's last, over all particles, is there when it is
+    /// done.
+    /// </summary>
     public required IReadOnlyList<RefineIteration> Iterations { get; init => field = Indexable.List(value); }
 
     /// <summary>The classes after <see cref="Iteration"/>.</summary>
     public required IReadOnlyList<RefineClass> Classes { get; init => field = Indexable.List(value); }
 
-    /// <summary>Resolution in ångström: the final one, without masking, of a completed auto-refinement, else that after <see cref="Iteration"/>; null where there is none.</summary>
+    /// <summary>
+    /// Resolution in ångström: the final one, without masking, of a completed auto-refinement, else that after
+    /// <see cref="Iteration"/>; null where there is none.
+    /// </summary>
     public double? Resolution { get; init; }
 
     /// <summary>Size of the Fourier transforms after <see cref="Iteration"/>, in pixels.</summary>
@@ -57,7 +64,9 @@ public sealed record RefineRun
     /// <summary>The program's options as RELION wrote them down, without quotes; empty where it did not.</summary>
     public string CommandLine { get; init; } = "";
 
-    /// <summary>The same, token by token; a value with a blank in it comes apart, since RELION wrote no quotes.</summary>
+    /// <summary>
+    /// The same, token by token; a value with a blank in it comes apart, since RELION wrote no quotes.
+    /// </summary>
     public IReadOnlyList<string> Arguments { get; init => field = Indexable.List(value); } = [];
 
     /// <summary>Version as RELION wrote it down; null where it did not.</summary>
@@ -69,7 +78,9 @@ public sealed record RefineRun
     /// <summary>The last optimiser file that is whole, for <c>--continue</c>; null where there is none.</summary>
     public string? OptimiserPath { get; init; }
 
-    /// <summary>Maps, or the stack of 2D averages, of the result; those after <see cref="Iteration"/> where it has not ended.</summary>
+    /// <summary>
+    /// Maps, or the stack of 2D averages, of the result; those after <see cref="Iteration"/> where it has not ended.
+    /// </summary>
     public IReadOnlyList<string> MapPaths { get; init => field = Indexable.List(value); } = [];
 
     /// <summary>Files that are empty, cut short or can't be read, with what is wrong.</summary>

@@ -23,7 +23,8 @@ internal static class RelionOutputs
     ];
 
     private static readonly Regex Known = new(
-        $@"^(_ct\d+)*(_(it\d{{3,}}_)?({string.Join('|', Tails)})|\.tmp|fourier_mask\.mrc)\z", RegexOptions.CultureInvariant);
+        $@"^(_ct\d+)*(_(it\d{{3,}}_)?({string.Join('|', Tails)})|\.tmp|fourier_mask\.mrc)\z",
+        RegexOptions.CultureInvariant);
 
     private static readonly Regex OfIteration = new(@"^(_ct\d+)*_it\d{3,}_", RegexOptions.CultureInvariant);
 
@@ -42,7 +43,8 @@ internal static class RelionOutputs
     /// </summary>
     public static bool IsOf(string rootName, string fileName) =>
         IsKnown(rootName, fileName)
-        || (fileName.StartsWith(rootName, StringComparison.Ordinal) && OfIteration.IsMatch(fileName[rootName.Length..]));
+        || (fileName.StartsWith(rootName, StringComparison.Ordinal)
+            && OfIteration.IsMatch(fileName[rootName.Length..]));
 
     /// <summary>True for a name that RELION is known to write, and nobody else. For what may be taken away.</summary>
     public static bool IsKnown(string rootName, string fileName) =>

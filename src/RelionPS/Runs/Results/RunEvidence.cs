@@ -5,7 +5,10 @@ using RelionPS.Refinement.Options;
 
 namespace RelionPS.Runs.Results;
 
-/// <summary>What tells of a run's end beside its results: processes, the module's records, and the marks that RELION's pipeline leaves.</summary>
+/// <summary>
+/// What tells of a run's end beside its results: processes, the module's records, and the marks that RELION's pipeline
+/// leaves.
+/// </summary>
 internal sealed record RunEvidence
 {
     /// <summary>Clocks of node and file server may differ by so much.</summary>
@@ -39,11 +42,17 @@ internal sealed record RunEvidence
         int[] processes = [.. RunProcesses.Of(outputRoot)];
         DateTime last = files.Count > 0 ? files.Max(file => file.WrittenUtc) : DateTime.MinValue;
         var problems = new List<string>();
-        RunEvidence evidence = FromRecord(outputRoot, last, problems) ?? FromJob(outputRoot, last) ?? FromMarks(Path.GetDirectoryName(outputRoot) ?? "/", last) ?? new RunEvidence();
+        RunEvidence evidence = FromRecord(outputRoot, last, problems)
+            ?? FromJob(outputRoot, last)
+            ?? FromMarks(Path.GetDirectoryName(outputRoot) ?? "/", last)
+            ?? new RunEvidence();
         return evidence with { ProcessIds = processes, Problems = problems };
     }
 
-    /// <summary>The newest record that lies beside the results and is of this root. One that ended before the last file was written is of an earlier start.</summary>
+    /// <summary>
+    /// The newest record that lies beside the results and is of this root. One that ended before the last file was
+    /// written is of an earlier start.
+    /// </summary>
     private static RunEvidence? FromRecord(string outputRoot, DateTime last, List<string> problems)
     {
         string folder = Path.GetDirectoryName(outputRoot) ?? "/", name = Path.GetFileName(outputRoot);
@@ -52,7 +61,11 @@ internal sealed record RunEvidence
             try
             {
                 RunRecord record = RunRecord.FromJson(File.ReadAllText(path));
-                if (ArgumentReader.ValueOf(record.Command, OptionTable.Output) is not { } root || Path.GetFullPath(Path.Combine(record.WorkingDirectory, root)) != outputRoot) continue;
+                if (ArgumentReader.ValueOf(record.Command, OptionTable.Output) is not { } root
+                    || Path.GetFullPath(Path.Combine(record.WorkingDirectory, root)) != outputRoot)
+                {
+                    continue;
+                }
                 // One that was not started has touched nothing.
                 if (record.Run.ExitCode is null) continue;
                 if (File.GetLastWriteTimeUtc(path) + Tolerance < last) return null;
@@ -62,7 +75,9 @@ internal sealed record RunEvidence
                     ExitCode = record.Run.ExitCode,
                     StartedUtc = record.Run.StartedUtc.ToUniversalTime(),
                     Version = record.RelionVersion is "Unknown" ? null : record.RelionVersion,
-                    Failure = record.Status == RunStatus.Failed ? record.Run.ErrorMessage ?? "its record says Failed" : null,
+                    Failure = record.Status == RunStatus.Failed
+                        ? record.Run.ErrorMessage ?? "its record says Failed"
+                        : null,
                     Cancellation = record.Status == RunStatus.Cancelled ? "its record says that it was stopped" : null,
                 };
             }
@@ -71,7 +86,8 @@ internal sealed record RunEvidence
                 problems.Add(
                     RunErrors.RecordSchemaUnknown(outputRoot, path, newer.Found, newer.Known, newer).Message);
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or NotSupportedException or ArgumentException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException
+                or JsonException or NotSupportedException or ArgumentException)
             {
                 // A file of another form or another version, that only looks like a record.
             }
@@ -83,17 +99,24 @@ internal sealed record RunEvidence
     private static RunEvidence? FromJob(string outputRoot, DateTime last)
     {
         string folder = Path.GetDirectoryName(outputRoot) ?? "/";
-        string? job = Directory.EnumerateDirectories(folder, Path.GetFileName(outputRoot) + "_job_*").Max(StringComparer.Ordinal);
+        string? job = Directory.EnumerateDirectories(
+            folder, Path.GetFileName(outputRoot) + "_job_*").Max(StringComparer.Ordinal);
         if (job is null) return null;
         try
         {
-            if (JobRecord.Read(job)?.Runs[^1] is not { } run || run.StartedUtc.AddSeconds(run.Seconds) + Tolerance < last) return null;
+            if (JobRecord.Read(job)?.Runs[^1] is not { } run
+                || run.StartedUtc.AddSeconds(run.Seconds) + Tolerance < last)
+            {
+                return null;
+            }
             return new RunEvidence
             {
                 RecordPath = Path.Combine(job, JobRecord.FileName),
                 ExitCode = run.ExitCode,
                 StartedUtc = run.StartedUtc.ToUniversalTime(),
-                Failure = run.Status is "Completed" or "Cancelled" ? null : FormattableString.Invariant($"the job's record says {run.Status}, exit code {run.ExitCode}"),
+                Failure = run.Status is "Completed" or "Cancelled"
+                    ? null
+                    : FormattableString.Invariant($"the job's record says {run.Status}, exit code {run.ExitCode}"),
                 Cancellation = run.Status == "Cancelled" ? "the job's record says that it was stopped" : null,
             };
         }
@@ -108,7 +131,9 @@ internal sealed record RunEvidence
         if (IsMarked(FailureMark)) return new RunEvidence { Failure = $"RELION left {FailureMark}{LastError(folder)}" };
         return IsMarked(AbortMark) ? new RunEvidence { Cancellation = $"RELION left {AbortMark}" } : null;
 
-        bool IsMarked(string mark) => new FileInfo(Path.Combine(folder, mark)) is { Exists: true } file && file.LastWriteTimeUtc + Tolerance >= last;
+        bool IsMarked(string mark) =>
+            new FileInfo(Path.Combine(folder, mark)) is { Exists: true } file
+                && file.LastWriteTimeUtc + Tolerance >= last;
     }
 
     /// <summary>What RELION's pipeline keeps of standard error.</summary>
@@ -117,6 +142,12 @@ internal sealed record RunEvidence
         const int linesShown = 3;
         var file = new FileInfo(Path.Combine(folder, "run.err"));
         if (!file.Exists || file.Length == 0) return "";
-        return ": " + string.Join(" / ", File.ReadLines(file.FullName).Select(line => line.Trim()).Where(line => line.Length > 0).TakeLast(linesShown));
+        return ": "
+            + string.Join(
+                " / ",
+                File.ReadLines(file.FullName)
+                    .Select(line => line.Trim())
+                    .Where(line => line.Length > 0)
+                    .TakeLast(linesShown));
     }
 }

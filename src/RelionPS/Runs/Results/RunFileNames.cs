@@ -4,7 +4,8 @@ using RelionPS.Core.Processes;
 namespace RelionPS.Runs.Results;
 
 /// <summary>
-/// Names of the files that one run leaves: <c>cpu3d_benchmark_20260102T030405678Z_r01.json</c>, <c>.out</c> and <c>.err</c>; warm-ups have
+/// Names of the files that one run leaves: <c>cpu3d_benchmark_20260102T030405678Z_r01.json</c>, <c>.out</c> and
+/// <c>.err</c>; warm-ups have
 /// <c>w01</c>. No file is ever written over.
 /// </summary>
 internal sealed record RunFileNames(string RecordPath, string StandardOutputPath, string StandardErrorPath)
@@ -18,7 +19,9 @@ internal sealed record RunFileNames(string RecordPath, string StandardOutputPath
     /// <summary>Records of a root name, the newest first.</summary>
     public static IEnumerable<string> Records(string folder, string rootName) => new DirectoryInfo(folder)
         .EnumerateFiles(rootName + "_*.json")
-        .Where(file => file.Name.StartsWith($"{rootName}_{Benchmark}_", StringComparison.Ordinal) || file.Name.StartsWith($"{rootName}_{Refine}_", StringComparison.Ordinal))
+        .Where(
+            file => file.Name.StartsWith($"{rootName}_{Benchmark}_", StringComparison.Ordinal)
+                || file.Name.StartsWith($"{rootName}_{Refine}_", StringComparison.Ordinal))
         .OrderByDescending(file => file.LastWriteTimeUtc)
         .Select(file => file.FullName);
 
@@ -29,11 +32,14 @@ internal sealed record RunFileNames(string RecordPath, string StandardOutputPath
     /// <param name="number">The run's number.</param>
     /// <param name="isWarmup">Whether it is a warm-up.</param>
     /// <param name="label">What the run is for, <see cref="Benchmark"/> or <see cref="Refine"/>.</param>
-    public static RunFileNames Reserve(string folder, string rootName, DateTime startedUtc, int number, bool isWarmup, string label = Benchmark)
+    public static RunFileNames Reserve(
+        string folder, string rootName, DateTime startedUtc, int number, bool isWarmup, string label = Benchmark)
     {
         for (DateTime stamp = startedUtc; ; stamp = stamp.AddMilliseconds(1))
         {
-            string name = string.Create(CultureInfo.InvariantCulture, $"{rootName}_{label}_{stamp:yyyyMMdd'T'HHmmssfff'Z'}_{(isWarmup ? 'w' : 'r')}{number:00}");
+            string name = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{rootName}_{label}_{stamp:yyyyMMdd'T'HHmmssfff'Z'}_{(isWarmup ? 'w' : 'r')}{number:00}");
             string path = Path.Combine(folder, name);
             if (File.Exists(path + ".json") || !TryMake(path + ".out")) continue;
             if (TryMake(path + ".err")) return new RunFileNames(path + ".json", path + ".out", path + ".err");

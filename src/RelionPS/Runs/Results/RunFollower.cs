@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Diagnostics;
 using RelionPS.Core.Errors;
 using RelionPS.Core.Processes;
@@ -6,7 +7,8 @@ namespace RelionPS.Runs.Results;
 
 /// <summary>Follows a run until it ends.</summary>
 /// <param name="outputRoot">Full path of the root name.</param>
-/// <param name="stallTimeout">Longest time without a change of its files where no process of this machine works on it; null for a time that fits its iterations.</param>
+/// <param name="stallTimeout">Longest time without a change of its files where no process of this machine works on it;
+/// null for a time that fits its iterations.</param>
 /// <param name="reporter">Takes the progress.</param>
 internal sealed class RunFollower(string outputRoot, TimeSpan? stallTimeout, IReporter reporter)
 {
@@ -27,7 +29,8 @@ internal sealed class RunFollower(string outputRoot, TimeSpan? stallTimeout, IRe
         while (true)
         {
             RefineRun? run = RunReader.Read(outputRoot);
-            bool isRunning = run is { Status: RefineRunStatus.Running } || (run is null && RunProcesses.Of(outputRoot).Any());
+            bool isRunning = run is { Status: RefineRunStatus.Running }
+                || (run is null && RunProcesses.Of(outputRoot).Any());
             if (run is null && !isRunning) throw RunErrors.RunNotFound(outputRoot);
             if (run is not null && !isRunning && (run.IsEnded || wasRunning))
             {
@@ -49,17 +52,35 @@ internal sealed class RunFollower(string outputRoot, TimeSpan? stallTimeout, IRe
         }
     }
 
-    /// <summary>How far it is, as the files tell: whole iterations, and the share of the one at hand by the pace of the last few.</summary>
+    /// <summary>
+    /// How far it is, as the files tell: whole iterations, and the share of the one at hand by the pace of the last
+    /// few.
+    /// </summary>
     internal static ProgressReport Report(string activity, RefineRun? run, DateTime? nowUtc = null)
     {
         if (run is null) return new ProgressReport(activity, "starting");
-        TimeSpan[] times = [.. run.Iterations.Where(one => one.Time is not null).Select(one => one.Time!.Value).TakeLast(IterationsForPace)];
+        TimeSpan[] times =
+        [
+            .. run.Iterations
+                .Where(one => one.Time is not null)
+                .Select(one => one.Time!.Value)
+                .TakeLast(IterationsForPace),
+        ];
         string resolution = run.Resolution is { } limit ? FormattableString.Invariant($", {limit:0.##} Å") : "";
-        if (run.IterationCount is not { } all) return new ProgressReport(activity, FormattableString.Invariant($"iteration {run.Iteration} done{resolution}"));
+        if (run.IterationCount is not { } all)
+        {
+            return new ProgressReport(
+                activity, FormattableString.Invariant($"iteration {run.Iteration} done{resolution}"));
+        }
         string status = FormattableString.Invariant($"iteration {run.Iteration} of {all} done{resolution}");
-        if (all == 0 || times.Length == 0) return new ProgressReport(activity, status, all == 0 ? null : 100.0 * run.Iteration / all);
+        if (all == 0 || times.Length == 0)
+        {
+            return new ProgressReport(activity, status, all == 0 ? null : 100.0 * run.Iteration / all);
+        }
         TimeSpan pace = times.Aggregate(TimeSpan.Zero, (sum, time) => sum + time) / times.Length;
-        double share = pace > TimeSpan.Zero ? Math.Clamp(((nowUtc ?? DateTime.UtcNow) - run.ChangedUtc) / pace, 0, 0.99) : 0;
+        double share = pace > TimeSpan.Zero
+            ? Math.Clamp(((nowUtc ?? DateTime.UtcNow) - run.ChangedUtc) / pace, 0, 0.99)
+            : 0;
         double done = Math.Min(all, run.Iteration + (run.Iteration < all ? share : 0));
         return new ProgressReport(activity, status, 100 * done / all, pace * (all - done));
     }
@@ -74,5 +95,7 @@ internal sealed class RunFollower(string outputRoot, TimeSpan? stallTimeout, IRe
     private static DateTime NewestFile(string folder) =>
         new DirectoryInfo(folder).EnumerateFiles().Select(file => file.LastWriteTimeUtc).DefaultIfEmpty().Max();
 
-    private static string Duration(TimeSpan time) => time.ToString(time.TotalDays < 1 ? @"hh\:mm\:ss" : @"d\.hh\:mm\:ss", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Duration(TimeSpan time) =>
+        time.ToString(
+            time.TotalDays < 1 ? @"hh\:mm\:ss" : @"d\.hh\:mm\:ss", System.Globalization.CultureInfo.InvariantCulture);
 }

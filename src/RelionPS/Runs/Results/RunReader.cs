@@ -4,7 +4,9 @@ using RelionPS.Runs.Output;
 
 namespace RelionPS.Runs.Results;
 
-/// <summary>Reads what a refinement has left, from its optimiser and model files, and from what tells of its end.</summary>
+/// <summary>
+/// Reads what a refinement has left, from its optimiser and model files, and from what tells of its end.
+/// </summary>
 internal sealed class RunReader
 {
     private readonly string _outputRoot;
@@ -37,17 +39,29 @@ internal sealed class RunReader
     private RefineRun Read()
     {
         foreach (RunFile file in _files) ReadIteration(file);
-        FinalModel? final = _optimiser is { IsAutoRefine: true } && _last is { } last ? FinalModel.Find(_folder, last) : null;
+        FinalModel? final = _optimiser is { IsAutoRefine: true } && _last is { } last
+            ? FinalModel.Find(_folder, last)
+            : null;
         if (final is not null) _iterations.Add(final.Iteration);
         (RefineRunStatus status, string reason) = RunStanding.Of(new RunFindings(
-            _last?.Name.Iteration, _optimiser?.Iterations, _optimiser?.IsAutoRefine == true, final is not null, Incomplete(), _files[^1].WrittenUtc), _evidence);
+            _last?.Name.Iteration,
+            _optimiser?.Iterations,
+            _optimiser?.IsAutoRefine == true,
+            final is not null,
+            Incomplete(),
+            _files[^1].WrittenUtc), _evidence);
         StarBlock? general = final?.Model.General ?? _model?.General;
         RefineIteration? shown = final?.Iteration ?? _iterations.LastOrDefault(iteration => iteration.Problem is null);
-        TimeSpan[] times = [.. _iterations.Where(iteration => iteration.Time is not null).Select(iteration => iteration.Time!.Value)];
+        TimeSpan[] times =
+        [
+            .. _iterations.Where(iteration => iteration.Time is not null).Select(iteration => iteration.Time!.Value),
+        ];
         string commandLine = _optimiser?.CommandLine ?? "";
         return new RefineRun
         {
-            Name = Path.GetFileName(_folder) is { Length: > 0 } folder ? $"{folder}/{Path.GetFileName(_outputRoot)}" : _outputRoot,
+            Name = Path.GetFileName(_folder) is { Length: > 0 } folder
+                ? $"{folder}/{Path.GetFileName(_outputRoot)}"
+                : _outputRoot,
             OutputRoot = _outputRoot,
             Kind = Kind(),
             Status = status,
@@ -68,7 +82,13 @@ internal sealed class RunReader
             RelionVersion = _optimiser?.Version ?? _evidence.Version,
             WorkingDirectory = WorkingDirectory(),
             OptimiserPath = _last?.Path,
-            MapPaths = [.. (shown?.Classes ?? []).Select(one => one.MapPath?[(one.MapPath.IndexOf('@') + 1)..]).OfType<string>().Distinct()],
+            MapPaths =
+            [
+                .. (shown?.Classes ?? [])
+                    .Select(one => one.MapPath?[(one.MapPath.IndexOf('@') + 1)..])
+                    .OfType<string>()
+                    .Distinct(),
+            ],
             Problems = _problems,
             RecordPath = _evidence.RecordPath,
             ExitCode = _evidence.ExitCode,
@@ -80,8 +100,10 @@ internal sealed class RunReader
     {
         RunFile? before = _files.FirstOrDefault(other => other.Name.Iteration == file.Name.Iteration - 1);
         // What lies between an end and a new start is no work.
-        bool isTimed = before is not null && before.Name.Series == file.Name.Series && file.WrittenUtc >= before.WrittenUtc
-            && !(before.WrittenUtc < _evidence.StartedUtc && _evidence.StartedUtc < file.WrittenUtc);
+        bool isTimed = before is not null
+            && before.Name.Series == file.Name.Series
+            && file.WrittenUtc >= before.WrittenUtc
+                && !(before.WrittenUtc < _evidence.StartedUtc && _evidence.StartedUtc < file.WrittenUtc);
         var iteration = new RefineIteration
         {
             Number = file.Name.Iteration,
@@ -108,28 +130,33 @@ internal sealed class RunReader
         }
     }
 
-    private static RefineIteration Fill(RefineIteration iteration, OptimiserFile optimiser, ModelFile model, string modelPath) => iteration with
-    {
-        ModelPath = modelPath,
-        Resolution = ModelFile.Known(model.General, "rlnCurrentResolution"),
-        CurrentSize = (int?)ModelFile.Known(model.General, "rlnCurrentImageSize"),
-        AccuracyRotation = ModelFile.Known(optimiser.General, "rlnOverallAccuracyRotations"),
-        AccuracyTranslation = ModelFile.Known(optimiser.General, "rlnOverallAccuracyTranslationsAngst")
-            ?? ModelFile.Known(optimiser.General, "rlnOverallAccuracyTranslations") * ModelFile.Known(model.General, "rlnPixelSize"),
-        ChangeOrientations = ModelFile.Known(optimiser.General, "rlnChangesOptimalOrientations"),
-        ChangeOffsets = ModelFile.Known(optimiser.General, "rlnChangesOptimalOffsets"),
-        ChangeClasses = ModelFile.Known(optimiser.General, "rlnChangesOptimalClasses"),
-        AveragePmax = ModelFile.Known(model.General, "rlnAveragePmax"),
-        LogLikelihood = ModelFile.Known(model.General, "rlnLogLikelihood"),
-        Classes = model.Classes,
-    };
+    private static RefineIteration Fill(
+        RefineIteration iteration, OptimiserFile optimiser, ModelFile model, string modelPath) =>
+        iteration with
+        {
+            ModelPath = modelPath,
+            Resolution = ModelFile.Known(model.General, "rlnCurrentResolution"),
+            CurrentSize = (int?)ModelFile.Known(model.General, "rlnCurrentImageSize"),
+            AccuracyRotation = ModelFile.Known(optimiser.General, "rlnOverallAccuracyRotations"),
+            AccuracyTranslation = ModelFile.Known(optimiser.General, "rlnOverallAccuracyTranslationsAngst")
+                ?? ModelFile.Known(
+                    optimiser.General,
+                    "rlnOverallAccuracyTranslations") * ModelFile.Known(model.General, "rlnPixelSize"),
+            ChangeOrientations = ModelFile.Known(optimiser.General, "rlnChangesOptimalOrientations"),
+            ChangeOffsets = ModelFile.Known(optimiser.General, "rlnChangesOptimalOffsets"),
+            ChangeClasses = ModelFile.Known(optimiser.General, "rlnChangesOptimalClasses"),
+            AveragePmax = ModelFile.Known(model.General, "rlnAveragePmax"),
+            LogLikelihood = ModelFile.Known(model.General, "rlnLogLikelihood"),
+            Classes = model.Classes,
+        };
 
     /// <summary>What is not whole of the last iteration; an earlier fault no longer matters.</summary>
     private string? Incomplete() => RelionResultCheck.FindIncomplete(_files[^1].Path, null);
 
     private RefineKind Kind() => _optimiser switch
     {
-        _ when _model is not null && ModelFile.Known(_model.General, "rlnReferenceDimensionality") == 2 => RefineKind.Class2D,
+        _ when _model is not null && ModelFile.Known(_model.General, "rlnReferenceDimensionality") == 2 =>
+            RefineKind.Class2D,
         _ when _model is not null && ModelFile.Known(_model.General, "rlnNrBodies") > 1 => RefineKind.MultiBody,
         { IsAutoRefine: true } => RefineKind.Refine3D,
         { IsGradient: true } => RefineKind.InitialModel,
@@ -141,8 +168,12 @@ internal sealed class RunReader
     {
         string? written = _optimiser?.General.TextOrNull("rlnOutputRootName");
         if (written is null || Path.IsPathRooted(written)) return null;
-        string tail = "/" + Path.Combine(Path.GetDirectoryName(written) ?? "", RunFileName.WithoutContinuation(Path.GetFileName(written)));
-        return _outputRoot.EndsWith(tail, StringComparison.Ordinal) ? _outputRoot.Length > tail.Length ? _outputRoot[..^tail.Length] : "/" : null;
+        string tail = "/"
+            + Path.Combine(
+                Path.GetDirectoryName(written) ?? "", RunFileName.WithoutContinuation(Path.GetFileName(written)));
+        return _outputRoot.EndsWith(tail, StringComparison.Ordinal)
+            ? _outputRoot.Length > tail.Length ? _outputRoot[..^tail.Length] : "/"
+            : null;
     }
 
     private static void RefuseIncomplete(string path)

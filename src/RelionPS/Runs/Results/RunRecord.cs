@@ -8,7 +8,8 @@ using RelionPS.Refinement.Command;
 namespace RelionPS.Runs.Results;
 
 /// <summary>
-/// The JSON record of one run: all that is needed to understand its time later, or to run it again. Times are UTC, sizes bytes.
+/// The JSON record of one run: all that is needed to understand its time later, or to run it again. Times are UTC,
+/// sizes bytes.
 /// A record is written whole or not at all, and never over another.
 /// </summary>
 internal sealed record RunRecord : CommandRecord
@@ -52,7 +53,10 @@ internal sealed record RunRecord : CommandRecord
 
     protected override string? ProgramPath => Executable?.Path;
 
-    /// <summary>The record of a run of the command, without what only a check before its start can tell: versions, hashes, input files.</summary>
+    /// <summary>
+    /// The record of a run of the command, without what only a check before its start can tell: versions, hashes, input
+    /// files.
+    /// </summary>
     public static RunRecord Of(RefineCommand command, BenchmarkRun run) => new(command, run);
 
     public string ToJson() => JsonSerializer.Serialize(this, JsonFormat.Indented);
@@ -73,7 +77,14 @@ internal sealed record RunRecord : CommandRecord
 }
 
 /// <summary>A program file, so that a rebuilt binary under the old name is told from it.</summary>
-internal sealed record ProgramFacts(string Path, long Bytes, DateTime ModifiedUtc, string Sha256, string? Version = null, string? Precision = null, bool? HasAltCpu = null);
+internal sealed record ProgramFacts(
+    string Path,
+    long Bytes,
+    DateTime ModifiedUtc,
+    string Sha256,
+    string? Version = null,
+    string? Precision = null,
+    bool? HasAltCpu = null);
 
 /// <summary>An input file; <c>Role</c> is the option that names it.</summary>
 internal sealed record InputFacts(string Role, string Path, long Bytes, DateTime ModifiedUtc);

@@ -13,7 +13,10 @@ internal sealed record RunFile(string Path, RunFileName Name, DateTime WrittenUt
 /// <param name="LeftBehind">Those of an earlier run, or of a branch that was given up, under the same name.</param>
 internal sealed record RunFiles(IReadOnlyList<RunFile> Current, IReadOnlyList<RunFile> LeftBehind);
 
-/// <summary>The optimiser files of a run, one an iteration, without those that an earlier or a given-up run has left under the same name.</summary>
+/// <summary>
+/// The optimiser files of a run, one an iteration, without those that an earlier or a given-up run has left under the
+/// same name.
+/// </summary>
 internal static class RunSeries
 {
     /// <summary>Copies and file servers may put the times of files that were written together out of order.</summary>
@@ -32,21 +35,33 @@ internal static class RunSeries
     public static RunFiles Of(string outputRoot)
     {
         string folder = Path.GetDirectoryName(outputRoot) ?? "/";
-        if (!Directory.Exists(folder) || InFolder(folder).FirstOrDefault(group => group.Key == Path.GetFileName(outputRoot)) is not { } group) return new RunFiles([], []);
+        if (!Directory.Exists(folder)
+            || InFolder(folder).FirstOrDefault(group => group.Key == Path.GetFileName(outputRoot)) is not { } group)
+        {
+            return new RunFiles([], []);
+        }
         RunFile[] files = [.. group];
         List<RunFile> current = Current(files);
-        return new RunFiles(current, [.. files.Where(file => !current.Exists(kept => kept.Name.Iteration == file.Name.Iteration))]);
+        return new RunFiles(
+            current, [.. files.Where(file => !current.Exists(kept => kept.Name.Iteration == file.Name.Iteration))]);
     }
 
     /// <summary>
-    /// A run that begins anew, or is continued, writes its files again: later iterations that are older than an earlier one are not the run's. One that was
+    /// A run that begins anew, or is continued, writes its files again: later iterations that are older than an earlier
+    /// one are not the run's. One that was
     /// continued under another name gave up what the name before it has of later iterations.
     /// </summary>
     private static List<RunFile> Current(RunFile[] files)
     {
-        DateTime begin = files.Where(file => file.Name.Iteration == 0).Select(file => file.WrittenUtc - Tolerance).DefaultIfEmpty().Max();
+        DateTime begin = files
+            .Where(file => file.Name.Iteration == 0)
+            .Select(file => file.WrittenUtc - Tolerance)
+            .DefaultIfEmpty()
+            .Max();
         string latest = files.MaxBy(file => file.WrittenUtc)!.Name.Series;
-        int from = files.Where(file => file.Name.Series == latest && file.WrittenUtc >= begin).Min(file => file.Name.Iteration);
+        int from = files
+            .Where(file => file.Name.Series == latest && file.WrittenUtc >= begin)
+            .Min(file => file.Name.Iteration);
         var kept = new List<RunFile>();
         foreach (IGrouping<int, RunFile> iteration in files
             .Where(file => file.WrittenUtc >= begin && (file.Name.Series == latest || file.Name.Iteration < from))

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RelionPS.Runs.Results;
 
 /// <summary>What a run's own files show.</summary>
@@ -5,7 +7,8 @@ namespace RelionPS.Runs.Results;
 /// <param name="Iterations">Iterations asked for; null where the run decides.</param>
 /// <param name="IsAutoRefine">Whether it is an auto-refinement.</param>
 /// <param name="HasFinalModel">Whether auto-refinement's final files are there and whole.</param>
-/// <param name="IncompleteFile">A file of the last iteration that is missing or cut short; null where all are whole.</param>
+/// <param name="IncompleteFile">A file of the last iteration that is missing or cut short; null where all are
+/// whole.</param>
 /// <param name="ChangedUtc">When the last iteration was written.</param>
 internal sealed record RunFindings(
     int? Iteration,
@@ -31,10 +34,23 @@ internal static class RunStanding
             return (RefineRunStatus.Running, FormattableString.Invariant($"{reached}; process {process} works on it"));
         }
         if (evidence.Failure is { } failure) return (RefineRunStatus.Failed, $"{reached}; {failure}");
-        bool isThere = findings.IsAutoRefine ? findings.HasFinalModel : findings.Iterations is { } asked && findings.Iteration >= asked;
-        if (isThere && findings.IncompleteFile is null) return (RefineRunStatus.Completed, findings.IsAutoRefine ? "it converged, and its final files are whole" : $"{reached}, and its files are whole");
+        bool isThere = findings.IsAutoRefine
+            ? findings.HasFinalModel
+            : findings.Iterations is { } asked && findings.Iteration >= asked;
+        if (isThere && findings.IncompleteFile is null)
+        {
+            return (
+                RefineRunStatus.Completed,
+                findings.IsAutoRefine
+                    ? "it converged, and its final files are whole"
+                    : $"{reached}, and its files are whole");
+        }
         if (evidence.Cancellation is { } cancellation) return (RefineRunStatus.Cancelled, $"{reached}; {cancellation}");
         string fault = findings.IncompleteFile is { } file ? $"; {Path.GetFileName(file)} is missing or not whole" : "";
-        return (RefineRunStatus.Unfinished, FormattableString.Invariant($"{reached}{fault}; no process here works on it, last written {findings.ChangedUtc:yyyy-MM-dd HH:mm:ss} UTC"));
+        return (
+            RefineRunStatus.Unfinished,
+            string.Create(CultureInfo.InvariantCulture, 
+                $"{reached}{fault}; no process here works on it, last written "
+                + $"{findings.ChangedUtc:yyyy-MM-dd HH:mm:ss} UTC"));
     }
 }

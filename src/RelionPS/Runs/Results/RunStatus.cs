@@ -6,7 +6,9 @@ public enum RunStatus
     /// <summary>It came to its end and its results are whole.</summary>
     Completed,
 
-    /// <summary>It was not started, ended with an error, or its output proves that it did not do what was asked.</summary>
+    /// <summary>
+    /// It was not started, ended with an error, or its output proves that it did not do what was asked.
+    /// </summary>
     Failed,
 
     /// <summary>The user stopped it.</summary>

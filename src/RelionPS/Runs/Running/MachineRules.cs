@@ -39,7 +39,8 @@ internal static class MachineRules
     /// <param name="before">Before the run.</param>
     /// <param name="after">After it.</param>
     /// <param name="clocks">The fastest CPU's clock in kHz in the middle of expectation steps.</param>
-    public static IEnumerable<BenchmarkWarning> During(MachineSnapshot before, MachineSnapshot after, IReadOnlyList<long> clocks)
+    public static IEnumerable<BenchmarkWarning> During(
+        MachineSnapshot before, MachineSnapshot after, IReadOnlyList<long> clocks)
     {
         if (after.SwapPages - before.SwapPages is { } pages && pages > SwapPagesAllowed)
         {
@@ -51,7 +52,10 @@ internal static class MachineRules
                 Evidence = Text($"/proc/vmstat pswpin + pswpout: {before.SwapPages} before, {after.SwapPages} after"),
             };
         }
-        if (before.Ticks is { } from && after.Ticks is { } to && to.All > from.All && (double)(to.Stolen - from.Stolen) / (to.All - from.All) is var stolen and > StolenShare)
+        if (before.Ticks is { } from
+            && after.Ticks is { } to
+            && to.All > from.All
+            && (double)(to.Stolen - from.Stolen) / (to.All - from.All) is var stolen and > StolenShare)
         {
             yield return new BenchmarkWarning
             {
@@ -68,7 +72,8 @@ internal static class MachineRules
                 Id = "ThermalThrottling",
                 Message = Text($"The processors throttled during the run: {throttled} times."),
                 Remedy = "See to cooling and power limits; let the machine cool down between runs.",
-                Evidence = Text($"/sys/devices/system/cpu/cpu*/thermal_throttle: {before.ThrottleCount} before, {after.ThrottleCount} after"),
+                Evidence = Text(
+                    $"/sys/devices/system/cpu/cpu*/thermal_throttle: {before.ThrottleCount} before, {after.ThrottleCount} after"),
             };
         }
         if (clocks.Count > 1 && clocks.Min() < (1 - ClockChange) * clocks.Max())
@@ -76,9 +81,11 @@ internal static class MachineRules
             yield return new BenchmarkWarning
             {
                 Id = "ClockChanged",
-                Message = Text($"The clock changed during the run, from {clocks.Max() / 1e6:0.00} to {clocks.Min() / 1e6:0.00} GHz."),
+                Message = Text(
+                    $"The clock changed during the run, from {clocks.Max() / 1e6:0.00} to {clocks.Min() / 1e6:0.00} GHz."),
                 Remedy = "Use the governor performance, and compare commands with -Interleave.",
-                Evidence = "/sys/devices/system/cpu/cpu*/cpufreq/scaling_cur_freq in kHz: " + string.Join(", ", clocks.Take(20)),
+                Evidence = "/sys/devices/system/cpu/cpu*/cpufreq/scaling_cur_freq in kHz: "
+                    + string.Join(", ", clocks.Take(20)),
             };
         }
     }

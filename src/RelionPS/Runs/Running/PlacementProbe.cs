@@ -8,7 +8,8 @@ using RelionPS.Refinement.Launchers;
 namespace RelionPS.Runs.Running;
 
 /// <summary>
-/// Starts a command's launcher, options and all, with a line of shell in place of RELION: each rank says its number, host and the CPUs that the kernel
+/// Starts a command's launcher, options and all, with a line of shell in place of RELION: each rank says its number,
+/// host and the CPUs that the kernel
 /// lets it use. It needs sh, sed and uname alone.
 /// </summary>
 internal static class PlacementProbe
@@ -19,11 +20,14 @@ internal static class PlacementProbe
     /// Rank by Open MPI, by PMI (Intel MPI, MPICH), by PMIx or by Slurm.
     /// </summary>
     private const string Script =
-        "printf '" + Mark + " %s %s %s\\n' \"${OMPI_COMM_WORLD_RANK:-${PMI_RANK:-${PMIX_RANK:-${SLURM_PROCID:-0}}}}\" \"$host\" "
-        + "\"$(sed -n 's/^Cpus_allowed_list:[^0-9]*//p' /proc/self/status)\"";
+        "printf '"
+            + Mark
+            + " %s %s %s\\n' \"${OMPI_COMM_WORLD_RANK:-${PMI_RANK:-${PMIX_RANK:-${SLURM_PROCID:-0}}}}\" \"$host\" "
+            + "\"$(sed -n 's/^Cpus_allowed_list:[^0-9]*//p' /proc/self/status)\"";
 
     /// <summary>
-    /// Slurm's name of the node comes before the machine's, since it is the one that plans have. Hydra hands the variables of its own node to all ranks,
+    /// Slurm's name of the node comes before the machine's, since it is the one that plans have. Hydra hands the
+    /// variables of its own node to all ranks,
     /// so that Slurm's is of no use there.
     /// </summary>
     private static string HostScript(string mpi) =>
@@ -31,8 +35,10 @@ internal static class PlacementProbe
             ? "host=$(uname -n); "
             : "host=${SLURMD_NODENAME:-$(uname -n)}; ";
 
-    /// <exception cref="RelionException"><c>RelionProgramNotFound</c>, <c>RelionHostsNotNamed</c> or <c>RelionPlacementNotProbed</c>.</exception>
-    public static async Task<PlacementResult> RunAsync(RefineCommand command, IReporter reporter, CancellationToken cancellationToken)
+    /// <exception cref="RelionException"><c>RelionProgramNotFound</c>, <c>RelionHostsNotNamed</c> or
+    /// <c>RelionPlacementNotProbed</c>.</exception>
+    public static async Task<PlacementResult> RunAsync(
+        RefineCommand command, IReporter reporter, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> tokens = [.. command.LauncherArguments, "sh", "-c", HostScript(command.Mpi) + Script];
         string program = ProgramFinder.Require(tokens[0], command.WorkingDirectory);
@@ -64,8 +70,11 @@ internal static class PlacementProbe
         {
             int at = line.IndexOf(Mark, StringComparison.Ordinal);
             if (at < 0) continue;
-            string[] words = line[at..].Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            if (words.Length == 4 && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out int rank) && CpuList.TryParse(words[3]) is { } cpus)
+            string[] words = line[at..].Split(
+                ' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            if (words.Length == 4
+                && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out int rank)
+                && CpuList.TryParse(words[3]) is { } cpus)
             {
                 seen.Add(new SeenRank(rank, words[2], CpuList.Format(cpus)));
             }

@@ -5,10 +5,18 @@ namespace RelionPS;
 /// <param name="PlannedHost">Host of the plan.</param>
 /// <param name="ActualHost">Host it ran on; null where no such rank appeared.</param>
 /// <param name="PlannedCpus">CPUs of the plan, in the kernel's list format.</param>
-/// <param name="ActualCpus">CPUs the kernel let it use; null where no such rank appeared, or where they were not looked at.</param>
+/// <param name="ActualCpus">CPUs the kernel let it use; null where no such rank appeared, or where they were not looked
+/// at.</param>
 /// <param name="IsAsPlanned">True where both agree.</param>
 /// <param name="Note">What differs, in words; empty where nothing does.</param>
-public sealed record RankCheck(int Rank, string PlannedHost, string? ActualHost, string PlannedCpus, string? ActualCpus, bool IsAsPlanned, string Note);
+public sealed record RankCheck(
+    int Rank,
+    string PlannedHost,
+    string? ActualHost,
+    string PlannedCpus,
+    string? ActualCpus,
+    bool IsAsPlanned,
+    string Note);
 
 /// <summary>Whether the ranks of a command run where its plan puts them.</summary>
 public sealed record PlacementResult
@@ -32,5 +40,6 @@ public sealed record PlacementResult
     public required RefineCommand Command { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => IsAsPlanned ? $"{RankCount} ranks as planned" : $"{Differences.Count} of {RankCount} ranks not as planned";
+    public override string ToString() =>
+        IsAsPlanned ? $"{RankCount} ranks as planned" : $"{Differences.Count} of {RankCount} ranks not as planned";
 }

@@ -10,7 +10,8 @@ using RelionPS.Runs.Results;
 namespace RelionPS.Runs.Running;
 
 /// <summary>
-/// What would make a run fail, checked before it costs anything: RELION finds some of it only after minutes, and some of it never.
+/// What would make a run fail, checked before it costs anything: RELION finds some of it only after minutes, and some
+/// of it never.
 /// </summary>
 internal static class RunPreflight
 {
@@ -20,7 +21,8 @@ internal static class RunPreflight
 
     /// <exception cref="RelionException"><c>RelionWorkingDirectoryNotFound</c>, <c>RelionProgramNotFound</c>,
     /// <c>RelionProgramNotStarted</c>, <c>RelionInputNotFound</c>,
-    /// <c>RelionOutputRootWithoutFolder</c>, <c>RelionOutputNotWritable</c>, <c>RelionInputRefused</c> or <c>RelionBinaryLacksAltCpu</c>.</exception>
+    /// <c>RelionOutputRootWithoutFolder</c>, <c>RelionOutputNotWritable</c>, <c>RelionInputRefused</c> or
+    /// <c>RelionBinaryLacksAltCpu</c>.</exception>
     /// <param name="command">The command.</param>
     /// <param name="programs">What is known of programs by now.</param>
     /// <param name="cancellationToken">Ends the checks.</param>

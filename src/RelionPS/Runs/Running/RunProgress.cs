@@ -17,12 +17,15 @@ internal sealed class RunProgress(string activity, int runsBefore, int runs, IRe
 
     private readonly long _started = Stopwatch.GetTimestamp();
 
-    public void Begin() => reporter.Progress(new ProgressReport(activity, $"{RunLabel}starting", 100.0 * runsBefore / runs));
+    public void Begin() =>
+        reporter.Progress(new ProgressReport(activity, $"{RunLabel}starting", 100.0 * runsBefore / runs));
 
     public void Report(RelionProgress progress)
     {
         double? percent = progress.Percent is { } part ? ((100 * runsBefore) + part) / runs : null;
-        reporter.Progress(new ProgressReport(activity, Status(progress), percent, Remaining(progress, Stopwatch.GetElapsedTime(_started))));
+        reporter.Progress(
+            new ProgressReport(
+                activity, Status(progress), percent, Remaining(progress, Stopwatch.GetElapsedTime(_started))));
     }
 
     public void End() => reporter.Progress(new ProgressReport(activity, "done", 100, IsCompleted: true));
@@ -32,7 +35,9 @@ internal sealed class RunProgress(string activity, int runsBefore, int runs, IRe
         string iteration = progress.Iteration is not { } number ? ""
             : progress.Iterations is { } all ? $"iteration {Text(number)} of {Text(all)}, "
             : $"iteration {Text(number)}, ";
-        string left = progress.StepRemaining is { TotalSeconds: >= 1 } remaining ? $", {Duration(remaining)} left in this step" : "";
+        string left = progress.StepRemaining is { TotalSeconds: >= 1 } remaining
+            ? $", {Duration(remaining)} left in this step"
+            : "";
         return $"{RunLabel}{iteration}{progress.Step}{left}";
     }
 

@@ -33,6 +33,10 @@ internal static class JobNumber
     public static long OfScript(string folder)
     {
         string file = Path.Combine(folder, "job.id");
-        return File.Exists(file) && long.TryParse(File.ReadAllText(file).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long id) ? id : 0;
+        return File.Exists(file)
+            && long.TryParse(
+                File.ReadAllText(file).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long id)
+            ? id
+            : 0;
     }
 }

@@ -37,7 +37,8 @@ internal static class SlurmClient
     /// <exception cref="RelionException"><c>RelionProgramNotFound</c> or <c>RelionSlurmFailed</c>.</exception>
     public static async Task<long> SubmitAsync(string script, IReporter reporter, CancellationToken cancellationToken)
     {
-        string output = await RunAsync("sbatch", ["--parsable", script], reporter, cancellationToken).ConfigureAwait(false);
+        string output = await RunAsync(
+            "sbatch", ["--parsable", script], reporter, cancellationToken).ConfigureAwait(false);
         // "id" or "id;cluster", after lines that a site's plugin may print.
         string id = output.Trim().Split('\n')[^1].Split(';')[0];
         return long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
@@ -50,7 +51,9 @@ internal static class SlurmClient
     {
         try
         {
-            return ParseJob(await RunAsync("scontrol", ["show", "job", Text(id)], reporter, cancellationToken).ConfigureAwait(false));
+            return ParseJob(
+                await RunAsync(
+                    "scontrol", ["show", "job", Text(id)], reporter, cancellationToken).ConfigureAwait(false));
         }
         catch (RelionException exception) when (exception.ErrorId is "RelionSlurmFailed" or "RelionProgramNotFound")
         {
@@ -83,7 +86,9 @@ internal static class SlurmClient
         }
     }
 
-    /// <summary>The newest job that waits or runs with this batch script; null where there is none, or no Slurm here.</summary>
+    /// <summary>
+    /// The newest job that waits or runs with this batch script; null where there is none, or no Slurm here.
+    /// </summary>
     public static async Task<long?> FindAsync(string script, IReporter reporter, CancellationToken cancellationToken) =>
         (await AskAsync(script, reporter, cancellationToken).ConfigureAwait(false)).Id;
 
@@ -93,7 +98,8 @@ internal static class SlurmClient
     {
         try
         {
-            string output = await RunAsync("squeue", ["--noheader", "--me", "--format=%i|%o"], reporter, cancellationToken).ConfigureAwait(false);
+            string output = await RunAsync(
+                "squeue", ["--noheader", "--me", "--format=%i|%o"], reporter, cancellationToken).ConfigureAwait(false);
             return (true, ParseQueue(output, script));
         }
         catch (RelionException exception) when (exception.ErrorId is "RelionSlurmFailed" or "RelionProgramNotFound")
@@ -108,16 +114,27 @@ internal static class SlurmClient
         .Select(line => line.Split('|', 2))
         .Where(words => words.Length == 2 && words[1].Trim() == script)
         // Of an array, the number before that of the job in it: 7_3, 7_[4-9].
-        .Select(words => long.TryParse(words[0].Split('_')[0], NumberStyles.None, CultureInfo.InvariantCulture, out long id) ? id : (long?)null)
+        .Select(
+            words => long.TryParse(words[0].Split('_')[0], NumberStyles.None, CultureInfo.InvariantCulture, out long id)
+                ? id
+                : (long?)null)
         .Max();
 
-    public static Task CancelAsync(long id, IReporter reporter, CancellationToken cancellationToken) => RunAsync("scancel", [Text(id)], reporter, cancellationToken);
+    public static Task CancelAsync(long id, IReporter reporter, CancellationToken cancellationToken) =>
+        RunAsync("scancel", [Text(id)], reporter, cancellationToken);
 
-    /// <summary>Runs one of Slurm's programs without the variables of an allocation that this session may be in.</summary>
-    public static async Task<string> RunAsync(string program, IReadOnlyList<string> arguments, IReporter reporter, CancellationToken cancellationToken)
+    /// <summary>
+    /// Runs one of Slurm's programs without the variables of an allocation that this session may be in.
+    /// </summary>
+    public static async Task<string> RunAsync(
+        string program, IReadOnlyList<string> arguments, IReporter reporter, CancellationToken cancellationToken)
     {
         reporter.Verbose(BashQuoting.Join([program, .. arguments]));
-        var request = new ProcessRequest(ProgramFinder.Require(program), arguments) { Environment = Scrubbed(), CaptureText = true };
+        var request = new ProcessRequest(ProgramFinder.Require(program), arguments)
+        {
+            Environment = Scrubbed(),
+            CaptureText = true,
+        };
         ProcessOutcome outcome = await ProcessRunner.RunAsync(request, cancellationToken).ConfigureAwait(false);
         if (outcome.IsCancelled) throw new OperationCanceledException(cancellationToken);
         if (outcome.ExitCode != 0)
@@ -127,10 +144,15 @@ internal static class SlurmClient
         return outcome.StandardOutput;
     }
 
-    /// <summary>Options of another job are inherited as variables (sbatch reads SBATCH_*, srun SLURM_*); only where Slurm is stays.</summary>
+    /// <summary>
+    /// Options of another job are inherited as variables (sbatch reads SBATCH_*, srun SLURM_*); only where Slurm is
+    /// stays.
+    /// </summary>
     internal static IReadOnlyList<KeyValuePair<string, string?>> Scrubbed() =>
         [.. Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(entry => (string)entry.Key)
-            .Where(name => name != "SLURM_CONF" && ForeignPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)))
+            .Where(
+                name => name != "SLURM_CONF"
+                    && ForeignPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)))
             .Select(name => KeyValuePair.Create(name, (string?)null))];
 
     /// <summary>
@@ -144,9 +166,10 @@ internal static class SlurmClient
         if (Value(line, "JobState") is not { } word) return null;
         RelionJobState state = States.GetValueOrDefault(word, RelionJobState.Unknown);
         string reason = Value(line, "Reason") is { } text and not "None" ? $"{word} ({text})" : word;
-        int? exitCode = state is RelionJobState.Completed or RelionJobState.Failed && Value(line, "ExitCode")?.Split(':') is [var first, var second]
-            && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out int code)
-            && int.TryParse(second, NumberStyles.None, CultureInfo.InvariantCulture, out int signal)
+        int? exitCode = state is RelionJobState.Completed or RelionJobState.Failed
+            && Value(line, "ExitCode")?.Split(':') is [var first, var second]
+                && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out int code)
+                && int.TryParse(second, NumberStyles.None, CultureInfo.InvariantCulture, out int signal)
             ? code > 0 ? code : signal == 0 ? 0 : 128 + signal
             : null;
         string nodes = Value(line, "NodeList") is { } list and not "(null)" ? list : "";

@@ -4,18 +4,23 @@ using RelionPS.Nodes.Profile;
 
 namespace RelionPS.Runs.Slurm;
 
-/// <summary>Nodes as Slurm's configuration describes them: sockets, cores, threads and memory; no more is known of them.</summary>
+/// <summary>
+/// Nodes as Slurm's configuration describes them: sockets, cores, threads and memory; no more is known of them.
+/// </summary>
 internal static class SlurmNodes
 {
     /// <summary>The nodes of a partition that are up, and those that are not.</summary>
-    public static async Task<(IReadOnlyList<NodeProfile> Nodes, IReadOnlyList<string> Down)> ReadAsync(string partition, IReporter reporter, CancellationToken cancellationToken)
+    public static async Task<(IReadOnlyList<NodeProfile> Nodes, IReadOnlyList<string> Down)> ReadAsync(
+        string partition, IReporter reporter, CancellationToken cancellationToken)
     {
-        string output = await SlurmClient.RunAsync("scontrol", ["show", "node", "-o"], reporter, cancellationToken).ConfigureAwait(false);
+        string output = await SlurmClient.RunAsync(
+            "scontrol", ["show", "node", "-o"], reporter, cancellationToken).ConfigureAwait(false);
         return Parse(output, partition);
     }
 
     /// <summary>Lines of <c>scontrol show node -o</c>.</summary>
-    internal static (IReadOnlyList<NodeProfile> Nodes, IReadOnlyList<string> Down) Parse(string output, string partition)
+    internal static (IReadOnlyList<NodeProfile> Nodes, IReadOnlyList<string> Down) Parse(
+        string output, string partition)
     {
         var nodes = new List<NodeProfile>();
         var down = new List<string>();
@@ -24,14 +29,18 @@ internal static class SlurmNodes
             if (SlurmClient.Value(line, "NodeName") is not { } name) continue;
             if (SlurmClient.Value(line, "Partitions")?.Split(',').Contains(partition) != true) continue;
             string state = SlurmClient.Value(line, "State") ?? "";
-            if (state.Contains("DOWN", StringComparison.Ordinal) || state.Contains("DRAIN", StringComparison.Ordinal) || state.Contains("NOT_RESPONDING", StringComparison.Ordinal) || state.EndsWith('*'))
+            if (state.Contains("DOWN", StringComparison.Ordinal)
+                || state.Contains("DRAIN", StringComparison.Ordinal)
+                || state.Contains("NOT_RESPONDING", StringComparison.Ordinal)
+                || state.EndsWith('*'))
             {
                 down.Add($"{name} ({state})");
                 continue;
             }
             int threads = Number(line, "ThreadsPerCore") ?? 1;
             int sockets = Number(line, "Sockets") ?? 1;
-            int cores = Number(line, "CoresPerSocket") ?? Math.Max(1, (Number(line, "CPUTot") ?? 1) / threads / sockets);
+            int cores = Number(line, "CoresPerSocket")
+                ?? Math.Max(1, (Number(line, "CPUTot") ?? 1) / threads / sockets);
             nodes.Add(NodeTopology.Describe(NodeTopology.Regular(sockets, cores, threads, sockets)) with
             {
                 Name = name,
@@ -46,5 +55,7 @@ internal static class SlurmNodes
     }
 
     private static int? Number(string line, string key) =>
-        int.TryParse(SlurmClient.Value(line, key), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+        int.TryParse(SlurmClient.Value(line, key), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : null;
 }

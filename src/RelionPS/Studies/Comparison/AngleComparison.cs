@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RelionPS;
 
 /// <summary>Orientations and shifts of the same particles in both runs, matched by image name.</summary>
@@ -15,13 +17,18 @@ public sealed record AngleComparison
     /// <summary>Symmetry group that the angles were compared in.</summary>
     public required string Symmetry { get; init; }
 
-    /// <summary>Median angle of the rotation between the two orientations, in degrees, over particles of the same class; null where it can't be told.</summary>
+    /// <summary>
+    /// Median angle of the rotation between the two orientations, in degrees, over particles of the same class; null
+    /// where it can't be told.
+    /// </summary>
     public double? MedianAngle { get; init; }
 
     /// <summary>95th percentile of the angle, in degrees.</summary>
     public double? Percentile95Angle { get; init; }
 
-    /// <summary>Median length of the shift between the two origins, in ångström, over particles of the same class.</summary>
+    /// <summary>
+    /// Median length of the shift between the two origins, in ångström, over particles of the same class.
+    /// </summary>
     public double? MedianShift { get; init; }
 
     /// <summary>95th percentile of the shift, in ångström.</summary>
@@ -33,5 +40,7 @@ public sealed record AngleComparison
     /// <inheritdoc/>
     public override string ToString() => MedianAngle is null
         ? Note
-        : FormattableString.Invariant($"{ParticleCount} particles, {100 * SameClassShare:0.#} % in the same class, median angle {MedianAngle:0.###}°, shift {MedianShift:0.###} Å");
+        : string.Create(CultureInfo.InvariantCulture, 
+            $"{ParticleCount} particles, {100 * SameClassShare:0.#} % in the same class, median angle "
+            + $"{MedianAngle:0.###}°, shift {MedianShift:0.###} Å");
 }

@@ -1,8 +1,10 @@
 namespace RelionPS.Studies.Comparison;
 
 /// <summary>
-/// The assignment of result classes to reference classes with the largest sum of scores: classes have no order of their own, and another random
-/// seed gives another one. Kuhn's method with potentials (Munkres, J. SIAM 5 (1957) 32), cubic in the number of classes.
+/// The assignment of result classes to reference classes with the largest sum of scores: classes have no order of their
+/// own, and another random
+/// seed gives another one. Kuhn's method with potentials (Munkres, J. SIAM 5 (1957) 32), cubic in the number of
+/// classes.
 /// </summary>
 internal static class ClassMatching
 {
@@ -11,7 +13,10 @@ internal static class ClassMatching
     public static int[] Best(double[,] scores)
     {
         int count = scores.GetLength(0);
-        if (scores.GetLength(1) != count) throw new ArgumentException("The table of scores must be square.", nameof(scores));
+        if (scores.GetLength(1) != count)
+        {
+            throw new ArgumentException("The table of scores must be square.", nameof(scores));
+        }
 
         // Row 0 and column 0 are a start that belongs to neither side.
         var rowPotential = new double[count + 1];

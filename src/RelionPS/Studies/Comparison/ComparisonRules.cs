@@ -7,55 +7,99 @@ internal static class ComparisonRules
 {
     public static IEnumerable<ComparisonCheck> OfClass(ClassComparison pair, bool isOnly, ComparisonLimits limits)
     {
-        string subject = isOnly ? "map" : pair.ReferenceClass == pair.ResultClass ? Text($"class {pair.ReferenceClass}") : Text($"class {pair.ReferenceClass} (class {pair.ResultClass} of the result)");
-        if (pair is { ReferenceOccupancy: < ComparisonLimits.EmptyOccupancy, ResultOccupancy: < ComparisonLimits.EmptyOccupancy })
+        string subject = isOnly ? "map"
+            : pair.ReferenceClass == pair.ResultClass ? Text($"class {pair.ReferenceClass}")
+            : Text($"class {pair.ReferenceClass} (class {pair.ResultClass} of the result)");
+        if (pair is {
+            ReferenceOccupancy: < ComparisonLimits.EmptyOccupancy,
+            ResultOccupancy: < ComparisonLimits.EmptyOccupancy })
         {
-            yield return new ComparisonCheck("Occupancy", subject, Percent(pair.ResultOccupancy), "-", true, Text($"{subject} is all but empty in both runs, so its map is not judged"));
+            yield return new ComparisonCheck(
+                "Occupancy",
+                subject,
+                Percent(pair.ResultOccupancy),
+                "-",
+                true,
+                Text($"{subject} is all but empty in both runs, so its map is not judged"));
             yield break;
         }
         yield return Check(
             "LeastFsc", subject, pair.LeastFsc, limits.MinimumFsc, pair.LeastFsc >= limits.MinimumFsc, "0.000000",
             Text($"least FSC up to {pair.LeastFscResolution:0.##} Å"));
-        yield return Check("Correlation", subject, pair.Correlation, limits.MinimumCorrelation, pair.Correlation >= limits.MinimumCorrelation, "0.000000", "correlation of the maps");
+        yield return Check(
+            "Correlation",
+            subject,
+            pair.Correlation,
+            limits.MinimumCorrelation,
+            pair.Correlation >= limits.MinimumCorrelation,
+            "0.000000",
+            "correlation of the maps");
         if (pair.ResolutionShellDifference is { } shells)
         {
             yield return new ComparisonCheck(
-                "Resolution", subject, Text($"{pair.ResultResolution:0.##} Å"), Text($"{pair.ReferenceResolution:0.##} Å ± {Shells(limits.MaximumShellDifference)}"),
+                "Resolution",
+                subject,
+                Text($"{pair.ResultResolution:0.##} Å"),
+                Text($"{pair.ReferenceResolution:0.##} Å ± {Shells(limits.MaximumShellDifference)}"),
                 Math.Abs(shells) <= limits.MaximumShellDifference,
-                Text($"{subject}: resolution {pair.ResultResolution:0.##} Å where the reference has {pair.ReferenceResolution:0.##} Å, {Shells(Math.Abs(shells))} apart (at most {limits.MaximumShellDifference})"));
+                Text(
+                    $"{subject}: resolution {pair.ResultResolution:0.##} Å where the reference has {pair.ReferenceResolution:0.##} Å, {Shells(Math.Abs(shells))} apart (at most {limits.MaximumShellDifference})"));
         }
-        if (Math.Abs((pair.ReferenceOccupancy - pair.ResultOccupancy) ?? 0) is var difference && pair.ResultOccupancy is not null && !isOnly)
+        if (Math.Abs((pair.ReferenceOccupancy - pair.ResultOccupancy) ?? 0) is var difference
+            && pair.ResultOccupancy is not null
+            && !isOnly)
         {
             yield return new ComparisonCheck(
-                "Occupancy", subject, Percent(pair.ResultOccupancy), Text($"{Percent(pair.ReferenceOccupancy)} ± {Percent(limits.MaximumOccupancyDifference)}"),
+                "Occupancy",
+                subject,
+                Percent(pair.ResultOccupancy),
+                Text($"{Percent(pair.ReferenceOccupancy)} ± {Percent(limits.MaximumOccupancyDifference)}"),
                 difference <= limits.MaximumOccupancyDifference,
-                Text($"{subject}: {Percent(pair.ResultOccupancy)} of the particles where the reference has {Percent(pair.ReferenceOccupancy)} (at most {Percent(limits.MaximumOccupancyDifference)} apart)"));
+                Text(
+                    $"{subject}: {Percent(pair.ResultOccupancy)} of the particles where the reference has {Percent(pair.ReferenceOccupancy)} (at most {Percent(limits.MaximumOccupancyDifference)} apart)"));
         }
     }
 
     /// <summary>Whether both runs claim the same resolution, from their own half-maps.</summary>
     public static ComparisonCheck OfHalfMaps(HalfMapComparison halves, double boxLength, ComparisonLimits limits)
     {
-        double apart = Math.Abs((boxLength / (halves.ReferenceResolution ?? double.PositiveInfinity)) - (boxLength / (halves.ResultResolution ?? double.PositiveInfinity)));
+        double apart = Math.Abs(
+            (boxLength / (halves.ReferenceResolution
+                ?? double.PositiveInfinity)) - (boxLength / (halves.ResultResolution ?? double.PositiveInfinity)));
         return new ComparisonCheck(
-            "HalfMapResolution", "half-maps", Text($"{halves.ResultResolution:0.##} Å"), Text($"{halves.ReferenceResolution:0.##} Å ± {Shells(limits.MaximumShellDifference)}"),
+            "HalfMapResolution",
+            "half-maps",
+            Text($"{halves.ResultResolution:0.##} Å"),
+            Text($"{halves.ReferenceResolution:0.##} Å ± {Shells(limits.MaximumShellDifference)}"),
             apart <= limits.MaximumShellDifference,
-            Text($"half-maps: FSC 0.143 at {halves.ResultResolution:0.##} Å where the reference has {halves.ReferenceResolution:0.##} Å, {apart:0.##} shells apart (at most {limits.MaximumShellDifference})"));
+            Text(
+                $"half-maps: FSC 0.143 at {halves.ResultResolution:0.##} Å where the reference has {halves.ReferenceResolution:0.##} Å, {apart:0.##} shells apart (at most {limits.MaximumShellDifference})"));
     }
 
     /// <summary>The checks that are not met, or one sentence that sums up those that are.</summary>
-    public static IReadOnlyList<string> Reasons(IReadOnlyList<ComparisonCheck> checks, IReadOnlyList<ClassComparison> classes)
+    public static IReadOnlyList<string> Reasons(
+        IReadOnlyList<ComparisonCheck> checks, IReadOnlyList<ClassComparison> classes)
     {
         List<string> failed = [.. checks.Where(check => !check.IsMet).Select(check => check.Reason)];
         if (failed.Count > 0) return failed;
         ClassComparison worst = classes.OrderBy(pair => pair.LeastFsc ?? double.PositiveInfinity).First();
-        return [Text($"all {checks.Count} checks are met; the least FSC is {worst.LeastFsc:0.000000}, the least correlation {classes.Min(pair => pair.Correlation):0.000000}")];
+        return [
+            Text(
+                $"all {checks.Count} checks are met; the least FSC is {worst.LeastFsc:0.000000}, the least correlation {classes.Min(pair => pair.Correlation):0.000000}"),
+        ];
     }
 
-    private static ComparisonCheck Check(string name, string subject, double? found, double limit, bool isMet, string format, string what)
+    private static ComparisonCheck Check(
+        string name, string subject, double? found, double limit, bool isMet, string format, string what)
     {
         string value = found?.ToString(format, CultureInfo.InvariantCulture) ?? "none";
-        return new ComparisonCheck(name, subject, value, Text($"at least {limit}"), isMet, Text($"{subject}: {what} is {value} (at least {limit})"));
+        return new ComparisonCheck(
+            name,
+            subject,
+            value,
+            Text($"at least {limit}"),
+            isMet,
+            Text($"{subject}: {what} is {value} (at least {limit})"));
     }
 
     private static string Shells(int number) => Text($"{number} {(number == 1 ? "shell" : "shells")}");

@@ -18,11 +18,16 @@ internal static class FscCurve
         string[] correlations = block.Texts("rlnFourierShellCorrelation");
 
         // RELION writes 999 Å for the origin, whose frequency is 0.
-        return [.. shells.Select((shell, row) => new FscPoint((int)shell, shell == 0 ? 0 : 1 / resolutions[row], Value(correlations[row])))];
+        return [
+            .. shells.Select(
+                (shell, row) => new FscPoint(
+                    (int)shell, shell == 0 ? 0 : 1 / resolutions[row], Value(correlations[row]))),
+        ];
     }
 
     /// <summary>
-    /// Resolution in ångström where the curve first falls below the threshold, interpolated between the two shells in spatial frequency; null where
+    /// Resolution in ångström where the curve first falls below the threshold, interpolated between the two shells in
+    /// spatial frequency; null where
     /// it never does.
     /// </summary>
     public static double? Crossing(IReadOnlyList<FscPoint> curve, double threshold)
@@ -31,21 +36,27 @@ internal static class FscCurve
         {
             FscPoint before = curve[index - 1], after = curve[index];
             if (!(after.Correlation < threshold)) continue;
-            double share = before.Correlation > threshold ? (before.Correlation - threshold) / (before.Correlation - after.Correlation) : 0;
+            double share = before.Correlation > threshold
+                ? (before.Correlation - threshold) / (before.Correlation - after.Correlation)
+                : 0;
             double frequency = before.Frequency + (share * (after.Frequency - before.Frequency));
             return frequency > 0 ? 1 / frequency : double.PositiveInfinity;
         }
         return null;
     }
 
-    /// <summary>Least correlation of the shells up to a resolution, the origin left out; null where no shell has a number.</summary>
+    /// <summary>
+    /// Least correlation of the shells up to a resolution, the origin left out; null where no shell has a number.
+    /// </summary>
     /// <param name="curve">The curve.</param>
     /// <param name="resolution">In ångström. A shell as fine as this, within half a shell, counts.</param>
     public static double? Least(IReadOnlyList<FscPoint> curve, double resolution)
     {
         if (curve.Count < 2) return null;
         double limit = (1 / resolution) + (curve[1].Frequency / 2);
-        return curve.Where(point => point.Shell > 0 && point.Frequency <= limit && !double.IsNaN(point.Correlation)).Min(point => (double?)point.Correlation);
+        return curve
+            .Where(point => point.Shell > 0 && point.Frequency <= limit && !double.IsNaN(point.Correlation))
+            .Min(point => (double?)point.Correlation);
     }
 
     private static double Value(string text) =>

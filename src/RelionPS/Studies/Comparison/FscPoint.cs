@@ -7,5 +7,6 @@ namespace RelionPS;
 public sealed record FscPoint(int Shell, double Frequency, double Correlation)
 {
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"{Shell}: {Correlation:0.000000} at {Frequency:0.0000} 1/Å");
+    public override string ToString() =>
+        FormattableString.Invariant($"{Shell}: {Correlation:0.000000} at {Frequency:0.0000} 1/Å");
 }

@@ -1,6 +1,8 @@
 namespace RelionPS;
 
-/// <summary>The two half-maps of each auto-refinement against each other: the resolution that each run claims (unmasked).</summary>
+/// <summary>
+/// The two half-maps of each auto-refinement against each other: the resolution that each run claims (unmasked).
+/// </summary>
 public sealed record HalfMapComparison
 {
     /// <summary>Curve of the reference's half-maps.</summary>

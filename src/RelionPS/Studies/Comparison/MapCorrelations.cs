@@ -5,7 +5,8 @@ using RelionPS.Data.Mrc;
 namespace RelionPS.Studies.Comparison;
 
 /// <summary>
-/// Pearson correlation of the values of every map of one run with every map of another. All maps are read together, one section at a time, so that fifty classes of
+/// Pearson correlation of the values of every map of one run with every map of another. All maps are read together, one
+/// section at a time, so that fifty classes of
 /// a large box need no more memory than fifty sections.
 /// </summary>
 internal static class MapCorrelations
@@ -13,9 +14,14 @@ internal static class MapCorrelations
     /// <summary>Pixel sizes in headers are rounded by whoever wrote them.</summary>
     private const double PixelSizeTolerance = 1e-3;
 
-    /// <summary>Correlation of reference i with result j; 0 where a map is constant, as the two have nothing in common that could be told.</summary>
-    /// <exception cref="RelionException"><c>RelionMapsDiffer</c>: box or pixel size differs. <c>RelionMrcInvalid</c>.</exception>
-    public static double[,] Compute(IReadOnlyList<string> references, IReadOnlyList<string> results, CancellationToken cancellationToken)
+    /// <summary>
+    /// Correlation of reference i with result j; 0 where a map is constant, as the two have nothing in common that
+    /// could be told.
+    /// </summary>
+    /// <exception cref="RelionException"><c>RelionMapsDiffer</c>: box or pixel size differs.
+    /// <c>RelionMrcInvalid</c>.</exception>
+    public static double[,] Compute(
+        IReadOnlyList<string> references, IReadOnlyList<string> results, CancellationToken cancellationToken)
     {
         List<MrcReader> readers = [];
         try
@@ -42,11 +48,14 @@ internal static class MapCorrelations
         }
     }
 
-    private static string Grid(MrcHeader header) => FormattableString.Invariant($"{header.Columns} × {header.Rows} × {header.Sections} px of {header.PixelSize} Å");
+    private static string Grid(MrcHeader header) =>
+        FormattableString.Invariant($"{header.Columns} × {header.Rows} × {header.Sections} px of {header.PixelSize} Å");
 
     private static double[,] Correlate(List<MrcReader> readers, int references, CancellationToken cancellationToken)
     {
-        int maps = readers.Count, results = maps - references, length = readers[0].Header.SectionLength, sections = readers[0].Header.Sections;
+        int maps =
+            readers.Count, results =
+                maps - references, length = readers[0].Header.SectionLength, sections = readers[0].Header.Sections;
         float[][] values = [.. readers.Select(_ => new float[length])];
         var sums = new double[maps];
         var squares = new double[maps];
@@ -60,7 +69,11 @@ internal static class MapCorrelations
                 sums[map] += Sum(values[map]);
                 squares[map] += Product(values[map], values[map]);
             });
-            Parallel.For(0, products.Length, options, pair => products[pair] += Product(values[pair / results], values[references + (pair % results)]));
+            Parallel.For(
+                0,
+                products.Length,
+                options,
+                pair => products[pair] += Product(values[pair / results], values[references + (pair % results)]));
         }
 
         double points = (double)length * sections;
@@ -69,7 +82,9 @@ internal static class MapCorrelations
         {
             int row = pair / results, column = references + (pair % results);
             double spread = Math.Sqrt(Variance(row) * Variance(column));
-            table[row, column - references] = spread > 0 ? (products[pair] - (sums[row] * sums[column] / points)) / spread : 0;
+            table[row, column - references] = spread > 0
+                ? (products[pair] - (sums[row] * sums[column] / points)) / spread
+                : 0;
         }
         return table;
 

@@ -3,7 +3,13 @@ using RelionPS.Data.Star;
 namespace RelionPS.Studies.Comparison;
 
 /// <summary>What a comparison needs of a model file. Null where this version of RELION does not write it.</summary>
-internal sealed record ModelTable(double? Resolution, double? LogLikelihood, double? MaximumProbability, double? PixelSize, IReadOnlyList<double> Occupancies, IReadOnlyList<double> Resolutions)
+internal sealed record ModelTable(
+    double? Resolution,
+    double? LogLikelihood,
+    double? MaximumProbability,
+    double? PixelSize,
+    IReadOnlyList<double> Occupancies,
+    IReadOnlyList<double> Resolutions)
 {
     public static ModelTable Read(string path)
     {
@@ -19,13 +25,16 @@ internal sealed record ModelTable(double? Resolution, double? LogLikelihood, dou
             Column("rlnEstimatedResolution"));
 
         double? Number(string label) => general.Has(label) ? general.Number(label) : null;
-        IReadOnlyList<double> Column(string label) => classes is not null && classes.Has(label) ? classes.Numbers(label) : [];
+        IReadOnlyList<double> Column(string label) =>
+            classes is not null && classes.Has(label) ? classes.Numbers(label) : [];
     }
 
     /// <summary>Occupancy of a class, counted from 1.</summary>
     public double? Occupancy(int number) => number <= Occupancies.Count ? Occupancies[number - 1] : null;
 
-    /// <summary>Resolution of a class in ångström: its own, else the run's. RELION writes 999 or infinity where it has none.</summary>
+    /// <summary>
+    /// Resolution of a class in ångström: its own, else the run's. RELION writes 999 or infinity where it has none.
+    /// </summary>
     public double? ResolutionOf(int number)
     {
         double? value = number <= Resolutions.Count ? Resolutions[number - 1] : Resolution;

@@ -3,7 +3,9 @@ using RelionPS.Core.Text;
 
 namespace RelionPS.Studies.Comparison;
 
-/// <summary>A viewer's script that lays each map of a result over its reference, pair beside pair (guide 4, 5.5).</summary>
+/// <summary>
+/// A viewer's script that lays each map of a result over its reference, pair beside pair (guide 4, 5.5).
+/// </summary>
 internal static class OverlayScript
 {
     /// <summary>Contour in standard deviations of the map: shows the molecule, hides the noise.</summary>
@@ -14,7 +16,8 @@ internal static class OverlayScript
         comparison,
         static (path, _) => $"open {Quote(path, "")}",
         static (model, colour) => $"volume #{model + 1} style surface sdLevel {Level} color {colour} transparency 0.5",
-        static (first, distance) => FormattableString.Invariant($"move x {distance:0.#} models #{first + 1},{first + 2}"),
+        static (first, distance) => FormattableString.Invariant(
+            $"move x {distance:0.#} models #{first + 1},{first + 2}"),
         "view");
 
     /// <summary>Commands of UCSF Chimera, for a <c>.cmd</c> file.</summary>

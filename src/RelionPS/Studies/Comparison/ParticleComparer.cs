@@ -9,7 +9,8 @@ internal static class ParticleComparer
     /// <param name="result">Particles of the result.</param>
     /// <param name="resultClassOf">The matching class of the result by class of the reference, both from 1.</param>
     /// <param name="symmetry">Symmetry group; null where it is not known.</param>
-    public static AngleComparison? Compare(ParticleTable reference, ParticleTable result, IReadOnlyDictionary<int, int> resultClassOf, string? symmetry)
+    public static AngleComparison? Compare(
+        ParticleTable reference, ParticleTable result, IReadOnlyDictionary<int, int> resultClassOf, string? symmetry)
     {
         IReadOnlyList<(double, bool)>? operators = symmetry is null ? null : Orientation.Operators(symmetry);
         List<double> angles = [], shifts = [];
@@ -19,9 +20,15 @@ internal static class ParticleComparer
             if (result.Row(name) is not { } other) continue;
             int row = reference.Row(name)!.Value;
             common++;
-            if (!resultClassOf.TryGetValue(reference.Class(row), out int matched) || matched != result.Class(other)) continue;
+            if (!resultClassOf.TryGetValue(reference.Class(row), out int matched) || matched != result.Class(other))
+            {
+                continue;
+            }
             same++;
-            if (operators is not null) angles.Add(Orientation.Angle(reference.Angles(row), result.Angles(other), operators));
+            if (operators is not null)
+            {
+                angles.Add(Orientation.Angle(reference.Angles(row), result.Angles(other), operators));
+            }
             ((double x1, double y1), (double x2, double y2)) = (reference.Origin(row), result.Origin(other));
             shifts.Add(Math.Sqrt(((x1 - x2) * (x1 - x2)) + ((y1 - y2) * (y1 - y2))));
         }

@@ -23,7 +23,9 @@ internal sealed class ParticleTable
         _x = block.Numbers(isAngstrom ? "rlnOriginXAngst" : "rlnOriginX");
         _y = block.Numbers(isAngstrom ? "rlnOriginYAngst" : "rlnOriginY");
         OriginUnit = isAngstrom ? 1 : pixelSize;
-        _class = block.Has("rlnClassNumber") ? block.Integers("rlnClassNumber") : [.. Enumerable.Repeat(1L, names.Length)];
+        _class = block.Has("rlnClassNumber")
+            ? block.Integers("rlnClassNumber")
+            : [.. Enumerable.Repeat(1L, names.Length)];
     }
 
     public IEnumerable<string> Names => _rows.Keys;

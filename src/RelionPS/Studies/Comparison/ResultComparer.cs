@@ -5,11 +5,16 @@ using RelionPS.Data.Star;
 
 namespace RelionPS.Studies.Comparison;
 
-/// <summary>Holds a result against a reference: matches the classes, lets RELION compute the curves, reads the tables, judges (guide 5.5).</summary>
+/// <summary>
+/// Holds a result against a reference: matches the classes, lets RELION compute the curves, reads the tables, judges
+/// (guide 5.5).
+/// </summary>
 internal sealed class ResultComparer(string imageHandler, ComparisonLimits limits, IReporter reporter)
 {
-    /// <exception cref="RelionException">Results that can't be compared: <c>RelionResultKindsDiffer</c>, <c>RelionClassCountsDiffer</c>, <c>RelionMapsDiffer</c>; files at fault.</exception>
-    public async Task<ResultComparison> CompareAsync(ResultFiles reference, ResultFiles result, CancellationToken cancellationToken)
+    /// <exception cref="RelionException">Results that can't be compared: <c>RelionResultKindsDiffer</c>,
+    /// <c>RelionClassCountsDiffer</c>, <c>RelionMapsDiffer</c>; files at fault.</exception>
+    public async Task<ResultComparison> CompareAsync(
+        ResultFiles reference, ResultFiles result, CancellationToken cancellationToken)
     {
         if (reference.Kind != result.Kind)
         {
@@ -26,7 +31,8 @@ internal sealed class ResultComparer(string imageHandler, ComparisonLimits limit
         int[] matches = ClassMatching.Best(correlations);
         MrcHeader header;
         using (var reader = new MrcReader(reference.Maps[0])) header = reader.Header;
-        ModelTable referenceModel = ModelTable.Read(reference.ModelPath), resultModel = ModelTable.Read(result.ModelPath);
+        ModelTable referenceModel = ModelTable.Read(
+            reference.ModelPath), resultModel = ModelTable.Read(result.ModelPath);
         double pixelSize = header.PixelSize > 0 ? header.PixelSize : referenceModel.PixelSize
             ?? throw ComparisonErrors.PixelSizeUnknown(reference.Maps[0]);
         var grid = new Grid(header.Columns, pixelSize);
@@ -35,22 +41,45 @@ internal sealed class ResultComparer(string imageHandler, ComparisonLimits limit
         var classes = new List<ClassComparison>();
         for (int index = 0; index < matches.Length; index++)
         {
-            reporter.Progress(new ProgressReport("Comparing results", $"FSC of class {index + 1} of {matches.Length}", 100.0 * index / matches.Length));
-            IReadOnlyList<FscPoint> curve = await handler.FscAsync(reference.Maps[index], result.Maps[matches[index]], pixelSize, cancellationToken).ConfigureAwait(false);
-            classes.Add(Class(reference, result, referenceModel, resultModel, index, matches[index], correlations[index, matches[index]], curve, grid));
+            reporter.Progress(
+                new ProgressReport(
+                    "Comparing results",
+                    $"FSC of class {index + 1} of {matches.Length}",
+                    100.0 * index / matches.Length));
+            IReadOnlyList<FscPoint> curve = await handler
+                .FscAsync(reference.Maps[index], result.Maps[matches[index]], pixelSize, cancellationToken)
+                .ConfigureAwait(false);
+            classes.Add(
+                Class(
+                    reference,
+                    result,
+                    referenceModel,
+                    resultModel,
+                    index,
+                    matches[index],
+                    correlations[index, matches[index]],
+                    curve,
+                    grid));
         }
-        HalfMapComparison? halves = await HalvesAsync(handler, reference, result, pixelSize, cancellationToken).ConfigureAwait(false);
+        HalfMapComparison? halves = await HalvesAsync(
+            handler, reference, result, pixelSize, cancellationToken).ConfigureAwait(false);
         reporter.Progress(new ProgressReport("Comparing results", "particles", 100, IsCompleted: true));
 
-        List<ComparisonCheck> checks = [.. classes.SelectMany(pair => ComparisonRules.OfClass(pair, classes.Count == 1, limits))];
+        List<ComparisonCheck> checks =
+        [
+            .. classes.SelectMany(pair => ComparisonRules.OfClass(pair, classes.Count == 1, limits)),
+        ];
         if (halves is not null) checks.Add(ComparisonRules.OfHalfMaps(halves, grid.Length, limits));
-        Dictionary<int, int> resultClassOf = classes.ToDictionary(pair => pair.ReferenceClass, pair => pair.ResultClass);
+        Dictionary<int, int> resultClassOf = classes.ToDictionary(
+            pair => pair.ReferenceClass, pair => pair.ResultClass);
         return new ResultComparison
         {
             Reference = reference.Root,
             Result = result.Root,
             Kind = reference.Kind,
-            Verdict = checks.TrueForAll(check => check.IsMet) ? ComparisonVerdict.Equivalent : ComparisonVerdict.Different,
+            Verdict = checks.TrueForAll(check => check.IsMet)
+                ? ComparisonVerdict.Equivalent
+                : ComparisonVerdict.Different,
             Reasons = ComparisonRules.Reasons(checks, classes),
             Checks = checks,
             ReferenceIteration = reference.Iteration,
@@ -65,9 +94,18 @@ internal sealed class ResultComparer(string imageHandler, ComparisonLimits limit
     }
 
     private static ClassComparison Class(
-        ResultFiles reference, ResultFiles result, ModelTable referenceModel, ModelTable resultModel, int row, int column, double correlation, IReadOnlyList<FscPoint> curve, Grid grid)
+        ResultFiles reference,
+        ResultFiles result,
+        ModelTable referenceModel,
+        ModelTable resultModel,
+        int row,
+        int column,
+        double correlation,
+        IReadOnlyList<FscPoint> curve,
+        Grid grid)
     {
-        double? referenceResolution = referenceModel.ResolutionOf(row + 1), resultResolution = resultModel.ResolutionOf(column + 1);
+        double? referenceResolution =
+            referenceModel.ResolutionOf(row + 1), resultResolution = resultModel.ResolutionOf(column + 1);
         double limit = Math.Max(referenceResolution ?? 0, 2 * grid.PixelSize);
         return new ClassComparison
         {
@@ -89,11 +127,20 @@ internal sealed class ResultComparer(string imageHandler, ComparisonLimits limit
         };
     }
 
-    private static async Task<HalfMapComparison?> HalvesAsync(ImageHandler handler, ResultFiles reference, ResultFiles result, double pixelSize, CancellationToken cancellationToken)
+    private static async Task<HalfMapComparison?> HalvesAsync(
+        ImageHandler handler,
+        ResultFiles reference,
+        ResultFiles result,
+        double pixelSize,
+        CancellationToken cancellationToken)
     {
         if (reference.HalfMaps is not { } one || result.HalfMaps is not { } other) return null;
-        IReadOnlyList<FscPoint> referenceFsc = await handler.FscAsync(one.First, one.Second, pixelSize, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<FscPoint> resultFsc = await handler.FscAsync(other.First, other.Second, pixelSize, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<FscPoint> referenceFsc = await handler
+            .FscAsync(one.First, one.Second, pixelSize, cancellationToken)
+            .ConfigureAwait(false);
+        IReadOnlyList<FscPoint> resultFsc = await handler
+            .FscAsync(other.First, other.Second, pixelSize, cancellationToken)
+            .ConfigureAwait(false);
         return new HalfMapComparison
         {
             ReferenceFsc = referenceFsc,
@@ -103,10 +150,15 @@ internal sealed class ResultComparer(string imageHandler, ComparisonLimits limit
         };
     }
 
-    private static AngleComparison? Angles(ResultFiles reference, ResultFiles result, Dictionary<int, int> resultClassOf, double pixelSize)
+    private static AngleComparison? Angles(
+        ResultFiles reference, ResultFiles result, Dictionary<int, int> resultClassOf, double pixelSize)
     {
         if (!File.Exists(reference.DataPath) || !File.Exists(result.DataPath)) return null;
-        return ParticleComparer.Compare(ParticleTable.Read(reference.DataPath, pixelSize), ParticleTable.Read(result.DataPath, pixelSize), resultClassOf, Symmetry(reference));
+        return ParticleComparer.Compare(
+            ParticleTable.Read(reference.DataPath, pixelSize),
+            ParticleTable.Read(result.DataPath, pixelSize),
+            resultClassOf,
+            Symmetry(reference));
     }
 
     private static string? Symmetry(ResultFiles files)

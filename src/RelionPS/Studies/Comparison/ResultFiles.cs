@@ -3,7 +3,9 @@ using RelionPS.Core.Errors;
 
 namespace RelionPS.Studies.Comparison;
 
-/// <summary>The files of one result of relion_refine: those of an iteration, or the final ones of an auto-refinement.</summary>
+/// <summary>
+/// The files of one result of relion_refine: those of an iteration, or the final ones of an auto-refinement.
+/// </summary>
 internal sealed record ResultFiles
 {
     private const string OptimiserEnding = "_optimiser.star";
@@ -35,23 +37,31 @@ internal sealed record ResultFiles
     /// <summary>The sampling files, the last first; the group is written there.</summary>
     public required IReadOnlyList<string> SamplingPaths { get; init; }
 
-    /// <summary>Finds the result that a path means: a folder with one root of results, a root, or one of its files.</summary>
+    /// <summary>
+    /// Finds the result that a path means: a folder with one root of results, a root, or one of its files.
+    /// </summary>
     /// <param name="path">Full path.</param>
     /// <param name="iteration">The iteration wanted; null takes the final maps, or the last iteration.</param>
-    /// <exception cref="RelionException"><c>RelionResultNotFound</c>, <c>RelionResultAmbiguous</c>, <c>RelionResultIterationNotFound</c>.</exception>
+    /// <exception cref="RelionException"><c>RelionResultNotFound</c>, <c>RelionResultAmbiguous</c>,
+    /// <c>RelionResultIterationNotFound</c>.</exception>
     public static ResultFiles Find(string path, int? iteration)
     {
         (string root, int? named) = RootOf(path);
         Dictionary<int, string> prefixes = Prefixes(root);
         iteration ??= named;
-        return iteration is null && Final(root, prefixes) is { } final ? final : Intermediate(root, prefixes, iteration);
+        return iteration is null && Final(root, prefixes) is { } final
+            ? final
+            : Intermediate(root, prefixes, iteration);
     }
 
     private static (string Root, int? Iteration) RootOf(string path)
     {
         if (Directory.Exists(path))
         {
-            List<string> roots = [.. Optimisers(path).Select(file => Split(file).Root).Distinct().Order(StringComparer.Ordinal)];
+            List<string> roots =
+            [
+                .. Optimisers(path).Select(file => Split(file).Root).Distinct().Order(StringComparer.Ordinal),
+            ];
             if (roots.Count > 1)
             {
                 throw ComparisonErrors.ResultAmbiguous(path, string.Join(", ", roots.Select(Path.GetFileName)));
@@ -61,12 +71,18 @@ internal sealed record ResultFiles
         return File.Exists(path) && path.EndsWith(".star", StringComparison.Ordinal) ? Split(path) : (path, null);
     }
 
-    /// <summary>Root and iteration of <c>run_it025_model.star</c>, <c>run_ct10_it012_optimiser.star</c> or <c>run_model.star</c>.</summary>
+    /// <summary>
+    /// Root and iteration of <c>run_it025_model.star</c>, <c>run_ct10_it012_optimiser.star</c> or
+    /// <c>run_model.star</c>.
+    /// </summary>
     private static (string Root, int? Iteration) Split(string file)
     {
         string name = Path.GetFileName(file);
         if (name.LastIndexOf('_') is var end and > 0) name = name[..end];
-        if (name.EndsWith("_half1", StringComparison.Ordinal) || name.EndsWith("_half2", StringComparison.Ordinal)) name = name[..^6];
+        if (name.EndsWith("_half1", StringComparison.Ordinal) || name.EndsWith("_half2", StringComparison.Ordinal))
+        {
+            name = name[..^6];
+        }
         int? iteration = TakeNumber(ref name, "_it");
         TakeNumber(ref name, "_ct");
         return (Path.Combine(Path.GetDirectoryName(file)!, name), iteration);
@@ -75,23 +91,34 @@ internal sealed record ResultFiles
     private static int? TakeNumber(ref string name, string mark)
     {
         int at = name.LastIndexOf(mark, StringComparison.Ordinal);
-        if (at <= 0 || !int.TryParse(name.AsSpan(at + mark.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number)) return null;
+        if (at <= 0
+            || !int.TryParse(
+                name.AsSpan(at + mark.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+        {
+            return null;
+        }
         name = name[..at];
         return number;
     }
 
-    /// <summary>By iteration, what its files' names begin with. Of a run that was continued the later file counts.</summary>
+    /// <summary>
+    /// By iteration, what its files' names begin with. Of a run that was continued the later file counts.
+    /// </summary>
     private static Dictionary<int, string> Prefixes(string root)
     {
         var prefixes = new Dictionary<int, string>();
         foreach (string file in Optimisers(Path.GetDirectoryName(root) ?? "/").OrderBy(File.GetLastWriteTimeUtc))
         {
-            if (Split(file) is ({ } found, { } number) && found == root) prefixes[number] = file[..^OptimiserEnding.Length];
+            if (Split(file) is ({ } found, { } number) && found == root)
+            {
+                prefixes[number] = file[..^OptimiserEnding.Length];
+            }
         }
         return prefixes;
     }
 
-    private static IEnumerable<string> Optimisers(string folder) => Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*" + OptimiserEnding) : [];
+    private static IEnumerable<string> Optimisers(string folder) =>
+        Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*" + OptimiserEnding) : [];
 
     private static ResultFiles? Final(string root, Dictionary<int, string> prefixes)
     {
@@ -149,10 +176,14 @@ internal sealed record ResultFiles
     }
 
     /// <summary>An auto-refinement has a model of each half-set; the first stands for both.</summary>
-    private static string ModelOf(string prefix) => File.Exists(prefix + "_model.star") ? prefix + "_model.star" : prefix + "_half1_model.star";
+    private static string ModelOf(string prefix) =>
+        File.Exists(prefix + "_model.star") ? prefix + "_model.star" : prefix + "_half1_model.star";
 
     private static Dictionary<int, string> ModelsOf(Dictionary<int, string> prefixes) =>
-        prefixes.Where(pair => File.Exists(ModelOf(pair.Value))).ToDictionary(pair => pair.Key, pair => ModelOf(pair.Value));
+        prefixes
+            .Where(pair => File.Exists(ModelOf(pair.Value)))
+            .ToDictionary(pair => pair.Key, pair => ModelOf(pair.Value));
 
-    private static IEnumerable<string> SamplingsOf(Dictionary<int, string> prefixes) => prefixes.OrderByDescending(pair => pair.Key).Select(pair => pair.Value + "_sampling.star");
+    private static IEnumerable<string> SamplingsOf(Dictionary<int, string> prefixes) =>
+        prefixes.OrderByDescending(pair => pair.Key).Select(pair => pair.Value + "_sampling.star");
 }

@@ -22,7 +22,9 @@ internal static class CsvReport
         ("Run", (_, run) => run.Number),
         ("IsWarmup", (_, run) => run.IsWarmup),
         ("Status", (_, run) => run.Status),
-        ("StartedUtc", (_, run) => run.StartedUtc.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)),
+        (
+            "StartedUtc",
+            (_, run) => run.StartedUtc.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)),
         ("Seconds", (_, run) => run.Seconds),
         ("Iterations", (_, run) => run.Iterations.Count),
         ("CpuSeconds", (_, run) => run.CpuSeconds),

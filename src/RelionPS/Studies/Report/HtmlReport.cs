@@ -6,7 +6,8 @@ using RelionPS.Libraries;
 namespace RelionPS.Studies.Report;
 
 /// <summary>
-/// The report as one HTML file that needs nothing else: style and charts are in it, and its own policy forbids the browser to fetch anything. The page is
+/// The report as one HTML file that needs nothing else: style and charts are in it, and its own policy forbids the
+/// browser to fetch anything. The page is
 /// built as a tree, so that no value can be anything but text.
 /// </summary>
 internal static class HtmlReport
@@ -26,31 +27,52 @@ internal static class HtmlReport
             new XElement("header", Text("h1", title), Text("p", Subtitle(content), "subtitle")),
             Contents(sections),
             sections.Select((section, index) => new XElement(
-                "section", new XAttribute("id", SectionId(index)), Text("h2", section.Title), Group(section.Blocks).Select(group => DrawGroup(group, () => $"chart{++charts}")))));
+                "section",
+                new XAttribute("id", SectionId(index)),
+                Text("h2", section.Title),
+                Group(section.Blocks).Select(group => DrawGroup(group, () => $"chart{++charts}")))));
         var page = new XElement(
             "html",
             new XAttribute("lang", "en"),
             new XElement(
                 "head",
                 new XElement("meta", new XAttribute("charset", "utf-8")),
-                new XElement("meta", new XAttribute("name", "viewport"), new XAttribute("content", "width=device-width, initial-scale=1")),
+                new XElement(
+                    "meta",
+                    new XAttribute("name", "viewport"),
+                    new XAttribute("content", "width=device-width, initial-scale=1")),
                 new XElement("meta", new XAttribute("name", "color-scheme"), new XAttribute("content", "light dark")),
-                new XElement("meta", new XAttribute("http-equiv", "Content-Security-Policy"), new XAttribute("content", "default-src 'none'; style-src 'unsafe-inline'")),
+                new XElement(
+                    "meta",
+                    new XAttribute("http-equiv", "Content-Security-Policy"),
+                    new XAttribute("content", "default-src 'none'; style-src 'unsafe-inline'")),
                 Text("title", title),
                 new XElement("style", Style.Value)),
             new XElement("body", body));
         foreach (XElement element in page.Descendants())
         {
             // An empty element is written <x/>, which HTML reads as an open one.
-            if (element.IsEmpty && !VoidElements.Contains(element.Name.LocalName) && !element.Ancestors("svg").Any()) element.Add("");
+            if (element.IsEmpty && !VoidElements.Contains(element.Name.LocalName) && !element.Ancestors("svg").Any())
+            {
+                element.Add("");
+            }
         }
         return "<!DOCTYPE html>\n" + page.ToString(SaveOptions.DisableFormatting) + "\n";
     }
 
     private static string Subtitle(ReportContent content)
     {
-        List<string> parts = [.. content.Of<BenchmarkResult>().Select(result => result.Command.Node.CpuModel).Distinct()];
-        if (content.Of<BenchmarkResult>().SelectMany(result => result.Runs).Select(run => run.StartedUtc).DefaultIfEmpty().Max() is var last && last != default)
+        List<string> parts =
+        [
+            .. content.Of<BenchmarkResult>().Select(result => result.Command.Node.CpuModel).Distinct(),
+        ];
+        if (content
+            .Of<BenchmarkResult>()
+            .SelectMany(result => result.Runs)
+            .Select(run => run.StartedUtc)
+            .DefaultIfEmpty()
+            .Max() is var last
+            && last != default)
         {
             parts.Add(last.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture));
         }
@@ -61,7 +83,9 @@ internal static class HtmlReport
     private static XElement Contents(List<(string Title, IReadOnlyList<ReportBlock> Blocks)> sections) => new(
         "nav",
         new XAttribute("aria-label", "Contents"),
-        sections.Select((section, index) => new XElement("a", new XAttribute("href", "#" + SectionId(index)), XmlText.Clean(section.Title))));
+        sections.Select(
+            (section, index) => new XElement(
+                "a", new XAttribute("href", "#" + SectionId(index)), XmlText.Clean(section.Title))));
 
     /// <summary>Charts that follow each other stand side by side where there is room.</summary>
     private static List<List<ReportBlock>> Group(IReadOnlyList<ReportBlock> blocks)
@@ -76,15 +100,38 @@ internal static class HtmlReport
     }
 
     private static XElement DrawGroup(List<ReportBlock> group, Func<string> nextChart) =>
-        group[0] is ChartBlock ? new XElement("div", Class("charts"), group.Select(block => Draw(block, nextChart))) : Draw(group[0], nextChart);
+        group[0] is ChartBlock
+            ? new XElement("div", Class("charts"), group.Select(block => Draw(block, nextChart)))
+            : Draw(group[0], nextChart);
 
     private static XElement Draw(ReportBlock block, Func<string> nextChart) => block switch
     {
         TextBlock text => Text("p", text.Text),
-        FiguresBlock figures => new XElement("div", Class("figures"), figures.Figures.Select(figure => new XElement("div", Text("span", figure.Name, "name"), Text("strong", figure.Value), Text("span", figure.Note, "note")))),
-        FactsBlock facts => new XElement("dl", facts.Facts.Select(fact => new XElement("div", Text("dt", fact.Name), Text("dd", fact.Value)))),
-        VerdictBlock verdict => new XElement("div", Class("verdict " + Tone(verdict.Tone)), Text("strong", verdict.Verdict), new XElement("ul", verdict.Reasons.Select(reason => Text("li", reason)))),
-        CodeBlock code => new XElement("figure", Class("code"), Text("figcaption", code.Caption), new XElement("pre", Text("code", code.Text))),
+        FiguresBlock figures =>
+            new XElement(
+                "div",
+                Class("figures"),
+                figures.Figures.Select(
+                    figure => new XElement(
+                        "div",
+                        Text("span", figure.Name, "name"),
+                        Text("strong", figure.Value),
+                        Text("span", figure.Note, "note")))),
+        FactsBlock facts =>
+            new XElement(
+                "dl", facts.Facts.Select(fact => new XElement("div", Text("dt", fact.Name), Text("dd", fact.Value)))),
+        VerdictBlock verdict =>
+            new XElement(
+                "div",
+                Class("verdict " + Tone(verdict.Tone)),
+                Text("strong", verdict.Verdict),
+                new XElement("ul", verdict.Reasons.Select(reason => Text("li", reason)))),
+        CodeBlock code =>
+            new XElement(
+                "figure",
+                Class("code"),
+                Text("figcaption", code.Caption),
+                new XElement("pre", Text("code", code.Text))),
         TableBlock table => Table(table),
         HeatBlock heat => Heat(heat),
         ChartBlock chart => Chart(chart.Chart, nextChart()),
@@ -97,7 +144,9 @@ internal static class HtmlReport
         new XElement("thead", new XElement("tr", table.Columns.Select(column => Cell("th", column, Head(column))))),
         new XElement("tbody", table.Rows.Select((row, index) => new XElement(
             "tr",
-            index < table.Tones.Count && table.Tones[index] != ReportTone.Neutral ? Class(Tone(table.Tones[index])) : null,
+            index < table.Tones.Count && table.Tones[index] != ReportTone.Neutral
+                ? Class(Tone(table.Tones[index]))
+                : null,
             row.Select((value, column) => Cell("td", table.Columns[column], value)))))));
 
     private static XElement Heat(HeatBlock heat)
@@ -108,11 +157,23 @@ internal static class HtmlReport
             "table",
             Class("heat"),
             Text("caption", heat.Caption),
-            new XElement("thead", new XElement("tr", Text("th", $"{heat.RowTitle} ↓ {heat.ColumnTitle} →"), heat.Columns.Select(column => Text("th", column)))),
-            new XElement("tbody", heat.Rows.Select((row, y) => new XElement("tr", Text("th", row), heat.Columns.Select((_, x) => HeatCell(heat.Values[y, x])))))));
+            new XElement(
+                "thead",
+                new XElement(
+                    "tr",
+                    Text("th", $"{heat.RowTitle} ↓ {heat.ColumnTitle} →"),
+                    heat.Columns.Select(column => Text("th", column)))),
+            new XElement(
+                "tbody",
+                heat.Rows.Select(
+                    (row, y) => new XElement(
+                        "tr", Text("th", row), heat.Columns.Select((_, x) => HeatCell(heat.Values[y, x])))))));
 
         XElement HeatCell(double? value) => value is { } seconds
-            ? Text("td", Quantity.Seconds(seconds), FormattableString.Invariant($"h{(spread > 0 ? (int)Math.Round(6 * (seconds - least) / spread) : 0)}"))
+            ? Text(
+                "td",
+                Quantity.Seconds(seconds),
+                FormattableString.Invariant($"h{(spread > 0 ? (int)Math.Round(6 * (seconds - least) / spread) : 0)}"))
             : Text("td", "");
     }
 
@@ -122,7 +183,16 @@ internal static class HtmlReport
         Text("figcaption", chart.Title),
         chart.YTitle.Length > 0 ? Text("div", chart.YTitle, "axis") : null,
         Drawing(chart, id),
-        chart.Legend.Count > 0 ? new XElement("ul", Class("legend"), chart.Legend.Select((name, index) => new XElement("li", new XElement("i", Class(FormattableString.Invariant($"k{ChartPalette.Number(index)}"))), XmlText.Clean(name)))) : null);
+        chart.Legend.Count > 0
+            ? new XElement(
+                "ul",
+                Class("legend"),
+                chart.Legend.Select(
+                    (name, index) => new XElement(
+                        "li",
+                        new XElement("i", Class(FormattableString.Invariant($"k{ChartPalette.Number(index)}"))),
+                        XmlText.Clean(name))))
+            : null);
 
     private static XElement Drawing(Chart chart, string id)
     {
@@ -134,11 +204,13 @@ internal static class HtmlReport
     /// <summary>A wide table moves in its own frame, not the page.</summary>
     private static XElement Scrolled(XElement table) => new("div", Class("scroll"), table);
 
-    private static XElement Cell(string name, string column, string value) => Text(name, value, column.EndsWith('#') ? "number" : value.Length > LongText ? "long" : null);
+    private static XElement Cell(string name, string column, string value) =>
+        Text(name, value, column.EndsWith('#') ? "number" : value.Length > LongText ? "long" : null);
 
     private static string Head(string column) => column.TrimEnd('#');
 
-    private static XElement Text(string name, string value, string? kind = null) => new(name, kind is null ? null : Class(kind), XmlText.Clean(value));
+    private static XElement Text(string name, string value, string? kind = null) =>
+        new(name, kind is null ? null : Class(kind), XmlText.Clean(value));
 
     private static XAttribute Class(string name) => new("class", name);
 
@@ -148,7 +220,8 @@ internal static class HtmlReport
 
     private static string ReadStyle()
     {
-        using Stream stream = typeof(HtmlReport).Assembly.GetManifestResourceStream("RelionPS.Studies.Report.report.css")!;
+        using Stream stream = typeof(HtmlReport).Assembly.GetManifestResourceStream(
+            "RelionPS.Studies.Report.report.css")!;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

@@ -17,11 +17,15 @@ internal static class JsonReport
             ["schemaVersion"] = SchemaVersion,
             ["moduleVersion"] = typeof(JsonReport).Assembly.GetName().Version?.ToString(3),
             ["title"] = title,
-            ["benchmarks"] = new JsonArray([.. content.Of<BenchmarkResult>().Select(result => (JsonNode)Benchmark(content, result))]),
+            ["benchmarks"] = new JsonArray(
+                [.. content.Of<BenchmarkResult>().Select(result => (JsonNode)Benchmark(content, result))]),
         };
-        foreach (IGrouping<Type, object> group in content.Items.Where(item => item is not BenchmarkResult).GroupBy(item => item.GetType()))
+        foreach (IGrouping<Type, object> group in content.Items
+            .Where(item => item is not BenchmarkResult)
+            .GroupBy(item => item.GetType()))
         {
-            report[JsonNamingPolicy.CamelCase.ConvertName(group.Key.Name) + "s"] = new JsonArray([.. group.Select(item => JsonSerializer.SerializeToNode(item, group.Key, JsonFormat.Indented))]);
+            report[JsonNamingPolicy.CamelCase.ConvertName(group.Key.Name) + "s"] = new JsonArray(
+                [.. group.Select(item => JsonSerializer.SerializeToNode(item, group.Key, JsonFormat.Indented))]);
         }
         return report.ToJsonString(JsonFormat.Indented) + "\n";
     }
@@ -36,6 +40,11 @@ internal static class JsonReport
         ["seconds"] = JsonSerializer.SerializeToNode(result.Seconds, JsonFormat.Indented),
         ["iterations"] = JsonSerializer.SerializeToNode(result.Iterations, JsonFormat.Indented),
         ["summary"] = result.Summary,
-        ["records"] = new JsonArray([.. result.Runs.Select(run => JsonNode.Parse((content.Record(run.RecordPath) ?? RunRecord.Of(result.Command, run)).ToJson()))]),
+        ["records"] = new JsonArray(
+            [
+                .. result.Runs.Select(
+                    run => JsonNode.Parse(
+                        (content.Record(run.RecordPath) ?? RunRecord.Of(result.Command, run)).ToJson())),
+            ]),
     };
 }

@@ -3,7 +3,9 @@ using RelionPS.Core.Text;
 
 namespace RelionPS.Studies.Report;
 
-/// <summary>The report as Markdown, for a wiki or an issue: all but the charts, whose numbers are in the tables.</summary>
+/// <summary>
+/// The report as Markdown, for a wiki or an issue: all but the charts, whose numbers are in the tables.
+/// </summary>
 internal static class MarkdownReport
 {
     public static string Render(ReportContent content, string title)
@@ -26,7 +28,10 @@ internal static class MarkdownReport
                 text.Append('\n').Append(Inline(paragraph.Text)).Append('\n');
                 break;
             case FiguresBlock figures:
-                Table(text, ["", "", ""], figures.Figures.Select(figure => new[] { figure.Name, figure.Value, figure.Note }));
+                Table(
+                    text,
+                    ["", "", ""],
+                    figures.Figures.Select(figure => new[] { figure.Name, figure.Value, figure.Note }));
                 break;
             case FactsBlock facts:
                 Table(text, ["", ""], facts.Facts.Select(fact => new[] { fact.Name, fact.Value }));
@@ -37,7 +42,16 @@ internal static class MarkdownReport
                 break;
             case CodeBlock code:
                 string fence = Fence(code.Text);
-                text.Append('\n').Append(Inline(code.Caption)).Append("\n\n").Append(fence).Append('\n').Append(code.Text).Append('\n').Append(fence).Append('\n');
+                text
+                    .Append('\n')
+                    .Append(Inline(code.Caption))
+                    .Append("\n\n")
+                    .Append(fence)
+                    .Append('\n')
+                    .Append(code.Text)
+                    .Append('\n')
+                    .Append(fence)
+                    .Append('\n');
                 break;
             case TableBlock table:
                 text.Append('\n').Append(Inline(table.Caption)).Append('\n');
@@ -45,7 +59,12 @@ internal static class MarkdownReport
                 break;
             case HeatBlock heat:
                 text.Append('\n').Append(Inline(heat.Caption)).Append('\n');
-                Table(text, [$"{heat.RowTitle} ↓ {heat.ColumnTitle} →", .. heat.Columns], heat.Rows.Select((row, y) => new[] { row }.Concat(heat.Columns.Select((_, x) => Quantity.Seconds(heat.Values[y, x])))));
+                Table(
+                    text,
+                    [$"{heat.RowTitle} ↓ {heat.ColumnTitle} →", .. heat.Columns],
+                    heat.Rows.Select(
+                        (row, y) => new[] { row }.Concat(
+                            heat.Columns.Select((_, x) => Quantity.Seconds(heat.Values[y, x])))));
                 break;
             default:
                 break;
@@ -54,9 +73,19 @@ internal static class MarkdownReport
 
     private static void Table(StringBuilder text, IReadOnlyList<string> columns, IEnumerable<IEnumerable<string>> rows)
     {
-        text.Append('\n').Append("| ").AppendJoin(" | ", columns.Select(column => Inline(column.TrimEnd('#')))).Append(" |\n");
-        text.Append("| ").AppendJoin(" | ", columns.Select(column => column.EndsWith('#') ? "---:" : "---")).Append(" |\n");
-        foreach (IEnumerable<string> row in rows) text.Append("| ").AppendJoin(" | ", row.Select(Inline)).Append(" |\n");
+        text
+            .Append('\n')
+            .Append("| ")
+            .AppendJoin(" | ", columns.Select(column => Inline(column.TrimEnd('#'))))
+            .Append(" |\n");
+        text
+            .Append("| ")
+            .AppendJoin(" | ", columns.Select(column => column.EndsWith('#') ? "---:" : "---"))
+            .Append(" |\n");
+        foreach (IEnumerable<string> row in rows)
+        {
+            text.Append("| ").AppendJoin(" | ", row.Select(Inline)).Append(" |\n");
+        }
     }
 
     /// <summary>Text that Markdown takes as it is: no markup, no line's end, no column's end.</summary>
@@ -65,7 +94,10 @@ internal static class MarkdownReport
         var text = new StringBuilder(value.Length);
         foreach (char letter in value)
         {
-            if (letter is '\\' or '`' or '*' or '_' or '[' or ']' or '<' or '>' or '|' or '#' or '&') text.Append('\\').Append(letter);
+            if (letter is '\\' or '`' or '*' or '_' or '[' or ']' or '<' or '>' or '|' or '#' or '&')
+            {
+                text.Append('\\').Append(letter);
+            }
             else text.Append(char.IsControl(letter) ? ' ' : letter);
         }
         return text.ToString();

@@ -21,7 +21,9 @@ internal sealed record VerdictBlock(ReportTone Tone, string Verdict, IReadOnlyLi
 /// <param name="Caption">What it shows.</param>
 /// <param name="Columns">Heads; a head that ends in <c>#</c> is numeric, and shown without the mark.</param>
 /// <param name="Rows">Cells by column.</param>
-internal sealed record TableBlock(string Caption, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows) : ReportBlock
+internal sealed record TableBlock(
+    string Caption, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
+    : ReportBlock
 {
     /// <summary>Tone of each row; empty where none has one.</summary>
     public IReadOnlyList<ReportTone> Tones { get; init; } = [];
@@ -40,7 +42,14 @@ internal sealed record ChartBlock(Chart Chart) : ReportBlock;
 /// <param name="Rows">Heads of the rows.</param>
 /// <param name="Columns">Heads of the columns.</param>
 /// <param name="Values">By row and column; null where nothing was measured. Least is best.</param>
-internal sealed record HeatBlock(string Caption, string RowTitle, string ColumnTitle, IReadOnlyList<string> Rows, IReadOnlyList<string> Columns, double?[,] Values) : ReportBlock;
+internal sealed record HeatBlock(
+    string Caption,
+    string RowTitle,
+    string ColumnTitle,
+    IReadOnlyList<string> Rows,
+    IReadOnlyList<string> Columns,
+    double?[,] Values)
+    : ReportBlock;
 
 /// <summary>How something stands.</summary>
 internal enum ReportTone

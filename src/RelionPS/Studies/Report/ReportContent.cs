@@ -5,7 +5,9 @@ namespace RelionPS.Studies.Report;
 /// <summary>The objects that a report is made of, in the order they came.</summary>
 internal sealed class ReportContent(IReadOnlyList<object> items)
 {
-    /// <summary>Parts of a label to leave out where they are not needed, the first first: program, version, node, name.</summary>
+    /// <summary>
+    /// Parts of a label to leave out where they are not needed, the first first: program, version, node, name.
+    /// </summary>
     private static readonly int[] Dispensable = [7, 6, 1, 0];
 
     private readonly Dictionary<string, RunRecord?> _records = new(StringComparer.Ordinal);
@@ -25,7 +27,8 @@ internal sealed class ReportContent(IReadOnlyList<object> items)
         {
             return _records[path] = RunRecord.FromJson(File.ReadAllText(path));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or System.Text.Json.JsonException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException
+            or System.Text.Json.JsonException)
         {
             return _records[path] = null;
         }
@@ -38,17 +41,30 @@ internal sealed class ReportContent(IReadOnlyList<object> items)
     {
         List<string[]> parts = [.. Of<BenchmarkResult>().Select(Parts)];
         if (parts.Count == 0) return [];
-        List<int> kept = [.. Enumerable.Range(0, parts[0].Length).Where(part => parts.Select(words => words[part]).Distinct().Count() > 1)];
+        List<int> kept =
+        [
+            .. Enumerable.Range(0, parts[0].Length).Where(
+                part => parts.Select(words => words[part]).Distinct().Count() > 1),
+        ];
 
         // Programs and names are long: they go first where the rest tells the commands apart.
         foreach (int part in Dispensable)
         {
-            if (Join(kept.Where(other => other != part)).Distinct().Count() == Join(kept).Distinct().Count()) kept.Remove(part);
+            if (Join(kept.Where(other => other != part)).Distinct().Count() == Join(kept).Distinct().Count())
+            {
+                kept.Remove(part);
+            }
         }
         List<string> labels = Join(kept);
-        return [.. labels.Select((label, index) => label.Length == 0 || labels.Count(other => other == label) > 1 ? FormattableString.Invariant($"{index + 1}: {(label.Length > 0 ? label : parts[index][0])}") : label)];
+        return [
+            .. labels.Select(
+                (label, index) => label.Length == 0 || labels.Count(other => other == label) > 1
+                    ? FormattableString.Invariant($"{index + 1}: {(label.Length > 0 ? label : parts[index][0])}")
+                    : label),
+        ];
 
-        List<string> Join(IEnumerable<int> which) => [.. parts.Select(words => string.Join(", ", which.Select(part => words[part])))];
+        List<string> Join(IEnumerable<int> which) =>
+            [.. parts.Select(words => string.Join(", ", which.Select(part => words[part])))];
     }
 
     private static string[] Parts(BenchmarkResult result)
@@ -59,13 +75,18 @@ internal sealed class ReportContent(IReadOnlyList<object> items)
             result.Name,
             result.Command.Node.Name,
             Count(plan.NodeCount, "node"),
-            plan.UsesMpi ? FormattableString.Invariant($"{plan.Ranks} ranks × {plan.ThreadsPerRank}") : Count(plan.ThreadsPerRank, "thread"),
+            plan.UsesMpi
+                ? FormattableString.Invariant($"{plan.Ranks} ranks × {plan.ThreadsPerRank}")
+                : Count(plan.ThreadsPerRank, "thread"),
             FormattableString.Invariant($"pool {plan.Pool}"),
-            result.Command.Acceleration == Acceleration.None ? "reference code" : $"--{result.Command.Acceleration.ToString().ToLowerInvariant()}",
+            result.Command.Acceleration == Acceleration.None
+                ? "reference code"
+                : $"--{result.Command.Acceleration.ToString().ToLowerInvariant()}",
             $"RELION {result.RelionVersion}",
             Path.GetFileName(result.Command.Executable),
         ];
     }
 
-    private static string Count(int number, string noun) => FormattableString.Invariant($"{number} {noun}{(number == 1 ? "" : "s")}");
+    private static string Count(int number, string noun) =>
+        FormattableString.Invariant($"{number} {noun}{(number == 1 ? "" : "s")}");
 }

@@ -24,5 +24,10 @@ internal static class ReportSections
 
     /// <summary>Each section that has something to say.</summary>
     public static IEnumerable<(string Title, IReadOnlyList<ReportBlock> Blocks)> Drawn(ReportContent content) =>
-        All.Select(section => (section.Title, Blocks: (IReadOnlyList<ReportBlock>)[.. section.Blocks(content)])).Where(section => section.Blocks.Count > 0);
+        All.Select(
+            section => (
+                section.Title,
+                Blocks: (IReadOnlyList<ReportBlock>)[
+                    .. section.Blocks(content),
+                ])).Where(section => section.Blocks.Count > 0);
 }

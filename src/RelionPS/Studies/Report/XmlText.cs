@@ -11,7 +11,10 @@ internal static class XmlText
         var clean = new System.Text.StringBuilder(text.Length);
         for (int index = 0; index < text.Length; index++)
         {
-            if (index + 1 < text.Length && XmlConvert.IsXmlSurrogatePair(text[index + 1], text[index])) clean.Append(text[index]).Append(text[++index]);
+            if (index + 1 < text.Length && XmlConvert.IsXmlSurrogatePair(text[index + 1], text[index]))
+            {
+                clean.Append(text[index]).Append(text[++index]);
+            }
             else clean.Append(XmlConvert.IsXmlChar(text[index]) ? text[index] : '\uFFFD');
         }
         return clean.ToString();

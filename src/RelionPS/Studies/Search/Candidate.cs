@@ -17,27 +17,38 @@ internal sealed record Candidate(int Number, RefineRequest Request, RefineComman
     /// <summary>Tells settings apart, whatever the names of their results.</summary>
     public string Id { get; } = Command is null ? "" : Hash(Command);
 
-    /// <summary>The setting in a few words: <c>relion_refine --cpu, threads only, 2 threads, pool 40, Glibc</c>.</summary>
+    /// <summary>
+    /// The setting in a few words: <c>relion_refine --cpu, threads only, 2 threads, pool 40, Glibc</c>.
+    /// </summary>
     public string Setting { get; } = Describe(Request, Command);
 
     /// <summary>The command of one trial: its own number of iterations, its own place for results.</summary>
     public RefineCommand Trial(int iterations, string outputRoot) =>
-        RefineCommandBuilder.Build(Request with { Explicit = Request.Explicit with { Iteration = iterations, OutputRoot = outputRoot } });
+        RefineCommandBuilder.Build(
+            Request with { Explicit = Request.Explicit with { Iteration = iterations, OutputRoot = outputRoot } });
 
     private static string Describe(RefineRequest request, RefineCommand? command)
     {
-        string program = Path.GetFileName(command?.Executable ?? request.Installation?.Path ?? request.Executable ?? RefineProgram.Mpi);
-        List<string> words = [(command?.Acceleration ?? request.Acceleration) == Acceleration.Cpu ? $"{program} --cpu" : program];
+        string program = Path.GetFileName(
+            command?.Executable ?? request.Installation?.Path ?? request.Executable ?? RefineProgram.Mpi);
+        List<string> words =
+        [
+            (command?.Acceleration ?? request.Acceleration) == Acceleration.Cpu ? $"{program} --cpu" : program,
+        ];
         if (command is not null)
         {
             RunPlan plan = command.Plan;
-            words.Add(plan.UsesMpi ? $"{Text(plan.NodeCount)} × {Text(plan.ComputeRanksPerNode)} ranks" : "threads only");
+            words.Add(
+                plan.UsesMpi ? $"{Text(plan.NodeCount)} × {Text(plan.ComputeRanksPerNode)} ranks" : "threads only");
             words.Add($"{Text(plan.ThreadsPerRank)} threads");
             words.Add($"pool {Text(plan.Pool)}");
         }
         else
         {
-            words.Add(request.Plan.UseMpi == false ? "threads only" : $"{request.Plan.RanksPerNode?.ToString(CultureInfo.InvariantCulture) ?? "?"} ranks");
+            words.Add(
+                request.Plan.UseMpi == false
+                    ? "threads only"
+                    : $"{request.Plan.RanksPerNode?.ToString(CultureInfo.InvariantCulture) ?? "?"} ranks");
             if (request.Plan.Thread is { } threads) words.Add($"{Text(threads)} threads");
             if (request.Plan.Pool is { } pool) words.Add($"pool {Text(pool)}");
         }
@@ -53,7 +64,12 @@ internal sealed record Candidate(int Number, RefineRequest Request, RefineComman
         // What is new with each run says nothing of the setting: the results' root, and files of the launcher below it.
         string root = command.Options.OutputRoot ?? "";
         IEnumerable<string> tokens = [.. command.LauncherArguments, command.Executable, .. command.Arguments];
-        string text = string.Join('\n', [.. variables, .. tokens.Select(token => root.Length > 0 ? token.Replace(root, "#", StringComparison.Ordinal) : token)]);
+        string text = string.Join(
+            '\n',
+            [
+                .. variables,
+                .. tokens.Select(token => root.Length > 0 ? token.Replace(root, "#", StringComparison.Ordinal) : token),
+            ]);
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16].ToLowerInvariant();
     }
 

@@ -6,10 +6,15 @@ using RelionPS.Refinement.Planning;
 
 namespace RelionPS.Studies.Search;
 
-/// <summary>Makes the candidates of a search, each by the same rules as any other command, and says which are not worth a run.</summary>
+/// <summary>
+/// Makes the candidates of a search, each by the same rules as any other command, and says which are not worth a run.
+/// </summary>
 internal static class CandidateMaker
 {
-    /// <summary>Warnings of the plan that decide before any run: no time is spent on what straddles sockets, does not fit into memory, or can't start right.</summary>
+    /// <summary>
+    /// Warnings of the plan that decide before any run: no time is spent on what straddles sockets, does not fit into
+    /// memory, or can't start right.
+    /// </summary>
     private static readonly string[] DecisiveRules = ["EvenShares", "MemoryModel", "LibraryOfTheProgram"];
 
     /// <summary>The plan itself first, then every other combination, once each.</summary>
@@ -23,7 +28,10 @@ internal static class CandidateMaker
             throw SearchErrors.TuningAutoRefine(start);
         }
         // What the program was found to lack was given up after the command was built.
-        if (request.Acceleration is null && request.Preset.Acceleration != start.Acceleration) request = request with { Acceleration = start.Acceleration };
+        if (request.Acceleration is null && request.Preset.Acceleration != start.Acceleration)
+        {
+            request = request with { Acceleration = start.Acceleration };
+        }
         var candidates = new List<Candidate> { new(0, request, start with { Request = request }, null) };
         var seen = new HashSet<string>(StringComparer.Ordinal) { candidates[0].Id };
         foreach (RefineRequest other in space.Requests(request))
@@ -50,9 +58,15 @@ internal static class CandidateMaker
     private static string? Pruned(RefineCommand command)
     {
         RunPlan plan = command.Plan;
-        if (command.Decisions.FirstOrDefault(decision => decision.IsWarning && DecisiveRules.Contains(decision.Rule)) is { } warning) return $"{warning.Reason} ({warning.Source})";
+        if (command.Decisions.FirstOrDefault(
+            decision => decision.IsWarning && DecisiveRules.Contains(decision.Rule)) is { } warning)
+        {
+            return $"{warning.Reason} ({warning.Source})";
+        }
         int threads = plan.ComputeRanksPerNode * plan.ThreadsPerRank;
         int cpus = CoreDomains.Of(command.Node, plan.ReservedCores).TotalCpus;
-        return threads > cpus ? $"{threads} threads on {cpus} usable logical CPUs take turns ({GuideRules.ThreadsFillTheNode.Section})" : null;
+        return threads > cpus
+            ? $"{threads} threads on {cpus} usable logical CPUs take turns ({GuideRules.ThreadsFillTheNode.Section})"
+            : null;
     }
 }

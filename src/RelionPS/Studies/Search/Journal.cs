@@ -7,8 +7,10 @@ using RelionPS.Core.Text;
 namespace RelionPS.Studies.Search;
 
 /// <summary>
-/// A search's runs on disk: a header, then a line of JSON for each run, written and flushed before the next one starts. A file beside it is locked by the
-/// operating system, so a second search is refused, one that was killed leaves no lock behind, and the journal can be read meanwhile. A last line without its end was being written when the
+/// A search's runs on disk: a header, then a line of JSON for each run, written and flushed before the next one starts.
+/// A file beside it is locked by the
+/// operating system, so a second search is refused, one that was killed leaves no lock behind, and the journal can be
+/// read meanwhile. A last line without its end was being written when the
 /// search was killed: it is dropped, and that run is done again.
 /// </summary>
 internal sealed class Journal : IJournal, IDisposable
@@ -34,7 +36,8 @@ internal sealed class Journal : IJournal, IDisposable
     /// <param name="folder">An existing folder.</param>
     /// <param name="header">What is to be searched now.</param>
     /// <param name="restart">True begins anew whatever the folder holds.</param>
-    /// <exception cref="RelionException"><c>RelionTuningBusy</c>, <c>RelionTuningJournalInvalid</c>, <c>RelionTuningJournalDiffers</c>.</exception>
+    /// <exception cref="RelionException"><c>RelionTuningBusy</c>, <c>RelionTuningJournalInvalid</c>,
+    /// <c>RelionTuningJournalDiffers</c>.</exception>
     public static Journal Open(string folder, JournalHeader header, bool restart)
     {
         string path = Path.Combine(folder, FileName);
@@ -44,7 +47,8 @@ internal sealed class Journal : IJournal, IDisposable
         try
         {
             byte[] kept = Keep(path, restart);
-            journal = new Journal(held, new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite));
+            journal = new Journal(
+                held, new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite));
             journal.Load(path, kept, header);
             return journal;
         }
@@ -149,7 +153,8 @@ internal sealed class Journal : IJournal, IDisposable
         try
         {
             return Wholeness.OfFile(
-                JsonSerializer.Deserialize<T>(lines[line], JsonFormat.OneLine) ?? throw new JsonException("The line is empty."));
+                JsonSerializer.Deserialize<T>(lines[line], JsonFormat.OneLine)
+                    ?? throw new JsonException("The line is empty."));
         }
         catch (JsonException exception)
         {

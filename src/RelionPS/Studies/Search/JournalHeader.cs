@@ -31,7 +31,9 @@ internal sealed record JournalHeader
     /// <summary>What decides which run comes when. The time limit is not part of it.</summary>
     public required SearchOptions Options { get; init; }
 
-    /// <summary>True for the content of a journal, whole or cut short anywhere: its first line begins with the kind.</summary>
+    /// <summary>
+    /// True for the content of a journal, whole or cut short anywhere: its first line begins with the kind.
+    /// </summary>
     public static bool Begins(ReadOnlySpan<byte> content)
     {
         ReadOnlySpan<byte> beginning = "{\"kind\":\"RelionPS.TuningJournal\""u8;
@@ -44,10 +46,24 @@ internal sealed record JournalHeader
     {
         var found = new List<string>();
         if (Host != other.Host) found.Add($"the machine was '{other.Host}' and is '{Host}'");
-        if (CpuModel != other.CpuModel || UsableCpus != other.UsableCpus) found.Add($"the processor was {other.CpuModel} with {other.UsableCpus} CPUs and is {CpuModel} with {UsableCpus}");
-        foreach (JournalProgram program in Programs.Except(other.Programs)) found.Add($"the program '{program.Path}' is not the one that ran");
-        if (!Inputs.SequenceEqual(other.Inputs)) found.Add($"the data changed: {string.Join(", ", Inputs.Except(other.Inputs).Select(input => input.Path))}");
-        if (!Candidates.SequenceEqual(other.Candidates)) found.Add($"the settings to try are others ({Candidates.Count} now, {other.Candidates.Count} then)");
+        if (CpuModel != other.CpuModel || UsableCpus != other.UsableCpus)
+        {
+            found.Add(
+                $"the processor was {other.CpuModel} with {other.UsableCpus} CPUs and is {CpuModel} with {UsableCpus}");
+        }
+        foreach (JournalProgram program in Programs.Except(other.Programs))
+        {
+            found.Add($"the program '{program.Path}' is not the one that ran");
+        }
+        if (!Inputs.SequenceEqual(other.Inputs))
+        {
+            found.Add(
+                $"the data changed: {string.Join(", ", Inputs.Except(other.Inputs).Select(input => input.Path))}");
+        }
+        if (!Candidates.SequenceEqual(other.Candidates))
+        {
+            found.Add($"the settings to try are others ({Candidates.Count} now, {other.Candidates.Count} then)");
+        }
         if (Options != other.Options) found.Add("the parameters of the search are others");
         return found;
     }

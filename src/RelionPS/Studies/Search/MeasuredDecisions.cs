@@ -22,7 +22,10 @@ internal static class MeasuredDecisions
         IReadOnlyList<Decision> plan = Replace(command.Plan.Decisions, measured);
         measured.Add(new(nameof(RefineCommand.Acceleration), command.Acceleration, Rule, reason, Source));
         measured.Add(new(nameof(RefineCommand.Allocator), command.Allocator, Rule, reason, Source));
-        if (command.Plan.UsesMpi) measured.Add(new(nameof(RefineCommand.Binding), command.Binding, Rule, reason, Source));
+        if (command.Plan.UsesMpi)
+        {
+            measured.Add(new(nameof(RefineCommand.Binding), command.Binding, Rule, reason, Source));
+        }
         if (SearchSpace.Extras.Where(extra => command.Arguments.Contains(extra)).ToArray() is { Length: > 0 } extras)
         {
             measured.Add(new(nameof(RefineOptions.AdditionalArgument), string.Join(' ', extras), Rule, reason, Source));

@@ -28,21 +28,37 @@ internal sealed record SearchKey
 
     public int? MostBoxSize { get; init; }
 
-    /// <summary>True where both are the same program on the same kind of machine for the same job, so that the later one takes the place of the other.</summary>
-    public bool Replaces(SearchKey other) => this with { RelionVersion = other.RelionVersion, HasAltCpu = other.HasAltCpu } == other;
+    /// <summary>
+    /// True where both are the same program on the same kind of machine for the same job, so that the later one takes
+    /// the place of the other.
+    /// </summary>
+    public bool Replaces(SearchKey other) =>
+        this with { RelionVersion = other.RelionVersion, HasAltCpu = other.HasAltCpu } == other;
 
     /// <summary>Why it does not hold; null where it does.</summary>
     public string? Difference(SearchKey wanted)
     {
-        if (CpuModel != wanted.CpuModel) return $"it is for the processor '{CpuModel}', and this is '{wanted.CpuModel}'";
-        if (UsableCpus != wanted.UsableCpus) return $"it is for {UsableCpus} usable CPUs, and these are {wanted.UsableCpus}";
+        if (CpuModel != wanted.CpuModel)
+        {
+            return $"it is for the processor '{CpuModel}', and this is '{wanted.CpuModel}'";
+        }
+        if (UsableCpus != wanted.UsableCpus)
+        {
+            return $"it is for {UsableCpus} usable CPUs, and these are {wanted.UsableCpus}";
+        }
         if (NodeCount != wanted.NodeCount) return $"it is for {NodeCount} node(s), and these are {wanted.NodeCount}";
         if (ProgramSha256 != wanted.ProgramSha256) return "it is for another program";
         if (Dimension != wanted.Dimension) return $"it is for {Dimension} jobs, and this is {wanted.Dimension}";
         // The key of a job has its own numbers doubled and halved: the middle of both is the number itself.
         int classes = wanted.MostClassCount / 2;
-        if (classes < LeastClassCount || classes > MostClassCount) return $"it is for {LeastClassCount} to {MostClassCount} classes, and these are {classes}";
-        if (wanted.MostBoxSize / 2 is { } box && (box < LeastBoxSize || box > MostBoxSize)) return $"it is for boxes of {LeastBoxSize} to {MostBoxSize} px, and this is {box}";
+        if (classes < LeastClassCount || classes > MostClassCount)
+        {
+            return $"it is for {LeastClassCount} to {MostClassCount} classes, and these are {classes}";
+        }
+        if (wanted.MostBoxSize / 2 is { } box && (box < LeastBoxSize || box > MostBoxSize))
+        {
+            return $"it is for boxes of {LeastBoxSize} to {MostBoxSize} px, and this is {box}";
+        }
         return null;
     }
 }

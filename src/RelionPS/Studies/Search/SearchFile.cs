@@ -9,13 +9,18 @@ using RelionPS.Refinement.Planning;
 
 namespace RelionPS.Studies.Search;
 
-/// <summary>A site's measured settings, JSON: each entry has a key, the setting and the search that found it. Written whole or not at all.</summary>
+/// <summary>
+/// A site's measured settings, JSON: each entry has a key, the setting and the search that found it. Written whole or
+/// not at all.
+/// </summary>
 internal sealed record SearchFile
 {
     /// <summary>Raised where a reader of the old form would be wrong about the new.</summary>
     public const int CurrentSchemaVersion = 1;
 
-    /// <summary>The name under which a tuning file is found without being asked for, in the folder of a node profile's file.</summary>
+    /// <summary>
+    /// The name under which a tuning file is found without being asked for, in the folder of a node profile's file.
+    /// </summary>
     public const string SiteName = "tuning.json";
 
     private const string Kind = "RelionPS.Tuning";
@@ -26,9 +31,16 @@ internal sealed record SearchFile
 
     public required IReadOnlyList<SearchEntry> Entries { get; init; }
 
-    /// <summary>Full path of the tuning file beside the profile's own file; null where there is none, or the profile is from no file.</summary>
+    /// <summary>
+    /// Full path of the tuning file beside the profile's own file; null where there is none, or the profile is from no
+    /// file.
+    /// </summary>
     public static string? Beside(NodeProfile node) =>
-        Path.GetDirectoryName(node.FilePath) is { } folder && Path.Combine(folder, SiteName) is var path && File.Exists(path) ? path : null;
+        Path.GetDirectoryName(node.FilePath) is { } folder
+            && Path.Combine(folder, SiteName) is var path
+            && File.Exists(path)
+            ? path
+            : null;
 
     /// <exception cref="RelionException"><c>RelionTuningFileNotFound</c>, <c>RelionTuningFileInvalid</c>.</exception>
     public static SearchFile Read(string path)
@@ -58,7 +70,8 @@ internal sealed record SearchFile
     /// The entries that an entry is to be added to; none where there is no file. Called before a search, too, which may
     /// take hours.
     /// </summary>
-    /// <exception cref="RelionException"><c>RelionTuningFileInvalid</c>, <c>RelionTuningFileNotWritable</c>.</exception>
+    /// <exception cref="RelionException"><c>RelionTuningFileInvalid</c>,
+    /// <c>RelionTuningFileNotWritable</c>.</exception>
     public static IReadOnlyList<SearchEntry> Others(string path) => DirectoryEntry.Behind(path).Kind switch
     {
         EntryKind.None => [],
@@ -67,8 +80,11 @@ internal sealed record SearchFile
         _ => throw SearchErrors.TuningFileNotWritable(path, "it is no regular file."),
     };
 
-    /// <summary>Adds an entry to the file, in the place of one with the same key; makes the file where there is none.</summary>
-    /// <exception cref="RelionException"><c>RelionTuningFileInvalid</c>, <c>RelionTuningFileNotWritable</c>.</exception>
+    /// <summary>
+    /// Adds an entry to the file, in the place of one with the same key; makes the file where there is none.
+    /// </summary>
+    /// <exception cref="RelionException"><c>RelionTuningFileInvalid</c>,
+    /// <c>RelionTuningFileNotWritable</c>.</exception>
     public static void Save(string path, SearchEntry entry)
     {
         IReadOnlyList<SearchEntry> others = Others(path);
@@ -84,20 +100,40 @@ internal sealed record SearchFile
         }
     }
 
-    /// <summary>The request with the measured setting where one holds for it, else as it is, and what was found.</summary>
+    /// <summary>
+    /// The request with the measured setting where one holds for it, else as it is, and what was found.
+    /// </summary>
     /// <param name="request">What the user asked for.</param>
     /// <param name="path">The file, for reasons.</param>
-    /// <param name="given">A parameter by which the user decided a part of the setting himself; null where there is none.</param>
+    /// <param name="given">A parameter by which the user decided a part of the setting himself; null where there is
+    /// none.</param>
     public MeasuredRequest Apply(RefineRequest request, string path, string? given)
     {
-        if (given is not null) return new MeasuredRequest(request, Says: $"'{path}' is not used, since its settings were measured as a whole and -{given} was given.");
-        if (SearchKeys.Of(request) is not { } key) return new MeasuredRequest(request, Says: $"'{path}' is not used: the program is not on this machine, so it can't be told whether it is the one that was measured.");
+        if (given is not null)
+        {
+            return new MeasuredRequest(
+                request,
+                Says: $"'{path}' is not used, since its settings were measured as a whole and -{given} was given.");
+        }
+        if (SearchKeys.Of(request) is not { } key)
+        {
+            return new MeasuredRequest(
+                request,
+                Says: $"'{path}' is not used: the program is not on this machine, so it can't be told whether it is "
+                    + $"the one that was measured.");
+        }
         var reasons = new List<string>();
         foreach (SearchEntry entry in Entries.Reverse())
         {
             string? reason = entry.Key.Difference(key);
-            if (reason is null && request.Acceleration is { } asked && asked != entry.Setting.Acceleration) reason = $"it is for -Acceleration {entry.Setting.Acceleration}";
-            if (reason is null && request.Plan.UseMpi is { } usesMpi && usesMpi != entry.Setting.UsesMpi) reason = $"it is for the {(entry.Setting.UsesMpi ? "MPI" : "threads-only")} program";
+            if (reason is null && request.Acceleration is { } asked && asked != entry.Setting.Acceleration)
+            {
+                reason = $"it is for -Acceleration {entry.Setting.Acceleration}";
+            }
+            if (reason is null && request.Plan.UseMpi is { } usesMpi && usesMpi != entry.Setting.UsesMpi)
+            {
+                reason = $"it is for the {(entry.Setting.UsesMpi ? "MPI" : "threads-only")} program";
+            }
             if (reason is null)
             {
                 string measured = Measured(entry, path);
@@ -107,16 +143,23 @@ internal sealed record SearchFile
             }
             reasons.Add(reason);
         }
-        return new MeasuredRequest(request, Says: $"'{path}' is not used: {(reasons.Count > 0 ? string.Join("; ", reasons.Distinct()) : "it has no entries")}.");
+        return new MeasuredRequest(
+            request,
+            Says: $"'{path}' is not used: "
+                + $"{(reasons.Count > 0 ? string.Join("; ", reasons.Distinct()) : "it has no entries")}.");
     }
 
     private static RefineRequest With(RefineRequest request, TunedSetting setting)
     {
-        IReadOnlyList<string> more = [.. setting.Arguments.Where(argument => request.Explicit.AdditionalArgument?.Contains(argument) != true)];
+        IReadOnlyList<string> more =
+        [
+            .. setting.Arguments.Where(argument => request.Explicit.AdditionalArgument?.Contains(argument) != true),
+        ];
         return request with
         {
             // The preset's wish for acceleration stays one that may be given up.
-            Acceleration = request.Acceleration ?? (setting.Acceleration == request.Preset.Acceleration ? null : setting.Acceleration),
+            Acceleration = request.Acceleration
+                ?? (setting.Acceleration == request.Preset.Acceleration ? null : setting.Acceleration),
             Allocator = setting.Allocator,
             Binding = setting.Binding,
             Plan = request.Plan with
@@ -127,29 +170,50 @@ internal sealed record SearchFile
                 Thread = setting.Threads,
                 Pool = setting.Pool,
             },
-            Explicit = more.Count == 0 ? request.Explicit : request.Explicit with { AdditionalArgument = [.. request.Explicit.AdditionalArgument ?? [], .. more] },
+            Explicit = more.Count == 0
+                ? request.Explicit
+                : request.Explicit with
+                {
+                    AdditionalArgument = [.. request.Explicit.AdditionalArgument ?? [], .. more],
+                },
         };
     }
 
     private static string Measured(SearchEntry entry, string path) => string.Create(CultureInfo.InvariantCulture,
-        $"{entry.Evidence.Confidence}, by a search of {entry.Evidence.Candidates} settings on {entry.Evidence.SearchedUtc:yyyy-MM-dd} ('{path}')");
+        $"{entry.Evidence.Confidence}, by a search of {entry.Evidence.Candidates} settings on "
+        + $"{entry.Evidence.SearchedUtc:yyyy-MM-dd} ('{path}')");
 
     private (string Field, string Reason)? Invalid()
     {
         if (Type != Kind) return ("type", $"it is '{Type}' and not '{Kind}'.");
-        if (SchemaVersion is < 1 or > CurrentSchemaVersion) return ("schemaVersion", $"it is {SchemaVersion}, and this module reads up to {CurrentSchemaVersion}.");
+        if (SchemaVersion is < 1 or > CurrentSchemaVersion)
+        {
+            return ("schemaVersion", $"it is {SchemaVersion}, and this module reads up to {CurrentSchemaVersion}.");
+        }
         for (int index = 0; index < Entries.Count; index++)
         {
-            if (Entries[index] is not { Key: { } key, Setting: { } setting, Evidence: not null }) return ($"entries[{index}]", "it lacks key, setting or evidence.");
+            if (Entries[index] is not { Key: { } key, Setting: { } setting, Evidence: not null })
+            {
+                return ($"entries[{index}]", "it lacks key, setting or evidence.");
+            }
             string at = $"entries[{index}].setting";
             if (setting.RanksPerNode < 1) return ($"{at}.ranksPerNode", $"{setting.RanksPerNode} is less than 1.");
             if (setting.Threads < 1) return ($"{at}.threads", $"{setting.Threads} is less than 1.");
             if (setting.Pool < 1) return ($"{at}.pool", $"{setting.Pool} is less than 1.");
-            if (!Allocators.Names.Contains(setting.Allocator, StringComparer.OrdinalIgnoreCase)) return ($"{at}.allocator", $"'{setting.Allocator}' is none of {string.Join(", ", Allocators.Names)}.");
-            if (key.LeastClassCount < 1 || key.MostClassCount < key.LeastClassCount) return ($"entries[{index}].key.mostClassCount", $"{key.LeastClassCount} to {key.MostClassCount} is no range.");
+            if (!Allocators.Names.Contains(setting.Allocator, StringComparer.OrdinalIgnoreCase))
+            {
+                return ($"{at}.allocator", $"'{setting.Allocator}' is none of {string.Join(", ", Allocators.Names)}.");
+            }
+            if (key.LeastClassCount < 1 || key.MostClassCount < key.LeastClassCount)
+            {
+                return (
+                    $"entries[{index}].key.mostClassCount",
+                    $"{key.LeastClassCount} to {key.MostClassCount} is no range.");
+            }
         }
         return null;
     }
 
-    private static string Field(JsonException exception) => exception.Path is { Length: > 2 } path ? path[2..] : "the file";
+    private static string Field(JsonException exception) =>
+        exception.Path is { Length: > 2 } path ? path[2..] : "the file";
 }

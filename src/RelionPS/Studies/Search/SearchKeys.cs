@@ -10,7 +10,10 @@ namespace RelionPS.Studies.Search;
 /// <summary>Makes the key of a request.</summary>
 internal static class SearchKeys
 {
-    /// <summary>The request's key: a job of half to twice its classes and box is of the same kind. Null where its program is not here.</summary>
+    /// <summary>
+    /// The request's key: a job of half to twice its classes and box is of the same kind. Null where its program is not
+    /// here.
+    /// </summary>
     public static SearchKey? Of(RefineRequest request)
     {
         if (ProgramHash(request) is not { } hash) return null;
@@ -40,5 +43,8 @@ internal static class SearchKeys
     }
 
     private static string? ProgramHash(RefineRequest request) =>
-        request.Installation?.Sha256 ?? (ProgramFinder.Find(request.Executable ?? RefineProgram.Mpi, request.WorkingDirectory) is { } path ? Hash(path) : null);
+        request.Installation?.Sha256
+            ?? (ProgramFinder.Find(request.Executable ?? RefineProgram.Mpi, request.WorkingDirectory) is { } path
+                ? Hash(path)
+                : null);
 }

@@ -24,6 +24,8 @@ internal sealed record SearchOptions
     /// <summary>Seed of the order in which candidates run.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>No run is started after it, and one that runs is ended; null for no limit. A resumed search has it anew.</summary>
+    /// <summary>
+    /// No run is started after it, and one that runs is ended; null for no limit. A resumed search has it anew.
+    /// </summary>
     public TimeSpan? MaxTime { get; init; }
 }

@@ -6,7 +6,10 @@ public sealed record SearchResult
     /// <summary>The job's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The best setting as a command, with the iterations and results of the one that the search started from; its decisions say <c>measured</c>.</summary>
+    /// <summary>
+    /// The best setting as a command, with the iterations and results of the one that the search started from; its
+    /// decisions say <c>measured</c>.
+    /// </summary>
     public required RefineCommand Command { get; init; }
 
     /// <summary>The best setting in a few words.</summary>
@@ -15,7 +18,10 @@ public sealed record SearchResult
     /// <summary>The command that the search started from.</summary>
     public required RefineCommand Start { get; init; }
 
-    /// <summary>Time of the best over that of the start, round by round; below 1 is faster. Null where they did not run in the same rounds.</summary>
+    /// <summary>
+    /// Time of the best over that of the start, round by round; below 1 is faster. Null where they did not run in the
+    /// same rounds.
+    /// </summary>
     public PairedRatio? RatioToStart { get; init; }
 
     /// <summary>Time of the best over that of the second best; null where there is none.</summary>

@@ -20,7 +20,9 @@ internal sealed record SearchSpace
     /// <summary>Null takes what is fastest by the guide: the accelerated code where the installation has it.</summary>
     public IReadOnlyList<Acceleration>? Accelerations { get; init; }
 
-    /// <summary>Launchers, <c>None</c> for the threads-only program, <c>Auto</c> for that of the program's library.</summary>
+    /// <summary>
+    /// Launchers, <c>None</c> for the threads-only program, <c>Auto</c> for that of the program's library.
+    /// </summary>
     public IReadOnlyList<string> Mpi { get; init; } = ["None", "Auto"];
 
     /// <summary>Compute ranks a node, for MPI; null takes all numbers that share the cores evenly.</summary>
@@ -47,7 +49,8 @@ internal sealed record SearchSpace
             from installation in installations
             from acceleration in AccelerationsOf(start, installation)
             from layout in Layouts(start)
-            from threads in Threads?.Select(value => (int?)value) ?? [layout.UseMpi == start.Plan.UseMpi ? start.Plan.Thread : null]
+            from threads in Threads?.Select(value => (int?)value)
+                ?? [layout.UseMpi == start.Plan.UseMpi ? start.Plan.Thread : null]
             from pool in Pools ?? UsualPools(start)
             from allocator in Allocators
             from binding in layout.UseMpi == false ? [RankBinding.Plan] : Bindings
@@ -61,8 +64,20 @@ internal sealed record SearchSpace
                 Launcher = layout.UseMpi && Installations.Count == 0 ? start.Launcher : null,
                 Allocator = allocator,
                 Binding = binding,
-                Plan = start.Plan with { UseMpi = layout.UseMpi, UseMpiFrom = "-Mpi", RanksPerNode = layout.Ranks, Thread = threads, Pool = pool },
-                Explicit = extra.Count == 0 ? start.Explicit : start.Explicit with { AdditionalArgument = [.. start.Explicit.AdditionalArgument ?? [], .. extra] },
+                Plan = start.Plan with
+                {
+                    UseMpi = layout.UseMpi,
+                    UseMpiFrom = "-Mpi",
+                    RanksPerNode = layout.Ranks,
+                    Thread = threads,
+                    Pool = pool,
+                },
+                Explicit = extra.Count == 0
+                    ? start.Explicit
+                    : start.Explicit with
+                    {
+                        AdditionalArgument = [.. start.Explicit.AdditionalArgument ?? [], .. extra],
+                    },
             };
     }
 
@@ -83,10 +98,15 @@ internal sealed record SearchSpace
                 continue;
             }
             string? dialect = launcher.Equals("Auto", StringComparison.OrdinalIgnoreCase) ? start.Mpi : launcher;
-            foreach (int ranks in RanksPerNode ?? CoreDomains.Of(start.Plan.Node, start.Plan.ReserveCore).EvenRankCounts(int.MaxValue)) yield return (true, dialect, ranks);
+            foreach (int ranks in RanksPerNode
+                ?? CoreDomains.Of(start.Plan.Node, start.Plan.ReserveCore).EvenRankCounts(int.MaxValue))
+            {
+                yield return (true, dialect, ranks);
+            }
         }
     }
 
     /// <summary>The guide's least and usual pools (3.4), a tenth of them, and twice the usual.</summary>
-    private static IReadOnlyList<int> UsualPools(RefineRequest start) => start.Plan.Pool is { } given ? [given] : [4, 16, 30, 40, 80];
+    private static IReadOnlyList<int> UsualPools(RefineRequest start) =>
+        start.Plan.Pool is { } given ? [given] : [4, 16, 30, 40, 80];
 }

@@ -11,11 +11,26 @@ internal static class SearchSummary
     {
         ILookup<int, Trial> byCandidate = trials.ToLookup(trial => trial.Candidate);
         SearchTrial[] rows = [.. candidates.Select(candidate => Row(candidate, [.. byCandidate[candidate.Number]]))];
-        Dictionary<int, double> best = rows.Where(IsTimed).GroupBy(row => row.Rung!.Value).ToDictionary(group => group.Key, group => group.Min(row => row.Seconds!.Value));
+        Dictionary<int, double> best = rows
+            .Where(IsTimed)
+            .GroupBy(row => row.Rung!.Value)
+            .ToDictionary(group => group.Key, group => group.Min(row => row.Seconds!.Value));
         // An ended run says that it is slower than its limit, and no more.
-        SearchTrial[] ranked = [.. rows.Where(row => row.Rung is not null).OrderByDescending(row => row.Rung).ThenBy(row => row.Status).ThenBy(row => row.Seconds)];
+        SearchTrial[] ranked =
+        [
+            .. rows
+                .Where(row => row.Rung is not null)
+                .OrderByDescending(row => row.Rung)
+                .ThenBy(row => row.Status)
+                .ThenBy(row => row.Seconds),
+        ];
         // An array: PowerShell indexes no other read-only list.
-        return ranked.Select((row, index) => row with { Rank = index + 1, Ratio = IsTimed(row) ? row.Seconds / best[row.Rung!.Value] : null })
+        return ranked.Select(
+            (row, index) => row with
+            {
+                Rank = index + 1,
+                Ratio = IsTimed(row) ? row.Seconds / best[row.Rung!.Value] : null,
+            })
             .Concat(rows.Where(row => row.Rung is null)).ToArray();
     }
 
@@ -25,20 +40,32 @@ internal static class SearchSummary
         int last = trials.Count > 0 ? trials.Max(trial => trial.Rung) : 0;
         Trial[] runs = [.. trials.Where(trial => trial.Rung == last && trial.Status == SearchStatus.Completed)];
         int[] rounds = [.. runs.Select(run => run.Round).Distinct().Order()];
-        return PairedRatio.Of([.. rounds.Select(round => Seconds(baseline, round))], [.. rounds.Select(round => Seconds(candidate, round))]);
+        return PairedRatio.Of(
+            [.. rounds.Select(round => Seconds(baseline, round))],
+            [.. rounds.Select(round => Seconds(candidate, round))]);
 
-        double? Seconds(int number, int round) => runs.FirstOrDefault(run => run.Candidate == number && run.Round == round)?.Seconds;
+        double? Seconds(int number, int round) =>
+            runs.FirstOrDefault(run => run.Candidate == number && run.Round == round)?.Seconds;
     }
 
     /// <summary>What may be concluded.</summary>
     public static string Confidence(PairedRatio? toStart, PairedRatio? toRunnerUp, bool isComplete)
     {
-        if (toStart is null) return isComplete ? "the plan that the search started from is the best" : "the time was up before the best and the plan it started from ran in turn";
+        if (toStart is null)
+        {
+            return isComplete
+                ? "the plan that the search started from is the best"
+                : "the time was up before the best and the plan it started from ran in turn";
+        }
         string start = $"{Text(toStart)} × the time of the plan it started from, {Rounds(toStart)}";
         string runnerUp = toRunnerUp is null ? "" : $"; {Text(toRunnerUp)} × that of the second best";
         string sure = toStart.Interval is not { } interval ? "one round tells no interval"
-            : interval.Upper < 1 ? interval.LargestCoverage < interval.Level ? $"faster in every round, which so few rounds make certain to {(100 * interval.Coverage).ToString("0", CultureInfo.InvariantCulture)} % at most" : "faster"
-            : "the interval holds 1: it may be no faster";
+            : interval.Upper < 1
+                ? interval.LargestCoverage < interval.Level
+                    ? $"faster in every round, which so few rounds make certain to "
+                        + $"{(100 * interval.Coverage).ToString("0", CultureInfo.InvariantCulture)} % at most"
+                        : "faster"
+                : "the interval holds 1: it may be no faster";
         return $"{start}{runnerUp}; {sure}{(isComplete ? "" : "; the time was up before the last run")}";
     }
 
@@ -52,20 +79,32 @@ internal static class SearchSummary
             Status = candidate.PrunedReason is null ? SearchStatus.NotRun : SearchStatus.Pruned,
             Reason = candidate.PrunedReason,
             Command = candidate.Command,
-            Runs = trials.Select(trial => new SearchRun(trial.Rung, trial.Round, trial.Iterations, trial.Status, trial.Seconds, trial.RecordPath)).ToArray(),
+            Runs = trials
+                .Select(
+                    trial => new SearchRun(
+                        trial.Rung, trial.Round, trial.Iterations, trial.Status, trial.Seconds, trial.RecordPath))
+                .ToArray(),
         };
         if (counted.Length == 0) return row;
         int rung = counted.Max(trial => trial.Rung);
         Trial[] last = [.. counted.Where(trial => trial.Rung == rung)];
         Trial worst = last.MaxBy(trial => trial.Status)!;
-        return row with { Rung = rung, Status = worst.Status, Reason = worst.Reason, Seconds = SampleStatistics.Median(last.Select(trial => trial.Seconds)) };
+        return row with
+        {
+            Rung = rung,
+            Status = worst.Status,
+            Reason = worst.Reason,
+            Seconds = SampleStatistics.Median(last.Select(trial => trial.Seconds)),
+        };
     }
 
     private static bool IsTimed(SearchTrial row) => row is { Status: SearchStatus.Completed, Rung: not null };
 
-    private static string Rounds(PairedRatio ratio) => $"{ratio.Ratios.Count} round{(ratio.Ratios.Count == 1 ? "" : "s")}";
+    private static string Rounds(PairedRatio ratio) =>
+        $"{ratio.Ratios.Count} round{(ratio.Ratios.Count == 1 ? "" : "s")}";
 
     private static string Text(PairedRatio ratio) => ratio.Interval is { } interval
-        ? string.Create(CultureInfo.InvariantCulture, $"{ratio.Ratio:0.00} ({interval.Lower:0.00} to {interval.Upper:0.00})")
+        ? string.Create(
+            CultureInfo.InvariantCulture, $"{ratio.Ratio:0.00} ({interval.Lower:0.00} to {interval.Upper:0.00})")
         : ratio.Ratio.ToString("0.00", CultureInfo.InvariantCulture);
 }

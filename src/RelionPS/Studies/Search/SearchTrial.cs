@@ -26,7 +26,8 @@ public enum SearchStatus
 /// <param name="Status">How it ended.</param>
 /// <param name="Seconds">Wall time of the program; of a run that was ended, up to then.</param>
 /// <param name="RecordPath">The run's record; null where there is none.</param>
-public sealed record SearchRun(int Rung, int Round, int Iterations, SearchStatus Status, double Seconds, string? RecordPath);
+public sealed record SearchRun(
+    int Rung, int Round, int Iterations, SearchStatus Status, double Seconds, string? RecordPath);
 
 /// <summary>One setting of a search: what it is, how it did, and why it went no further.</summary>
 public sealed record SearchTrial
@@ -34,7 +35,9 @@ public sealed record SearchTrial
     /// <summary>Number of the setting; 0 is the plan that the search started from.</summary>
     public required int Candidate { get; init; }
 
-    /// <summary>Place in the search, 1 is the best: those that came further first, then by time. Null where it never ran.</summary>
+    /// <summary>
+    /// Place in the search, 1 is the best: those that came further first, then by time. Null where it never ran.
+    /// </summary>
     public int? Rank { get; init; }
 
     /// <summary>The setting in a few words.</summary>

@@ -11,7 +11,8 @@ namespace RelionPS.Studies.Search;
 /// <param name="options">How its time is spent.</param>
 /// <param name="folder">Full path of the folder for journal and records.</param>
 /// <param name="reporter">Takes progress.</param>
-internal sealed class SettingSearch(IReadOnlyList<Candidate> candidates, SearchOptions options, string folder, IReporter reporter)
+internal sealed class SettingSearch(
+    IReadOnlyList<Candidate> candidates, SearchOptions options, string folder, IReporter reporter)
 {
     /// <param name="restart">True forgets what the folder's journal has.</param>
     /// <param name="savePath">Full path of the tuning file to save to; null for none.</param>
@@ -28,7 +29,10 @@ internal sealed class SettingSearch(IReadOnlyList<Candidate> candidates, SearchO
             .ConfigureAwait(false);
         JournalHeader header = await HeaderAsync(prepared, setup.Programs, cancellationToken).ConfigureAwait(false);
         using Journal journal = Journal.Open(folder, header, restart);
-        if (journal.KnownRuns > 0) reporter.Verbose($"The journal has {journal.KnownRuns} run(s) already; the search goes on after them.");
+        if (journal.KnownRuns > 0)
+        {
+            reporter.Verbose($"The journal has {journal.KnownRuns} run(s) already; the search goes on after them.");
+        }
         var trials = new RefinementTrials(folder, setup, reporter);
         SearchOutcome outcome = await new SuccessiveHalving(candidates, options, trials, journal, reporter)
             .RunAsync(cancellationToken).ConfigureAwait(false);
@@ -61,7 +65,10 @@ internal sealed class SettingSearch(IReadOnlyList<Candidate> candidates, SearchO
     {
         RefineCommand start = candidates[0].Command!;
         string[] programs = [.. candidates.Select(candidate => candidate.Command).OfType<RefineCommand>()
-            .Select(command => ProgramFinder.Find(command.Executable, command.WorkingDirectory)).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+            .Select(command => ProgramFinder.Find(command.Executable, command.WorkingDirectory))
+            .OfType<string>()
+            .Distinct()
+            .Order(StringComparer.Ordinal)];
         var hashed = new List<JournalProgram>();
         foreach (string path in programs)
         {
@@ -87,14 +94,18 @@ internal sealed class SettingSearch(IReadOnlyList<Candidate> candidates, SearchO
         SearchTrial[] timed = [.. rows.Where(row => row is { Rank: not null, Status: SearchStatus.Completed })];
         int best = timed.Length > 0 ? timed[0].Candidate : 0;
         PairedRatio? toStart = best == 0 ? null : SearchSummary.Ratio(outcome.Trials, best, 0);
-        PairedRatio? toRunnerUp = timed.Length > 1 ? SearchSummary.Ratio(outcome.Trials, best, timed[1].Candidate) : null;
+        PairedRatio? toRunnerUp = timed.Length > 1
+            ? SearchSummary.Ratio(outcome.Trials, best, timed[1].Candidate)
+            : null;
         string confidence = SearchSummary.Confidence(toStart, toRunnerUp, outcome.IsComplete);
         RefineCommand start = candidates[0].Command!;
         RefineCommand command = candidates[best].Command!;
         return new SearchResult
         {
             Name = start.Name,
-            Command = timed.Length > 0 ? MeasuredDecisions.Apply(command, $"{confidence}, by a search of {candidates.Count} settings") : command,
+            Command = timed.Length > 0
+                ? MeasuredDecisions.Apply(command, $"{confidence}, by a search of {candidates.Count} settings")
+                : command,
             Setting = candidates[best].Setting,
             Start = start,
             RatioToStart = toStart,
@@ -126,12 +137,24 @@ internal sealed class SettingSearch(IReadOnlyList<Candidate> candidates, SearchO
                 Binding = command.Binding,
                 Arguments = Extras(command.Arguments),
             },
-            Evidence = new SearchEvidence { SearchedUtc = DateTime.UtcNow, Journal = result.JournalPath, Candidates = candidates.Count, Confidence = result.Confidence },
+            Evidence = new SearchEvidence
+            {
+                SearchedUtc = DateTime.UtcNow,
+                Journal = result.JournalPath,
+                Candidates = candidates.Count,
+                Confidence = result.Confidence,
+            },
         };
     }
 
-    /// <summary>The options that the search added, a scratch folder with its path; not those that the user's command had.</summary>
+    /// <summary>
+    /// The options that the search added, a scratch folder with its path; not those that the user's command had.
+    /// </summary>
     private IReadOnlyList<string> Extras(IReadOnlyList<string> arguments) =>
-        [.. SearchSpace.Extras.Where(extra => arguments.Contains(extra) && !candidates[0].Command!.Arguments.Contains(extra))
-            .SelectMany(extra => extra == SearchSpace.Scratch ? [extra, arguments[arguments.ToList().IndexOf(extra) + 1]] : new[] { extra })];
+        [.. SearchSpace.Extras.Where(
+            extra => arguments.Contains(extra) && !candidates[0].Command!.Arguments.Contains(extra))
+            .SelectMany(
+                extra => extra == SearchSpace.Scratch
+                    ? [extra, arguments[arguments.ToList().IndexOf(extra) + 1]]
+                    : new[] { extra })];
 }

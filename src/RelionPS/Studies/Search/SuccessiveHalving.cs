@@ -6,11 +6,19 @@ using RelionPS.Core.Statistics;
 namespace RelionPS.Studies.Search;
 
 /// <summary>
-/// Successive halving (Jamieson and Talwalkar 2016): all candidates run shortly, the best third goes on to longer runs, and so on; the last few run in
-/// turn, several times, beside the plan that the search started from. A run that is slower than the best of its rung by more than the margin is ended.
-/// What runs next depends on the seed and on what came of the runs before alone, so a search that was ended goes on from its journal as if nothing had been.
+/// Successive halving (Jamieson and Talwalkar 2016): all candidates run shortly, the best third goes on to longer runs,
+/// and so on; the last few run in
+/// turn, several times, beside the plan that the search started from. A run that is slower than the best of its rung by
+/// more than the margin is ended.
+/// What runs next depends on the seed and on what came of the runs before alone, so a search that was ended goes on
+/// from its journal as if nothing had been.
 /// </summary>
-internal sealed class SuccessiveHalving(IReadOnlyList<Candidate> candidates, SearchOptions options, ITrialRunner runner, IJournal journal, IReporter reporter)
+internal sealed class SuccessiveHalving(
+    IReadOnlyList<Candidate> candidates,
+    SearchOptions options,
+    ITrialRunner runner,
+    IJournal journal,
+    IReporter reporter)
 {
     private readonly List<Trial> _trials = [];
     private readonly long _started = Stopwatch.GetTimestamp();
@@ -28,7 +36,8 @@ internal sealed class SuccessiveHalving(IReadOnlyList<Candidate> candidates, Sea
         {
             await RunRungsAsync(limited.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (limited.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (limited.IsCancellationRequested
+            && !cancellationToken.IsCancellationRequested)
         {
             isComplete = false;
         }
@@ -44,16 +53,28 @@ internal sealed class SuccessiveHalving(IReadOnlyList<Candidate> candidates, Sea
         _expectedRuns = 1 + rungs.Sum(rung => rung.Size) + options.Repeat * (rungs[^1].Keep + 1);
 
         // The first run of all reads programs and images from disk.
-        await RunAsync(new TrialRequest(new TrialKey(0, 1, start.Number), start, options.FirstIterations, null), cancellationToken).ConfigureAwait(false);
+        await RunAsync(
+            new TrialRequest(new TrialKey(0, 1, start.Number), start, options.FirstIterations, null),
+            cancellationToken).ConfigureAwait(false);
         foreach (Rung rung in rungs)
         {
             List<Trial> done = [];
             foreach (Candidate candidate in field)
             {
                 var key = new TrialKey(rung.Number, 1, candidate.Number);
-                done.Add(await RunAsync(new TrialRequest(key, candidate, rung.Iterations, Limit(done)), cancellationToken).ConfigureAwait(false));
+                done.Add(
+                    await RunAsync(
+                        new TrialRequest(key, candidate, rung.Iterations, Limit(done)),
+                        cancellationToken).ConfigureAwait(false));
             }
-            field = [.. done.Where(IsCompleted).OrderBy(trial => trial.Seconds).Take(rung.Keep).Select(trial => candidates[trial.Candidate])];
+            field =
+            [
+                .. done
+                    .Where(IsCompleted)
+                    .OrderBy(trial => trial.Seconds)
+                    .Take(rung.Keep)
+                    .Select(trial => candidates[trial.Candidate]),
+            ];
         }
         if (!field.Contains(start)) field = [.. field, start];
         for (int round = 1; round <= options.Repeat; round++)
@@ -64,7 +85,9 @@ internal sealed class SuccessiveHalving(IReadOnlyList<Candidate> candidates, Sea
             foreach (Candidate candidate in field.Skip(first).Concat(field.Take(first)))
             {
                 var key = new TrialKey(rungs.Count + 1, round, candidate.Number);
-                Trial trial = await RunAsync(new TrialRequest(key, candidate, options.Iterations, null), cancellationToken).ConfigureAwait(false);
+                Trial trial = await RunAsync(
+                    new TrialRequest(key, candidate, options.Iterations, null),
+                    cancellationToken).ConfigureAwait(false);
                 if (!IsCompleted(trial)) lost.Add(candidate);
             }
             field = [.. field.Except(lost)];
@@ -107,7 +130,10 @@ internal sealed class SuccessiveHalving(IReadOnlyList<Candidate> candidates, Sea
         journal.Append(trial);
         _trials.Add(trial);
         _newRuns++;
-        reporter.Verbose(string.Create(CultureInfo.InvariantCulture, $"Rung {trial.Rung}, {trial.Seconds:0.0} s, {trial.Status}: {request.Candidate.Setting}"));
+        reporter.Verbose(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Rung {trial.Rung}, {trial.Seconds:0.0} s, {trial.Status}: {request.Candidate.Setting}"));
         return trial;
     }
 
@@ -121,10 +147,24 @@ internal sealed class SuccessiveHalving(IReadOnlyList<Candidate> candidates, Sea
     private void Report(TrialRequest request)
     {
         double share = Math.Clamp((double)_trials.Count / Math.Max(1, _expectedRuns), 0, 1);
-        // The mean of the runs so far, checks before them included: later runs are longer, but losers among the first have cost as much.
-        TimeSpan? left = _newRuns >= 2 ? TimeSpan.FromSeconds((_expectedRuns - _trials.Count) * Stopwatch.GetElapsedTime(_started).TotalSeconds / _newRuns) : null;
-        if (options.MaxTime is { } most && most - Stopwatch.GetElapsedTime(_started) is var until && (left is null || until < left)) left = until > TimeSpan.Zero ? until : TimeSpan.Zero;
-        reporter.Progress(new ProgressReport(Activity, $"run {Text(_trials.Count + 1)} of about {Text(_expectedRuns)}: {request.Candidate.Setting}", 100 * share, left));
+        // The mean of the runs so far, checks before them included: later runs are longer, but losers among the first
+        // have cost as much.
+        TimeSpan? left = _newRuns >= 2
+            ? TimeSpan.FromSeconds(
+                (_expectedRuns - _trials.Count) * Stopwatch.GetElapsedTime(_started).TotalSeconds / _newRuns)
+            : null;
+        if (options.MaxTime is { } most
+            && most - Stopwatch.GetElapsedTime(_started) is var until
+            && (left is null || until < left))
+        {
+            left = until > TimeSpan.Zero ? until : TimeSpan.Zero;
+        }
+        reporter.Progress(
+            new ProgressReport(
+                Activity,
+                $"run {Text(_trials.Count + 1)} of about {Text(_expectedRuns)}: {request.Candidate.Setting}",
+                100 * share,
+                left));
     }
 
     private string Activity => $"Search: {candidates[0].Command?.Name}";

@@ -4,7 +4,8 @@ using RelionPS.Studies.Search;
 namespace RelionPS;
 
 /// <summary>
-/// Values of a parameter that a search tries: <c>8</c>, <c>1,2,4</c>, <c>1..8</c>, in steps <c>4..64+4</c>, or doubling <c>1..64*2</c>.
+/// Values of a parameter that a search tries: <c>8</c>, <c>1,2,4</c>, <c>1..8</c>, in steps <c>4..64+4</c>, or doubling
+/// <c>1..64*2</c>.
 /// </summary>
 public sealed record Sweep
 {
@@ -48,7 +49,9 @@ public sealed record Sweep
 
     private static IEnumerable<int> Range(int first, int last, int step, bool multiplies)
     {
-        for (long value = first; value <= last; value = multiplies ? value * step : value + step) yield return (int)value;
+        for (long value = first; value <= last; value = multiplies
+            ? value * step
+            : value + step) yield return (int)value;
     }
 
     private static int Number(string text, string whole) =>

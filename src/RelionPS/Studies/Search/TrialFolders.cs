@@ -6,7 +6,8 @@ using RelionPS.Runs.Results;
 namespace RelionPS.Studies.Search;
 
 /// <summary>
-/// Where the runs of a search put their results, a folder each. The results of earlier runs are of no use, and those of many fill a disk, so they go;
+/// Where the runs of a search put their results, a folder each. The results of earlier runs are of no use, and those of
+/// many fill a disk, so they go;
 /// whatever else lies there stays.
 /// </summary>
 /// <param name="parent">Full path of the folder that holds them.</param>
@@ -20,7 +21,8 @@ internal sealed class TrialFolders(string parent)
     private int _runs;
 
     /// <summary>
-    /// A new folder. What a killed search left may still be written to for a while: a folder that can't be taken away now is left to the next run.
+    /// A new folder. What a killed search left may still be written to for a while: a folder that can't be taken away
+    /// now is left to the next run.
     /// </summary>
     public string MakeNext()
     {

@@ -3,7 +3,9 @@ using RelionPS.Testing;
 
 namespace RelionPS.UnitTests.Builds.Building;
 
-/// <summary>A build folder is emptied of what builds make; whatever else lies there, or is reached from there, stays.</summary>
+/// <summary>
+/// A build folder is emptied of what builds make; whatever else lies there, or is reached from there, stays.
+/// </summary>
 public sealed class BuildTreeTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -15,14 +17,28 @@ public sealed class BuildTreeTests : IDisposable
     {
         string[] builds =
         [
-            "CMakeCache.txt", "Makefile", "cmake_install.cmake", "relionps-configured.json", "CMakeFiles/3.25.1/CMakeSystem.cmake", "CMakeFiles/relion_lib.dir/src/work.cpp.o",
-            "src/apps/CMakeFiles/refine.dir/refine.cpp.o", "src/apps/Makefile", "src/apps/cmake_install.cmake", "bin/relion_refine", "lib/librelion_lib.a", "src/apps/librelion_gpu_util.so",
+            "CMakeCache.txt", "Makefile", "cmake_install.cmake", "relionps-configured.json",
+            "CMakeFiles/3.25.1/CMakeSystem.cmake", "CMakeFiles/relion_lib.dir/src/work.cpp.o",
+            "src/apps/CMakeFiles/refine.dir/refine.cpp.o", "src/apps/Makefile", "src/apps/cmake_install.cmake",
+            "bin/relion_refine", "lib/librelion_lib.a", "src/apps/librelion_gpu_util.so",
         ];
-        string[] others = ["notes.txt", "bin/myscript", "src/apps/refine.cpp", "lib/libmine.a", "mine.o", "data/relionps-running"];
+        string[] others =
+        [
+            "notes.txt", "bin/myscript", "src/apps/refine.cpp", "lib/libmine.a", "mine.o", "data/relionps-running",
+        ];
         foreach (string name in builds.Concat(others)) _folder.Write("build/" + name, name);
-        foreach (string empty in new[] { "mine/empty", "CMakeFiles/CMakeTmp" }) Directory.CreateDirectory(_folder.Combine("build", empty));
-        Assert.Equal(others.Order(StringComparer.Ordinal), BuildTree.Clear(_folder.Combine("build")).Order(StringComparer.Ordinal));
-        Assert.Equal(others.Order(StringComparer.Ordinal), Directory.GetFiles(_folder.Combine("build"), "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(_folder.Combine("build"), path)).Order(StringComparer.Ordinal));
+        foreach (string empty in new[] { "mine/empty", "CMakeFiles/CMakeTmp" })
+        {
+            Directory.CreateDirectory(_folder.Combine("build", empty));
+        }
+        Assert.Equal(
+            others.Order(StringComparer.Ordinal),
+            BuildTree.Clear(_folder.Combine("build")).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            others.Order(StringComparer.Ordinal),
+            Directory.GetFiles(_folder.Combine("build"), "*", SearchOption.AllDirectories)
+                .Select(path => Path.GetRelativePath(_folder.Combine("build"), path))
+                .Order(StringComparer.Ordinal));
         Assert.False(Directory.Exists(_folder.Combine("build", "CMakeFiles")));
         Assert.True(Directory.Exists(_folder.Combine("build", "mine", "empty")));
     }
@@ -46,8 +62,13 @@ public sealed class BuildTreeTests : IDisposable
     public void Products_are_libraries_programs_and_objects_of_the_build_alone()
     {
         string[] products = ["bin/relion_refine", "lib/librelion_lib.a", "CMakeFiles/relion_lib.dir/src/work.cpp.o"];
-        foreach (string name in products.Concat(["bin/mine", "lib/libmine.a", "mine.o", "relion_notes"])) _folder.Write("build/" + name, "");
-        Assert.Equal(products.Select(name => _folder.Combine("build", name)).Order(StringComparer.Ordinal), BuildTree.Products(_folder.Combine("build")).Order(StringComparer.Ordinal));
+        foreach (string name in products.Concat(["bin/mine", "lib/libmine.a", "mine.o", "relion_notes"]))
+        {
+            _folder.Write("build/" + name, "");
+        }
+        Assert.Equal(
+            products.Select(name => _folder.Combine("build", name)).Order(StringComparer.Ordinal),
+            BuildTree.Products(_folder.Combine("build")).Order(StringComparer.Ordinal));
     }
 
     [Fact]

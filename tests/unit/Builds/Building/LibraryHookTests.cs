@@ -3,7 +3,9 @@ using RelionPS.Testing;
 
 namespace RelionPS.UnitTests.Builds.Building;
 
-/// <summary>The file that CMake reads is CMake's own language: names of a source never leave their place in it.</summary>
+/// <summary>
+/// The file that CMake reads is CMake's own language: names of a source never leave their place in it.
+/// </summary>
 public sealed class LibraryHookTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -10,7 +10,9 @@ public sealed class NeededSourcesTests : IDisposable
 
     public NeededSourcesTests()
     {
-        _folder.Write("src/apps/refine.cpp", "#include <src/ml_optimiser.h>\n  #  include \"local.h\"\n// #include is no line\nint main() { }\n");
+        _folder.Write(
+            "src/apps/refine.cpp",
+            "#include <src/ml_optimiser.h>\n  #  include \"local.h\"\n// #include is no line\nint main() { }\n");
         _folder.Write("src/apps/local.h", "");
         _folder.Write("src/ml_optimiser.h", "#include \"src/image.h\"\n#include <vector>\n#include\n#include \"\"\n");
         _folder.Write("src/ml_optimiser.cpp", "#ifdef ALTCPU\n#include \"src/jaz/deep.h\"\n#endif\n");
@@ -28,7 +30,14 @@ public sealed class NeededSourcesTests : IDisposable
 
     [Fact]
     public void They_are_followed_through_headers_and_round_circles() => Assert.Equal(
-        ["src/above.cc", "src/acc/cpu/cpu_projector.cpp", "src/acc/shared.cpp", "src/apps/refine.cpp", "src/image.c", "src/ml_optimiser.cpp"],
+        [
+            "src/above.cc",
+            "src/acc/cpu/cpu_projector.cpp",
+            "src/acc/shared.cpp",
+            "src/apps/refine.cpp",
+            "src/image.c",
+            "src/ml_optimiser.cpp",
+        ],
         NeededSources.Find(_folder.Path, ["refine"])!.Order(StringComparer.Ordinal));
 
     [Fact]

@@ -30,7 +30,8 @@ public sealed class SourceNameTests : IDisposable
     [Theory]
     [InlineData("3.1.3", "git-3.1.3")]
     [InlineData("ver5.0", "git-ver5.0")]
-    public void Plain_tag_names_its_folder(string tag, string expected) => Assert.Equal(expected, SourceName.OfTag(tag));
+    public void Plain_tag_names_its_folder(string tag, string expected) =>
+        Assert.Equal(expected, SourceName.OfTag(tag));
 
     [Theory]
     [InlineData("..")]
@@ -45,5 +46,6 @@ public sealed class SourceNameTests : IDisposable
     }
 
     [Fact]
-    public void Tags_that_look_alike_have_folders_of_their_own() => Assert.NotEqual(SourceName.OfTag("a/b"), SourceName.OfTag("a b"));
+    public void Tags_that_look_alike_have_folders_of_their_own() =>
+        Assert.NotEqual(SourceName.OfTag("a/b"), SourceName.OfTag("a b"));
 }

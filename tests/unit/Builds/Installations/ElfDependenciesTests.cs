@@ -46,7 +46,9 @@ public sealed class ElfDependenciesTests : IDisposable
         Assert.Null(ElfDependencies.Read(program));
     }
 
-    /// <summary>A header, one loaded segment, the dynamic section; the names lie at the end of the string table.</summary>
+    /// <summary>
+    /// A header, one loaded segment, the dynamic section; the names lie at the end of the string table.
+    /// </summary>
     private string Program(int stringsSize, params string[] needed)
     {
         var file = new byte[StringsAt + stringsSize];

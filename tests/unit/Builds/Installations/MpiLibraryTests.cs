@@ -15,7 +15,9 @@ public sealed class MpiLibraryTests : IDisposable
     private readonly PowerShellSession _session = new();
     private readonly TemporaryFolder _folder = new();
 
-    /// <summary>Asked for; what lies in the file of the library <c>libmpi.so.12</c>; also loaded; the launcher.</summary>
+    /// <summary>
+    /// Asked for; what lies in the file of the library <c>libmpi.so.12</c>; also loaded; the launcher.
+    /// </summary>
     public static TheoryData<string, string?, string, string> Programs => new()
     {
         // MPICH and all that keep its ABI share this name with Intel MPI, and Open MPI 1.10 has it too.
@@ -79,11 +81,18 @@ public sealed class MpiLibraryTests : IDisposable
     public void What_an_installation_was_read_with_holds_where_the_session_lacks_it(string mpi)
     {
         string program = TestElf.Write(
-            _folder, "relion_refine_mpi", ["libmpi.so.12"], new Dictionary<string, string?> { ["libmpi.so.12"] = null });
+            _folder,
+            "relion_refine_mpi",
+            ["libmpi.so.12"],
+            new Dictionary<string, string?> { ["libmpi.so.12"] = null });
         RelionInstallation read = _session.One<RelionInstallation>($"Get-RelionInstallation {program}");
         RefineRequest request = Command($"-Executable {program}").Request! with
         {
-            Installation = read with { Mpi = new LinkedLibrary(mpi, null, "/module/libmpi.so.12"), LibraryPath = "/module" },
+            Installation = read with
+            {
+                Mpi = new LinkedLibrary(mpi, null, "/module/libmpi.so.12"),
+                LibraryPath = "/module",
+            },
         };
         var choice = LauncherChoice.Of(request, program);
         Assert.Equal((mpi, mpi, null), (choice.Dialect.Name, choice.Library, choice.Mismatch));

@@ -26,8 +26,10 @@ public sealed class RelionProbeTests : IDisposable
     [Fact]
     public void Build_with_altcpu_is_told_by_its_help()
     {
-        string help = Captured("refine.help") + "                          --cpu (false) : Use intel vectorisation implementation for CPU\n";
-        RelionCapability capability = RelionProbe.Parse("RELION version: 3.1.3 \nPrecision: BASE=double, VECTOR-ACC=single \n", help);
+        string help = Captured("refine.help")
+            + "                          --cpu (false) : Use intel vectorisation implementation for CPU\n";
+        RelionCapability capability = RelionProbe.Parse(
+            "RELION version: 3.1.3 \nPrecision: BASE=double, VECTOR-ACC=single \n", help);
         Assert.True(capability.HasAltCpu);
         Assert.Equal("BASE=double, VECTOR-ACC=single", capability.Precision);
     }
@@ -36,9 +38,13 @@ public sealed class RelionProbeTests : IDisposable
     public async Task Program_that_is_no_relion_gives_unknowns()
     {
         RelionCapability capability = await RelionProbe.ProbeAsync("/usr/bin/true", CancellationToken.None);
-        Assert.Equal((null, null, (bool?)null, (bool?)null), (capability.Version, capability.Precision, capability.HasAltCpu, capability.HasGpu));
-        Assert.Equal(RelionCapability.Unknown, await RelionProbe.ProbeAsync(_folder.Combine("none"), CancellationToken.None));
-        Assert.Null((await RelionProbe.ProbeAsync(_folder.Write("plain", "not executable"), CancellationToken.None)).Version);
+        Assert.Equal(
+            (null, null, (bool?)null, (bool?)null),
+            (capability.Version, capability.Precision, capability.HasAltCpu, capability.HasGpu));
+        Assert.Equal(
+            RelionCapability.Unknown, await RelionProbe.ProbeAsync(_folder.Combine("none"), CancellationToken.None));
+        Assert.Null(
+            (await RelionProbe.ProbeAsync(_folder.Write("plain", "not executable"), CancellationToken.None)).Version);
     }
 
     [Fact]
@@ -55,13 +61,18 @@ public sealed class RelionProbeTests : IDisposable
     [Fact]
     public void Preset_gives_the_acceleration_up_and_says_why()
     {
-        RefineCommand command = TestCommand.Threads("/", "relion_refine", "--K", "6", "--cpu", "--o", "Results/run") with { IsAccelerationExplicit = false };
+        RefineCommand command = TestCommand.Threads(
+            "/", "relion_refine", "--K", "6", "--cpu", "--o", "Results/run") with
+        {
+            IsAccelerationExplicit = false,
+        };
         RefineCommand fallen = AccelerationFallback.Apply(command, Capability(hasAltCpu: false));
         Assert.Equal(["--K", "6", "--o", "Results/run"], fallen.Arguments);
         Assert.Equal(Acceleration.None, fallen.Acceleration);
         Assert.DoesNotContain("--cpu", fallen.CommandLine);
         Decision decision = fallen.Decisions[^1];
-        Assert.Equal(("Acceleration", (object)Acceleration.None, true), (decision.Name, decision.Value, decision.IsWarning));
+        Assert.Equal(
+            ("Acceleration", (object)Acceleration.None, true), (decision.Name, decision.Value, decision.IsWarning));
         Assert.Contains("relion_refine", decision.Reason);
     }
 
@@ -78,14 +89,19 @@ public sealed class RelionProbeTests : IDisposable
     public void Acceleration_that_was_asked_for_is_never_given_up()
     {
         RefineCommand command = TestCommand.Threads("/", "relion_refine", "--cpu");
-        Assert.Equal("RelionBinaryLacksAltCpu", Assert.Throws<RelionException>(() => AccelerationFallback.Apply(command, Capability(false))).ErrorId);
+        Assert.Equal(
+            "RelionBinaryLacksAltCpu",
+            Assert.Throws<RelionException>(() => AccelerationFallback.Apply(command, Capability(false))).ErrorId);
 
         // Written by hand behind the plan's back.
         RefineCommand byHand = command with { IsAccelerationExplicit = false, Acceleration = Acceleration.None };
-        Assert.Equal("RelionBinaryLacksAltCpu", Assert.Throws<RelionException>(() => AccelerationFallback.Apply(byHand, Capability(false))).ErrorId);
+        Assert.Equal(
+            "RelionBinaryLacksAltCpu",
+            Assert.Throws<RelionException>(() => AccelerationFallback.Apply(byHand, Capability(false))).ErrorId);
     }
 
-    private static RelionCapability Capability(bool? hasAltCpu) => new("3.1.3", "BASE=double", hasAltCpu, false, new HashSet<string>());
+    private static RelionCapability Capability(bool? hasAltCpu) =>
+        new("3.1.3", "BASE=double", hasAltCpu, false, new HashSet<string>());
 
     private static string Captured(string file) => File.ReadAllText(RepositoryPaths.Data("relion-3.1.3", file));
 

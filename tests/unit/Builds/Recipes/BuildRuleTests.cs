@@ -2,18 +2,37 @@ using RelionPS.Testing;
 
 namespace RelionPS.UnitTests.Builds.Recipes;
 
-/// <summary>Combinations that are known to fail are refused, or repaired, with a reason, before anything is compiled.</summary>
+/// <summary>
+/// Combinations that are known to fail are refused, or repaired, with a reason, before anything is compiled.
+/// </summary>
 public sealed class BuildRuleTests : IDisposable
 {
     private static readonly ToolComponent[] Gnu =
     [
-        Tool(ToolKind.Compiler, "gcc", "12.2.0"), Tool(ToolKind.Compiler, "g++", "12.2.0"), Tool(ToolKind.Compiler, "mpicc", null), Tool(ToolKind.Compiler, "mpicxx", null),
-        Tool(ToolKind.CMake, "cmake", "3.25.1"), Tool(ToolKind.Generator, "make", "4.3"), Tool(ToolKind.Fft, "FFTW", "3.3.10"), Tool(ToolKind.Fft, "MKL", "2020.0.4"),
+        Tool(ToolKind.Compiler, "gcc", "12.2.0"), Tool(ToolKind.Compiler, "g++", "12.2.0"),
+        Tool(ToolKind.Compiler, "mpicc", null), Tool(ToolKind.Compiler, "mpicxx", null),
+        Tool(ToolKind.CMake, "cmake", "3.25.1"), Tool(ToolKind.Generator, "make", "4.3"),
+        Tool(ToolKind.Fft, "FFTW", "3.3.10"), Tool(ToolKind.Fft, "MKL", "2020.0.4"),
         Tool(ToolKind.Tbb, "TBB", "2020.3"), Tool(ToolKind.Tiff, "libtiff", "4.5.0"),
     ];
 
     private static readonly ToolComponent[] Intel =
-        [.. Gnu, .. new[] { "icc", "icpc", "icx", "icpx", "mpiicc", "mpiicpc", "mpiicx", "mpiicpx", "clang", "clang++" }.Select(name => Tool(ToolKind.Compiler, name, "2021.1"))];
+        [
+            .. Gnu,
+            .. new[]
+            {
+                "icc",
+                "icpc",
+                "icx",
+                "icpx",
+                "mpiicc",
+                "mpiicpc",
+                "mpiicx",
+                "mpiicpx",
+                "clang",
+                "clang++",
+            }.Select(name => Tool(ToolKind.Compiler, name, "2021.1")),
+        ];
 
     private readonly PowerShellSession _session = new();
     private readonly TemporaryFolder _folder = new();
@@ -83,11 +102,14 @@ public sealed class BuildRuleTests : IDisposable
     [InlineData("TIFF", ToolKind.Tiff, "libtiff-dev", "libtiff-devel")]
     [InlineData("FFTW", ToolKind.Fft, "libfftw3-dev", "fftw-devel")]
     [InlineData("MKL", ToolKind.Fft, "libmkl-dev", "intel-oneapi-mkl-devel", "GccMkl-Native")]
-    public void A_missing_library_is_named_with_its_packages(string name, ToolKind kind, string debian, string redHat, string recipe = "Gcc-Native")
+    public void A_missing_library_is_named_with_its_packages(
+        string name, ToolKind kind, string debian, string redHat, string recipe = "Gcc-Native")
     {
         Machine([.. Gnu.Where(tool => tool.Kind != kind)]);
         AssertRefused("RelionLibraryMissing", $"-Name {recipe}");
-        Assert.All(new[] { name, debian, redHat }, text => Assert.Contains(text, _session.Errors[0].Exception.Message, StringComparison.Ordinal));
+        Assert.All(
+            new[] { name, debian, redHat },
+            text => Assert.Contains(text, _session.Errors[0].Exception.Message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -104,7 +126,14 @@ public sealed class BuildRuleTests : IDisposable
     {
         Machine(Gnu);
         AssertRefused("RelionCompilerMissing", "-Toolchain IntelOneApi -InstructionSet Native -RelionVersion 3.1.4");
-        string[] names = [.. _session.Run("$machine | Get-RelionBuildRecipe").Cast<BuildRecipe>().Select(recipe => recipe.Toolchain).Distinct()];
+        string[] names =
+        [
+            .. _session
+                .Run("$machine | Get-RelionBuildRecipe")
+                .Cast<BuildRecipe>()
+                .Select(recipe => recipe.Toolchain)
+                .Distinct(),
+        ];
         Assert.Empty(_session.Errors);
         Assert.Equal(["Gcc", "GccMkl"], names);
     }
@@ -113,29 +142,47 @@ public sealed class BuildRuleTests : IDisposable
     public void CMake_4_is_told_to_take_an_old_project()
     {
         Machine([.. Gnu.Where(tool => tool.Kind != ToolKind.CMake), Tool(ToolKind.CMake, "cmake", "4.0.2")]);
-        AssertRepaired("RelionCMakePolicyMinimum", "-DCMAKE_POLICY_VERSION_MINIMUM=3.5", "$machine | Get-RelionBuildRecipe -Name Gcc-Native");
+        AssertRepaired(
+            "RelionCMakePolicyMinimum",
+            "-DCMAKE_POLICY_VERSION_MINIMUM=3.5",
+            "$machine | Get-RelionBuildRecipe -Name Gcc-Native");
     }
 
     [Fact]
     public void MKL_with_gcc_before_3_1_3_is_linked_whatever_the_order() =>
-        AssertRepaired("RelionMklLinkOrder", "-DCMAKE_EXE_LINKER_FLAGS=-Wl,--no-as-needed", "Get-RelionBuildRecipe -Name GccMkl-Native -RelionVersion 3.1.1");
+        AssertRepaired(
+            "RelionMklLinkOrder",
+            "-DCMAKE_EXE_LINKER_FLAGS=-Wl,--no-as-needed",
+            "Get-RelionBuildRecipe -Name GccMkl-Native -RelionVersion 3.1.1");
 
     [Theory]
     [InlineData("3.1.3")]
     [InlineData("5.0.1")]
     public void MKL_with_gcc_gets_the_threads_that_RELION_asks_it_for(string version) =>
-        AssertRepaired("RelionMklThreads", "-DCMAKE_EXE_LINKER_FLAGS_RELEASE=-Wl,--no-as-needed -lmkl_intel_lp64 -lmkl_gnu_thread -lmkl_core -lgomp", $"Get-RelionBuildRecipe -Name GccMkl-Native -RelionVersion {version}");
+        AssertRepaired(
+            "RelionMklThreads",
+            "-DCMAKE_EXE_LINKER_FLAGS_RELEASE=-Wl,--no-as-needed -lmkl_intel_lp64 -lmkl_gnu_thread -lmkl_core -lgomp",
+            $"Get-RelionBuildRecipe -Name GccMkl-Native -RelionVersion {version}");
 
     [Fact]
     public void MKLs_threads_come_with_the_build_type_that_a_site_recipe_names()
     {
-        string site = Site("{\"name\": \"debuggable\", \"toolchain\": \"GccMkl\", \"cmake\": {\"CMAKE_BUILD_TYPE\": \"RelWithDebInfo\"}}");
-        AssertRepaired("RelionMklThreads", "-DCMAKE_EXE_LINKER_FLAGS_RELWITHDEBINFO=-Wl,--no-as-needed -lmkl_intel_lp64 -lmkl_gnu_thread -lmkl_core -lgomp", $"Get-RelionBuildRecipe -Path {site}");
+        string site = Site(
+            "{\"name\": \"debuggable\", \"toolchain\": \"GccMkl\", \"cmake\": {\"CMAKE_BUILD_TYPE\": "
+            + "\"RelWithDebInfo\"}}");
+        AssertRepaired(
+            "RelionMklThreads",
+            "-DCMAKE_EXE_LINKER_FLAGS_RELWITHDEBINFO=-Wl,--no-as-needed -lmkl_intel_lp64 -lmkl_gnu_thread -lmkl_core "
+            + "-lgomp",
+            $"Get-RelionBuildRecipe -Path {site}");
     }
 
     [Fact]
     public void Version_5_fetches_no_weights() =>
-        AssertRepaired("RelionWeightsNotFetched", "-DFETCH_WEIGHTS=OFF", "Get-RelionBuildRecipe -Name Gcc-Native -RelionVersion 5.0.1");
+        AssertRepaired(
+            "RelionWeightsNotFetched",
+            "-DFETCH_WEIGHTS=OFF",
+            "Get-RelionBuildRecipe -Name Gcc-Native -RelionVersion 5.0.1");
 
     [Theory]
     [InlineData("RelionIccWithLaterRelion", "-Name IntelClassic-Avx2 -RelionVersion 4.0.1")]
@@ -150,24 +197,41 @@ public sealed class BuildRuleTests : IDisposable
     [Fact]
     public void Section_5_2_the_Benchmarking_build_type_is_warned_of()
     {
-        string site = Site("{\"name\": \"timers\", \"toolchain\": \"Gcc\", \"cmake\": {\"CMAKE_BUILD_TYPE\": \"Benchmarking\"}}");
-        Assert.Contains("Benchmarking", Assert.Single(_session.One<BuildRecipe>($"Get-RelionBuildRecipe -Path {site}").Decisions, decision => decision.IsWarning).Reason, StringComparison.Ordinal);
+        string site = Site(
+            "{\"name\": \"timers\", \"toolchain\": \"Gcc\", \"cmake\": {\"CMAKE_BUILD_TYPE\": \"Benchmarking\"}}");
+        Assert.Contains(
+            "Benchmarking",
+            Assert.Single(
+                _session.One<BuildRecipe>($"Get-RelionBuildRecipe -Path {site}").Decisions,
+                decision => decision.IsWarning).Reason,
+            StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("3.1.4", "icx icpx mpiicx mpiicpx", "-O3 -g -xCOMMON-AVX512 -fhonor-infinities -fhonor-nans -fsigned-zeros")]
+    [InlineData(
+        "3.1.4", "icx icpx mpiicx mpiicpx", "-O3 -g -xCOMMON-AVX512 -fhonor-infinities -fhonor-nans -fsigned-zeros")]
     [InlineData("5.0.1", "mpiicx mpiicpx mpiicx mpiicpx", "-O3 -xCOMMON-AVX512")]
     public void Icx_recipes_follow_RELIONs_version(string version, string compilers, string flags)
     {
-        BuildRecipe recipe = _session.One<BuildRecipe>($"Get-RelionBuildRecipe -Name IntelOneApi-Avx512 -RelionVersion {version}");
+        BuildRecipe recipe = _session.One<BuildRecipe>(
+            $"Get-RelionBuildRecipe -Name IntelOneApi-Avx512 -RelionVersion {version}");
         Assert.Equal(compilers, string.Join(' ', recipe.CMakeArguments.Take(4).Select(token => token.Split('=')[1])));
         Assert.Contains($"-DCMAKE_CXX_FLAGS={flags}", recipe.CMakeArguments);
     }
 
-    private static ToolComponent Tool(ToolKind kind, string name, string? version) => new(kind, name, version, "/stand-in/" + name, "test");
+    private static ToolComponent Tool(ToolKind kind, string name, string? version) =>
+        new(kind, name, version, "/stand-in/" + name, "test");
 
     private void Machine(ToolComponent[] tools, params string[] isa) =>
-        _session.Set("machine", new RelionToolchain { Name = "node", Components = tools, Environment = new Dictionary<string, string> { ["PATH"] = "/nowhere" }, Isa = isa.Length > 0 ? isa : ["AVX2", "AVX512F"] });
+        _session.Set(
+            "machine",
+            new RelionToolchain
+            {
+                Name = "node",
+                Components = tools,
+                Environment = new Dictionary<string, string> { ["PATH"] = "/nowhere" },
+                Isa = isa.Length > 0 ? isa : ["AVX2", "AVX512F"],
+            });
 
     private string Site(string json) => _folder.Write("site.json", json);
 

@@ -16,10 +16,13 @@ public sealed class SiteRecipeTests : IDisposable
                "cxxFlags": "-O3 -march=znver3", "binaryTag": "epyc", "cmake": { "DoublePrec_CPU": false }, "environment": { "OMPI_CXX": "g++-12" } }]
             """);
         BuildRecipe recipe = _session.One<BuildRecipe>($"Get-RelionBuildRecipe -Path {path}");
-        Assert.Equal(("epyc", "relion_refine_mpi_3.1.3_epyc", "g++-12"), (recipe.Name, recipe.BinaryName, recipe.Environment["OMPI_CXX"]));
+        Assert.Equal(
+            ("epyc", "relion_refine_mpi_3.1.3_epyc", "g++-12"),
+            (recipe.Name, recipe.BinaryName, recipe.Environment["OMPI_CXX"]));
         Assert.Equal(
             ["-DCMAKE_C_COMPILER=gcc", "-DCMAKE_CXX_COMPILER=g++-12", "-DMPI_C_COMPILER=mpicc", "-DMPI_CXX_COMPILER=mpicxx", "-DCMAKE_C_FLAGS=-O3 -march=haswell", "-DCMAKE_CXX_FLAGS=-O3 -march=znver3",
-             "-DALTCPU=ON", "-DCUDA=OFF", "-DGUI=OFF", "-DMKLFFT=ON", "-DCMAKE_BUILD_TYPE=Release", "-DDoublePrec_CPU=OFF",
+             "-DALTCPU=ON", "-DCUDA=OFF", "-DGUI=OFF", "-DMKLFFT=ON", "-DCMAKE_BUILD_TYPE=Release",
+             "-DDoublePrec_CPU=OFF",
              "-DCMAKE_EXE_LINKER_FLAGS_RELEASE=-Wl,--no-as-needed -lmkl_intel_lp64 -lmkl_gnu_thread -lmkl_core -lgomp"],
             recipe.CMakeArguments);
     }
@@ -65,8 +68,10 @@ public sealed class SiteRecipeTests : IDisposable
     [InlineData("{\"name\": \"x\", \"toolchain\": \"Gcc\", \"cxxFlags\": \"-O3\\nall:\"}", "cxxFlags")]
     [InlineData("{\"name\": \"x\", \"toolchain\": \"Gcc\", \"cmake\": {\"GUI=1 -DX\": \"ON\"}}", "cmake")]
     [InlineData("{\"name\": \"x\", \"toolchain\": \"Gcc\", \"cmake\": {\"GUI\": \"a\\nb\"}}", "cmake.GUI")]
-    [InlineData("{\"name\": \"x\", \"toolchain\": \"Gcc\", \"environment\": {\"A=1; touch x; B\": \"1\"}}", "environment")]
-    [InlineData("{\"name\": \"x\", \"toolchain\": \"Gcc\", \"environment\": {\"BASH_FUNC_x%%\": \"1\"}}", "environment")]
+    [InlineData(
+        "{\"name\": \"x\", \"toolchain\": \"Gcc\", \"environment\": {\"A=1; touch x; B\": \"1\"}}", "environment")]
+    [InlineData(
+        "{\"name\": \"x\", \"toolchain\": \"Gcc\", \"environment\": {\"BASH_FUNC_x%%\": \"1\"}}", "environment")]
     [InlineData("{\"name\": \"x\", \"toolchain\": \"Gcc\", \"environment\": {\"1A\": \"1\"}}", "environment")]
     [InlineData("{\"name\": \"x\", \"toolchain\": \"Gcc\", \"environment\": {\"\": \"1\"}}", "environment")]
     [InlineData("{\"name\": \"x\", \"toolchain\": \"Gcc\", \"environment\": {\"jobs\": \"1\"}}", "environment")]

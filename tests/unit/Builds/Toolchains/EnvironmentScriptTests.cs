@@ -2,7 +2,10 @@ using RelionPS.Testing;
 
 namespace RelionPS.UnitTests.Builds.Toolchains;
 
-/// <summary>Intel's environment scripts and environment modules, applied to the build alone. The scripts here stand in for Intel's.</summary>
+/// <summary>
+/// Intel's environment scripts and environment modules, applied to the build alone. The scripts here stand in for
+/// Intel's.
+/// </summary>
 public sealed class EnvironmentScriptTests : IDisposable
 {
     private readonly PowerShellSession _session = new();
@@ -13,11 +16,16 @@ public sealed class EnvironmentScriptTests : IDisposable
     {
         Script("impi/2018.4.274/intel64/bin/mpivars.sh", "export I_MPI_ROOT=old");
         Script("impi/2019.9.304/intel64/bin/mpivars.sh", "export I_MPI_ROOT=/opt/impi ORDER=\"${ORDER:-}mpi $1,\"");
-        Script("compilers_and_libraries_2020.4.304/linux/bin/compilervars.sh", "export ORDER=\"$ORDER compiler $1,\"; echo noise");
-        Script("compilers_and_libraries_2020.4.304/linux/mkl/bin/mklvars.sh", "export ORDER=\"$ORDER mkl $1\" MKLROOT='/opt/a b/mkl'");
+        Script(
+            "compilers_and_libraries_2020.4.304/linux/bin/compilervars.sh",
+            "export ORDER=\"$ORDER compiler $1,\"; echo noise");
+        Script(
+            "compilers_and_libraries_2020.4.304/linux/mkl/bin/mklvars.sh",
+            "export ORDER=\"$ORDER mkl $1\" MKLROOT='/opt/a b/mkl'");
         RelionToolchain toolchain = _session.One<RelionToolchain>($"Get-RelionToolchain -IntelRoot '{_folder.Path}'");
         Assert.Equal("mpi intel64, compiler intel64, mkl intel64", toolchain.Environment["ORDER"]);
-        Assert.Equal(("/opt/impi", "/opt/a b/mkl"), (toolchain.Environment["I_MPI_ROOT"], toolchain.Environment["MKLROOT"]));
+        Assert.Equal(
+            ("/opt/impi", "/opt/a b/mkl"), (toolchain.Environment["I_MPI_ROOT"], toolchain.Environment["MKLROOT"]));
         Assert.Equal(3, toolchain.EnvironmentSources.Count);
         Assert.Null(Environment.GetEnvironmentVariable("I_MPI_ROOT"));
         Assert.DoesNotContain("SHLVL", toolchain.Environment.Keys);
@@ -28,7 +36,8 @@ public sealed class EnvironmentScriptTests : IDisposable
     {
         Script("oneapi/setvars.sh", "export ONEAPI_ROOT=/opt/intel/oneapi ARGUMENTS=$#");
         RelionToolchain toolchain = _session.One<RelionToolchain>($"Get-RelionToolchain -IntelRoot '{_folder.Path}'");
-        Assert.Equal(("/opt/intel/oneapi", "0"), (toolchain.Environment["ONEAPI_ROOT"], toolchain.Environment["ARGUMENTS"]));
+        Assert.Equal(
+            ("/opt/intel/oneapi", "0"), (toolchain.Environment["ONEAPI_ROOT"], toolchain.Environment["ARGUMENTS"]));
     }
 
     [Fact]

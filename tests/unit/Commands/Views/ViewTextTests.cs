@@ -13,7 +13,8 @@ public sealed class ViewTextTests
     [InlineData(25276514304L, "23.5 GiB")]
     [InlineData(274877906944L, "256 GiB")]
     [InlineData(null, "Unknown")]
-    public void Bytes_are_shown_in_the_unit_that_fits(long? bytes, string text) => Assert.Equal(text, Quantity.Bytes(bytes));
+    public void Bytes_are_shown_in_the_unit_that_fits(long? bytes, string text) =>
+        Assert.Equal(text, Quantity.Bytes(bytes));
 
     [Fact]
     public void Numbers_stay_invariant_in_a_german_session()
@@ -22,7 +23,8 @@ public sealed class ViewTextTests
         try
         {
             CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
-            Assert.Equal(("1.5 KiB", "3.25", "204.8"), (Quantity.Bytes(1536), Quantity.Seconds(3.25), Quantity.Value(204.8)));
+            Assert.Equal(
+                ("1.5 KiB", "3.25", "204.8"), (Quantity.Bytes(1536), Quantity.Seconds(3.25), Quantity.Value(204.8)));
         }
         finally
         {

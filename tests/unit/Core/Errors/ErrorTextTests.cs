@@ -15,7 +15,8 @@ public sealed class ErrorTextTests
         XDocument.Load(Path.Combine(ModuleSources.Folder, "Core", "Errors", "Messages.resx")).Descendants("data")
             .ToDictionary(data => data.Attribute("name")!.Value, data => data.Element("value")!.Value));
 
-    private static readonly Lazy<IReadOnlyList<MessageCall>> Calls = new(() => MessageCalls.Of(ModuleSources.Files.Value));
+    private static readonly Lazy<IReadOnlyList<MessageCall>> Calls = new(
+        () => MessageCalls.Of(ModuleSources.Files.Value));
 
     public static TheoryData<string> Factories => [.. Methods().Select(Name)];
 
@@ -25,7 +26,8 @@ public sealed class ErrorTextTests
         IReadOnlyList<MessageCall> calls = Calls.Value;
         // Fewer would say that the sources were not understood.
         Assert.True(calls.Count >= Texts.Value.Count, $"{calls.Count} calls");
-        Assert.Empty(calls.Where(call => !IsRight(call)).Select(call => $"{call.Place}: {call.Id}, {call.Count} values"));
+        Assert.Empty(
+            calls.Where(call => !IsRight(call)).Select(call => $"{call.Place}: {call.Id}, {call.Count} values"));
     }
 
     [Theory]
@@ -33,7 +35,8 @@ public sealed class ErrorTextTests
     [InlineData("throw new RelionException(\"RelionHostFileEmpty\", 7, 1, [2], null);", "RelionHostFileEmpty", 1)]
     [InlineData("throw new RelionException(\"RelionHostFileEmpty\", 7, 1, [.. \"23\"]);", "RelionHostFileEmpty", null)]
     [InlineData("RelionException e = new(\"RelionHostFileEmpty\", 7, 1, [2, 3, 4]);", "RelionHostFileEmpty", 3)]
-    [InlineData("RelionException e = new(\"RelionHostFileEmpty\", 7, target: null, arguments: []);", "RelionHostFileEmpty", 0)]
+    [InlineData(
+        "RelionException e = new(\"RelionHostFileEmpty\", 7, target: null, arguments: []);", "RelionHostFileEmpty", 0)]
     [InlineData("Messages.Format(\"RelionHostFileEmpty\", 1, 2);", "RelionHostFileEmpty", 2)]
     [InlineData("object[] list = [1]; Messages.Format(\"RelionHostFileEmpty\", list);", "RelionHostFileEmpty", null)]
     [InlineData("string id = Console.ReadLine(); Messages.Format(id, 1);", null, 1)]
@@ -55,9 +58,12 @@ public sealed class ErrorTextTests
 
     [Fact]
     public void The_numbers_of_a_text_have_no_gap() =>
-        Assert.All(Texts.Value, text => Assert.Equal(Enumerable.Range(0, Places(text.Value).Count), Places(text.Value)));
+        Assert.All(
+            Texts.Value, text => Assert.Equal(Enumerable.Range(0, Places(text.Value).Count), Places(text.Value)));
 
-    /// <summary>What is neither a numbered place nor its like would be shown as it is, or not be formatted at all.</summary>
+    /// <summary>
+    /// What is neither a numbered place nor its like would be shown as it is, or not be formatted at all.
+    /// </summary>
     [Fact]
     public void Texts_have_no_braces_but_those_of_numbered_places() =>
         Assert.All(Texts.Value.Values, text => Assert.DoesNotMatch("[{}]", Regex.Replace(text, @"\{\d+(:F\d)?\}", "")));
@@ -68,7 +74,10 @@ public sealed class ErrorTextTests
     {
         MethodInfo method = Methods().Single(method => Name(method) == name);
         ParameterInfo[] parameters = method.GetParameters();
-        object?[] samples = [.. parameters.Select(parameter => ErrorSamples.Of(parameter.ParameterType, second: false))];
+        object?[] samples =
+        [
+            .. parameters.Select(parameter => ErrorSamples.Of(parameter.ParameterType, second: false)),
+        ];
         object made = method.Invoke(null, samples)!;
         if (made is RelionException error)
         {
@@ -97,9 +106,12 @@ public sealed class ErrorTextTests
                 null, [.. method.GetParameters().Select(each => ErrorSamples.Of(each.ParameterType, second: false))]))
             .OfType<RelionException>()];
         Assert.All(errors, error => Assert.Equal(
-            error.Kind.ToString(), RelionPS.Commands.Binding.ErrorRecords.From(error).CategoryInfo.Category.ToString()));
+            error.Kind.ToString(),
+            RelionPS.Commands.Binding.ErrorRecords.From(error).CategoryInfo.Category.ToString()));
         // Where two methods make one error, it is one kind.
-        Assert.All(errors.GroupBy(error => error.ErrorId), same => Assert.Single(same.Select(error => error.Kind).Distinct()));
+        Assert.All(
+            errors.GroupBy(error => error.ErrorId),
+            same => Assert.Single(same.Select(error => error.Kind).Distinct()));
     }
 
     /// <summary>So that an error has its id, kind, target and values in one place.</summary>
@@ -122,12 +134,19 @@ public sealed class ErrorTextTests
 
     /// <summary>The numbered places of a text, each once, in order.</summary>
     private static List<int> Places(string text) =>
-        [.. Regex.Matches(text, @"\{(\d+)").Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).Distinct().Order()];
+        [
+            .. Regex.Matches(text, @"\{(\d+)")
+                .Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))
+                .Distinct()
+                .Order(),
+        ];
 
     private static string Message(object made) => made is RelionException error ? error.Message : (string)made;
 
     private static IEnumerable<MethodInfo> Methods() => typeof(RelionException).Assembly.GetTypes()
-        .Where(type => type is { IsAbstract: true, IsSealed: true } && type.Name.EndsWith("Errors", StringComparison.Ordinal))
+        .Where(
+            type => type is { IsAbstract: true, IsSealed: true }
+                && type.Name.EndsWith("Errors", StringComparison.Ordinal))
         .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly));
 
     private static string Name(MethodInfo method) =>

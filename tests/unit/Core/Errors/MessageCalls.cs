@@ -65,9 +65,10 @@ internal static class MessageCalls
         ];
         int? count = rest switch
         {
-            [{ Expression: CollectionExpressionSyntax list }] => list.Elements.Any(element => element is SpreadElementSyntax)
-                ? null
-                : list.Elements.Count,
+            [{ Expression: CollectionExpressionSyntax list }] =>
+                list.Elements.Any(element => element is SpreadElementSyntax)
+                    ? null
+                    : list.Elements.Count,
             [{ Expression: var only }] when model.GetTypeInfo(only).Type is IArrayTypeSymbol => null,
             _ => rest.Length,
         };

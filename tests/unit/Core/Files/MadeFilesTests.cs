@@ -5,7 +5,9 @@ using RelionPS.Testing;
 
 namespace RelionPS.UnitTests.Core.Files;
 
-/// <summary>Files in folders of other people: replaced where they still are what the module made, and nowhere else.</summary>
+/// <summary>
+/// Files in folders of other people: replaced where they still are what the module made, and nowhere else.
+/// </summary>
 public sealed class MadeFilesTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -44,7 +46,9 @@ public sealed class MadeFilesTests : IDisposable
     [InlineData("sub/../../elsewhere")]
     public void Name_that_leads_out_of_the_folder_is_refused(string name)
     {
-        Assert.Equal("RelionFileNotOwn", Assert.Throws<RelionException>(() => new MadeFiles(_folder.Combine("sub")).Write(name, "x")).ErrorId);
+        Assert.Equal(
+            "RelionFileNotOwn",
+            Assert.Throws<RelionException>(() => new MadeFiles(_folder.Combine("sub")).Write(name, "x")).ErrorId);
         Assert.False(File.Exists(_folder.Combine("elsewhere")));
     }
 
@@ -67,8 +71,19 @@ public sealed class MadeFilesTests : IDisposable
         var made = new MadeFiles(_folder.Path);
         made.Write("a.hosts", "n1\n");
         made.Write("sub/with \\ and \n in it", "x");
-        using Process check = Process.Start(new ProcessStartInfo("sha256sum", ["--check", "--strict", MadeFiles.ListName]) { WorkingDirectory = _folder.Path, RedirectStandardOutput = true })!;
-        Assert.Equal(2, check.StandardOutput.ReadToEnd().TrimEnd().Split('\n').Count(line => line.EndsWith(": OK", StringComparison.Ordinal)));
+        using Process check = Process.Start(
+            new ProcessStartInfo("sha256sum", ["--check", "--strict", MadeFiles.ListName])
+            {
+                WorkingDirectory = _folder.Path,
+                RedirectStandardOutput = true,
+            })!;
+        Assert.Equal(
+            2,
+            check.StandardOutput
+                .ReadToEnd()
+                .TrimEnd()
+                .Split('\n')
+                .Count(line => line.EndsWith(": OK", StringComparison.Ordinal)));
         check.WaitForExit();
         Assert.Equal(0, check.ExitCode);
     }

@@ -89,7 +89,9 @@ public sealed class OwnFolderTests : IDisposable
     {
         _folder.Write("a/" + OwnFolder.MarkName, mark);
         Assert.False(OwnFolder.IsOwn(_folder.Combine("a"), "test"));
-        Assert.Equal("RelionFolderNotOwn", Assert.Throws<RelionException>(() => OwnFolder.Claim(_folder.Combine("a"), "test")).ErrorId);
+        Assert.Equal(
+            "RelionFolderNotOwn",
+            Assert.Throws<RelionException>(() => OwnFolder.Claim(_folder.Combine("a"), "test")).ErrorId);
     }
 
     [Fact]
@@ -107,7 +109,10 @@ public sealed class OwnFolderTests : IDisposable
         Assert.Equal("RelionFolderNotOwn", error.ErrorId);
         Assert.Contains("mine.txt", error.Message, StringComparison.Ordinal);
         Assert.Equal(["mine.txt"], Names("other"));
-        Assert.Equal("RelionFolderNotOwn", Assert.Throws<RelionException>(() => OwnFolder.Claim(_folder.Combine("other", "mine.txt"), "test")).ErrorId);
+        Assert.Equal(
+            "RelionFolderNotOwn",
+            Assert.Throws<RelionException>(
+                () => OwnFolder.Claim(_folder.Combine("other", "mine.txt"), "test")).ErrorId);
     }
 
     private string Make(string name)
@@ -116,7 +121,8 @@ public sealed class OwnFolderTests : IDisposable
         return _folder.Combine(name);
     }
 
-    private IEnumerable<string?> Names(string name) => Directory.GetFileSystemEntries(_folder.Combine(name)).Select(Path.GetFileName);
+    private IEnumerable<string?> Names(string name) =>
+        Directory.GetFileSystemEntries(_folder.Combine(name)).Select(Path.GetFileName);
 
     private static bool IsWork(string name) => name.StartsWith("run_", StringComparison.Ordinal);
 }

@@ -4,7 +4,9 @@ using RelionPS.Testing;
 
 namespace RelionPS.UnitTests.Core.Files;
 
-/// <summary>The one way in which files are written: whole or not at all, and never through a link or over what is no file.</summary>
+/// <summary>
+/// The one way in which files are written: whole or not at all, and never through a link or over what is no file.
+/// </summary>
 public sealed class WholeFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -30,7 +32,8 @@ public sealed class WholeFileTests : IDisposable
         Assert.Equal("old", File.ReadAllText(path));
         WholeFile.Write(path, "new", overwrite: true);
         Assert.Equal("new", File.ReadAllText(path));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupExecute, File.GetUnixFileMode(path));
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupExecute, File.GetUnixFileMode(path));
         Assert.Equal(["a.txt"], Names());
     }
 
@@ -84,10 +87,13 @@ public sealed class WholeFileTests : IDisposable
     {
         Assert.Throws<IOException>(() => WholeFile.Place(_folder.Write("new", "x"), path, overwrite: true));
         Assert.True(Path.Exists(path));
-        Assert.Equal("RelionOutputNotWritable", Assert.Throws<RelionException>(() => WholeFile.WriteForUser(_folder.Path, "x", overwrite: true)).ErrorId);
+        Assert.Equal(
+            "RelionOutputNotWritable",
+            Assert.Throws<RelionException>(() => WholeFile.WriteForUser(_folder.Path, "x", overwrite: true)).ErrorId);
     }
 
-    private IEnumerable<string?> Names() => Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+    private IEnumerable<string?> Names() =>
+        Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal);
 
     [Theory]
     [InlineData(1)]

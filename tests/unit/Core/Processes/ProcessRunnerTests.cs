@@ -32,7 +32,8 @@ public sealed class ProcessRunnerTests : IDisposable
     public async Task Argument_reaches_the_program_as_it_is(string argument)
     {
         // printf of coreutils writes each argument, then a NUL.
-        ProcessOutcome outcome = await Run(new ProcessRequest("/usr/bin/printf", ["%s\\0", argument, "end"]) { CaptureText = true });
+        ProcessOutcome outcome = await Run(
+            new ProcessRequest("/usr/bin/printf", ["%s\\0", argument, "end"]) { CaptureText = true });
         Assert.Equal(argument + "\0end\0", outcome.StandardOutput);
         Assert.Equal(0, outcome.ExitCode);
     }
@@ -59,7 +60,8 @@ public sealed class ProcessRunnerTests : IDisposable
     [Fact]
     public async Task Program_starts_in_its_folder()
     {
-        ProcessOutcome outcome = await Run(new ProcessRequest("/usr/bin/pwd", ["-P"]) { CaptureText = true, WorkingDirectory = _folder.Path });
+        ProcessOutcome outcome = await Run(
+            new ProcessRequest("/usr/bin/pwd", ["-P"]) { CaptureText = true, WorkingDirectory = _folder.Path });
         Assert.Equal(_folder.Path, outcome.StandardOutput.TrimEnd());
     }
 
@@ -92,7 +94,11 @@ public sealed class ProcessRunnerTests : IDisposable
     [Fact]
     public async Task Caller_that_throws_does_not_end_the_program()
     {
-        ProcessOutcome outcome = await Run(new ProcessRequest("/usr/bin/printf", ["x"]) { OnOutput = _ => throw new InvalidOperationException("of the caller") });
+        ProcessOutcome outcome = await Run(
+            new ProcessRequest("/usr/bin/printf", ["x"])
+            {
+                OnOutput = _ => throw new InvalidOperationException("of the caller"),
+            });
         Assert.Equal(0, outcome.ExitCode);
         Assert.Contains("of the caller", outcome.StandardError);
     }
@@ -105,10 +111,12 @@ public sealed class ProcessRunnerTests : IDisposable
         Assert.Equal(expected, (await Run(new ProcessRequest(Script(body), []))).ExitCode);
 
     [Fact]
-    public async Task Program_that_is_not_there_is_not_started() => await NotStarted(new ProcessRequest("/no/such/program", []), "no such file");
+    public async Task Program_that_is_not_there_is_not_started() =>
+        await NotStarted(new ProcessRequest("/no/such/program", []), "no such file");
 
     [Fact]
-    public async Task File_that_is_not_executable_is_not_started() => await NotStarted(new ProcessRequest(_folder.Write("plain", "text"), []), "not executable");
+    public async Task File_that_is_not_executable_is_not_started() =>
+        await NotStarted(new ProcessRequest(_folder.Write("plain", "text"), []), "not executable");
 
     [Fact]
     public async Task Program_whose_interpreter_is_missing_is_not_started()
@@ -119,7 +127,8 @@ public sealed class ProcessRunnerTests : IDisposable
 
     [Fact]
     public async Task Missing_working_folder_is_said() =>
-        await NotStarted(new ProcessRequest("/usr/bin/true", []) { WorkingDirectory = _folder.Combine("none") }, "none");
+        await NotStarted(
+            new ProcessRequest("/usr/bin/true", []) { WorkingDirectory = _folder.Combine("none") }, "none");
 
     [Fact]
     public async Task Cancelled_before_the_start_it_starts_nothing()
@@ -127,15 +136,18 @@ public sealed class ProcessRunnerTests : IDisposable
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            ProcessRunner.RunAsync(new ProcessRequest("/usr/bin/touch", [_folder.Combine("touched")]), cancelled.Token));
+            ProcessRunner.RunAsync(
+                new ProcessRequest("/usr/bin/touch", [_folder.Combine("touched")]), cancelled.Token));
         Assert.False(File.Exists(_folder.Combine("touched")));
     }
 
     [Fact]
     public async Task Cancellation_ends_children_in_process_groups_and_sessions_of_their_own()
     {
-        // With job control each child has a process group of its own, as Open MPI gives its ranks; the one before leaves the session too.
-        string script = Script("setsid sleep 1000 & echo $!; set -m; sleep 1000 & echo $!; sleep 1000 & echo $!; echo ready; wait");
+        // With job control each child has a process group of its own, as Open MPI gives its ranks; the one before
+        // leaves the session too.
+        string script = Script(
+            "setsid sleep 1000 & echo $!; set -m; sleep 1000 & echo $!; sleep 1000 & echo $!; echo ready; wait");
         ProcessOutcome outcome = await CancelWhenReady(script);
         Assert.Equal(3, Ids(outcome.StandardOutput).Count());
         Assert.True(outcome.IsCancelled);
@@ -146,7 +158,8 @@ public sealed class ProcessRunnerTests : IDisposable
     [Fact]
     public async Task Program_that_ignores_the_polite_signal_is_killed()
     {
-        ProcessOutcome outcome = await CancelWhenReady(Script("trap '' TERM; echo $$; echo ready; while :; do sleep 1000; done"));
+        ProcessOutcome outcome = await CancelWhenReady(
+            Script("trap '' TERM; echo $$; echo ready; while :; do sleep 1000; done"));
         Assert.Equal(137, outcome.ExitCode);
         Assert.All(Ids(outcome.StandardOutput), id => Assert.False(IsAlive(id)));
     }
@@ -155,7 +168,8 @@ public sealed class ProcessRunnerTests : IDisposable
     public async Task What_a_program_leaves_in_its_session_is_ended_after_a_normal_end_too()
     {
         long before = Stopwatch.GetTimestamp();
-        ProcessOutcome outcome = await Run(new ProcessRequest(Script("set -m; sleep 1000 & echo $!"), []) { CaptureText = true });
+        ProcessOutcome outcome = await Run(
+            new ProcessRequest(Script("set -m; sleep 1000 & echo $!"), []) { CaptureText = true });
         Assert.Equal(0, outcome.ExitCode);
         Assert.False(outcome.IsCancelled);
         Assert.False(IsAlive(Assert.Single(Ids(outcome.StandardOutput))));
@@ -165,7 +179,8 @@ public sealed class ProcessRunnerTests : IDisposable
     [Fact]
     public async Task Stranger_that_holds_the_pipe_does_not_hang_the_end()
     {
-        // Forked twice into another session, it belongs to no one that the runner knows; where a sample saw it, it is ended, which is as well.
+        // Forked twice into another session, it belongs to no one that the runner knows; where a sample saw it, it is
+        // ended, which is as well.
         string script = Script("( setsid sleep 60 & echo $! )");
         long before = Stopwatch.GetTimestamp();
         ProcessOutcome outcome = await Run(new ProcessRequest(script, []) { CaptureText = true });
@@ -183,16 +198,21 @@ public sealed class ProcessRunnerTests : IDisposable
     [Fact]
     public async Task Program_has_a_session_of_its_own_and_no_input()
     {
-        ProcessOutcome outcome = await Run(new ProcessRequest("/usr/bin/cat", ["/proc/self/stat", "-"]) { CaptureText = true });
-        Assert.True(ProcessStat.TryParse(1, Encoding.UTF8.GetBytes(outcome.StandardOutput.TrimEnd()), out ProcessStat stat));
+        ProcessOutcome outcome = await Run(
+            new ProcessRequest("/usr/bin/cat", ["/proc/self/stat", "-"]) { CaptureText = true });
+        Assert.True(
+            ProcessStat.TryParse(1, Encoding.UTF8.GetBytes(outcome.StandardOutput.TrimEnd()), out ProcessStat stat));
         Assert.Equal(outcome.StandardOutput.Split(' ')[0], stat.SessionId.ToString(CultureInfo.InvariantCulture));
     }
 
     [Fact]
     public async Task Memory_and_cpu_time_are_those_of_the_whole_tree()
     {
-        // The first dd holds its one block of 200 MiB until it is read; the shell's own word on its children's time is the expected value.
-        string script = Script("dd if=/dev/zero of=/dev/null bs=1M count=4000 2>/dev/null & dd if=/dev/zero bs=200M count=1 2>/dev/null | (sleep 0.7; cat > /dev/null); wait; times");
+        // The first dd holds its one block of 200 MiB until it is read; the shell's own word on its children's time is
+        // the expected value.
+        string script = Script(
+            "dd if=/dev/zero of=/dev/null bs=1M count=4000 2>/dev/null & dd if=/dev/zero bs=200M count=1 2>/dev/null "
+            + "| (sleep 0.7; cat > /dev/null); wait; times");
         ProcessOutcome outcome = await Run(new ProcessRequest(script, []) { CaptureText = true });
         Assert.InRange(outcome.PeakMemoryBytes, 200L << 20, 300L << 20);
         string[] times = outcome.StandardOutput.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
@@ -205,10 +225,12 @@ public sealed class ProcessRunnerTests : IDisposable
     {
         // 0m1.230000s
         string[] parts = time.TrimEnd('s').Split('m');
-        return (60 * double.Parse(parts[0], CultureInfo.InvariantCulture)) + double.Parse(parts[1], CultureInfo.InvariantCulture);
+        return (60 * double.Parse(parts[0], CultureInfo.InvariantCulture)) + double.Parse(
+            parts[1], CultureInfo.InvariantCulture);
     }
 
-    private static Task<ProcessOutcome> Run(ProcessRequest request) => ProcessRunner.RunAsync(request, CancellationToken.None);
+    private static Task<ProcessOutcome> Run(ProcessRequest request) =>
+        ProcessRunner.RunAsync(request, CancellationToken.None);
 
     private static async Task<ProcessOutcome> CancelWhenReady(string script)
     {
@@ -235,9 +257,13 @@ public sealed class ProcessRunnerTests : IDisposable
     }
 
     private static IEnumerable<int> Ids(string text) =>
-        text.Split('\n').Where(line => line.Length > 0 && line.All(char.IsAsciiDigit)).Select(line => int.Parse(line, CultureInfo.InvariantCulture));
+        text
+            .Split('\n')
+            .Where(line => line.Length > 0 && line.All(char.IsAsciiDigit))
+            .Select(line => int.Parse(line, CultureInfo.InvariantCulture));
 
     private static bool IsAlive(int id) => ProcessStat.ReadAll().Any(process => process.Id == id && process.IsAlive);
 
-    private string Script(string body) => TestProgram.Write(_folder, $"script-{Guid.NewGuid():N}", $"#!/bin/bash\n{body}\n");
+    private string Script(string body) =>
+        TestProgram.Write(_folder, $"script-{Guid.NewGuid():N}", $"#!/bin/bash\n{body}\n");
 }

@@ -10,7 +10,8 @@ public sealed class ProcessSamplerTests
     [InlineData(6, 1)]
     [InlineData(600, 16)]
     [InlineData(100000, 0.5)]
-    public void Sampling_is_dense_at_first_and_then_under_half_a_percent_of_a_core(double elapsedSeconds, double costMilliseconds)
+    public void Sampling_is_dense_at_first_and_then_under_half_a_percent_of_a_core(
+        double elapsedSeconds, double costMilliseconds)
     {
         TimeSpan cost = TimeSpan.FromMilliseconds(costMilliseconds);
         TimeSpan interval = ProcessSampler.NextInterval(TimeSpan.FromSeconds(elapsedSeconds), cost);

@@ -9,7 +9,9 @@ public sealed class ProcessStatTests
     public void Stat_line_is_read_though_the_programs_name_holds_spaces_and_parentheses()
     {
         // Places of proc(5): 4 parent, 6 session, 14 to 17 times, 22 start, 24 resident pages.
-        string line = "4242 (a) S 1 (b)) R 17 4242 4000 0 -1 4194304 9 8 7 6 100 20 300 4 20 0 1 0 98765 1000000 50 18446744073709551615";
+        string line =
+            "4242 (a) S 1 (b)) R 17 4242 4000 0 -1 4194304 9 8 7 6 100 20 300 4 20 0 1 0 98765 1000000 50 "
+            + "18446744073709551615";
         Assert.True(ProcessStat.TryParse(4242, Encoding.ASCII.GetBytes(line), out ProcessStat stat));
         Assert.Equal(new ProcessStat(4242, 'R', 17, 4000, 120, 304, 98765, 50L * Environment.SystemPageSize), stat);
     }

@@ -25,7 +25,8 @@ public sealed class ProgramFinderTests
     [Fact]
     public void Program_that_must_be_there_is_an_error_with_its_name()
     {
-        RelionException exception = Assert.Throws<RelionException>(() => ProgramFinder.Require("no_such_program_of_relion"));
+        RelionException exception = Assert.Throws<RelionException>(
+            () => ProgramFinder.Require("no_such_program_of_relion"));
         Assert.Equal("RelionProgramNotFound", exception.ErrorId);
         Assert.Contains("no_such_program_of_relion", exception.Message);
     }

@@ -29,7 +29,8 @@ public sealed class SeededRandomTests
     [Fact]
     public void Streams_of_a_seed_are_independent()
     {
-        double Correlation(SeededRandom a, SeededRandom b) => Enumerable.Range(0, 20_000).Average(_ => a.NextGaussian() * b.NextGaussian());
+        double Correlation(SeededRandom a, SeededRandom b) =>
+            Enumerable.Range(0, 20_000).Average(_ => a.NextGaussian() * b.NextGaussian());
         Assert.InRange(Correlation(new(1, Purpose.Noise, 0), new(1, Purpose.Noise, 1)), -0.03, 0.03);
         Assert.InRange(Correlation(new(1, Purpose.Noise, 0), new(2, Purpose.Noise, 0)), -0.03, 0.03);
         Assert.InRange(Correlation(new(1, Purpose.Noise, 0), new(1, Purpose.Pose, 0)), -0.03, 0.03);

@@ -31,7 +31,8 @@ public sealed class StatisticsTests
     [Fact]
     public void Outlier_of_the_Tietjen_Moore_uranium_example_is_found()
     {
-        // NIST/SEMATECH e-Handbook 1.3.5.17.1 finds 245.57 to be the one outlier. By hand: median 201.37, MAD 0.995, 0.6745 · 44.20 / 0.995 = 29.96.
+        // NIST/SEMATECH e-Handbook 1.3.5.17.1 finds 245.57 to be the one outlier. By hand: median 201.37, MAD 0.995,
+        // 0.6745 · 44.20 / 0.995 = 29.96.
         double[] masses = [199.31, 199.53, 200.19, 200.82, 201.92, 201.95, 202.18, 245.57];
         Assert.Equal([7], SampleStatistics.Outliers(masses));
         Assert.Equal(29.963, SampleStatistics.ModifiedZScores(masses)[7], 3);
@@ -58,9 +59,11 @@ public sealed class StatisticsTests
     [Fact]
     public void Normal_values_are_rarely_outliers()
     {
-        // P(|z| > 3.5) = 0.000465 with the true spread; the MAD of 100 values scatters by some 12 %, which raises it a little.
+        // P(|z| > 3.5) = 0.000465 with the true spread; the MAD of 100 values scatters by some 12 %, which raises it a
+        // little.
         var random = new SeededRandom(3, Purpose.Noise);
-        int outliers = Enumerable.Range(0, 500).Sum(_ => SampleStatistics.Outliers([.. Enumerable.Range(0, 100).Select(_ => random.NextGaussian())]).Count);
+        int outliers = Enumerable.Range(0, 500).Sum(
+            _ => SampleStatistics.Outliers([.. Enumerable.Range(0, 100).Select(_ => random.NextGaussian())]).Count);
         Assert.InRange(outliers / 50_000.0, 0.0003, 0.003);
     }
 
@@ -75,10 +78,12 @@ public sealed class StatisticsTests
     [Fact]
     public void Bootstrapped_medians_of_seven_have_the_binomial_distribution()
     {
-        // The k-th of seven is the median of a resample where the binomial says so: 0.0102 0.0981 0.2386 0.3062 and back.
+        // The k-th of seven is the median of a resample where the binomial says so: 0.0102 0.0981 0.2386 0.3062 and
+        // back.
         double[] expected = [0.0102, 0.0981, 0.2386, 0.3062, 0.2386, 0.0981, 0.0102];
         double[] medians = Bootstrap.Medians(TreatedMice), sorted = [.. TreatedMice.Order()];
-        for (int place = 0; place < 7; place++) Assert.Equal(expected[place], medians.Count(median => median == sorted[place]) / (double)medians.Length, 0.02);
+        for (int place = 0; place < 7; place++) Assert.Equal(
+            expected[place], medians.Count(median => median == sorted[place]) / (double)medians.Length, 0.02);
     }
 
     [Fact]
@@ -102,7 +107,11 @@ public sealed class StatisticsTests
         double truth = isNormal ? 0 : Math.Log(2);
         int covered = Enumerable.Range(0, 300).Count(_ =>
         {
-            double[] values = [.. Enumerable.Range(0, count).Select(_ => isNormal ? random.NextGaussian() : -Math.Log(1 - random.NextUniform()))];
+            double[] values =
+            [
+                .. Enumerable.Range(0, count).Select(
+                    _ => isNormal ? random.NextGaussian() : -Math.Log(1 - random.NextUniform())),
+            ];
             ConfidenceInterval interval = Bootstrap.MedianInterval(values)!;
             return interval.Lower <= truth && truth <= interval.Upper;
         });
@@ -112,7 +121,8 @@ public sealed class StatisticsTests
     [Fact]
     public void Ratios_are_those_of_Fleming_and_Wallace()
     {
-        // "How not to lie with statistics", CACM 1986, table of processors R, M, Z on five benchmarks: geometric means 0.86 and 0.84 of R.
+        // "How not to lie with statistics", CACM 1986, table of processors R, M, Z on five benchmarks: geometric means
+        // 0.86 and 0.84 of R.
         double?[] r = [417, 83, 66, 39449, 772], m = [244, 70, 153, 33527, 368], z = [134, 70, 135, 66000, 369];
         PairedRatio toM = PairedRatio.Of(r, m)!, toZ = PairedRatio.Of(r, z)!;
         Assert.Equal([0.59, 0.84, 2.32, 0.85, 0.48], toM.Ratios.Select(ratio => Math.Round(ratio, 2)));

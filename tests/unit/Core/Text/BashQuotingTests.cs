@@ -7,7 +7,35 @@ namespace RelionPS.UnitTests.Core.Text;
 
 public sealed class BashQuotingTests
 {
-    public static TheoryData<string> HostileWords => ["", " ", "a b", "it's", "\"quoted\"", "$HOME", "`id`", "$(id)", "a\nb", "\t", "*", "~", "~root", "!", "#x", "a;b", "a&b", "a|b", "<x>", "{a,b}", "\\", "'", "''", "-n", "ä€😀", "A=b"];
+    public static TheoryData<string> HostileWords =>
+        [
+            "",
+            " ",
+            "a b",
+            "it's",
+            "\"quoted\"",
+            "$HOME",
+            "`id`",
+            "$(id)",
+            "a\nb",
+            "\t",
+            "*",
+            "~",
+            "~root",
+            "!",
+            "#x",
+            "a;b",
+            "a&b",
+            "a|b",
+            "<x>",
+            "{a,b}",
+            "\\",
+            "'",
+            "''",
+            "-n",
+            "ä€😀",
+            "A=b",
+        ];
 
     [Theory]
     [MemberData(nameof(HostileWords))]
@@ -23,23 +51,30 @@ public sealed class BashQuotingTests
             iter: 5);
 
     [Fact]
-    public void Plain_words_stay_plain() => Assert.Equal("--ref emd_2660.map:mrc --o Results/cpu3d", string.Join(' ', new[] { "--ref", "emd_2660.map:mrc", "--o", "Results/cpu3d" }.Select(BashQuoting.Quote)));
+    public void Plain_words_stay_plain() =>
+        Assert.Equal(
+            "--ref emd_2660.map:mrc --o Results/cpu3d",
+            string.Join(' ', new[] { "--ref", "emd_2660.map:mrc", "--o", "Results/cpu3d" }.Select(BashQuoting.Quote)));
 
     [Fact]
-    public void A_program_whose_name_has_an_equals_sign_is_not_an_assignment() => Assert.Equal("'a=b' c=d", BashQuoting.Join(["a=b", "c=d"]));
+    public void A_program_whose_name_has_an_equals_sign_is_not_an_assignment() =>
+        Assert.Equal("'a=b' c=d", BashQuoting.Join(["a=b", "c=d"]));
 
     [Fact]
     public void The_command_line_pasted_into_bash_starts_exactly_the_commands_tokens()
     {
         using var session = new PowerShellSession();
         using var folder = new TemporaryFolder();
-        string program = folder.Write("my relion_refine", "#!/bin/sh\nprintf '%s\\n' \"$PWD\" \"$OMP_SCHEDULE\" \"$@\"\n");
+        string program = folder.Write(
+            "my relion_refine", "#!/bin/sh\nprintf '%s\\n' \"$PWD\" \"$OMP_SCHEDULE\" \"$@\"\n");
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         string data = Directory.CreateDirectory(folder.Combine("it's $data")).FullName;
         session.Set("data", data);
         session.Set("program", program);
         RefineCommand command = session.One<RefineCommand>(
-            "New-RelionNodeProfile 1 4 | New-RelionRefineCommand -Preset Synthetic -WorkingDirectory $data -Executable $program -Mpi None -InputStar 'a b.star' -OutputRoot 'out dir/run' -AdditionalArgument '--x', '$HOME `id`'");
+            "New-RelionNodeProfile 1 4 | New-RelionRefineCommand -Preset Synthetic -WorkingDirectory $data "
+            + "-Executable $program -Mpi None -InputStar 'a b.star' -OutputRoot 'out dir/run' -AdditionalArgument "
+            + "'--x', '$HOME `id`'");
         string[] lines = Bash(command.CommandLine).Split('\n');
         Assert.Equal([data, "dynamic", .. command.Arguments, ""], lines);
         Assert.True(Directory.Exists(Path.Combine(data, "out dir")));
@@ -47,7 +82,8 @@ public sealed class BashQuotingTests
 
     private static string Bash(string script)
     {
-        using Process process = Process.Start(new ProcessStartInfo("bash", ["-c", script]) { RedirectStandardOutput = true })!;
+        using Process process = Process.Start(
+            new ProcessStartInfo("bash", ["-c", script]) { RedirectStandardOutput = true })!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return output;

@@ -19,7 +19,10 @@ public sealed class IndexableListTests : IDisposable
     [InlineData("Get-RelionBuildRecipe -Name Gcc-Native", "")]
     [InlineData("Get-RelionRun $data/runs/Class3D", "Iterations")]
     [InlineData("New-RelionNodeProfile 2 32 | Get-RelionMemoryEstimate -Preset PlasmodiumRibosome", "Steps")]
-    [InlineData("New-RelionNodeProfile 2 32 | New-RelionRefineCommand -Preset PlasmodiumRibosome -Mpi OpenMpi -ComputerName n1, n2 3>$null", "Arguments")]
+    [InlineData(
+        "New-RelionNodeProfile 2 32 | New-RelionRefineCommand -Preset PlasmodiumRibosome -Mpi OpenMpi -ComputerName "
+        + "n1, n2 3>$null",
+        "Arguments")]
     public void Lists_can_be_indexed(string script, string list)
     {
         _session.Set("data", RepositoryPaths.Data());
@@ -31,8 +34,14 @@ public sealed class IndexableListTests : IDisposable
 
     private static void Walk(object value, string path, HashSet<object> seen)
     {
-        if (value.GetType().Namespace?.StartsWith("RelionPS", StringComparison.Ordinal) != true || !seen.Add(value)) return;
-        foreach (PropertyInfo property in value.GetType().GetProperties().Where(property => property.GetIndexParameters().Length == 0))
+        if (value.GetType().Namespace?.StartsWith("RelionPS", StringComparison.Ordinal) != true || !seen.Add(value))
+        {
+            return;
+        }
+        foreach (PropertyInfo property in value
+            .GetType()
+            .GetProperties()
+            .Where(property => property.GetIndexParameters().Length == 0))
         {
             object? held = property.GetValue(value);
             if (held is null or string) continue;

@@ -4,7 +4,10 @@ using RelionPS.Testing;
 
 namespace RelionPS.UnitTests.Data.Benchmarks;
 
-/// <summary>Sets that were being put in their place when all ended, and sets of 0.1.0: made again, and nothing of another's with them.</summary>
+/// <summary>
+/// Sets that were being put in their place when all ended, and sets of 0.1.0: made again, and nothing of another's with
+/// them.
+/// </summary>
 public sealed class DatasetFolderTests : IDisposable
 {
     private static readonly string[] Names = ["a.mrc", "b.star"];
@@ -23,8 +26,15 @@ public sealed class DatasetFolderTests : IDisposable
         work.Publish(content, Names, Describe);
     }
 
-    private static DatasetManifest Describe(SortedDictionary<string, long> lengths, SortedDictionary<string, DateTime> times) =>
-        new(DatasetManifest.CurrentSchema, DatasetManifest.CurrentGenerator, "Synthetic", new SyntheticParameters(1, 8, 1, 1, 1), 1, lengths)
+    private static DatasetManifest Describe(
+        SortedDictionary<string, long> lengths, SortedDictionary<string, DateTime> times) =>
+        new(
+            DatasetManifest.CurrentSchema,
+            DatasetManifest.CurrentGenerator,
+            "Synthetic",
+            new SyntheticParameters(1, 8, 1, 1, 1),
+            1,
+            lengths)
         {
             FileTimesUtc = times,
         };
@@ -50,11 +60,14 @@ public sealed class DatasetFolderTests : IDisposable
         File.Move(Path.Combine(Set, "dataset.json"), Path.Combine(partial, "made-1.json"));
         string file = Path.Combine(Set, "a.mrc");
         File.WriteAllText(file, "second");
-        Describe(new() { ["a.mrc"] = 6 }, new() { ["a.mrc"] = File.GetLastWriteTimeUtc(file) }).WriteFile(Path.Combine(partial, "made-2.json"));
+        Describe(
+            new() { ["a.mrc"] = 6 },
+            new() { ["a.mrc"] = File.GetLastWriteTimeUtc(file) }).WriteFile(Path.Combine(partial, "made-2.json"));
         DatasetFolder.RefuseOthers(Set, Names);
 
         File.WriteAllText(Path.Combine(Set, "b.star"), "mine");
-        Assert.Equal("RelionFileNotOwn", Assert.Throws<RelionException>(() => DatasetFolder.RefuseOthers(Set, Names)).ErrorId);
+        Assert.Equal(
+            "RelionFileNotOwn", Assert.Throws<RelionException>(() => DatasetFolder.RefuseOthers(Set, Names)).ErrorId);
         Assert.Throws<RelionException>(() => Make("3"));
         Assert.Equal("mine", File.ReadAllText(Path.Combine(Set, "b.star")));
         Assert.Equal("second", File.ReadAllText(file));
@@ -71,7 +84,8 @@ public sealed class DatasetFolderTests : IDisposable
         DatasetFolder.RefuseOthers(Set, Names);
         string file = _folder.Write("set/b.star", "mine!!");
         File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddMinutes(1));
-        Assert.Equal("RelionFileNotOwn", Assert.Throws<RelionException>(() => DatasetFolder.RefuseOthers(Set, Names)).ErrorId);
+        Assert.Equal(
+            "RelionFileNotOwn", Assert.Throws<RelionException>(() => DatasetFolder.RefuseOthers(Set, Names)).ErrorId);
     }
 
     [Fact]
@@ -82,7 +96,8 @@ public sealed class DatasetFolderTests : IDisposable
         string file = _folder.Combine("set", "b.star");
         byte[] other = [.. Enumerable.Repeat((byte)'m', (int)new FileInfo(file).Length)];
         File.WriteAllBytes(file, other);
-        Assert.Equal("RelionFileNotOwn", Assert.Throws<RelionException>(() => DatasetFolder.RefuseOthers(Set, Names)).ErrorId);
+        Assert.Equal(
+            "RelionFileNotOwn", Assert.Throws<RelionException>(() => DatasetFolder.RefuseOthers(Set, Names)).ErrorId);
         Assert.Equal(other, File.ReadAllBytes(file));
     }
 
@@ -92,6 +107,9 @@ public sealed class DatasetFolderTests : IDisposable
         string[] mine = ["mine.txt", "particles.star", "lock"];
         foreach (string name in mine) _folder.Write("set/.relionps-partial/" + name, "mine");
         Make("1");
-        foreach (string name in mine) Assert.Equal("mine", File.ReadAllText(_folder.Combine("set", ".relionps-partial", name)));
+        foreach (string name in mine)
+        {
+            Assert.Equal("mine", File.ReadAllText(_folder.Combine("set", ".relionps-partial", name)));
+        }
     }
 }

@@ -7,7 +7,8 @@ public sealed class SyntheticPhantomTests
     private static SyntheticParameters Parameters(int seed, int box = 33) => new(10, box, 4, seed, 0.3);
 
     // An odd box is its own mirror image about the centre voxel, so that flips need no interpolation.
-    private static float[] Map(int seed) => SyntheticPhantom.Draw(SyntheticPhantom.Create(Parameters(seed)), 33, 1, CancellationToken.None);
+    private static float[] Map(int seed) =>
+        SyntheticPhantom.Draw(SyntheticPhantom.Create(Parameters(seed)), 33, 1, CancellationToken.None);
 
     private static double Correlation(float[] a, float[] b)
     {
@@ -46,7 +47,8 @@ public sealed class SyntheticPhantomTests
         int[][] permutations = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
         var correlations =
             from axes in permutations
-            from signs in Enumerable.Range(0, 8).Select(bits => new[] { (bits & 1) * 2 - 1, (bits & 2) - 1, (bits & 4) / 2 - 1 })
+            from signs in Enumerable.Range(0, 8).Select(
+                bits => new[] { (bits & 1) * 2 - 1, (bits & 2) - 1, (bits & 4) / 2 - 1 })
             where !(axes is [0, 1, 2] && signs is [1, 1, 1])
             select Correlation(map, Transform(map, axes, signs));
         double[] all = [.. correlations];
@@ -81,7 +83,8 @@ public sealed class SyntheticPhantomTests
     [Fact]
     public void A_blob_is_drawn_about_the_middle_voxel_with_its_height_and_width()
     {
-        float[] map = SyntheticPhantom.Draw([new SyntheticPhantom.Blob(1, -2, 3, 2, 10)], 32, 0.5, CancellationToken.None);
+        float[] map = SyntheticPhantom.Draw(
+            [new SyntheticPhantom.Blob(1, -2, 3, 2, 10)], 32, 0.5, CancellationToken.None);
         float At(int x, int y, int z) => map[x + 32 * (y + 32 * z)];
         Assert.Equal(5, At(17, 14, 19), 5);
         Assert.Equal(5 * Math.Exp(-0.5), At(19, 14, 19), 5);
@@ -94,7 +97,8 @@ public sealed class SyntheticPhantomTests
         var blob = new SyntheticPhantom.Blob(0, 0, 0, 1.5, 2);
         SyntheticPhantom.Blob filtered = SyntheticPhantom.LowPass([blob], 9)[0];
         // The transform of a Gaussian: peak · (√2π σ)³ · exp(−2π²σ²k²).
-        double At(SyntheticPhantom.Blob b, double k) => b.Peak * Math.Pow(b.Sigma, 3) * Math.Exp(-2 * Math.PI * Math.PI * b.Sigma * b.Sigma * k * k);
+        double At(SyntheticPhantom.Blob b, double k) =>
+            b.Peak * Math.Pow(b.Sigma, 3) * Math.Exp(-2 * Math.PI * Math.PI * b.Sigma * b.Sigma * k * k);
         Assert.Equal(At(blob, 0), At(filtered, 0), 10);
         Assert.Equal(Math.Exp(-2), At(filtered, 1.0 / 9) / At(blob, 1.0 / 9), 10);
     }

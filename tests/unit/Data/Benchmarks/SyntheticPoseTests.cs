@@ -6,13 +6,22 @@ public sealed class SyntheticPoseTests
 {
     private static readonly SyntheticParameters Parameters = new(4000, 64, 4, 1, 0.3);
 
-    private static readonly SyntheticPose[] Poses = [.. Enumerable.Range(0, Parameters.ParticleCount).Select(index => SyntheticPose.Create(Parameters, index))];
+    private static readonly SyntheticPose[] Poses =
+    [
+        .. Enumerable.Range(0, Parameters.ParticleCount).Select(index => SyntheticPose.Create(Parameters, index)),
+    ];
 
-    /// <summary>Kolmogorov and Smirnov's test against the uniform distribution; 1.95/√n is passed by all but one in a thousand.</summary>
+    /// <summary>
+    /// Kolmogorov and Smirnov's test against the uniform distribution; 1.95/√n is passed by all but one in a thousand.
+    /// </summary>
     private static void AssertUniform(IEnumerable<double> values, double low, double high)
     {
         double[] sorted = [.. values.Select(value => (value - low) / (high - low)).Order()];
-        double distance = sorted.Select((value, i) => Math.Max(Math.Abs(value - (double)i / sorted.Length), Math.Abs((i + 1.0) / sorted.Length - value))).Max();
+        double distance = sorted
+            .Select(
+                (value, i) => Math.Max(
+                    Math.Abs(value - (double)i / sorted.Length), Math.Abs((i + 1.0) / sorted.Length - value)))
+            .Max();
         Assert.True(distance < 1.95 / Math.Sqrt(sorted.Length), FormattableString.Invariant($"distance {distance}"));
     }
 
@@ -28,10 +37,12 @@ public sealed class SyntheticPoseTests
     [Fact]
     public void Angles_are_independent_of_each_other()
     {
-        double Correlation(Func<SyntheticPose, double> a, Func<SyntheticPose, double> b) => Poses.Average(pose => Math.Sin(a(pose)) * Math.Sin(b(pose))) * 2;
+        double Correlation(Func<SyntheticPose, double> a, Func<SyntheticPose, double> b) =>
+            Poses.Average(pose => Math.Sin(a(pose)) * Math.Sin(b(pose))) * 2;
         const double degree = Math.PI / 180;
         Assert.InRange(Correlation(pose => pose.Rot * degree, pose => pose.Psi * degree), -0.06, 0.06);
-        Assert.InRange(Correlation(pose => pose.Rot * degree, pose => Math.Cos(pose.Tilt * degree) * Math.PI), -0.06, 0.06);
+        Assert.InRange(
+            Correlation(pose => pose.Rot * degree, pose => Math.Cos(pose.Tilt * degree) * Math.PI), -0.06, 0.06);
     }
 
     [Fact]
@@ -49,5 +60,6 @@ public sealed class SyntheticPoseTests
 
     [Fact]
     public void A_larger_set_begins_with_the_smaller_one() =>
-        Assert.Equal(SyntheticPose.Create(Parameters, 7), SyntheticPose.Create(Parameters with { ParticleCount = 10 }, 7));
+        Assert.Equal(
+            SyntheticPose.Create(Parameters, 7), SyntheticPose.Create(Parameters with { ParticleCount = 10 }, 7));
 }

@@ -15,9 +15,11 @@ public sealed class MrcFileTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static int Int(byte[] bytes, int word) => BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(4 * (word - 1)));
+    private static int Int(byte[] bytes, int word) =>
+        BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(4 * (word - 1)));
 
-    private static float Float(byte[] bytes, int word) => BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(4 * (word - 1)));
+    private static float Float(byte[] bytes, int word) =>
+        BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(4 * (word - 1)));
 
     private string WriteVolume()
     {
@@ -52,7 +54,8 @@ public sealed class MrcFileTests : IDisposable
     public void A_stack_is_of_space_group_0_and_its_cell_is_that_of_one_image()
     {
         string path = _folder.Combine("stack.mrcs");
-        using (var writer = new MrcWriter(path, new MrcHeader { Columns = 2, Rows = 1, Sections = 3, PixelSize = 2, IsStack = true }))
+        using (var writer = new MrcWriter(
+            path, new MrcHeader { Columns = 2, Rows = 1, Sections = 3, PixelSize = 2, IsStack = true }))
         {
             for (int i = 0; i < 3; i++) writer.WriteSection([i, -i]);
             writer.Complete();
@@ -104,7 +107,10 @@ public sealed class MrcFileTests : IDisposable
         string path = WriteVolume();
         byte[] bytes = File.ReadAllBytes(path);
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(92), 16);
-        foreach (int offset in Enumerable.Range(0, 256).Select(word => 4 * word).Where(offset => offset is not (208 or 212) and < 224).Concat(Enumerable.Range(256, 8).Select(word => 4 * word)))
+        foreach (int offset in Enumerable.Range(0, 256)
+            .Select(word => 4 * word)
+            .Where(offset => offset is not (208 or 212) and < 224)
+            .Concat(Enumerable.Range(256, 8).Select(word => 4 * word)))
         {
             Array.Reverse(bytes, offset, 4);
         }
@@ -137,15 +143,26 @@ public sealed class MrcFileTests : IDisposable
         Assert.Contains("mode 3", exception.Message);
     }
 
-    /// <summary>MRC2014: 0 signed bytes, 1 signed and 6 unsigned 16-bit numbers, 12 half floats; either byte order.</summary>
+    /// <summary>
+    /// MRC2014: 0 signed bytes, 1 signed and 6 unsigned 16-bit numbers, 12 half floats; either byte order.
+    /// </summary>
     [Theory]
     [InlineData(0, new byte[] { 0x01, 0xFF, 0x7F, 0x80 }, new float[] { 1, -1, 127, -128 })]
     [InlineData(1, new byte[] { 0x01, 0x00, 0xFE, 0xFF, 0xFF, 0x7F, 0x00, 0x80 }, new float[] { 1, -2, 32767, -32768 })]
-    [InlineData(6, new byte[] { 0x01, 0x00, 0xFE, 0xFF, 0xFF, 0x7F, 0x00, 0x80 }, new float[] { 1, 65534, 32767, 32768 })]
+    [InlineData(
+        6, new byte[] { 0x01, 0x00, 0xFE, 0xFF, 0xFF, 0x7F, 0x00, 0x80 }, new float[] { 1, 65534, 32767, 32768 })]
     [InlineData(12, new byte[] { 0x00, 0x3C, 0x00, 0xC0, 0x00, 0x38, 0xFF, 0x7B }, new float[] { 1, -2, 0.5f, 65504 })]
     public void Values_of_each_mode_are_read_in_either_byte_order(int mode, byte[] values, float[] expected)
     {
-        byte[] header = new MrcHeader { Columns = 2, Rows = 2, Sections = 1, PixelSize = 1, IsStack = true, Mode = mode }.ToBytes();
+        byte[] header = new MrcHeader
+        {
+            Columns = 2,
+            Rows = 2,
+            Sections = 1,
+            PixelSize = 1,
+            IsStack = true,
+            Mode = mode,
+        }.ToBytes();
         foreach (bool isBig in new[] { false, true })
         {
             byte[] head = [.. header], data = [.. values];
@@ -169,7 +186,9 @@ public sealed class MrcFileTests : IDisposable
         var statistics = new MrcStatistics();
         statistics.Add([1_000_001, 1_000_003]);
         statistics.Add([1_000_001, 1_000_003]);
-        Assert.Equal((1_000_001f, 1_000_003f, 1_000_002.0, 1.0), (statistics.Minimum, statistics.Maximum, statistics.Mean, statistics.Rms));
+        Assert.Equal(
+            (1_000_001f, 1_000_003f, 1_000_002.0, 1.0),
+            (statistics.Minimum, statistics.Maximum, statistics.Mean, statistics.Rms));
     }
 
     [Fact]
@@ -184,7 +203,8 @@ public sealed class MrcFileTests : IDisposable
     public void A_stack_that_was_given_up_is_refused()
     {
         string path = _folder.Combine("half.mrcs");
-        using (var writer = new MrcWriter(path, new MrcHeader { Columns = 2, Rows = 1, Sections = 3, PixelSize = 2, IsStack = true }))
+        using (var writer = new MrcWriter(
+            path, new MrcHeader { Columns = 2, Rows = 1, Sections = 3, PixelSize = 2, IsStack = true }))
         {
             writer.WriteSection([1, 2]);
             Assert.Throws<InvalidOperationException>(writer.Complete);

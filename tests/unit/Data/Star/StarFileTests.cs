@@ -5,7 +5,10 @@ using RelionPS.Testing;
 
 namespace RelionPS.UnitTests.Data.Star;
 
-/// <summary>What is expected here is what RELION 3.1.3 does with the same text: src/metadata_table.cpp readStar, readStarLoop and readStarList.</summary>
+/// <summary>
+/// What is expected here is what RELION 3.1.3 does with the same text: src/metadata_table.cpp readStar, readStarLoop
+/// and readStarList.
+/// </summary>
 public class StarFileTests
 {
     private const string Model = """
@@ -65,16 +68,23 @@ public class StarFileTests
     }
 
     [Theory]
-    [InlineData("carriage returns", "data_p\r\n\r\nloop_\r\n_rlnA #1\r\n_rlnB #2\r\n_rlnC #3\r\n1 2 x\r\n3 4 y\r\n\r\n")]
+    [InlineData(
+        "carriage returns", "data_p\r\n\r\nloop_\r\n_rlnA #1\r\n_rlnB #2\r\n_rlnC #3\r\n1 2 x\r\n3 4 y\r\n\r\n")]
     [InlineData("tabs", "data_p\n\nloop_\n_rlnA\t#1\n_rlnB\t#2\n_rlnC\t#3\n\t1\t2\tx\n3\t4\ty\n")]
     [InlineData("no line end at the end", "data_p\nloop_\n_rlnA #1\n_rlnB #2\n_rlnC #3\n1 2 x\n3 4 y")]
     [InlineData("no numbers behind the labels", "data_p\nloop_\n_rlnA\n_rlnB\n_rlnC\n1 2 x\n3 4 y\n")]
-    [InlineData("empty lines and comments among the labels", "data_p\nloop_\n\n_rlnA #1\n# a comment\n;\n_rlnB #2\n_rlnC #3\n\n# one more\n1 2 x\n3 4 y\n")]
-    [InlineData("comments behind the values", "data_p\nloop_\n_rlnA #1\n_rlnB #2\n_rlnC #3\n1 2 x # first\n3 4 y #second\n\n")]
+    [InlineData(
+        "empty lines and comments among the labels",
+        "data_p\nloop_\n\n_rlnA #1\n# a comment\n;\n_rlnB #2\n_rlnC #3\n\n# one more\n1 2 x\n3 4 y\n")]
+    [InlineData(
+        "comments behind the values", "data_p\nloop_\n_rlnA #1\n_rlnB #2\n_rlnC #3\n1 2 x # first\n3 4 y #second\n\n")]
     [InlineData("quotes", "data_p\nloop_\n_rlnA #1\n_rlnB #2\n_rlnC #3\n'1' \"2\" \"x\"\n3 4 'y' \n")]
     [InlineData("text behind the table", "data_p\nloop_\n_rlnA #1\n_rlnB #2\n_rlnC #3\n1 2 x\n3 4 y\n\n9 9 lost\n")]
-    [InlineData("text before the block", "made by a program\ndata_other\n_rlnA 7\ndata_p\nloop_\n_rlnA #1\n_rlnB #2\n_rlnC #3\n1 2 x\n3 4 y\n")]
-    [InlineData("blanks before everything", "  data_p\n  loop_\n  _rlnA #1\n  _rlnB #2\n  _rlnC #3\n   1 2 x\n   3 4 y\n")]
+    [InlineData(
+        "text before the block",
+        "made by a program\ndata_other\n_rlnA 7\ndata_p\nloop_\n_rlnA #1\n_rlnB #2\n_rlnC #3\n1 2 x\n3 4 y\n")]
+    [InlineData(
+        "blanks before everything", "  data_p\n  loop_\n  _rlnA #1\n  _rlnB #2\n  _rlnC #3\n   1 2 x\n   3 4 y\n")]
     public void Reads_what_RELION_reads(string form, string text)
     {
         using StarFile file = Read(text);
@@ -91,7 +101,10 @@ public class StarFileTests
     [InlineData("1 2 x\n3 4\n", 6, "2 values in a table of 3 labels")]
     [InlineData("1 2 x\n# a comment\n3 4 y\n", 6, "0 values in a table of 3 labels")]
     [InlineData("1 2 x\n3 4 \"y\n", 6, "a quote is not closed")]
-    [InlineData("1 2 x\ndata_next\n", 6, "a new block begins right behind the rows of a table, without an empty line between them")]
+    [InlineData(
+        "1 2 x\ndata_next\n",
+        6,
+        "a new block begins right behind the rows of a table, without an empty line between them")]
     public void Refuses_with_the_line_what_RELION_ends_at(string rows, long line, string reason)
     {
         using StarFile file = Read("data_p\nloop_\n_rlnA #1\n_rlnB #2\n_rlnC #3\n" + rows);
@@ -119,7 +132,10 @@ public class StarFileTests
     public void Missing_blocks_and_labels_are_said_with_what_is_there()
     {
         using StarFile file = Read(Model);
-        Assert.Contains("data_model_general, data_model_classes, data_model_groups", Assert.Throws<RelionException>(() => file.Get("particles")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "data_model_general, data_model_classes, data_model_groups",
+            Assert.Throws<RelionException>(() => file.Get("particles")).Message,
+            StringComparison.Ordinal);
         var label = Assert.Throws<RelionException>(() => file.Get("model_groups").Texts("rlnAnglePsi"));
         Assert.Equal("RelionStarLabelMissing", label.ErrorId);
         Assert.Contains("rlnGroupNumber, rlnGroupName", label.Message, StringComparison.Ordinal);
@@ -143,8 +159,11 @@ public class StarFileTests
         string path = folder.Combine("long.star");
         using (StreamWriter writer = StarWriter.CreateFile(path))
         {
-            writer.Write("data_optics\n\nloop_\n_rlnOpticsGroup #1\n1\n\ndata_particles\n\nloop_\n_rlnIndex #1\n_rlnImageName #2\n_rlnNote #3\n");
-            for (int i = 0; i < rows; i++) writer.Write($"{i} {i:D6}@Extract/job{i % 7}/{new string('m', i % 61)}.mrcs {(i % 1000 == 0 ? "\"a b\"" : "-")}\n");
+            writer.Write(
+                "data_optics\n\nloop_\n_rlnOpticsGroup #1\n1\n\ndata_particles\n\nloop_\n_rlnIndex #1\n_rlnImageName "
+                + "#2\n_rlnNote #3\n");
+            for (int i = 0; i < rows; i++) writer.Write(
+                $"{i} {i:D6}@Extract/job{i % 7}/{new string('m', i % 61)}.mrcs {(i % 1000 == 0 ? "\"a b\"" : "-")}\n");
             writer.Write("\n# version 30001\n\ndata_after\n\n_rlnA 5\n");
         }
         using StarFile file = StarFile.Open(path);

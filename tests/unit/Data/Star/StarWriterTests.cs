@@ -19,7 +19,10 @@ public sealed class StarWriterTests
             star.BeginTable("optics", "rlnOpticsGroup", "rlnVoltage", "rlnOpticsGroupName");
             star.WriteRow(1, -1234.5, "a");
             star.EndTable();
-            Assert.Equal("\ndata_optics\n\nloop_\n_rlnOpticsGroup #1\n_rlnVoltage #2\n_rlnOpticsGroupName #3\n1 -1234.500000 a\n\n", text.ToString());
+            Assert.Equal(
+                "\ndata_optics\n\nloop_\n_rlnOpticsGroup #1\n_rlnVoltage #2\n_rlnOpticsGroupName #3\n1 -1234.500000 "
+                + "a\n\n",
+                text.ToString());
         }
         finally
         {
@@ -45,7 +48,8 @@ public sealed class StarWriterTests
                 Assert.Equal(rows.Select(row => (long)row.Item1), block.Integers("rlnA"));
                 Assert.Equal(rows.Length, block.Numbers("rlnB").Length);
                 Assert.All(
-                    rows.Zip(block.Numbers("rlnB")), pair => Assert.Equal(pair.First.Item2, pair.Second, 0.0000005000001));
+                    rows.Zip(block.Numbers("rlnB")),
+                    pair => Assert.Equal(pair.First.Item2, pair.Second, 0.0000005000001));
                 Assert.Equal(rows.Select(row => row.Item3), block.Texts("rlnC"));
             },
             iter: 300);

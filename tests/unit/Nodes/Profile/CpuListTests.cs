@@ -11,7 +11,8 @@ public sealed class CpuListTests
     [InlineData(" 7,1-2 \n", "1,2,7")]
     [InlineData("0-7:2/4", "0,1,4,5")]
     [InlineData("", "")]
-    public void Lists_of_the_kernel_are_read(string text, string cpus) => Assert.Equal(cpus, string.Join(',', CpuList.TryParse(text)!));
+    public void Lists_of_the_kernel_are_read(string text, string cpus) =>
+        Assert.Equal(cpus, string.Join(',', CpuList.TryParse(text)!));
 
     [Theory]
     [InlineData("a")]
@@ -26,7 +27,8 @@ public sealed class CpuListTests
     [InlineData("1", "0")]
     [InlineData("00000001,80000003", "0,1,31,32")]
     [InlineData("ff", "0,1,2,3,4,5,6,7")]
-    public void Masks_of_the_kernel_are_read(string text, string cpus) => Assert.Equal(cpus, string.Join(',', CpuList.TryParseMask(text)!));
+    public void Masks_of_the_kernel_are_read(string text, string cpus) =>
+        Assert.Equal(cpus, string.Join(',', CpuList.TryParseMask(text)!));
 
     [Fact]
     public void Any_set_survives_being_written_and_read() => Gen.Int[0, 2].Array[1, 300]
@@ -34,5 +36,6 @@ public sealed class CpuListTests
         .Sample(cpus => Assert.Equal(cpus, CpuList.TryParse(CpuList.Format(cpus))!), iter: 500);
 
     [Fact]
-    public void Runs_are_written_as_the_kernel_writes_them() => Assert.Equal("0-1,3,5-7", CpuList.Format([7, 0, 1, 3, 5, 6]));
+    public void Runs_are_written_as_the_kernel_writes_them() =>
+        Assert.Equal("0-1,3,5-7", CpuList.Format([7, 0, 1, 3, 5, 6]));
 }

@@ -25,7 +25,8 @@ public sealed class HostListTests : IDisposable
     [InlineData("r[1-2]n[1-2]", "r1n1 r1n2 r2n1 r2n2")]
     [InlineData("n[1-2]-ib", "n1-ib n2-ib")]
     [InlineData("", "")]
-    public void Slurms_lists_are_expanded(string list, string hosts) => Assert.Equal(hosts, string.Join(' ', HostList.TryExpand(list)!));
+    public void Slurms_lists_are_expanded(string list, string hosts) =>
+        Assert.Equal(hosts, string.Join(' ', HostList.TryExpand(list)!));
 
     [Theory]
     [InlineData("n[1-")]
@@ -56,7 +57,9 @@ public sealed class HostListTests : IDisposable
         _session.Run("New-RelionNodeProfile 2 32 | New-RelionRefineCommand -Mpi Mpich -ComputerName 'n[1-'");
         Assert.Equal(["RelionHostListInvalid"], _session.ErrorIds);
 
-        IReadOnlyList<string> Hosts(string parameter) => _session.One<RefineCommand>($"New-RelionNodeProfile 2 32 | New-RelionRefineCommand -Mpi Mpich {parameter} 3>$null").Plan.Hosts;
+        IReadOnlyList<string> Hosts(string parameter) =>
+            _session.One<RefineCommand>(
+                $"New-RelionNodeProfile 2 32 | New-RelionRefineCommand -Mpi Mpich {parameter} 3>$null").Plan.Hosts;
     }
 
     [Fact]
@@ -70,7 +73,15 @@ public sealed class HostListTests : IDisposable
             """;
         (IReadOnlyList<NodeProfile> nodes, IReadOnlyList<string> down) = SlurmNodes.Parse(output, "main");
         NodeProfile node = Assert.Single(nodes);
-        Assert.Equal(("n1", 2, 32, 2, 128, 257000L << 20), (node.Name, node.Sockets, node.CoresPerSocket, node.ThreadsPerCore, node.LogicalCpus, node.MemoryBytes!.Value));
+        Assert.Equal(
+            ("n1", 2, 32, 2, 128, 257000L << 20),
+            (
+                node.Name,
+                node.Sockets,
+                node.CoresPerSocket,
+                node.ThreadsPerCore,
+                node.LogicalCpus,
+                node.MemoryBytes!.Value));
         Assert.Equal(["n2 (DOWN+DRAIN)"], down);
     }
 }

@@ -75,11 +75,13 @@ public sealed class HostNameTests : IDisposable
     public void Names_of_profiles_become_hosts_only_where_they_are_names()
     {
         _session.Run(
-            "$nodes = @((New-RelionNodeProfile 2 32 -Name n1), (New-RelionNodeProfile 2 32 -Name '$(touch x)')); New-RelionRefineCommand -NodeProfile $nodes -Mpi Mpich 3>$null");
+            "$nodes = @((New-RelionNodeProfile 2 32 -Name n1), (New-RelionNodeProfile 2 32 -Name '$(touch x)')); "
+            + "New-RelionRefineCommand -NodeProfile $nodes -Mpi Mpich 3>$null");
         Assert.Equal(["RelionHostNameInvalid"], _session.ErrorIds);
         Assert.Equal(
             "n 1",
-            _session.One<RefineCommand>("New-RelionNodeProfile 2 32 -Name 'n 1' | New-RelionRefineCommand -Mpi Mpich 3>$null").Node.Name);
+            _session.One<RefineCommand>(
+                "New-RelionNodeProfile 2 32 -Name 'n 1' | New-RelionRefineCommand -Mpi Mpich 3>$null").Node.Name);
     }
 
     [Theory]
@@ -94,7 +96,8 @@ public sealed class HostNameTests : IDisposable
     public void Addresses_are_taken_by_their_name()
     {
         RefineCommand command = _session.One<RefineCommand>(
-            "New-RelionNodeProfile 2 32 | New-RelionRefineCommand -Mpi Mpich -ComputerName '[fe80::1%eth0]', 'fe80::2' 3>$null");
+            "New-RelionNodeProfile 2 32 | New-RelionRefineCommand -Mpi Mpich -ComputerName '[fe80::1%eth0]', "
+            + "'fe80::2' 3>$null");
         Assert.Equal(["[fe80::1%eth0]", "fe80::2"], command.Plan.Hosts);
     }
 

@@ -12,17 +12,34 @@ public sealed class NodeProfileTests : IDisposable
     [Fact]
     public void Two_sockets_with_hyper_threading()
     {
-        _tree.X86(2, 32, 2).Memory(263_846_460).Write("/proc/sys/kernel/hostname", "icx01").Write("/proc/sys/kernel/osrelease", "4.18.0-240.15.1.el8_3.x86_64")
-            .Write("/etc/os-release", "NAME=\"CentOS Linux\"\nPRETTY_NAME=\"CentOS Linux 8\"").Write("/sys/class/dmi/id/sys_vendor", "Intel Corporation").Write("/sys/class/dmi/id/product_name", "M50CYP2SB1U");
+        _tree
+            .X86(2, 32, 2)
+            .Memory(263_846_460)
+            .Write("/proc/sys/kernel/hostname", "icx01")
+            .Write("/proc/sys/kernel/osrelease", "4.18.0-240.15.1.el8_3.x86_64")
+                .Write("/etc/os-release", "NAME=\"CentOS Linux\"\nPRETTY_NAME=\"CentOS Linux 8\"")
+                .Write("/sys/class/dmi/id/sys_vendor", "Intel Corporation")
+                .Write("/sys/class/dmi/id/product_name", "M50CYP2SB1U");
         NodeProfile node = Profile();
         Assert.Equal(("icx01", "Intel", "x86_64"), (node.Name, node.CpuVendor, node.Architecture));
         Assert.Equal("Intel(R) Xeon(R) Platinum 8358 CPU @ 2.60GHz", node.CpuModel);
-        Assert.Equal((2, 32, 2, 64, 128, 128, 2), (node.Sockets, node.CoresPerSocket, node.ThreadsPerCore, node.PhysicalCores, node.LogicalCpus, node.UsableCpus, node.NumaNodes));
+        Assert.Equal(
+            (2, 32, 2, 64, 128, 128, 2),
+            (
+                node.Sockets,
+                node.CoresPerSocket,
+                node.ThreadsPerCore,
+                node.PhysicalCores,
+                node.LogicalCpus,
+                node.UsableCpus,
+                node.NumaNodes));
         Assert.Equal(263_846_460L * 1024, node.MemoryBytes);
         Assert.Null(node.MemoryLimitBytes);
         Assert.Equal(["SSE2", "SSE4.2", "AVX", "FMA", "AVX2", "AVX512F", "AVX512CD"], node.Isa);
         Assert.Equal(HyperThreading.On, node.HyperThreading);
-        Assert.Equal(("4.18.0-240.15.1.el8_3.x86_64", "CentOS Linux 8", "Intel Corporation M50CYP2SB1U"), (node.Kernel, node.OperatingSystem, node.Hardware));
+        Assert.Equal(
+            ("4.18.0-240.15.1.el8_3.x86_64", "CentOS Linux 8", "Intel Corporation M50CYP2SB1U"),
+            (node.Kernel, node.OperatingSystem, node.Hardware));
     }
 
     [Fact]
@@ -30,7 +47,9 @@ public sealed class NodeProfileTests : IDisposable
     {
         _tree.X86(2, 4, 2, offline: [8, 9, 10, 11, 12, 13, 14, 15]).Smt("off");
         NodeProfile node = Profile();
-        Assert.Equal((2, 4, 1, 8, 8), (node.Sockets, node.CoresPerSocket, node.ThreadsPerCore, node.PhysicalCores, node.LogicalCpus));
+        Assert.Equal(
+            (2, 4, 1, 8, 8),
+            (node.Sockets, node.CoresPerSocket, node.ThreadsPerCore, node.PhysicalCores, node.LogicalCpus));
         Assert.Equal(HyperThreading.Off, node.HyperThreading);
     }
 
@@ -51,7 +70,8 @@ public sealed class NodeProfileTests : IDisposable
         NodeProfile node = Profile();
         Assert.Equal((16, 8), (node.LogicalCpus, node.UsableCpus));
         Assert.All(node.Cpus.Where(cpu => cpu.IsUsable), cpu => Assert.Equal(0, cpu.Socket));
-        RunPlan plan = _session.One<RefineCommand>($"Get-RelionNodeProfile -Root '{_tree.Root}' | New-RelionRefineCommand").Plan;
+        RunPlan plan = _session.One<RefineCommand>(
+            $"Get-RelionNodeProfile -Root '{_tree.Root}' | New-RelionRefineCommand").Plan;
         Assert.Equal((1, 8), (plan.ComputeRanksPerNode, plan.ThreadsPerRank));
     }
 
@@ -75,7 +95,10 @@ public sealed class NodeProfileTests : IDisposable
     {
         _tree.X86(1, 4, 1).Memory(64_000_000)
             .Write("/proc/self/cgroup", "4:memory:/docker/abc\n3:cpuset:/docker/abc\n0::/")
-            .Write("/proc/self/mountinfo", "35 31 0:32 /docker/abc /sys/fs/cgroup/memory ro - cgroup cgroup rw,memory\n34 31 0:31 /docker/abc /sys/fs/cgroup/cpuset ro - cgroup cgroup rw,cpuset")
+            .Write(
+                "/proc/self/mountinfo",
+                "35 31 0:32 /docker/abc /sys/fs/cgroup/memory ro - cgroup cgroup rw,memory\n34 31 0:31 /docker/abc "
+                + "/sys/fs/cgroup/cpuset ro - cgroup cgroup rw,cpuset")
             .Write("/sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712")
             .Write("/sys/fs/cgroup/cpuset/cpuset.cpus", "1-2");
         Assert.Null(Profile().MemoryLimitBytes);
@@ -89,10 +112,19 @@ public sealed class NodeProfileTests : IDisposable
     {
         for (int cpu = 0; cpu < 4; cpu++) _tree.Topology(cpu, [cpu], [0, 1, 2, 3], 0, -1);
         _tree.Write("/sys/devices/system/cpu/online", "0-3")
-            .Write("/proc/cpuinfo", string.Join('\n', Enumerable.Range(0, 4).Select(cpu => $"processor\t: {cpu}\nFeatures\t: fp asimd sve\nCPU implementer\t: 0x41\nCPU architecture: 8\nCPU part\t: 0xd40\n")));
+            .Write(
+                "/proc/cpuinfo",
+                string.Join(
+                    '\n',
+                    Enumerable.Range(0, 4).Select(
+                        cpu =>
+                            $"processor\t: {cpu}\nFeatures\t: fp asimd sve\nCPU implementer\t: 0x41\nCPU "
+                            + $"architecture: 8\nCPU part\t: 0xd40\n")));
         NodeProfile node = Profile();
         Assert.Equal((1, 4, 1, 4), (node.Sockets, node.CoresPerSocket, node.ThreadsPerCore, node.PhysicalCores));
-        Assert.Equal(("ARM", "Neoverse-V1", "aarch64", "Unknown"), (node.CpuVendor, node.CpuModel, node.Architecture, node.Hardware));
+        Assert.Equal(
+            ("ARM", "Neoverse-V1", "aarch64", "Unknown"),
+            (node.CpuVendor, node.CpuModel, node.Architecture, node.Hardware));
         Assert.Equal(["NEON", "SVE"], node.Isa);
         Assert.Equal(HyperThreading.Unknown, node.HyperThreading);
     }
@@ -101,9 +133,12 @@ public sealed class NodeProfileTests : IDisposable
     public void Without_sysfs_the_topology_comes_from_cpuinfo()
     {
         _tree.Write("/proc/cpuinfo", string.Join('\n', Enumerable.Range(0, 8).Select(cpu =>
-            $"processor\t: {cpu}\nvendor_id\t: AuthenticAMD\nmodel name\t: AMD EPYC 7763\nphysical id\t: {cpu / 4}\ncore id\t\t: {cpu % 4 / 2}\nflags\t\t: fpu lm avx2\n")));
+            $"processor\t: {cpu}\nvendor_id\t: AuthenticAMD\nmodel name\t: AMD EPYC 7763\nphysical id\t: "
+            + $"{cpu / 4}\ncore id\t\t: {cpu % 4 / 2}\nflags\t\t: fpu lm avx2\n")));
         NodeProfile node = Profile();
-        Assert.Equal((2, 2, 2, 4, 8), (node.Sockets, node.CoresPerSocket, node.ThreadsPerCore, node.PhysicalCores, node.LogicalCpus));
+        Assert.Equal(
+            (2, 2, 2, 4, 8),
+            (node.Sockets, node.CoresPerSocket, node.ThreadsPerCore, node.PhysicalCores, node.LogicalCpus));
         Assert.Null(node.MemoryBytes);
         Assert.Equal("Unknown", node.Kernel);
     }
@@ -123,8 +158,12 @@ public sealed class NodeProfileTests : IDisposable
         Assert.Equal(expected.Select(cpu => cpu.Core).Distinct().Count(), node.PhysicalCores);
         Assert.Equal(expected.Select(cpu => cpu.Socket).Distinct().Count(), node.Sockets);
         Assert.Equal(expected.Select(cpu => (cpu.Cpu, cpu.Node)), node.Cpus.Select(cpu => (cpu.Id, cpu.NumaNode)));
-        Assert.Equal(Partition(expected, cpu => cpu.Core, cpu => cpu.Cpu), Partition(node.Cpus, cpu => cpu.Core, cpu => cpu.Id));
-        Assert.Equal(Partition(expected, cpu => cpu.Socket, cpu => cpu.Cpu), Partition(node.Cpus, cpu => cpu.Socket, cpu => cpu.Id));
+        Assert.Equal(
+            Partition(expected, cpu => cpu.Core, cpu => cpu.Cpu),
+            Partition(node.Cpus, cpu => cpu.Core, cpu => cpu.Id));
+        Assert.Equal(
+            Partition(expected, cpu => cpu.Socket, cpu => cpu.Cpu),
+            Partition(node.Cpus, cpu => cpu.Socket, cpu => cpu.Id));
     }
 
     [Theory]
@@ -151,7 +190,10 @@ public sealed class NodeProfileTests : IDisposable
     public void Garbage_in_every_file_gives_an_error_or_unknowns_but_no_crash()
     {
         _tree.X86(1, 4, 1);
-        foreach (string file in Directory.EnumerateFiles(_tree.Root, "*", SearchOption.AllDirectories)) File.WriteAllText(file, "\0\uFFFDgarbage: -:,,-9999999999999\n: : :");
+        foreach (string file in Directory.EnumerateFiles(_tree.Root, "*", SearchOption.AllDirectories))
+        {
+            File.WriteAllText(file, "\0\uFFFDgarbage: -:,,-9999999999999\n: : :");
+        }
         _session.Run($"Get-RelionNodeProfile -Root '{_tree.Root}'");
         Assert.DoesNotContain("RelionUnexpected", _session.ErrorIds);
     }
@@ -159,8 +201,19 @@ public sealed class NodeProfileTests : IDisposable
     [Fact]
     public void A_planned_node_is_numbered_like_a_real_one()
     {
-        NodeProfile node = _session.One<NodeProfile>("New-RelionNodeProfile -Sockets 2 -CoresPerSocket 20 -ThreadsPerCore 2 -MemoryBytes 256GB -CpuModel 'AMD EPYC 7413' -NumaNodes 4");
-        Assert.Equal((2, 20, 2, 40, 80, 80, 4), (node.Sockets, node.CoresPerSocket, node.ThreadsPerCore, node.PhysicalCores, node.LogicalCpus, node.UsableCpus, node.NumaNodes));
+        NodeProfile node = _session.One<NodeProfile>(
+            "New-RelionNodeProfile -Sockets 2 -CoresPerSocket 20 -ThreadsPerCore 2 -MemoryBytes 256GB -CpuModel 'AMD "
+            + "EPYC 7413' -NumaNodes 4");
+        Assert.Equal(
+            (2, 20, 2, 40, 80, 80, 4),
+            (
+                node.Sockets,
+                node.CoresPerSocket,
+                node.ThreadsPerCore,
+                node.PhysicalCores,
+                node.LogicalCpus,
+                node.UsableCpus,
+                node.NumaNodes));
         Assert.Equal((256L << 30, "AMD", HyperThreading.On), (node.MemoryBytes, node.CpuVendor, node.HyperThreading));
         Assert.Equal(new LogicalCpu(45, 5, 0, 0, true), node.Cpus[45]);
         Assert.Equal(new LogicalCpu(79, 39, 1, 3, true), node.Cpus[79]);
@@ -184,14 +237,24 @@ public sealed class NodeProfileTests : IDisposable
     private NodeProfile Profile() => _session.One<NodeProfile>($"Get-RelionNodeProfile -Root '{_tree.Root}'");
 
     private static IEnumerable<string> Partition<T>(IEnumerable<T> cpus, Func<T, int> group, Func<T, int> id) =>
-        cpus.GroupBy(group).Select(members => string.Join(',', members.Select(id).Order())).Order(StringComparer.Ordinal);
+        cpus
+            .GroupBy(group)
+            .Select(members => string.Join(',', members.Select(id).Order()))
+            .Order(StringComparer.Ordinal);
 
     private static IEnumerable<(int, int, int, int)> Lscpu(string root)
     {
-        using Process process = Process.Start(new ProcessStartInfo("lscpu", ["--sysroot", root, "-p=CPU,CORE,SOCKET,NODE"]) { RedirectStandardOutput = true })!;
+        using Process process = Process.Start(
+            new ProcessStartInfo("lscpu", ["--sysroot", root, "-p=CPU,CORE,SOCKET,NODE"])
+            {
+                RedirectStandardOutput = true,
+            })!;
         string[] lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         process.WaitForExit();
         Assert.Equal(0, process.ExitCode);
-        return lines.Where(line => !line.StartsWith('#')).Select(line => line.Split(',').Select(int.Parse).ToArray()).Select(values => (values[0], values[1], values[2], values[3]));
+        return lines
+            .Where(line => !line.StartsWith('#'))
+            .Select(line => line.Split(',').Select(int.Parse).ToArray())
+            .Select(values => (values[0], values[1], values[2], values[3]));
     }
 }

@@ -13,7 +13,10 @@ public sealed class RemoteNodeTests : IDisposable
     public RemoteNodeTests()
     {
         // ssh [options] host -- words: the words go to a shell, side by side; the host "bad" is not there.
-        string ssh = _folder.Write("ssh", "#!/bin/sh\nwhile [ \"$1\" = -o ]; do shift 2; done\nhost=$1\nshift 2\nif [ \"$host\" = bad ]; then echo 'ssh: connect to host bad port 22: No route to host' >&2; exit 255; fi\nexec sh -c \"$*\"\n");
+        string ssh = _folder.Write(
+            "ssh",
+            "#!/bin/sh\nwhile [ \"$1\" = -o ]; do shift 2; done\nhost=$1\nshift 2\nif [ \"$host\" = bad ]; then echo "
+            + "'ssh: connect to host bad port 22: No route to host' >&2; exit 255; fi\nexec sh -c \"$*\"\n");
         File.SetUnixFileMode(ssh, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         Environment.SetEnvironmentVariable("PATH", $"{_folder.Path}:{_path}");
     }
@@ -39,14 +42,27 @@ public sealed class RemoteNodeTests : IDisposable
         Assert.Equal(here.Processor.Governor, there.Processor.Governor);
         Assert.Equal(here.Memory.TransparentHugePages, there.Memory.TransparentHugePages);
 
-        // Lists are compared apart; facts of storage, network and platform that no text file tells are unknown from afar.
-        static NodeProfile Basic(NodeProfile node) => node with { ReadUtc = default, Cpus = [], Isa = [], Processor = new(), Memory = new(), Storage = new(), Network = new(), Platform = new() };
+        // Lists are compared apart; facts of storage, network and platform that no text file tells are unknown from
+        // afar.
+        static NodeProfile Basic(NodeProfile node) =>
+            node with
+            {
+                ReadUtc = default,
+                Cpus = [],
+                Isa = [],
+                Processor = new(),
+                Memory = new(),
+                Storage = new(),
+                Network = new(),
+                Platform = new(),
+            };
     }
 
     [Fact]
     public void A_node_that_fails_is_an_error_for_itself_alone_and_the_order_stays()
     {
-        IReadOnlyList<object?> nodes = _session.Run("Get-RelionNodeProfile -ComputerName 'n[1-2]', bad, n3 -ThrottleLimit 2");
+        IReadOnlyList<object?> nodes = _session.Run(
+            "Get-RelionNodeProfile -ComputerName 'n[1-2]', bad, n3 -ThrottleLimit 2");
         Assert.Equal(["n1", "n2", "n3"], nodes.Cast<NodeProfile>().Select(node => node.Name));
         Assert.Equal(["RelionNodeUnreachable"], _session.ErrorIds);
         Assert.Contains("No route to host", _session.Errors[0].ToString(), StringComparison.Ordinal);
@@ -58,7 +74,8 @@ public sealed class RemoteNodeTests : IDisposable
     {
         Assert.Equal(
             "n1",
-            Assert.IsType<NodeProfile>(Assert.Single(_session.Run("Get-RelionNodeProfile -ComputerName '-oProxyCommand=false', 'n1'"))).Name);
+            Assert.IsType<NodeProfile>(
+                Assert.Single(_session.Run("Get-RelionNodeProfile -ComputerName '-oProxyCommand=false', 'n1'"))).Name);
         Assert.Equal(["RelionNodeUnreachable"], _session.ErrorIds);
         Assert.Equal("me@n1", _session.One<NodeProfile>("Get-RelionNodeProfile -ComputerName 'me@n1'").Name);
     }

@@ -11,7 +11,9 @@ public sealed class SmbiosTests
     public void The_guides_node_has_sixteen_modules_in_sixteen_channels()
     {
         MemoryFacts memory = Read(SmbiosBuilder.GuideNode());
-        Assert.Equal((32, 16, 16), (memory.Slots.Value!.Value, memory.Channels.Value!.Value, memory.ChannelsPopulated.Value!.Value));
+        Assert.Equal(
+            (32, 16, 16),
+            (memory.Slots.Value!.Value, memory.Channels.Value!.Value, memory.ChannelsPopulated.Value!.Value));
         Assert.Equal(16, memory.Modules.Value!.Count(module => module.IsPopulated));
         Assert.Equal(new MemoryModule("CPU0_DIMM_A1", "CPU0/A", 16L << 30, "DDR4", 3200), memory.Modules.Value![0]);
         Assert.False(memory.PersistentMemory.Value);
@@ -21,14 +23,21 @@ public sealed class SmbiosTests
     [Fact]
     public void Modules_beyond_32_GB_have_their_size_in_the_extended_field()
     {
-        MemoryModule module = Assert.Single(Read(new SmbiosBuilder().Array(0x1000, 1).Device(0x1000, "DIMM_A1", "", 131072, 0x22, 4800).End().Bytes).Modules.Value!);
-        Assert.Equal((128L << 30, "DDR5", 4800), (module.SizeBytes!.Value, module.Type, module.ConfiguredMegatransfers!.Value));
+        MemoryModule module = Assert.Single(
+            Read(
+                new SmbiosBuilder()
+                    .Array(0x1000, 1)
+                    .Device(0x1000, "DIMM_A1", "", 131072, 0x22, 4800)
+                    .End().Bytes).Modules.Value!);
+        Assert.Equal(
+            (128L << 30, "DDR5", 4800), (module.SizeBytes!.Value, module.Type, module.ConfiguredMegatransfers!.Value));
     }
 
     [Fact]
     public void Persistent_memory_and_arrays_that_are_not_main_memory_are_told_apart()
     {
-        MemoryFacts memory = Read(new SmbiosBuilder().Array(0x1000, 2).Array(0x2000, 1, use: 5).Device(0x1000, "CPU0_DIMM_A1", "", 16384)
+        MemoryFacts memory = Read(
+            new SmbiosBuilder().Array(0x1000, 2).Array(0x2000, 1, use: 5).Device(0x1000, "CPU0_DIMM_A1", "", 16384)
             .Device(0x1000, "CPU0_DIMM_A2", "", 131072, technology: 7).Device(0x2000, "FLASH", "", 16).End().Bytes);
         Assert.Equal(2, memory.Modules.Value!.Count);
         Assert.True(memory.PersistentMemory.Value);
@@ -43,7 +52,8 @@ public sealed class SmbiosTests
     [InlineData("DIMM_C1", "", "C")]
     [InlineData("A12", "", null)]
     [InlineData("PROC 1 DIMM 3", "", null)]
-    public void Channels_come_from_the_makers_names_or_not_at_all(string slot, string bank, string? channel) => Assert.Equal(channel, MemoryChannel.Of(slot, bank));
+    public void Channels_come_from_the_makers_names_or_not_at_all(string slot, string bank, string? channel) =>
+        Assert.Equal(channel, MemoryChannel.Of(slot, bank));
 
     [Fact]
     public void A_table_cut_short_anywhere_gives_what_came_before_or_nothing()
@@ -68,10 +78,16 @@ public sealed class SmbiosTests
         {
             byte[] table = round % 3 == 0 ? new byte[random.Next(2000)] : [.. good];
             if (round % 3 == 0) random.NextBytes(table);
-            else for (int change = random.Next(1, 30); change > 0; change--) table[random.Next(table.Length)] = (byte)random.Next(256);
+            else
+            {
+                for (int change = random.Next(1, 30); change > 0; change--) table[random.Next(table.Length)] =
+                    (byte)random.Next(256);
+            }
             IReadOnlyList<SmbiosStructure> structures = SmbiosTable.Read(table);
             Assert.True(structures.Count <= table.Length / 4);
-            Assert.All(SmbiosMemory.Read(structures) ?? [], module => Assert.True(module.SizeBytes is null or (>= 0 and <= 1L << 44)));
+            Assert.All(
+                SmbiosMemory.Read(structures) ?? [],
+                module => Assert.True(module.SizeBytes is null or (>= 0 and <= 1L << 44)));
         }
     }
 
@@ -94,14 +110,21 @@ public sealed class SmbiosTests
         using var tree = new NodeTree();
         for (int channel = 0; channel < 2; channel++)
         {
-            tree.Write($"/sys/devices/system/edac/mc/mc0/dimm{channel}/size", "16384").Write($"/sys/devices/system/edac/mc/mc0/dimm{channel}/dimm_label", $"CPU_SrcID#0_Chan#{channel}")
-                .Write($"/sys/devices/system/edac/mc/mc0/dimm{channel}/dimm_location", $"channel {channel} slot 0").Write($"/sys/devices/system/edac/mc/mc0/dimm{channel}/dimm_mem_type", "Registered-DDR4");
+            tree
+                .Write($"/sys/devices/system/edac/mc/mc0/dimm{channel}/size", "16384")
+                .Write($"/sys/devices/system/edac/mc/mc0/dimm{channel}/dimm_label", $"CPU_SrcID#0_Chan#{channel}")
+                    .Write(
+                        $"/sys/devices/system/edac/mc/mc0/dimm{channel}/dimm_location",
+                        $"channel {channel} slot 0").Write($"/sys/devices/system/edac/mc/mc0/dimm{channel}/dimm_mem_type", "Registered-DDR4");
         }
         MemoryFacts memory = MemoryModuleReader.Read(new NodeFiles(tree.Root), []);
-        Assert.Equal(new MemoryModule("CPU_SrcID#0_Chan#0", "mc0/channel 0", 16L << 30, "DDR4", null), memory.Modules.Value![0]);
+        Assert.Equal(
+            new MemoryModule("CPU_SrcID#0_Chan#0", "mc0/channel 0", 16L << 30, "DDR4", null),
+            memory.Modules.Value![0]);
         Assert.Equal((2, null, null), (memory.ChannelsPopulated.Value, memory.Channels.Value, memory.Slots.Value));
         Assert.Contains("root", memory.Slots.HowToKnow);
     }
 
-    private static MemoryFacts Read(byte[] table) => MemoryModuleReader.Read(new NodeFiles("/no/such/root"), SmbiosTable.Read(table));
+    private static MemoryFacts Read(byte[] table) =>
+        MemoryModuleReader.Read(new NodeFiles("/no/such/root"), SmbiosTable.Read(table));
 }

@@ -3,7 +3,9 @@ using RelionPS.Testing;
 
 namespace RelionPS.UnitTests.Refinement.Command;
 
-/// <summary>New-RelionRefineCommand -Allocator and -Binding: variables of the child alone, through every launcher.</summary>
+/// <summary>
+/// New-RelionRefineCommand -Allocator and -Binding: variables of the child alone, through every launcher.
+/// </summary>
 public sealed class AllocatorTests : IDisposable
 {
     private readonly PowerShellSession _session = new();
@@ -17,10 +19,23 @@ public sealed class AllocatorTests : IDisposable
     public void Variables_of_the_allocator_reach_the_ranks_as_OMP_SCHEDULE_does(string dialect)
     {
         RefineCommand command = Build($"-Mpi {dialect} -Allocator Glibc");
-        string[] expected = ["MALLOC_ARENA_MAX=1", "MALLOC_MMAP_MAX_=0", "MALLOC_TRIM_THRESHOLD_=8589934592", "MALLOC_TOP_PAD_=268435456"];
-        Assert.Equal(expected, command.Variables.Where(variable => variable.Key.StartsWith("MALLOC", StringComparison.Ordinal)).Select(variable => $"{variable.Key}={variable.Value}"));
+        string[] expected =
+        [
+            "MALLOC_ARENA_MAX=1", "MALLOC_MMAP_MAX_=0", "MALLOC_TRIM_THRESHOLD_=8589934592",
+            "MALLOC_TOP_PAD_=268435456",
+        ];
+        Assert.Equal(
+            expected,
+            command.Variables
+                .Where(variable => variable.Key.StartsWith("MALLOC", StringComparison.Ordinal))
+                .Select(variable => $"{variable.Key}={variable.Value}"));
         Assert.Equal("Glibc", command.Allocator);
-        Assert.Equal(("Glibc", "measured"), command.Decisions.Where(decision => decision.Name == "Allocator").Select(decision => ((string?)decision.Value, decision.Source)).Single());
+        Assert.Equal(
+            ("Glibc", "measured"),
+            command.Decisions
+                .Where(decision => decision.Name == "Allocator")
+                .Select(decision => ((string?)decision.Value, decision.Source))
+                .Single());
 
         string line = string.Join(' ', command.LauncherArguments);
         // srun hands on its whole environment.
@@ -29,7 +44,10 @@ public sealed class AllocatorTests : IDisposable
         foreach (string variable in expected.Append("OMP_SCHEDULE=dynamic"))
         {
             string[] parts = variable.Split('=');
-            Assert.Contains(string.Format(System.Globalization.CultureInfo.InvariantCulture, form, parts[0], parts[1]), line, StringComparison.Ordinal);
+            Assert.Contains(
+                string.Format(System.Globalization.CultureInfo.InvariantCulture, form, parts[0], parts[1]),
+                line,
+                StringComparison.Ordinal);
         }
     }
 
@@ -37,7 +55,9 @@ public sealed class AllocatorTests : IDisposable
     public void The_default_sets_nothing_and_decides_nothing()
     {
         RefineCommand command = Build("-Mpi OpenMpi");
-        Assert.DoesNotContain(command.Variables, variable => variable.Key.StartsWith("MALLOC", StringComparison.Ordinal) || variable.Key == "LD_PRELOAD");
+        Assert.DoesNotContain(
+            command.Variables,
+            variable => variable.Key.StartsWith("MALLOC", StringComparison.Ordinal) || variable.Key == "LD_PRELOAD");
         Assert.DoesNotContain(command.Decisions, decision => decision.Name is "Allocator" or "Binding");
     }
 
@@ -46,7 +66,9 @@ public sealed class AllocatorTests : IDisposable
     {
         if (File.Exists("/usr/lib/x86_64-linux-gnu/libjemalloc.so.2"))
         {
-            Assert.Contains(Build("-Mpi OpenMpi -Allocator Jemalloc").Variables, variable => variable is { Key: "LD_PRELOAD", Value: "/usr/lib/x86_64-linux-gnu/libjemalloc.so.2" });
+            Assert.Contains(
+                Build("-Mpi OpenMpi -Allocator Jemalloc").Variables,
+                variable => variable is { Key: "LD_PRELOAD", Value: "/usr/lib/x86_64-linux-gnu/libjemalloc.so.2" });
             return;
         }
         _session.Run("New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand -Allocator Jemalloc");
@@ -68,7 +90,8 @@ public sealed class AllocatorTests : IDisposable
     [InlineData("SlurmSrun", "--cpu-bind=none", "mask_cpu")]
     public void Without_binding_the_launcher_is_told_so(string dialect, string expected, string otherwise)
     {
-        Assert.Contains(otherwise, string.Join(' ', Build($"-Mpi {dialect}").LauncherArguments), StringComparison.Ordinal);
+        Assert.Contains(
+            otherwise, string.Join(' ', Build($"-Mpi {dialect}").LauncherArguments), StringComparison.Ordinal);
         RefineCommand command = Build($"-Mpi {dialect} -Binding None");
         string line = string.Join(' ', command.LauncherArguments);
         Assert.Contains(expected, line, StringComparison.Ordinal);
@@ -85,5 +108,6 @@ public sealed class AllocatorTests : IDisposable
     }
 
     private RefineCommand Build(string parameters) =>
-        _session.One<RefineCommand>($"New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand {parameters}");
+        _session.One<RefineCommand>(
+            $"New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand {parameters}");
 }

@@ -11,14 +11,17 @@ using RelionPS.Testing;
 
 namespace RelionPS.UnitTests.Refinement.Command;
 
-/// <summary>A command in a run's record and in a job's file: what is read back is whole, and can be planned again.</summary>
+/// <summary>
+/// A command in a run's record and in a job's file: what is read back is whole, and can be planned again.
+/// </summary>
 public sealed class CommandRecordTests : IDisposable
 {
     private const int Cases = 400;
 
     private static readonly BenchmarkRun Run = new()
     {
-        Number = 1, IsWarmup = false, Status = RunStatus.Completed, StartedUtc = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc),
+        Number = 1, IsWarmup = false, Status = RunStatus.Completed,
+        StartedUtc = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc),
     };
 
     private readonly PowerShellSession _session = new();
@@ -62,7 +65,9 @@ public sealed class CommandRecordTests : IDisposable
             RefineCommand allocated = RefineCommandBuilder.ForAllocation(command, folder);
             Same(allocated, back);
             Assert.Equal(Planned(command, 5, 1), Planned(back, 5, 1));
-            Assert.Equal(RefineCommandBuilder.ForAllocation(allocated, "/else").CommandLine, RefineCommandBuilder.ForAllocation(back, "/else").CommandLine);
+            Assert.Equal(
+                RefineCommandBuilder.ForAllocation(allocated, "/else").CommandLine,
+                RefineCommandBuilder.ForAllocation(back, "/else").CommandLine);
         }
         Assert.Equal(60, number);
     }
@@ -74,7 +79,14 @@ public sealed class CommandRecordTests : IDisposable
         JobDraft.Of(command, new JobOptions(), _folder.Path).WriteManifest(_folder.Combine("job.sh"));
         using JsonDocument job = JsonDocument.Parse(File.ReadAllText(_folder.Combine("job.json")));
         Assert.Equal(3, job.RootElement.GetProperty("schemaVersion").GetInt32());
-        string[] names = [.. job.RootElement.GetProperty("refinement").GetProperty("record").EnumerateObject().Select(member => member.Name)];
+        string[] names =
+        [
+            .. job.RootElement
+                .GetProperty("refinement")
+                .GetProperty("record")
+                .EnumerateObject()
+                .Select(member => member.Name),
+        ];
         Assert.DoesNotContain("run", names);
         Assert.DoesNotContain("status", names);
         Assert.Contains("request", names);
@@ -85,13 +97,17 @@ public sealed class CommandRecordTests : IDisposable
     {
         RefineCommand command = Made("-Mpi None -i p.star -o out/run");
         string json = RunRecord.Of(command, Run).ToJson();
-        NewerRecordException newer = Assert.Throws<NewerRecordException>(() => RunRecord.FromJson("{\"schemaVersion\": 4}"));
+        NewerRecordException newer = Assert.Throws<NewerRecordException>(
+            () => RunRecord.FromJson("{\"schemaVersion\": 4}"));
         Assert.Equal("It has the schema version 4, and this module reads up to 3.", newer.Message);
-        Assert.Throws<NewerRecordException>(() => RunRecord.FromJson(json.Replace("\"schemaVersion\": 3", "\"schemaVersion\": 4")));
+        Assert.Throws<NewerRecordException>(
+            () => RunRecord.FromJson(json.Replace("\"schemaVersion\": 3", "\"schemaVersion\": 4")));
 
         JobDraft.Of(command, new JobOptions(), _folder.Path).WriteManifest(_folder.Combine("job.sh"));
         string path = _folder.Combine("job.json");
-        File.WriteAllText(path, File.ReadAllText(path).Replace("\"schemaVersion\": 3,\n  \"id\"", "\"schemaVersion\": 99,\n  \"id\""));
+        File.WriteAllText(
+            path,
+            File.ReadAllText(path).Replace("\"schemaVersion\": 3,\n  \"id\"", "\"schemaVersion\": 99,\n  \"id\""));
         _session.Set("folder", _folder.Path);
         _session.Run("Get-RelionJob $folder");
         Assert.Equal(["RelionRecordSchemaUnknown"], _session.ErrorIds);
@@ -101,19 +117,24 @@ public sealed class CommandRecordTests : IDisposable
     [Fact]
     public void What_a_record_lacks_is_named()
     {
-        RefineCommand command = Made("-Mpi OpenMpi -NodeCount 2 -Installation $installation -i p.star -o out/run -AdditionalArgument --pad_ctf");
+        RefineCommand command = Made(
+            "-Mpi OpenMpi -NodeCount 2 -Installation $installation -i p.star -o out/run -AdditionalArgument --pad_ctf");
         JsonObject whole = JsonNode.Parse(RunRecord.Of(command, Run).ToJson())!.AsObject();
         string[] parts =
         [
-            "program", "arguments", "launcherArguments", "launchFiles", "allocator", "planDecisions", "plan", "node", "options", "environment",
-            "request/plan", "request/plan/hosts", "request/preset", "request/preset/options", "request/explicit", "request/data",
-            "request/workingDirectory", "request/installation/programs", "launch/environment", "arguments/0", "environment/1", "planDecisions/0/reason",
+            "program", "arguments", "launcherArguments", "launchFiles", "allocator", "planDecisions", "plan", "node",
+            "options", "environment",
+            "request/plan", "request/plan/hosts", "request/preset", "request/preset/options", "request/explicit",
+            "request/data",
+            "request/workingDirectory", "request/installation/programs", "launch/environment", "arguments/0",
+            "environment/1", "planDecisions/0/reason",
         ];
         foreach (string part in parts)
         {
             JsonNode broken = whole.DeepClone();
             string[] steps = part.Split('/');
-            JsonNode parent = steps[..^1].Aggregate(broken, (node, step) => int.TryParse(step, out int at) ? node[at]! : node[step]!);
+            JsonNode parent = steps[..^1].Aggregate(
+                broken, (node, step) => int.TryParse(step, out int at) ? node[at]! : node[step]!);
             if (int.TryParse(steps[^1], out int index)) parent[index] = null;
             else parent[steps[^1]] = null;
             JsonException exception = Assert.ThrowsAny<JsonException>(() => RunRecord.FromJson(broken.ToJsonString()));
@@ -130,7 +151,12 @@ public sealed class CommandRecordTests : IDisposable
         _session.Set("back", RunRecord.FromJson(RunRecord.Of(command, Run).ToJson()).ToCommand());
         _session.Set("folder", _folder.Combine("search"));
         string[] Trials(string variable) =>
-            [.. _session.Run($"${variable} | Optimize-RelionRefineCommand -Path $folder -WhatIf").Cast<SearchTrial>().Select(trial => $"{trial.Setting} {trial.Status} {trial.Command?.CommandLine}")];
+            [
+                .. _session
+                    .Run($"${variable} | Optimize-RelionRefineCommand -Path $folder -WhatIf")
+                    .Cast<SearchTrial>()
+                    .Select(trial => $"{trial.Setting} {trial.Status} {trial.Command?.CommandLine}"),
+            ];
         string[] made = Trials("made");
         Assert.Empty(_session.ErrorIds);
         Assert.True(made.Length > 10);
@@ -141,20 +167,56 @@ public sealed class CommandRecordTests : IDisposable
     public void A_command_made_by_hand_is_planned_again_from_its_tokens()
     {
         RefineCommand command = TestCommand.Mpi("/data", ["mpirun", "-np", "3"], 3, "relion_refine_mpi",
-            "--i", "p.star", "--K", "4", "--ctf", "--tau2_fudge", "2.5", "--pool", "8", "--j", "1", "--dont_check_norm", "--o", "out/run");
+            "--i",
+            "p.star",
+            "--K",
+            "4",
+            "--ctf",
+            "--tau2_fudge",
+            "2.5",
+            "--pool",
+            "8",
+            "--j",
+            "1",
+            "--dont_check_norm",
+            "--o",
+            "out/run");
         _session.Set("command", command);
         _session.Set("folder", _folder.Combine("search"));
-        SearchTrial[] trials = [.. _session.Run("$command | Optimize-RelionRefineCommand -Path $folder -WhatIf -Mpi None -Pool 3 -Thread 2 -Allocator Default").Cast<SearchTrial>()];
+        SearchTrial[] trials =
+        [
+            .. _session
+                .Run(
+                    "$command | Optimize-RelionRefineCommand -Path $folder -WhatIf -Mpi None -Pool 3 -Thread 2 "
+                    + "-Allocator Default")
+                .Cast<SearchTrial>(),
+        ];
         Assert.Empty(_session.ErrorIds);
         Assert.Equal(
-            ["--i", "p.star", "--ctf", "--tau2_fudge", "2.5", "--K", "4", "--pool", "3", "--j", "2", "--o", "out/run", "--dont_check_norm"],
+            [
+                "--i",
+                "p.star",
+                "--ctf",
+                "--tau2_fudge",
+                "2.5",
+                "--K",
+                "4",
+                "--pool",
+                "3",
+                "--j",
+                "2",
+                "--o",
+                "out/run",
+                "--dont_check_norm",
+            ],
             (trials[1].Command ?? throw new InvalidOperationException(trials[1].Reason)).Arguments);
     }
 
     private RefineCommand Made(string parameters)
     {
         _session.Set("installation", Installation());
-        return _session.One<RefineCommand>($"New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand {parameters} 3>$null");
+        return _session.One<RefineCommand>(
+            $"New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand {parameters} 3>$null");
     }
 
     private static void Same(RefineCommand command, RefineCommand back)
@@ -166,14 +228,28 @@ public sealed class CommandRecordTests : IDisposable
         Assert.Equal(Text(command.Plan with { Decisions = [] }), Text(back.Plan with { Decisions = [] }));
         Assert.Equal(command.Arguments, back.Arguments);
         Assert.Equal(command.LauncherArguments, back.LauncherArguments);
-        Assert.Equal(command.LaunchFiles.Select(file => (file.Path, file.Content)), back.LaunchFiles.Select(file => (file.Path, file.Content)));
+        Assert.Equal(
+            command.LaunchFiles.Select(file => (file.Path, file.Content)),
+            back.LaunchFiles.Select(file => (file.Path, file.Content)));
         Assert.Equal(command.Variables, back.Variables);
         Assert.Equal(Text(command.Options), Text(back.Options));
         Assert.Equal(Text(command.Node), Text(back.Node));
         Assert.Equal(command.Size, back.Size);
         Assert.Equal(
-            (command.Name, command.Executable, command.WorkingDirectory, command.HasOwnDirectory, command.Acceleration, command.IsAccelerationExplicit),
-            (back.Name, back.Executable, back.WorkingDirectory, back.HasOwnDirectory, back.Acceleration, back.IsAccelerationExplicit));
+            (
+                command.Name,
+                command.Executable,
+                command.WorkingDirectory,
+                command.HasOwnDirectory,
+                command.Acceleration,
+                command.IsAccelerationExplicit),
+            (
+                back.Name,
+                back.Executable,
+                back.WorkingDirectory,
+                back.HasOwnDirectory,
+                back.Acceleration,
+                back.IsAccelerationExplicit));
         Assert.Equal(
             (command.Mpi, command.Allocator, command.Binding, command.IsInputForced, command.OutputRoot),
             (back.Mpi, back.Allocator, back.Binding, back.IsInputForced, back.OutputRoot));
@@ -183,7 +259,9 @@ public sealed class CommandRecordTests : IDisposable
 
     private static string Text<T>(T value) => JsonSerializer.Serialize(value);
 
-    /// <summary>Other numbers by the same rules, as a search asks for them; what the rules refuse, by its message.</summary>
+    /// <summary>
+    /// Other numbers by the same rules, as a search asks for them; what the rules refuse, by its message.
+    /// </summary>
     private static string Planned(RefineCommand command, int? pool, int? threads)
     {
         RefineRequest request = command.Request!;
@@ -220,7 +298,11 @@ public sealed class CommandRecordTests : IDisposable
     {
         NodeProfile[] nodes =
         [
-            .. _session.Run("New-RelionNodeProfile 2 32 -MemoryBytes 256GB; New-RelionNodeProfile 1 8 -MemoryBytes 32GB; New-RelionNodeProfile 2 12 -MemoryBytes 64GB").Cast<NodeProfile>(),
+            .. _session
+                .Run(
+                    "New-RelionNodeProfile 2 32 -MemoryBytes 256GB; New-RelionNodeProfile 1 8 -MemoryBytes 32GB; "
+                    + "New-RelionNodeProfile 2 12 -MemoryBytes 64GB")
+                .Cast<NodeProfile>(),
             TestCommand.Node("A CPU, \"quoted\""),
         ];
         var random = new Random(12);
@@ -244,8 +326,12 @@ public sealed class CommandRecordTests : IDisposable
     {
         NodeProfile node = Of(nodes);
         int count = random.Next(1, 5);
-        IReadOnlyList<NodeProfile> several = random.Next(4) == 0 ? [.. Enumerable.Range(0, count).Select(at => node with { Name = $"n{at}" })] : [];
-        string[] hosts = several.Count > 1 || random.Next(3) == 0 ? [.. Enumerable.Range(0, count).Select(at => $"n{at}")] : [];
+        IReadOnlyList<NodeProfile> several = random.Next(4) == 0
+            ? [.. Enumerable.Range(0, count).Select(at => node with { Name = $"n{at}" })]
+            : [];
+        string[] hosts = several.Count > 1 || random.Next(3) == 0
+            ? [.. Enumerable.Range(0, count).Select(at => $"n{at}")]
+            : [];
         string? mpi = Of(["IntelMpi", "OpenMpi", "Mpich", "SlurmSrun", null]);
         RelionInstallation? installation = random.Next(4) == 0 ? Installation() : null;
         return new RefineRequest
@@ -278,7 +364,8 @@ public sealed class CommandRecordTests : IDisposable
                 Symmetry = Of([null, "D7"]),
                 Iteration = Of<int?>([null, 3]),
                 RandomSeed = Of<int?>([null, 0, 7]),
-                AdditionalArgument = Of<string[]?>([null, null, ["--auto_refine", "--split_random_halves"], ["--scratch_dir", "/a b"], []]),
+                AdditionalArgument = Of<string[]?>(
+                    [null, null, ["--auto_refine", "--split_random_halves"], ["--scratch_dir", "/a b"], []]),
             },
             Acceleration = Of<Acceleration?>([null, Acceleration.Cpu, Acceleration.None, Acceleration.Gpu]),
             Executable = installation is not null || mpi is null ? null : Of([null, "/opt/x y/relion_refine_mpi"]),

@@ -3,11 +3,18 @@ using RelionPS.Testing;
 
 namespace RelionPS.UnitTests.Refinement.Command;
 
-/// <summary>The guide's listings, copied into tests/data/guide as printed, against what the pipeline renders: every token, in order.</summary>
+/// <summary>
+/// The guide's listings, copied into tests/data/guide as printed, against what the pipeline renders: every token, in
+/// order.
+/// </summary>
 public sealed class GuideCommandTests : IDisposable
 {
-    private const string Node8358 = "New-RelionNodeProfile -Sockets 2 -CoresPerSocket 32 -ThreadsPerCore 2 -MemoryBytes 256GB -CpuModel 'Intel(R) Xeon(R) Platinum 8358 CPU @ 2.60GHz'";
-    private const string Node8380 = "New-RelionNodeProfile -Sockets 2 -CoresPerSocket 40 -ThreadsPerCore 2 -MemoryBytes 256GB -CpuModel 'Intel(R) Xeon(R) Platinum 8380 CPU @ 2.30GHz'";
+    private const string Node8358 =
+        "New-RelionNodeProfile -Sockets 2 -CoresPerSocket 32 -ThreadsPerCore 2 -MemoryBytes 256GB -CpuModel 'Intel(R) "
+        + "Xeon(R) Platinum 8358 CPU @ 2.60GHz'";
+    private const string Node8380 =
+        "New-RelionNodeProfile -Sockets 2 -CoresPerSocket 40 -ThreadsPerCore 2 -MemoryBytes 256GB -CpuModel 'Intel(R) "
+        + "Xeon(R) Platinum 8380 CPU @ 2.30GHz'";
     private const string Binary = "-Executable /opt/relion/bin/relion_refine_mpi_3.1.1_AVX512";
 
     private readonly PowerShellSession _session = new();
@@ -16,7 +23,9 @@ public sealed class GuideCommandTests : IDisposable
     [Fact]
     public void Section_3_4_1_single_node_with_8358()
     {
-        RefineCommand command = Build($"{Node8358} | New-RelionRefineCommand -Mpi IntelMpi -ListingStyle Short -Fabric shm:ofi -AdditionalArgument '--x', '1'");
+        RefineCommand command = Build(
+            $"{Node8358} | New-RelionRefineCommand -Mpi IntelMpi -ListingStyle Short -Fabric shm:ofi "
+            + $"-AdditionalArgument '--x', '1'");
         AssertListing("3.4.1.txt", command, ("<other flags and options>", "--x 1"));
         Assert.Equal(["Executable"], WarningNames(command));
     }
@@ -24,7 +33,9 @@ public sealed class GuideCommandTests : IDisposable
     [Fact]
     public void Section_3_4_2_four_nodes_with_8380()
     {
-        RefineCommand command = Build($"{Node8380} | New-RelionRefineCommand -NodeCount 4 -Mpi IntelMpi -ListingStyle Short -Fabric shm:ofi -AdditionalArgument '--x', '1'");
+        RefineCommand command = Build(
+            $"{Node8380} | New-RelionRefineCommand -NodeCount 4 -Mpi IntelMpi -ListingStyle Short -Fabric shm:ofi "
+            + $"-AdditionalArgument '--x', '1'");
         AssertListing("3.4.2.txt", command, ("<other flags and options>", "--x 1"));
     }
 
@@ -33,7 +44,9 @@ public sealed class GuideCommandTests : IDisposable
     [InlineData("3.4.2.txt", Node8380, 4)]
     public void Section_3_4_with_the_preset_keeps_threads_and_pool_last(string listing, string node, int nodes)
     {
-        RefineCommand command = Build($"{node} | New-RelionRefineCommand -Preset PlasmodiumRibosome -NodeCount {nodes} -Mpi IntelMpi -ListingStyle Short -Fabric shm:ofi");
+        RefineCommand command = Build(
+            $"{node} | New-RelionRefineCommand -Preset PlasmodiumRibosome -NodeCount {nodes} -Mpi IntelMpi "
+            + $"-ListingStyle Short -Fabric shm:ofi");
         string other = string.Join(' ', Tokens("5.3-one-node.txt").SkipWhile(token => token != "--i"))
             .Replace(" --pool 40 --j 16", "", StringComparison.Ordinal);
         AssertListing(listing, command, ("<other flags and options>", other));
@@ -43,8 +56,11 @@ public sealed class GuideCommandTests : IDisposable
     public void Section_5_3_one_node_with_8358()
     {
         string hosts = _folder.Write("one", "node1\n");
-        RefineCommand command = Build($"{Node8358} | New-RelionRefineCommand -Preset PlasmodiumRibosome -Mpi IntelMpi {Binary} -HostFile {hosts} -Fabric shm:ofi -MpiDebugLevel 0");
-        AssertListing("5.3-one-node.txt", command, ("<one_node_host_file>", hosts), ("<binary_location>", "/opt/relion/bin"));
+        RefineCommand command = Build(
+            $"{Node8358} | New-RelionRefineCommand -Preset PlasmodiumRibosome -Mpi IntelMpi {Binary} -HostFile "
+            + $"{hosts} -Fabric shm:ofi -MpiDebugLevel 0");
+        AssertListing(
+            "5.3-one-node.txt", command, ("<one_node_host_file>", hosts), ("<binary_location>", "/opt/relion/bin"));
         Assert.Empty(WarningNames(command));
     }
 
@@ -52,8 +68,11 @@ public sealed class GuideCommandTests : IDisposable
     public void Section_5_3_four_nodes_with_8358()
     {
         string hosts = _folder.Write("four", "node1\nnode2\nnode3\nnode4\n");
-        RefineCommand command = Build($"{Node8358} | New-RelionRefineCommand -Preset PlasmodiumRibosome -Mpi IntelMpi {Binary} -HostFile {hosts} -Fabric shm:ofi");
-        AssertListing("5.3-four-nodes.txt", command, ("<four_node_host_file>", hosts), ("<binay_location>", "/opt/relion/bin"));
+        RefineCommand command = Build(
+            $"{Node8358} | New-RelionRefineCommand -Preset PlasmodiumRibosome -Mpi IntelMpi {Binary} -HostFile "
+            + $"{hosts} -Fabric shm:ofi");
+        AssertListing(
+            "5.3-four-nodes.txt", command, ("<four_node_host_file>", hosts), ("<binay_location>", "/opt/relion/bin"));
     }
 
     [Theory]
@@ -62,18 +81,28 @@ public sealed class GuideCommandTests : IDisposable
     public void Section_5_4_with_8380_differs_in_pin_domain_and_threads_alone(string listing, int nodes, string debug)
     {
         string hosts = _folder.Write("hosts", string.Concat(Enumerable.Range(1, nodes).Select(i => $"node{i}\n")));
-        RefineCommand command = Build($"{Node8380} | New-RelionRefineCommand -Preset PlasmodiumRibosome -Mpi IntelMpi {Binary} -HostFile {hosts} -Fabric shm:ofi {debug}");
+        RefineCommand command = Build(
+            $"{Node8380} | New-RelionRefineCommand -Preset PlasmodiumRibosome -Mpi IntelMpi {Binary} -HostFile "
+            + $"{hosts} -Fabric shm:ofi {debug}");
         AssertListing(listing, command,
-            ("<one_node_host_file>", hosts), ("<four_node_host_file>", hosts), ("<binary_location>", "/opt/relion/bin"), ("<binay_location>", "/opt/relion/bin"),
+            ("<one_node_host_file>", hosts),
+            ("<four_node_host_file>", hosts),
+            ("<binary_location>", "/opt/relion/bin"),
+            ("<binay_location>", "/opt/relion/bin"),
             ("I_MPI_PIN_DOMAIN=16", "I_MPI_PIN_DOMAIN=20"), ("--j 16", "--j 20"));
     }
 
     [Fact]
     public void Section_5_5_reference_run_is_the_same_without_cpu()
     {
-        RefineCommand fast = Build($"{Node8358} | New-RelionRefineCommand -Preset PlasmodiumRibosome -Mpi IntelMpi {Binary}");
-        RefineCommand reference = Build($"{Node8358} | New-RelionRefineCommand -Preset PlasmodiumRibosome -Mpi IntelMpi {Binary} -Acceleration None -OutputRoot Results/reference");
-        Assert.Equal([.. fast.Arguments.Where(token => token != "--cpu").SkipLast(1), "Results/reference"], reference.Arguments);
+        RefineCommand fast = Build(
+            $"{Node8358} | New-RelionRefineCommand -Preset PlasmodiumRibosome -Mpi IntelMpi {Binary}");
+        RefineCommand reference = Build(
+            $"{Node8358} | New-RelionRefineCommand -Preset PlasmodiumRibosome -Mpi IntelMpi {Binary} -Acceleration "
+            + $"None -OutputRoot Results/reference");
+        Assert.Equal(
+            [.. fast.Arguments.Where(token => token != "--cpu").SkipLast(1), "Results/reference"],
+            reference.Arguments);
     }
 
     [Fact]
@@ -93,20 +122,33 @@ public sealed class GuideCommandTests : IDisposable
         _folder.Dispose();
     }
 
-    private static IEnumerable<string> WarningNames(RefineCommand command) => command.Decisions.Where(decision => decision.IsWarning).Select(decision => decision.Name);
+    private static IEnumerable<string> WarningNames(RefineCommand command) =>
+        command.Decisions.Where(decision => decision.IsWarning).Select(decision => decision.Name);
 
     private RefineCommand Build(string pipeline) => _session.One<RefineCommand>(pipeline);
 
     private static string[] Tokens(string listing) =>
-        File.ReadAllText(RepositoryPaths.Data("guide", listing)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        File.ReadAllText(RepositoryPaths.Data("guide", listing)).Split(
+            (char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Compares the listing, its placeholders filled, with the command's environment, launcher, program and options.</summary>
-    private static void AssertListing(string listing, RefineCommand command, params (string Placeholder, string Value)[] filled)
+    /// <summary>
+    /// Compares the listing, its placeholders filled, with the command's environment, launcher, program and options.
+    /// </summary>
+    private static void AssertListing(
+        string listing, RefineCommand command, params (string Placeholder, string Value)[] filled)
     {
-        string text = File.ReadAllText(RepositoryPaths.Data("guide", listing)).Replace("<appropriate fabrics for your installation>", "shm:ofi", StringComparison.Ordinal).Replace("\"", "", StringComparison.Ordinal);
-        foreach ((string placeholder, string value) in filled) text = text.Replace(placeholder, value, StringComparison.Ordinal);
+        string text = File.ReadAllText(RepositoryPaths.Data("guide", listing))
+            .Replace("<appropriate fabrics for your installation>", "shm:ofi", StringComparison.Ordinal)
+            .Replace("\"", "", StringComparison.Ordinal);
+        foreach ((string placeholder, string value) in filled)
+        {
+            text = text.Replace(placeholder, value, StringComparison.Ordinal);
+        }
         string[] expected = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        IEnumerable<string> environment = command.Environment.Cast<DictionaryEntry>().Select(variable => $"{variable.Key}={variable.Value}");
-        Assert.Equal<IEnumerable<string>>(expected, [.. environment, .. command.LauncherArguments, command.Executable, .. command.Arguments]);
+        IEnumerable<string> environment = command.Environment
+            .Cast<DictionaryEntry>()
+            .Select(variable => $"{variable.Key}={variable.Value}");
+        Assert.Equal<IEnumerable<string>>(
+            expected, [.. environment, .. command.LauncherArguments, command.Executable, .. command.Arguments]);
     }
 }

@@ -13,7 +13,8 @@ public sealed class InstallationCommandTests : IDisposable
     public void The_MPI_program_and_the_launcher_of_its_library_are_taken()
     {
         Given("3.1.3");
-        RefineCommand command = _session.One<RefineCommand>($"{Node} | New-RelionRefineCommand -Preset PlasmodiumRibosome -Installation $i");
+        RefineCommand command = _session.One<RefineCommand>(
+            $"{Node} | New-RelionRefineCommand -Preset PlasmodiumRibosome -Installation $i");
         Assert.Equal(("/opt/relion/bin/relion_refine_mpi", "OpenMpi"), (command.Executable, command.Mpi));
         Assert.Contains("--ctf_corrected_ref", command.Arguments);
     }
@@ -22,9 +23,15 @@ public sealed class InstallationCommandTests : IDisposable
     public void An_installation_and_a_build_result_bind_from_the_pipeline()
     {
         Given("3.1.3");
-        Assert.Equal("/opt/relion/bin/relion_refine", _session.One<RefineCommand>("$i | New-RelionRefineCommand -Mpi None -Preset PlasmodiumRibosome").Executable);
+        Assert.Equal(
+            "/opt/relion/bin/relion_refine",
+            _session.One<RefineCommand>(
+                "$i | New-RelionRefineCommand -Mpi None -Preset PlasmodiumRibosome").Executable);
         _session.Run("$result = [pscustomobject]@{ Installation = $i }");
-        Assert.Equal("/opt/relion/bin/relion_refine", _session.One<RefineCommand>("$result | New-RelionRefineCommand -Mpi None -Preset PlasmodiumRibosome").Executable);
+        Assert.Equal(
+            "/opt/relion/bin/relion_refine",
+            _session.One<RefineCommand>(
+                "$result | New-RelionRefineCommand -Mpi None -Preset PlasmodiumRibosome").Executable);
     }
 
     [Fact]
@@ -33,12 +40,18 @@ public sealed class InstallationCommandTests : IDisposable
         Given("3.1.3");
         _session.Set("build", new BuildResult
         {
-            Recipe = "Gcc-Native", Installation = (RelionInstallation)_session.Run("$i")[0]!, Version = "3.1.3", SourcePath = "/source", BuildPath = "/build", Targets = [], CMakeArguments = [],
-            ConfigureTime = TimeSpan.Zero, CompileTime = TimeSpan.Zero, Jobs = 1, Decisions = [], LogPath = "/log", RecordPath = "/record",
+            Recipe = "Gcc-Native", Installation = (RelionInstallation)_session.Run("$i")[0]!, Version = "3.1.3",
+            SourcePath = "/source", BuildPath = "/build", Targets = [], CMakeArguments = [],
+            ConfigureTime = TimeSpan.Zero, CompileTime = TimeSpan.Zero, Jobs = 1, Decisions = [], LogPath = "/log",
+            RecordPath = "/record",
         });
         foreach (string build in new[] { "$build", "(& { $build })" })
         {
-            Assert.Equal("/opt/relion/bin/relion_refine", _session.One<RefineCommand>($"New-RelionNodeProfile 1 2 -MemoryBytes 256GB | New-RelionRefineCommand -Mpi None -Preset PlasmodiumRibosome -Installation {build}").Executable);
+            Assert.Equal(
+                "/opt/relion/bin/relion_refine",
+                _session.One<RefineCommand>(
+                    $"New-RelionNodeProfile 1 2 -MemoryBytes 256GB | New-RelionRefineCommand -Mpi None -Preset "
+                    + $"PlasmodiumRibosome -Installation {build}").Executable);
         }
     }
 
@@ -47,7 +60,10 @@ public sealed class InstallationCommandTests : IDisposable
     {
         Assert.Empty(_session.Run("New-RelionNodeProfile 1 2 | New-RelionRefineCommand -Installation /opt/relion/bin"));
         Assert.Equal(["ParameterArgumentTransformationError"], _session.ErrorIds);
-        Assert.Contains("Get-RelionInstallation -Path '/opt/relion/bin'", _session.Errors[0].Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Get-RelionInstallation -Path '/opt/relion/bin'",
+            _session.Errors[0].Exception.Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -55,10 +71,12 @@ public sealed class InstallationCommandTests : IDisposable
     [InlineData("4.0.1", "", null, "--ctf_uncorrected_ref")]
     [InlineData("5.0.1", "-CtfCorrectedReference:$false", "--ctf_uncorrected_ref", "--ctf_corrected_ref")]
     [InlineData("3.1.3", "-CtfCorrectedReference:$false", null, "--ctf_corrected_ref")]
-    public void CTF_corrected_references_are_said_as_the_version_says_it(string version, string argument, string? there, string absent)
+    public void CTF_corrected_references_are_said_as_the_version_says_it(
+        string version, string argument, string? there, string absent)
     {
         Given(version);
-        RefineCommand command = _session.One<RefineCommand>($"{Node} | New-RelionRefineCommand -Preset PlasmodiumRibosome -Installation $i {argument}");
+        RefineCommand command = _session.One<RefineCommand>(
+            $"{Node} | New-RelionRefineCommand -Preset PlasmodiumRibosome -Installation $i {argument}");
         if (there is not null) Assert.Contains(there, command.Arguments);
         Assert.DoesNotContain(absent, command.Arguments);
     }
@@ -73,8 +91,11 @@ public sealed class InstallationCommandTests : IDisposable
     public void Gridding_is_said_as_the_version_says_it(string version, string argument, string? there, bool? decided)
     {
         Given(version);
-        RefineCommand command = _session.One<RefineCommand>($"{Node} | New-RelionRefineCommand -Preset PlasmodiumRibosome -Installation $i {argument}");
-        Assert.Equal(there is null ? [] : [there], command.Arguments.Where(token => token.Contains("gridding", StringComparison.Ordinal)));
+        RefineCommand command = _session.One<RefineCommand>(
+            $"{Node} | New-RelionRefineCommand -Preset PlasmodiumRibosome -Installation $i {argument}");
+        Assert.Equal(
+            there is null ? [] : [there],
+            command.Arguments.Where(token => token.Contains("gridding", StringComparison.Ordinal)));
         Assert.Equal(decided, command.Decisions.FirstOrDefault(decision => decision.Name == "SkipGridding")?.Value);
     }
 
@@ -85,10 +106,14 @@ public sealed class InstallationCommandTests : IDisposable
     [InlineData("5.0.1", "--sigma_off", "5.0")]
     [InlineData("3.1.3", "--ctf_uncorrected_ref", "4.0")]
     [InlineData("3.1.3", "--sycl-cpu", "SYCL")]
-    public void An_option_that_the_version_lacks_is_an_error_that_says_what_to_do(string version, string option, string hint)
+    public void An_option_that_the_version_lacks_is_an_error_that_says_what_to_do(
+        string version, string option, string hint)
     {
         Given(version);
-        Assert.Empty(_session.Run($"{Node} | New-RelionRefineCommand -Preset PlasmodiumRibosome -Installation $i -AdditionalArgument {option}"));
+        Assert.Empty(
+            _session.Run(
+                $"{Node} | New-RelionRefineCommand -Preset PlasmodiumRibosome -Installation $i -AdditionalArgument "
+                + $"{option}"));
         Assert.Equal(["RelionOptionNotInVersion"], _session.ErrorIds);
         Assert.Contains(hint, _session.Errors[0].Exception.Message, StringComparison.Ordinal);
     }
@@ -97,7 +122,9 @@ public sealed class InstallationCommandTests : IDisposable
     public void What_the_binarys_help_lists_counts_more_than_its_version()
     {
         Given("4.0.1", options: ["--i", "--o"]);
-        _session.Run($"{Node} | New-RelionRefineCommand -InputStar a.star -OutputRoot r/x -Acceleration None -Installation $i -AdditionalArgument --no_such");
+        _session.Run(
+            $"{Node} | New-RelionRefineCommand -InputStar a.star -OutputRoot r/x -Acceleration None -Installation $i "
+            + $"-AdditionalArgument --no_such");
         Assert.Equal(["RelionOptionNotInVersion"], _session.ErrorIds);
     }
 
@@ -107,7 +134,8 @@ public sealed class InstallationCommandTests : IDisposable
         Given("3.1.3", hasAltCpu: false);
         _session.Run($"{Node} | New-RelionRefineCommand -Preset PlasmodiumRibosome -Acceleration Cpu -Installation $i");
         Assert.Equal(["RelionBinaryLacksAltCpu"], _session.ErrorIds);
-        RefineCommand command = _session.One<RefineCommand>($"{Node} | New-RelionRefineCommand -Preset PlasmodiumRibosome -Installation $i");
+        RefineCommand command = _session.One<RefineCommand>(
+            $"{Node} | New-RelionRefineCommand -Preset PlasmodiumRibosome -Installation $i");
         Assert.DoesNotContain("--cpu", command.Arguments);
         Assert.Contains(_session.Warnings, warning => warning.StartsWith("Acceleration", StringComparison.Ordinal));
     }
@@ -116,25 +144,34 @@ public sealed class InstallationCommandTests : IDisposable
     public void Its_libraries_are_found_at_run_time_and_a_program_it_lacks_is_said()
     {
         Given("3.1.3", libraryPath: "/opt/intel/lib", hasThreads: false);
-        Assert.Equal("/opt/intel/lib", _session.One<RefineCommand>($"{Node} | New-RelionRefineCommand -Installation $i").Environment["LD_LIBRARY_PATH"]);
+        Assert.Equal(
+            "/opt/intel/lib",
+            _session.One<RefineCommand>(
+                $"{Node} | New-RelionRefineCommand -Installation $i").Environment["LD_LIBRARY_PATH"]);
         _session.Run($"{Node} | New-RelionRefineCommand -Installation $i -Mpi None");
         Assert.Equal(["RelionInstallationLacksProgram"], _session.ErrorIds);
         _session.Run($"{Node} | New-RelionRefineCommand -Installation $i -Executable relion_refine");
         Assert.Equal(["RelionInstallationAndExecutable"], _session.ErrorIds);
     }
 
-    private void Given(string version, bool hasAltCpu = true, string[]? options = null, string? libraryPath = null, bool hasThreads = true) => _session.Set("i", new RelionInstallation
-    {
-        Path = "/opt/relion/bin/relion_refine_mpi",
-        MpiProgram = "/opt/relion/bin/relion_refine_mpi",
-        ThreadsProgram = hasThreads ? "/opt/relion/bin/relion_refine" : null,
-        Version = version,
-        HasAltCpu = hasAltCpu,
-        Mpi = new LinkedLibrary("OpenMpi", "4.1.4", "/lib/libmpi.so.40"),
-        Programs = ["relion_refine_mpi"],
-        Options = options ?? [],
-        LibraryPath = libraryPath,
-    });
+    private void Given(
+        string version,
+        bool hasAltCpu = true,
+        string[]? options = null,
+        string? libraryPath = null,
+        bool hasThreads = true) =>
+        _session.Set("i", new RelionInstallation
+        {
+            Path = "/opt/relion/bin/relion_refine_mpi",
+            MpiProgram = "/opt/relion/bin/relion_refine_mpi",
+            ThreadsProgram = hasThreads ? "/opt/relion/bin/relion_refine" : null,
+            Version = version,
+            HasAltCpu = hasAltCpu,
+            Mpi = new LinkedLibrary("OpenMpi", "4.1.4", "/lib/libmpi.so.40"),
+            Programs = ["relion_refine_mpi"],
+            Options = options ?? [],
+            LibraryPath = libraryPath,
+        });
 
     public void Dispose() => _session.Dispose();
 }

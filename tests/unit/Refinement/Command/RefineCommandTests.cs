@@ -12,8 +12,27 @@ public sealed class RefineCommandTests : IDisposable
     [Fact]
     public void Without_a_preset_only_what_was_given_is_in_the_command()
     {
-        RefineCommand command = Build("-InputStar p.star -Reference r.mrc -OutputRoot out/run -ClassCount 2 -Ctf -Tau2Fudge 1.5");
-        Assert.Equal(["--i", "p.star", "--ref", "r.mrc", "--ctf", "--tau2_fudge", "1.5", "--K", "2", "--pool", "40", "--j", "16", "--o", "out/run"], command.Arguments);
+        RefineCommand command = Build(
+            "-InputStar p.star -Reference r.mrc -OutputRoot out/run -ClassCount 2 -Ctf -Tau2Fudge 1.5");
+        Assert.Equal(
+            [
+                "--i",
+                "p.star",
+                "--ref",
+                "r.mrc",
+                "--ctf",
+                "--tau2_fudge",
+                "1.5",
+                "--K",
+                "2",
+                "--pool",
+                "40",
+                "--j",
+                "16",
+                "--o",
+                "out/run",
+            ],
+            command.Arguments);
     }
 
     [Fact]
@@ -24,15 +43,27 @@ public sealed class RefineCommandTests : IDisposable
         Assert.Equal("5", After(command, "--iter"));
         Assert.DoesNotContain("--ctf", command.Arguments);
         Assert.Contains("--ctf_corrected_ref", command.Arguments);
-        Assert.Contains(command.Decisions, decision => decision is { Name: "ClassCount", Rule: "Override", Source: "-ClassCount" } && decision.Reason.Contains('6'));
+        Assert.Contains(
+            command.Decisions,
+            decision => decision is { Name: "ClassCount", Rule: "Override", Source: "-ClassCount" }
+                && decision.Reason.Contains('6'));
     }
 
     [Fact]
     public void Relions_own_option_names_work_as_parameters()
     {
-        RefineCommand command = Build("-i p.star -ref r.mrc -o out/run -K 4 -iter 7 -sym D7 -particle_diameter 150 -ini_high 40 -healpix_order 3 -j 8");
+        RefineCommand command = Build(
+            "-i p.star -ref r.mrc -o out/run -K 4 -iter 7 -sym D7 -particle_diameter 150 -ini_high 40 -healpix_order "
+            + "3 -j 8");
         Assert.Equal(("4", "7", "D7", "150", "40", "3", "8"),
-            (After(command, "--K"), After(command, "--iter"), After(command, "--sym"), After(command, "--particle_diameter"), After(command, "--ini_high"), After(command, "--healpix_order"), After(command, "--j")));
+            (
+                After(command, "--K"),
+                After(command, "--iter"),
+                After(command, "--sym"),
+                After(command, "--particle_diameter"),
+                After(command, "--ini_high"),
+                After(command, "--healpix_order"),
+                After(command, "--j")));
     }
 
     [Theory]
@@ -48,7 +79,9 @@ public sealed class RefineCommandTests : IDisposable
     [Fact]
     public void Numbers_are_invariant_whatever_the_sessions_culture()
     {
-        RefineCommand command = _session.One<RefineCommand>("[cultureinfo]::CurrentCulture = 'de-DE'; New-RelionNodeProfile 2 32 | New-RelionRefineCommand -InputStar a -OutputRoot b/c -OffsetRange 2.5 -WarningAction Ignore");
+        RefineCommand command = _session.One<RefineCommand>(
+            "[cultureinfo]::CurrentCulture = 'de-DE'; New-RelionNodeProfile 2 32 | New-RelionRefineCommand -InputStar "
+            + "a -OutputRoot b/c -OffsetRange 2.5 -WarningAction Ignore");
         Assert.Equal("2.5", After(command, "--offset_range"));
     }
 
@@ -57,15 +90,30 @@ public sealed class RefineCommandTests : IDisposable
     {
         _session.Set("data", new BenchmarkDataset
         {
-            Name = "Synthetic", Preset = "Synthetic", WorkingDirectory = "/data/set", InputStar = "x.star", Reference = "y.mrc",
-            ParticleCount = 10, BoxSize = 64, PixelSize = 2, ParticleDiameter = 99.5, Seed = 1, InitialHighResolution = 33,
+            Name = "Synthetic", Preset = "Synthetic", WorkingDirectory = "/data/set", InputStar = "x.star",
+            Reference = "y.mrc",
+            ParticleCount = 10, BoxSize = 64, PixelSize = 2, ParticleDiameter = 99.5, Seed = 1,
+            InitialHighResolution = 33,
         });
-        foreach (string pipeline in new[] { "$data | New-RelionRefineCommand -NodeProfile $node", "$node | New-RelionRefineCommand -Dataset $data" })
+        foreach (string pipeline in new[]
         {
-            RefineCommand command = _session.One<RefineCommand>($"$node = New-RelionNodeProfile 1 4; {pipeline} -WarningAction Ignore");
-            Assert.Equal(("Synthetic", "/data/set", true), (command.Name, command.WorkingDirectory, command.HasOwnDirectory));
-            Assert.Equal(("x.star", "y.mrc", "99.5", "33"), (After(command, "--i"), After(command, "--ref"), After(command, "--particle_diameter"), After(command, "--ini_high")));
-            Assert.StartsWith("cd -- /data/set && mkdir -p -- Results && ", command.CommandLine, StringComparison.Ordinal);
+            "$data | New-RelionRefineCommand -NodeProfile $node",
+            "$node | New-RelionRefineCommand -Dataset $data",
+        })
+        {
+            RefineCommand command = _session.One<RefineCommand>(
+                $"$node = New-RelionNodeProfile 1 4; {pipeline} -WarningAction Ignore");
+            Assert.Equal(
+                ("Synthetic", "/data/set", true), (command.Name, command.WorkingDirectory, command.HasOwnDirectory));
+            Assert.Equal(
+                ("x.star", "y.mrc", "99.5", "33"),
+                (
+                    After(command, "--i"),
+                    After(command, "--ref"),
+                    After(command, "--particle_diameter"),
+                    After(command, "--ini_high")));
+            Assert.StartsWith(
+                "cd -- /data/set && mkdir -p -- Results && ", command.CommandLine, StringComparison.Ordinal);
         }
     }
 
@@ -74,7 +122,9 @@ public sealed class RefineCommandTests : IDisposable
     {
         using var folder = new TemporaryFolder();
         _session.Set("folder", folder.Path);
-        RefineCommand command = _session.One<RefineCommand>("$ExecutionContext.SessionState.Path.SetLocation($folder) | ForEach-Object { }; New-RelionNodeProfile 1 4 | New-RelionRefineCommand -WarningAction Ignore");
+        RefineCommand command = _session.One<RefineCommand>(
+            "$ExecutionContext.SessionState.Path.SetLocation($folder) | ForEach-Object { }; New-RelionNodeProfile 1 4 "
+            + "| New-RelionRefineCommand -WarningAction Ignore");
         Assert.Equal(folder.Path, command.WorkingDirectory);
         Assert.False(command.HasOwnDirectory);
     }
@@ -116,12 +166,16 @@ public sealed class RefineCommandTests : IDisposable
     [InlineData("C1;rm", false)]
     public void Symmetry_takes_the_groups_that_RELION_knows(string name, bool isKnown)
     {
-        _session.Run($"New-RelionNodeProfile 2 32 | New-RelionRefineCommand -Mpi OpenMpi -Symmetry '{name}' -InputStar a -OutputRoot b/c");
+        _session.Run(
+            $"New-RelionNodeProfile 2 32 | New-RelionRefineCommand -Mpi OpenMpi -Symmetry '{name}' -InputStar a "
+            + $"-OutputRoot b/c");
         Assert.Equal(isKnown, _session.Errors.Count == 0);
     }
 
     private RefineCommand Build(string parameters) =>
-        _session.One<RefineCommand>($"New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand -Mpi OpenMpi {parameters}");
+        _session.One<RefineCommand>(
+            $"New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand -Mpi OpenMpi {parameters}");
 
-    private static string After(RefineCommand command, string flag) => command.Arguments.SkipWhile(token => token != flag).ElementAt(1);
+    private static string After(RefineCommand command, string flag) =>
+        command.Arguments.SkipWhile(token => token != flag).ElementAt(1);
 }

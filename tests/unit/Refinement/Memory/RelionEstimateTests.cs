@@ -19,5 +19,7 @@ public sealed class RelionEstimateTests
     }
 
     private static void AssertWithin(double share, double printed, long estimated) =>
-        Assert.True(Math.Abs(estimated - printed) <= share * printed, $"RELION printed {printed / (1L << 30)}, the estimate is {estimated / (double)(1L << 30)}");
+        Assert.True(
+            Math.Abs(estimated - printed) <= share * printed,
+            $"RELION printed {printed / (1L << 30)}, the estimate is {estimated / (double)(1L << 30)}");
 }

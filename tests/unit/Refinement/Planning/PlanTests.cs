@@ -16,10 +16,13 @@ public sealed class PlanTests : IDisposable
     [InlineData("2 20", 1, 8, 9, 10, 40)]
     [InlineData("2 16", 1, 4, 5, 16, 40)]
     [InlineData("1 64 -MemoryBytes 512GB", 1, 8, 9, 16, 40)]
-    public void Guide_3_4_ranks_threads_and_pool(string node, int nodes, int ranksPerNode, int ranks, int threads, int pool)
+    public void Guide_3_4_ranks_threads_and_pool(
+        string node, int nodes, int ranksPerNode, int ranks, int threads, int pool)
     {
         RunPlan plan = Plan($"New-RelionNodeProfile {node} | New-RelionRefineCommand -Mpi IntelMpi -NodeCount {nodes}");
-        Assert.Equal((nodes, ranksPerNode, ranks, threads, pool, (int?)threads), (plan.NodeCount, plan.ComputeRanksPerNode, plan.Ranks, plan.ThreadsPerRank, plan.Pool, plan.PinDomain));
+        Assert.Equal(
+            (nodes, ranksPerNode, ranks, threads, pool, (int?)threads),
+            (plan.NodeCount, plan.ComputeRanksPerNode, plan.Ranks, plan.ThreadsPerRank, plan.Pool, plan.PinDomain));
     }
 
     [Fact]
@@ -37,7 +40,12 @@ public sealed class PlanTests : IDisposable
     [Fact]
     public void A_control_groups_memory_limit_counts_like_less_memory()
     {
-        _session.Set("node", _session.One<NodeProfile>("New-RelionNodeProfile 2 32 -MemoryBytes 512GB") with { MemoryLimitBytes = 100_000_000_000 });
+        _session.Set(
+            "node",
+            _session.One<NodeProfile>("New-RelionNodeProfile 2 32 -MemoryBytes 512GB") with
+            {
+                MemoryLimitBytes = 100_000_000_000,
+            });
         RunPlan plan = Plan("$node | New-RelionRefineCommand -Mpi IntelMpi");
         Assert.Equal(4, plan.ComputeRanksPerNode);
         Assert.Contains(_session.Warnings, warning => warning.Contains("control group", StringComparison.Ordinal));
@@ -47,7 +55,10 @@ public sealed class PlanTests : IDisposable
     public void A_node_of_256_GB_as_the_kernel_counts_it_is_not_warned_of()
     {
         // A node with 16 × 16 GB shows 263,846,460 kB on CentOS 8.
-        Plan("New-RelionNodeProfile 2 32 -MemoryBytes 270178775040 | New-RelionRefineCommand -Mpi IntelMpi -Fabric shm -HostFile " + _folder.Write("h", "a\n"));
+        Plan(
+            "New-RelionNodeProfile 2 32 -MemoryBytes 270178775040 | New-RelionRefineCommand -Mpi IntelMpi -Fabric shm "
+            + "-HostFile "
+                + _folder.Write("h", "a\n"));
         Assert.DoesNotContain(_session.Warnings, warning => warning.Contains("guide 2.2", StringComparison.Ordinal));
     }
 
@@ -57,7 +68,8 @@ public sealed class PlanTests : IDisposable
     public void One_compute_rank_on_one_node_is_the_threads_only_program(string node, int threads)
     {
         RefineCommand command = _session.One<RefineCommand>($"New-RelionNodeProfile {node} | New-RelionRefineCommand");
-        Assert.Equal((1, 1, threads), (command.Plan.ComputeRanksPerNode, command.Plan.Ranks, command.Plan.ThreadsPerRank));
+        Assert.Equal(
+            (1, 1, threads), (command.Plan.ComputeRanksPerNode, command.Plan.Ranks, command.Plan.ThreadsPerRank));
         Assert.InRange(command.Plan.Pool, 30, 40);
         Assert.False(command.Plan.UsesMpi);
         Assert.Null(command.Plan.PinDomain);
@@ -76,7 +88,8 @@ public sealed class PlanTests : IDisposable
     [InlineData("3 16", 6, 16)]
     [InlineData("1 64 -ThreadsPerCore 1", 4, 16)]
     [InlineData("16 1 -ThreadsPerCore 1 -NumaNodes 1", 1, 16)]
-    public void Guide_3_4_ranks_share_the_cores_evenly_and_straddle_no_socket(string node, int ranksPerNode, int threads)
+    public void Guide_3_4_ranks_share_the_cores_evenly_and_straddle_no_socket(
+        string node, int ranksPerNode, int threads)
     {
         RunPlan plan = Plan($"New-RelionNodeProfile {node} | New-RelionRefineCommand");
         Assert.Equal((ranksPerNode, threads), (plan.ComputeRanksPerNode, plan.ThreadsPerRank));
@@ -91,7 +104,9 @@ public sealed class PlanTests : IDisposable
             {
                 foreach (int threadsPerCore in new[] { 1, 2, 4 })
                 {
-                    RunPlan plan = Plan($"New-RelionNodeProfile {sockets} {cores} -ThreadsPerCore {threadsPerCore} -MemoryBytes 1TB | New-RelionRefineCommand -Mpi IntelMpi 3>$null");
+                    RunPlan plan = Plan(
+                        $"New-RelionNodeProfile {sockets} {cores} -ThreadsPerCore {threadsPerCore} -MemoryBytes 1TB | "
+                        + $"New-RelionRefineCommand -Mpi IntelMpi 3>$null");
                     Assert.InRange(plan.ComputeRanksPerNode, sockets, 8);
                     Assert.Equal(0, plan.ComputeRanksPerNode % sockets);
                     Assert.Equal(0, cores % (plan.ComputeRanksPerNode / sockets));
@@ -121,8 +136,13 @@ public sealed class PlanTests : IDisposable
     [InlineData(17, true)]
     public void Guide_3_4_more_than_16_nodes_warn_and_say_why(int nodes, bool warns)
     {
-        Plan($"New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand -Mpi OpenMpi -NodeCount {nodes}");
-        Assert.Equal(warns, _session.Warnings.Any(warning => warning.Contains("16", StringComparison.Ordinal) && warning.Contains("particles", StringComparison.Ordinal)));
+        Plan(
+            $"New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand -Mpi OpenMpi -NodeCount {nodes}");
+        Assert.Equal(
+            warns,
+            _session.Warnings.Any(
+                warning => warning.Contains("16", StringComparison.Ordinal)
+                    && warning.Contains("particles", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -137,10 +157,19 @@ public sealed class PlanTests : IDisposable
     [Fact]
     public void Overrides_win_and_are_shown_as_such()
     {
-        RunPlan plan = Plan("New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand -Mpi OpenMpi -RanksPerNode 4 -Thread 30 -Pool 64 -ComputerName a, b");
-        Assert.Equal((2, 4, 9, 30, 64), (plan.NodeCount, plan.ComputeRanksPerNode, plan.Ranks, plan.ThreadsPerRank, plan.Pool));
+        RunPlan plan = Plan(
+            "New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand -Mpi OpenMpi -RanksPerNode 4 "
+            + "-Thread 30 -Pool 64 -ComputerName a, b");
+        Assert.Equal(
+            (2, 4, 9, 30, 64), (plan.NodeCount, plan.ComputeRanksPerNode, plan.Ranks, plan.ThreadsPerRank, plan.Pool));
         Assert.Equal(["a", "b"], plan.Hosts);
-        foreach ((string name, string parameter) in new[] { ("NodeCount", "-ComputerName"), ("ComputeRanksPerNode", "-RanksPerNode"), ("ThreadsPerRank", "-Thread"), ("Pool", "-Pool") })
+        foreach ((string name, string parameter) in new[]
+        {
+            ("NodeCount", "-ComputerName"),
+            ("ComputeRanksPerNode", "-RanksPerNode"),
+            ("ThreadsPerRank", "-Thread"),
+            ("Pool", "-Pool"),
+        })
         {
             Decision decision = Decide(plan, name);
             Assert.Equal(("Override", parameter), (decision.Rule, decision.Source));
@@ -151,14 +180,16 @@ public sealed class PlanTests : IDisposable
     [Fact]
     public void Given_threads_leave_room_for_as_many_ranks_as_fit()
     {
-        RunPlan plan = Plan("New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand -Mpi OpenMpi -Thread 32");
+        RunPlan plan = Plan(
+            "New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand -Mpi OpenMpi -Thread 32");
         Assert.Equal((4, 32), (plan.ComputeRanksPerNode, plan.ThreadsPerRank));
     }
 
     [Fact]
     public void Ranks_that_straddle_sockets_by_override_are_warned_of()
     {
-        RunPlan plan = Plan("New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand -Mpi OpenMpi -RanksPerNode 5");
+        RunPlan plan = Plan(
+            "New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand -Mpi OpenMpi -RanksPerNode 5");
         Assert.Equal(25, plan.ThreadsPerRank);
         Assert.Contains(_session.Warnings, warning => warning.Contains("straddle", StringComparison.Ordinal));
     }
@@ -183,7 +214,8 @@ public sealed class PlanTests : IDisposable
     [InlineData("-WorkingDirectory Env:/x", "RelionPathNotFileSystem")]
     public void Nonsense_is_refused_with_the_reason(string parameters, string errorId)
     {
-        Assert.Empty(_session.Run($"New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand {parameters}"));
+        Assert.Empty(
+            _session.Run($"New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand {parameters}"));
         Assert.Equal([errorId], _session.ErrorIds);
         Assert.DoesNotContain("   at ", _session.Errors[0].ToString(), StringComparison.Ordinal);
     }
@@ -209,13 +241,17 @@ public sealed class PlanTests : IDisposable
     public void Host_files_of_the_usual_formats_give_the_node_count(string text, int nodes)
     {
         string path = _folder.Write("hosts", text);
-        Assert.Equal(nodes, Plan($"New-RelionNodeProfile 2 32 | New-RelionRefineCommand -Mpi IntelMpi -HostFile {path}").NodeCount);
+        Assert.Equal(
+            nodes,
+            Plan($"New-RelionNodeProfile 2 32 | New-RelionRefineCommand -Mpi IntelMpi -HostFile {path}").NodeCount);
     }
 
     [Fact]
     public void Several_profiles_in_the_pipeline_give_a_command_each_and_errors_do_not_stop_the_rest()
     {
-        IReadOnlyList<object?> commands = _session.Run("1, 64, 40 | ForEach-Object { New-RelionNodeProfile 1 $_ -MemoryBytes 256GB } | New-RelionRefineCommand -RanksPerNode 8 -Mpi OpenMpi");
+        IReadOnlyList<object?> commands = _session.Run(
+            "1, 64, 40 | ForEach-Object { New-RelionNodeProfile 1 $_ -MemoryBytes 256GB } | New-RelionRefineCommand "
+            + "-RanksPerNode 8 -Mpi OpenMpi");
         Assert.Equal([16, 10], commands.Cast<RefineCommand>().Select(command => command.Plan.ThreadsPerRank));
         Assert.Equal(["RelionMoreRanksThanCores"], _session.ErrorIds);
     }
@@ -228,5 +264,6 @@ public sealed class PlanTests : IDisposable
 
     private RunPlan Plan(string pipeline) => _session.One<RefineCommand>(pipeline).Plan;
 
-    private static Decision Decide(RunPlan plan, string name) => plan.Decisions.First(decision => decision.Name == name);
+    private static Decision Decide(RunPlan plan, string name) =>
+        plan.Decisions.First(decision => decision.Name == name);
 }

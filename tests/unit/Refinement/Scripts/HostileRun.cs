@@ -21,15 +21,19 @@ internal sealed class HostileRun : IDisposable
 
     public HostileRun()
     {
-        const string record = "{ printf '%s\\0' \"$@\"; } > \"$RECORD/argv-${0##*/}\"; printf '%s' \"${RELIONPS_TEST-}\" > \"$RECORD/env-${0##*/}\"; "
-            + "for word; do case $word in *launch.hosts) [ ! -f \"${word#*=}\" ] || /bin/cat -- \"${word#*=}\" > \"$RECORD/hosts\"; esac; done";
+        const string record =
+            "{ printf '%s\\0' \"$@\"; } > \"$RECORD/argv-${0##*/}\"; printf '%s' \"${RELIONPS_TEST-}\" > "
+            + "\"$RECORD/env-${0##*/}\"; "
+                + "for word; do case $word in *launch.hosts) [ ! -f \"${word#*=}\" ] || /bin/cat -- \"${word#*=}\" > "
+                + "\"$RECORD/hosts\"; esac; done";
         TestProgram.Write(_folder, "bin/launcher", $"#!/bin/sh\n{record}\n");
         TestProgram.Write(_folder, "bin/program", $"#!/bin/sh\n{record}\n");
         TestProgram.Write(_folder, "bin/scontrol", "#!/bin/sh\necho n1\necho n2\n");
         TestProgram.Write(_folder, "bin/cmake", $"#!/bin/sh\n{record}\n");
         TestProgram.Write(
             _folder, "bin/make",
-            $"#!/bin/sh\n/bin/mkdir -p bin\nfor word; do case $word in [A-Za-z]*) echo built > \"bin/relion_$word\"; esac; done\n{record}\n");
+            $"#!/bin/sh\n/bin/mkdir -p bin\nfor word; do case $word in [A-Za-z]*) echo built > \"bin/relion_$word\"; "
+            + $"esac; done\n{record}\n");
     }
 
     /// <summary>The folder of the stand-ins.</summary>
@@ -100,7 +104,8 @@ internal sealed class HostileRun : IDisposable
 
     /// <summary>Files that only an executed value makes.</summary>
     public string[] Canaries() =>
-        [.. Directory.EnumerateFileSystemEntries(_folder.Path, "canary*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+        [.. Directory.EnumerateFileSystemEntries(
+            _folder.Path, "canary*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
         .Select(path => $"{path}: {File.ReadAllText(Path.Combine(CaseOf(path), "script"))}")];
 
     /// <summary>
@@ -153,5 +158,6 @@ internal static class HostileText
     /// <summary>True where a character acts on the terminal or on what is shown, or is half of one.</summary>
     public static bool HasControl(string text) =>
         text.Replace("\u200d", "", StringComparison.Ordinal).EnumerateRunes().Any(rune => rune.Value == 0xfffd
-        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }

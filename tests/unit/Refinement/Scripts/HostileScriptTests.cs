@@ -144,7 +144,10 @@ public sealed class HostileScriptTests
             IReadOnlyList<Func<RefineCommand, RefineCommand>> places =
             [
                 .. Places(value),
-                command => command with { WorkingDirectory = Directory.CreateDirectory(Path.Combine(folder, name)).FullName },
+                command => command with
+                {
+                    WorkingDirectory = Directory.CreateDirectory(Path.Combine(folder, name)).FullName,
+                },
             ];
             // A file beside the results is named by them; the hosts of the table are for scripts with a folder of their
             // own.

@@ -8,7 +8,9 @@ namespace RelionPS.UnitTests.Refinement.Scripts;
 
 public sealed class ScriptTests : IDisposable
 {
-    private const string Nodes = "New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand -Preset PlasmodiumRibosome -Executable /opt/relion_refine_mpi -Fabric shm";
+    private const string Nodes =
+        "New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand -Preset PlasmodiumRibosome "
+        + "-Executable /opt/relion_refine_mpi -Fabric shm";
 
     private readonly PowerShellSession _session = new();
     private readonly TemporaryFolder _folder = new();
@@ -43,10 +45,15 @@ public sealed class ScriptTests : IDisposable
     {
         string program = _folder.Write("relion_refine", "#!/bin/sh\necho \"$OMP_SCHEDULE $*\"\nexit 4\n");
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        string text = Export($"New-RelionNodeProfile 1 2 | New-RelionRefineCommand -Executable {program} -InputStar 'a b.star' -OutputRoot R/x -WorkingDirectory $folder", "Bash", "");
+        string text = Export(
+            $"New-RelionNodeProfile 1 2 | New-RelionRefineCommand -Executable {program} -InputStar 'a b.star' "
+            + $"-OutputRoot R/x -WorkingDirectory $folder",
+            "Bash",
+            "");
         Assert.Contains("btime=`date +%s`\n", text, StringComparison.Ordinal);
         Assert.Contains("diff=`expr $etime - $btime`\n", text, StringComparison.Ordinal);
-        using Process bash = Process.Start(new ProcessStartInfo("bash", [_folder.Combine("script")]) { RedirectStandardOutput = true })!;
+        using Process bash = Process.Start(
+            new ProcessStartInfo("bash", [_folder.Combine("script")]) { RedirectStandardOutput = true })!;
         string output = bash.StandardOutput.ReadToEnd();
         bash.WaitForExit();
         Assert.Equal(4, bash.ExitCode);
@@ -57,13 +64,31 @@ public sealed class ScriptTests : IDisposable
     [Fact]
     public void A_batch_script_asks_Slurm_for_what_the_plan_needs_and_fills_in_the_hosts()
     {
-        string text = Export($"{Nodes} -Mpi OpenMpi -NodeCount 4 3>$null", "Sbatch", "-Partition main -Account lab -TimeLimit 1.06:00:00 -Qos high -Dependency afterok:7 -AdditionalOption --mem=0");
-        foreach (string option in new[] { "--nodes=4", "--ntasks-per-node=9", "--partition=main", "--account=lab", "--time=1-06:00:00", "--qos=high", "--dependency=afterok:7", "--exclusive", "--mem=0" })
+        string text = Export(
+            $"{Nodes} -Mpi OpenMpi -NodeCount 4 3>$null",
+            "Sbatch",
+            "-Partition main -Account lab -TimeLimit 1.06:00:00 -Qos high -Dependency afterok:7 -AdditionalOption "
+            + "--mem=0");
+        foreach (string option in new[]
+        {
+            "--nodes=4",
+            "--ntasks-per-node=9",
+            "--partition=main",
+            "--account=lab",
+            "--time=1-06:00:00",
+            "--qos=high",
+            "--dependency=afterok:7",
+            "--exclusive",
+            "--mem=0",
+        })
         {
             Assert.Contains($"\n#SBATCH {option}\n", text, StringComparison.Ordinal);
         }
         Assert.Contains(
-            "\nprintf '%s\\n' \"${hosts[0]}\"' slots=9' \"${hosts[1]}\"' slots=8' \"${hosts[2]}\"' slots=8' \"${hosts[3]}\"' slots=8' > \"$job/launch.hosts\"\n", text, StringComparison.Ordinal);
+            "\nprintf '%s\\n' \"${hosts[0]}\"' slots=9' \"${hosts[1]}\"' slots=8' \"${hosts[2]}\"' slots=8' "
+            + "\"${hosts[3]}\"' slots=8' > \"$job/launch.hosts\"\n",
+            text,
+            StringComparison.Ordinal);
         Assert.Contains("--hostfile \"$job/launch.hosts\"", text, StringComparison.Ordinal);
         Assert.Contains("btime=`date +%s`\n", text, StringComparison.Ordinal);
     }
@@ -88,12 +113,28 @@ public sealed class ScriptTests : IDisposable
     [Fact]
     public void A_template_for_RELIONs_GUI_has_its_variables_and_tells_the_limits_to_raise()
     {
-        string text = Export("New-RelionNodeProfile 2 40 -MemoryBytes 256GB | New-RelionRefineCommand -Mpi OpenMpi -NodeCount 8 3>$null", "QsubTemplate", "");
-        foreach (string variable in new[] { "XXXnameXXX", "XXXoutfileXXX", "XXXerrfileXXX", "XXXqueueXXX", "XXXextra1XXX", "XXXextra2XXX", "XXXcommandXXX" }) Assert.Contains(variable, text, StringComparison.Ordinal);
+        string text = Export(
+            "New-RelionNodeProfile 2 40 -MemoryBytes 256GB | New-RelionRefineCommand -Mpi OpenMpi -NodeCount 8 3>$null",
+            "QsubTemplate",
+            "");
+        foreach (string variable in new[]
+        {
+            "XXXnameXXX",
+            "XXXoutfileXXX",
+            "XXXerrfileXXX",
+            "XXXqueueXXX",
+            "XXXextra1XXX",
+            "XXXextra2XXX",
+            "XXXcommandXXX",
+        })
+        {
+            Assert.Contains(variable, text, StringComparison.Ordinal);
+        }
         Assert.Contains("export OMP_SCHEDULE=dynamic", text, StringComparison.Ordinal);
         // 65 ranks and 20 threads are more than the GUI's 64 and 16.
         Assert.Contains(_session.Warnings, warning => warning.Contains("RELION_MPI_MAX=65", StringComparison.Ordinal));
-        Assert.Contains(_session.Warnings, warning => warning.Contains("RELION_THREAD_MAX=20", StringComparison.Ordinal));
+        Assert.Contains(
+            _session.Warnings, warning => warning.Contains("RELION_THREAD_MAX=20", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -123,12 +164,35 @@ public sealed class ScriptTests : IDisposable
 
     /// <summary>Lines as scontrol show job -o of Slurm 22.05 prints them, shortened.</summary>
     [Theory]
-    [InlineData("JobId=1 JobName=j.sh JobState=COMPLETED Reason=None ExitCode=0:0 ReqNodeList=(null) NodeList=n[1-4] BatchHost=n1", RelionJobState.Completed, "COMPLETED", 0, "n[1-4]")]
-    [InlineData("JobId=1 JobState=PENDING Reason=Resources ExitCode=0:0 ReqNodeList=(null) NodeList=(null)", RelionJobState.Pending, "PENDING (Resources)", null, "")]
-    [InlineData("JobId=1 JobState=FAILED Reason=NonZeroExitCode ExitCode=3:0 NodeList=n1", RelionJobState.Failed, "FAILED (NonZeroExitCode)", 3, "n1")]
-    [InlineData("JobId=1 JobState=FAILED Reason=None ExitCode=0:9 NodeList=n1", RelionJobState.Failed, "FAILED", 137, "n1")]
-    [InlineData("JobId=1 JobState=NODE_FAIL Reason=None ExitCode=0:0 NodeList=n1", RelionJobState.NodeFailed, "NODE_FAIL", null, "n1")]
-    public void Slurms_answers_are_read(string line, RelionJobState state, string reason, int? exitCode, string nodes) =>
+    [InlineData(
+        "JobId=1 JobName=j.sh JobState=COMPLETED Reason=None ExitCode=0:0 ReqNodeList=(null) NodeList=n[1-4] "
+        + "BatchHost=n1",
+        RelionJobState.Completed,
+        "COMPLETED",
+        0,
+        "n[1-4]")]
+    [InlineData(
+        "JobId=1 JobState=PENDING Reason=Resources ExitCode=0:0 ReqNodeList=(null) NodeList=(null)",
+        RelionJobState.Pending,
+        "PENDING (Resources)",
+        null,
+        "")]
+    [InlineData(
+        "JobId=1 JobState=FAILED Reason=NonZeroExitCode ExitCode=3:0 NodeList=n1",
+        RelionJobState.Failed,
+        "FAILED (NonZeroExitCode)",
+        3,
+        "n1")]
+    [InlineData(
+        "JobId=1 JobState=FAILED Reason=None ExitCode=0:9 NodeList=n1", RelionJobState.Failed, "FAILED", 137, "n1")]
+    [InlineData(
+        "JobId=1 JobState=NODE_FAIL Reason=None ExitCode=0:0 NodeList=n1",
+        RelionJobState.NodeFailed,
+        "NODE_FAIL",
+        null,
+        "n1")]
+    public void Slurms_answers_are_read(
+        string line, RelionJobState state, string reason, int? exitCode, string nodes) =>
         Assert.Equal(new SlurmClient.Answer(state, reason, exitCode, nodes), SlurmClient.ParseJob(line));
 
     /// <summary>As scontrol show job of Slurm 22.05 prints it, shortened: the job's name is the user's.</summary>

@@ -8,22 +8,31 @@ public sealed class BenchmarkSummaryTests
 {
     [Fact]
     public void Sentence_for_one_node_is_that_of_guide_5_3() => Assert.Equal(
-        "RELION 3.1.1 completed 25 iterations of Plasmodium Ribosome using 9 ranks and 16 threads per rank and a pool size of 40 "
+        "RELION 3.1.1 completed 25 iterations of Plasmodium Ribosome using 9 ranks and 16 threads per rank and a pool "
+        + "size of 40 "
         + "on a single Intel® Xeon® 8358 Scalable Processor node in the following time (seconds): 1234",
         BenchmarkSummary.Render(Command(nodes: 1, ranks: 9), "3.1.1", 25, 1234.4));
 
     [Fact]
     public void Sentence_for_four_nodes_is_that_of_guide_5_3() => Assert.Equal(
-        "RELION 3.1.1 completed 25 iterations of Plasmodium Ribosome using 33 ranks and 16 threads per rank and a pool size of 40 "
+        "RELION 3.1.1 completed 25 iterations of Plasmodium Ribosome using 33 ranks and 16 threads per rank and a "
+        + "pool size of 40 "
         + "on four Intel® Xeon® 8358 Scalable Processor nodes in the following time (seconds): 432",
         BenchmarkSummary.Render(Command(nodes: 4, ranks: 33), "3.1.1", 25, 432));
 
     [Fact]
     public void Sentence_of_a_threads_only_run_counts_in_the_singular() => Assert.Equal(
-        "RELION Unknown completed 1 iteration of Plasmodium Ribosome using 1 rank and 2 threads per rank and a pool size of 30 "
+        "RELION Unknown completed 1 iteration of Plasmodium Ribosome using 1 rank and 2 threads per rank and a pool "
+        + "size of 30 "
         + "on a single AMD EPYC 7763 64-Core Processor node in the following time (seconds): 2.35",
         BenchmarkSummary.Render(
-            TestCommand.Threads("/", "relion_refine") with { Node = TestCommand.Node("AMD EPYC 7763 64-Core Processor  ") }, "Unknown", 1, 2.3456));
+            TestCommand.Threads("/", "relion_refine") with
+            {
+                Node = TestCommand.Node("AMD EPYC 7763 64-Core Processor  "),
+            },
+            "Unknown",
+            1,
+            2.3456));
 
     [Theory]
     [InlineData(2, " on two ")]

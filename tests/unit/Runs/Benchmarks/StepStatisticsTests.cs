@@ -13,11 +13,21 @@ public sealed class StepStatisticsTests
     [Fact]
     public void Shares_add_up_and_medians_are_those_of_each_step()
     {
-        StepTime[] first = [new(0, RefineStep.Preparation, 0, 1), new(1, RefineStep.Expectation, 1, 8), new(1, RefineStep.Output, 9, 1)];
-        StepTime[] second = [new(0, RefineStep.Preparation, 0, 3), new(1, RefineStep.Expectation, 3, 10), new(1, RefineStep.Output, 13, 1)];
+        StepTime[] first =
+        [
+            new(0, RefineStep.Preparation, 0, 1), new(1, RefineStep.Expectation, 1, 8), new(1, RefineStep.Output, 9, 1),
+        ];
+        StepTime[] second =
+        [
+            new(0, RefineStep.Preparation, 0, 3),
+            new(1, RefineStep.Expectation, 3, 10),
+            new(1, RefineStep.Output, 13, 1),
+        ];
         IReadOnlyList<StepTime> steps = StepStatistics.Medians([first, second]);
         Assert.Equal([2, 9, 1], steps.Select(step => step.Seconds));
         Assert.Equal([0, 2, 11], steps.Select(step => step.StartSeconds));
-        Assert.Equal([(RefineStep.Preparation, 2 / 12.0), (RefineStep.Expectation, 0.75), (RefineStep.Output, 1 / 12.0)], StepStatistics.Shares(steps).Select(share => (share.Step, share.Share)));
+        Assert.Equal(
+            [(RefineStep.Preparation, 2 / 12.0), (RefineStep.Expectation, 0.75), (RefineStep.Output, 1 / 12.0)],
+            StepStatistics.Shares(steps).Select(share => (share.Step, share.Share)));
     }
 }

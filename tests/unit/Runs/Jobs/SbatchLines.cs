@@ -35,7 +35,10 @@ internal static class SbatchLines
             foreach (string separator in (string[])["packjob", "hetjob"])
             {
                 if (string.Compare(line, at, separator, 0, separator.Length, StringComparison.OrdinalIgnoreCase) == 0
-                    && (at + separator.Length >= line.Length || IsSpace(line[at + separator.Length]))) throw new InvalidOperationException("a part of a job begins");
+                    && (at + separator.Length >= line.Length
+                        || IsSpace(
+                            line[at
+                                + separator.Length]))) throw new InvalidOperationException("a part of a job begins");
             }
             if (at < line.Length && line[at] == ':') throw new InvalidOperationException("sbatch ends at a colon");
             var word = new StringBuilder();

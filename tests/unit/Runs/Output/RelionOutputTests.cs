@@ -32,7 +32,8 @@ public sealed class RelionOutputTests
     }
 
     [Fact]
-    public void Good_output_has_no_faults() => Assert.Empty(Read(Captured("refine.stdout"), Captured("missing_star.stderr"), ranks: 1).Faults);
+    public void Good_output_has_no_faults() =>
+        Assert.Empty(Read(Captured("refine.stdout"), Captured("missing_star.stderr"), ranks: 1).Faults);
 
     [Fact]
     public void Time_of_an_iteration_is_the_difference_of_its_optimiser_files()
@@ -53,7 +54,8 @@ public sealed class RelionOutputTests
     public void Files_of_a_run_before_are_not_this_runs_until_they_are_rewritten()
     {
         using var folder = new TemporaryFolder();
-        for (int iteration = 0; iteration < 3; iteration++) Optimiser(folder, "run", iteration, Start.AddSeconds(iteration));
+        for (int iteration = 0; iteration < 3; iteration++) Optimiser(
+            folder, "run", iteration, Start.AddSeconds(iteration));
         var reader = new RelionIterationReader(folder.Combine("run"));
         Assert.Empty(reader.Read());
         Assert.Null(reader.Last()?.Path);

@@ -32,14 +32,19 @@ public sealed class RelionProgressParserTests
     {
         List<RelionProgress> all = Parse(Mpi);
         Assert.Equal("Estimating initial noise spectra", all[0].Step);
-        Assert.Equal((2, 2, "Maximization", 1.0), (all[^1].Iteration, all[^1].Iterations, all[^1].Step, all[^1].StepFraction));
+        Assert.Equal(
+            (2, 2, "Maximization", 1.0), (all[^1].Iteration, all[^1].Iterations, all[^1].Step, all[^1].StepFraction));
     }
 
     [Fact]
     public void Time_left_and_fraction_are_those_of_the_bar()
     {
-        // The first two bars below "Expectation iteration 1 of 2": "1/  15 sec ..." of sixty dots, then "1/   7 sec .......".
-        List<RelionProgress> expectation = [.. Parse(Threads).Where(progress => progress is { Iteration: 1, Step: "Expectation" })];
+        // The first two bars below "Expectation iteration 1 of 2": "1/ 15 sec ..." of sixty dots, then "1/ 7 sec
+        // .......".
+        List<RelionProgress> expectation =
+        [
+            .. Parse(Threads).Where(progress => progress is { Iteration: 1, Step: "Expectation" }),
+        ];
         Assert.Equal((0.0, (TimeSpan?)null), (expectation[0].StepFraction, expectation[0].StepRemaining));
         Assert.Equal((3 / 60.0, TimeSpan.FromSeconds(14)), (expectation[1].StepFraction, expectation[1].StepRemaining));
         Assert.Equal((7 / 60.0, TimeSpan.FromSeconds(6)), (expectation[2].StepFraction, expectation[2].StepRemaining));
@@ -65,7 +70,10 @@ public sealed class RelionProgressParserTests
     [InlineData(false)]
     public void Percentage_never_falls_and_ends_at_a_hundred(bool isMpi)
     {
-        double[] percents = [.. Parse(isMpi ? Mpi : Threads, iterations: 2).Select(progress => progress.Percent!.Value)];
+        double[] percents =
+        [
+            .. Parse(isMpi ? Mpi : Threads, iterations: 2).Select(progress => progress.Percent!.Value),
+        ];
         Assert.Equal(0, percents[0]);
         Assert.Equal(100, percents[^1]);
         Assert.All(percents.Zip(percents.Skip(1)), pair => Assert.True(pair.First <= pair.Second));
@@ -74,8 +82,12 @@ public sealed class RelionProgressParserTests
     [Fact]
     public void Auto_refinement_tells_its_iteration_and_no_end()
     {
-        RelionProgress progress = Parse(" Auto-refine: Iteration= 7\n Expectation iteration 7\n000/??? sec ~~(,_,\">   [oo]\r   2/   4 sec ..............................~~(,_,\">")[^1];
-        Assert.Equal((7, (int?)null, "Expectation", (double?)null), (progress.Iteration, progress.Iterations, progress.Step, progress.Percent));
+        RelionProgress progress = Parse(
+            " Auto-refine: Iteration= 7\n Expectation iteration 7\n000/??? sec ~~(,_,\">   [oo]\r   2/   4 sec "
+            + "..............................~~(,_,\">")[^1];
+        Assert.Equal(
+            (7, (int?)null, "Expectation", (double?)null),
+            (progress.Iteration, progress.Iterations, progress.Step, progress.Percent));
     }
 
     [Fact]

@@ -14,14 +14,23 @@ public sealed class RelionStepClockTests
         IReadOnlyList<StepTime> steps = Read(text, out double end);
         Assert.Equal(
             [
-                (0, RefineStep.Preparation), (1, RefineStep.Accuracy), (1, RefineStep.Expectation), (1, RefineStep.Weights), (1, RefineStep.Maximization), (1, RefineStep.Output),
-                (2, RefineStep.Accuracy), (2, RefineStep.Expectation), (2, RefineStep.Weights), (2, RefineStep.Maximization), (2, RefineStep.Output),
+                (0, RefineStep.Preparation), (1, RefineStep.Accuracy), (1, RefineStep.Expectation),
+                (1, RefineStep.Weights), (1, RefineStep.Maximization), (1, RefineStep.Output),
+                (2, RefineStep.Accuracy), (2, RefineStep.Expectation), (2, RefineStep.Weights),
+                (2, RefineStep.Maximization), (2, RefineStep.Output),
             ],
             steps.Select(step => (step.Iteration, step.Step)));
         Assert.Equal(0, steps[0].StartSeconds);
-        for (int index = 1; index < steps.Count; index++) Assert.Equal(steps[index - 1].EndSeconds, steps[index].StartSeconds, 9);
+        for (int index = 1; index < steps.Count; index++) Assert.Equal(
+            steps[index - 1].EndSeconds, steps[index].StartSeconds, 9);
         Assert.Equal(end, steps[^1].EndSeconds, 9);
-        Assert.Equal(text.IndexOf("~~(,_,\">", text.IndexOf("Expectation iteration 1", StringComparison.Ordinal), StringComparison.Ordinal) + 7, steps[2].StartSeconds * 1000, 6);
+        Assert.Equal(
+            text.IndexOf(
+                "~~(,_,\">",
+                text.IndexOf("Expectation iteration 1", StringComparison.Ordinal),
+                StringComparison.Ordinal) + 7,
+            steps[2].StartSeconds * 1000,
+            6);
     }
 
     [Fact]
@@ -29,7 +38,12 @@ public sealed class RelionStepClockTests
     {
         string text = File.ReadAllText(Path.Combine(RepositoryPaths.Root, "tests/data/relion-3.1.3/refine_mpi.stdout"));
         IReadOnlyList<StepTime> steps = Read(text, out _);
-        Assert.Equal([RefineStep.Expectation, RefineStep.Weights, RefineStep.Maximization, RefineStep.Output], steps.Where(step => step.Iteration == 1).Select(step => step.Step).Where(step => step != RefineStep.Accuracy));
+        Assert.Equal(
+            [RefineStep.Expectation, RefineStep.Weights, RefineStep.Maximization, RefineStep.Output],
+            steps
+                .Where(step => step.Iteration == 1)
+                .Select(step => step.Step)
+                .Where(step => step != RefineStep.Accuracy));
     }
 
     [Fact]
@@ -41,7 +55,12 @@ public sealed class RelionStepClockTests
         clock.Read(new RelionProgress(1, 1, "Expectation", 1, null, null), 60);
         clock.Read(new RelionProgress(1, 1, "Maximization", 0, null, null), 61);
         Assert.Equal(
-            [new(0, RefineStep.Preparation, 0, 10), new(1, RefineStep.Expectation, 10, 50), new(1, RefineStep.Weights, 60, 1), new(1, RefineStep.Maximization, 61, 4)],
+            [
+                new(0, RefineStep.Preparation, 0, 10),
+                new(1, RefineStep.Expectation, 10, 50),
+                new(1, RefineStep.Weights, 60, 1),
+                new(1, RefineStep.Maximization, 61, 4),
+            ],
             clock.Finish(65));
         Assert.Empty(new RelionStepClock().Finish(3));
     }
@@ -50,7 +69,8 @@ public sealed class RelionStepClockTests
     {
         var parser = new RelionProgressParser();
         var clock = new RelionStepClock();
-        for (int index = 0; index < text.Length; index++) parser.Read(text.AsSpan(index, 1), state => clock.Read(state, index / 1000.0));
+        for (int index = 0; index < text.Length; index++) parser.Read(
+            text.AsSpan(index, 1), state => clock.Read(state, index / 1000.0));
         seconds = text.Length / 1000.0;
         return clock.Finish(seconds);
     }

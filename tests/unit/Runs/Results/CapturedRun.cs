@@ -4,20 +4,28 @@ using RelionPS.Testing;
 namespace RelionPS.UnitTests.Runs.Results;
 
 /// <summary>
-/// Copies of what RELION 3.1.3 left of 40 particles of 32 px, with the times of the files as they were. The maps are stand-ins of two pixels a side.
+/// Copies of what RELION 3.1.3 left of 40 particles of 32 px, with the times of the files as they were. The maps are
+/// stand-ins of two pixels a side.
 /// </summary>
 internal static class CapturedRun
 {
     /// <summary>Copies a captured folder below the test's folder; returns the root name's full path.</summary>
     public static string Copy(TemporaryFolder folder, string name)
     {
-        string source = RepositoryPaths.Data("runs", name), target = Directory.CreateDirectory(folder.Combine(name)).FullName;
-        foreach (string file in Directory.EnumerateFiles(source, "*.star")) File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
+        string source = RepositoryPaths.Data("runs", name), target = Directory.CreateDirectory(
+            folder.Combine(name)).FullName;
+        foreach (string file in Directory.EnumerateFiles(source, "*.star"))
+        {
+            File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
+        }
         if (name == "Refine3D") File.WriteAllBytes(Path.Combine(target, "run_class001.mrc"), Map());
-        foreach (string line in File.ReadLines(RepositoryPaths.Data("runs", "times.txt")).Where(line => line.StartsWith(name + "/", StringComparison.Ordinal)))
+        foreach (string line in File.ReadLines(RepositoryPaths.Data("runs", "times.txt")).Where(
+            line => line.StartsWith(name + "/", StringComparison.Ordinal)))
         {
             string[] words = line.Split(' ');
-            File.SetLastWriteTimeUtc(folder.Combine(words[0]), DateTime.Parse(words[1], CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal));
+            File.SetLastWriteTimeUtc(
+                folder.Combine(words[0]),
+                DateTime.Parse(words[1], CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal));
         }
         return Path.Combine(target, "run");
     }

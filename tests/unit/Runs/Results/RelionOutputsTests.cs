@@ -2,7 +2,9 @@ using RelionPS.Runs.Results;
 
 namespace RelionPS.UnitTests.Runs.Results;
 
-/// <summary>Names of the files that RELION writes for a root name, from its sources (3.0.8, 3.1.3, 4.0.1, 5.0.1).</summary>
+/// <summary>
+/// Names of the files that RELION writes for a root name, from its sources (3.0.8, 3.1.3, 4.0.1, 5.0.1).
+/// </summary>
 public sealed class RelionOutputsTests
 {
     [Theory]

@@ -10,7 +10,19 @@ public sealed class RunFollowerTests
     public void Progress_counts_the_iteration_at_hand_by_the_pace_of_the_last_three()
     {
         var changed = new DateTime(2026, 1, 2, 0, 0, 0, DateTimeKind.Utc);
-        RefineRun run = Run(changed) with { Iterations = [.. ((int[])[100, 10, 20, 30]).Select((seconds, index) => new RefineIteration { Number = index + 1, Time = TimeSpan.FromSeconds(seconds), WrittenUtc = changed })] };
+        RefineRun run = Run(changed) with
+        {
+            Iterations =
+            [
+                .. ((int[])[100, 10, 20, 30]).Select(
+                    (seconds, index) => new RefineIteration
+                    {
+                        Number = index + 1,
+                        Time = TimeSpan.FromSeconds(seconds),
+                        WrittenUtc = changed,
+                    }),
+            ],
+        };
 
         // Pace (10 + 20 + 30) / 3 = 20 s; 10 s after iteration 4 of 10: 4.5 of 10, and 5.5 iterations left.
         ProgressReport report = RunFollower.Report("x", run, changed.AddSeconds(10));

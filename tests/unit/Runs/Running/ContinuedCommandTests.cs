@@ -21,10 +21,49 @@ public sealed class ContinuedCommandTests : IDisposable
         Assert.Equal("RelionRunNotContinuable", Refused(root));
         AddTables(root, "002");
         RefineCommand command = TestCommand.Threads(_folder.Path, "relion_refine",
-            "--i", "particles.star", "--K", "2", "--ctf", "--cpu", "--skip_gridding", "--iter", "3", "--pool", "10", "--j", "2", "--scratch_dir", "/tmp", "--random_seed", "1", "--gpu", "0:1", "--o", "Class3D/run");
+            "--i",
+            "particles.star",
+            "--K",
+            "2",
+            "--ctf",
+            "--cpu",
+            "--skip_gridding",
+            "--iter",
+            "3",
+            "--pool",
+            "10",
+            "--j",
+            "2",
+            "--scratch_dir",
+            "/tmp",
+            "--random_seed",
+            "1",
+            "--gpu",
+            "0:1",
+            "--o",
+            "Class3D/run");
         (RefineCommand continued, int iteration) = ContinuedCommand.Of(command, RunReader.Read(root)!);
         Assert.Equal(2, iteration);
-        Assert.Equal(["--continue", "Class3D/run_it002_optimiser.star", "--cpu", "--skip_gridding", "--iter", "3", "--pool", "10", "--j", "2", "--scratch_dir", "/tmp", "--gpu", "0:1", "--o", "Class3D/run"], continued.Arguments);
+        Assert.Equal(
+            [
+                "--continue",
+                "Class3D/run_it002_optimiser.star",
+                "--cpu",
+                "--skip_gridding",
+                "--iter",
+                "3",
+                "--pool",
+                "10",
+                "--j",
+                "2",
+                "--scratch_dir",
+                "/tmp",
+                "--gpu",
+                "0:1",
+                "--o",
+                "Class3D/run",
+            ],
+            continued.Arguments);
         Assert.Contains("--continue Class3D/run_it002_optimiser.star", continued.CommandLine);
     }
 
@@ -34,7 +73,8 @@ public sealed class ContinuedCommandTests : IDisposable
         string root = CapturedRun.Copy(_folder, "Class3D");
         CapturedRun.Cut(root + "_it003_optimiser.star", 100);
         AddTables(root, "002");
-        RefineCommand command = TestCommand.Threads(_folder.Path, "relion_refine", "--i", "particles.star", "--dont_skip_gridding", "--o", "Class3D/run");
+        RefineCommand command = TestCommand.Threads(
+            _folder.Path, "relion_refine", "--i", "particles.star", "--dont_skip_gridding", "--o", "Class3D/run");
         Assert.Contains("--dont_skip_gridding", ContinuedCommand.Of(command, RunReader.Read(root)!).Command.Arguments);
     }
 
@@ -46,18 +86,26 @@ public sealed class ContinuedCommandTests : IDisposable
         AddTables(root, "001");
         File.Delete(root + "_it003_optimiser.star");
         File.Delete(root + "_it002_sampling.star");
-        Assert.Equal(1, ContinuedCommand.Of(TestCommand.Threads(_folder.Path, "relion_refine"), RunReader.Read(root)!).Iteration);
+        Assert.Equal(
+            1,
+            ContinuedCommand.Of(TestCommand.Threads(_folder.Path, "relion_refine"), RunReader.Read(root)!).Iteration);
     }
 
     [Fact]
-    public void Completed_run_is_not_continued() => Assert.Equal("RelionRunAlreadyCompleted", Refused(CapturedRun.Copy(_folder, "Class3D")));
+    public void Completed_run_is_not_continued() =>
+        Assert.Equal("RelionRunAlreadyCompleted", Refused(CapturedRun.Copy(_folder, "Class3D")));
 
     private string Refused(string root) =>
-        Assert.Throws<RelionException>(() => ContinuedCommand.Of(TestCommand.Threads(_folder.Path, "relion_refine"), RunReader.Read(root)!)).ErrorId;
+        Assert.Throws<RelionException>(
+            () => ContinuedCommand.Of(
+                TestCommand.Threads(_folder.Path, "relion_refine"), RunReader.Read(root)!)).ErrorId;
 
     /// <summary>The tables of the last iteration serve for another: only whether they are whole is looked at.</summary>
     private static void AddTables(string root, string iteration)
     {
-        foreach (string table in (string[])["data", "sampling"]) File.Copy($"{root}_it003_{table}.star", $"{root}_it{iteration}_{table}.star");
+        foreach (string table in (string[])["data", "sampling"])
+        {
+            File.Copy($"{root}_it003_{table}.star", $"{root}_it{iteration}_{table}.star");
+        }
     }
 }

@@ -60,7 +60,9 @@ public sealed class MachineRulesTests : IDisposable
         _folder.Write("proc/vmstat", "pswpin 10\npswpout 320\n");
         _folder.Write("sys/devices/system/cpu/cpu0/thermal_throttle/core_throttle_count", "7\n");
         MachineSnapshot after = Stat(user: 90, idle: 5, steal: 5);
-        Assert.Equal(["SwapUsed", "StealTime", "ThermalThrottling", "ClockChanged"], MachineRules.During(before, after, [3_000_000, 2_600_000]).Select(warning => warning.Id));
+        Assert.Equal(
+            ["SwapUsed", "StealTime", "ThermalThrottling", "ClockChanged"],
+            MachineRules.During(before, after, [3_000_000, 2_600_000]).Select(warning => warning.Id));
         Assert.Empty(MachineRules.During(after, after, [3_000_000, 2_900_000]));
     }
 

@@ -11,8 +11,12 @@ public sealed class RunProgressTests
     public void Status_names_run_iteration_step_and_time_left()
     {
         var progress = new RunProgress("Synthetic", 1, 3, new NoReporter());
-        Assert.Equal("run 2 of 3, iteration 4 of 25, Expectation, 12 s left in this step", progress.Status(new RelionProgress(4, 25, "Expectation", 0.5, TimeSpan.FromSeconds(12), 14)));
-        Assert.Equal("run 2 of 3, Estimating initial noise spectra", progress.Status(new RelionProgress(null, 25, "Estimating initial noise spectra", 0, null, 0)));
+        Assert.Equal(
+            "run 2 of 3, iteration 4 of 25, Expectation, 12 s left in this step",
+            progress.Status(new RelionProgress(4, 25, "Expectation", 0.5, TimeSpan.FromSeconds(12), 14)));
+        Assert.Equal(
+            "run 2 of 3, Estimating initial noise spectra",
+            progress.Status(new RelionProgress(null, 25, "Estimating initial noise spectra", 0, null, 0)));
     }
 
     [Fact]
@@ -20,8 +24,11 @@ public sealed class RunProgressTests
     {
         // A quarter of the second run took 10 s: 30 s of it and 40 s of the third are left.
         var progress = new RunProgress("Synthetic", 1, 3, new NoReporter());
-        Assert.Equal(TimeSpan.FromSeconds(70), progress.Remaining(new RelionProgress(1, 2, "Expectation", 0.5, null, 25), TimeSpan.FromSeconds(10)));
-        Assert.Null(progress.Remaining(new RelionProgress(1, 2, "Expectation", 0, null, 0.5), TimeSpan.FromSeconds(10)));
+        Assert.Equal(
+            TimeSpan.FromSeconds(70),
+            progress.Remaining(new RelionProgress(1, 2, "Expectation", 0.5, null, 25), TimeSpan.FromSeconds(10)));
+        Assert.Null(
+            progress.Remaining(new RelionProgress(1, 2, "Expectation", 0, null, 0.5), TimeSpan.FromSeconds(10)));
     }
 
     private sealed class NoReporter : IReporter

@@ -16,7 +16,9 @@ public sealed class ClassMatchingTests
         var scores = new double[permutation.Length, permutation.Length];
         for (int row = 0; row < permutation.Length; row++)
         {
-            for (int column = 0; column < permutation.Length; column++) scores[row, column] = permutation[row] == column ? 0.9 : 0.3;
+            for (int column = 0; column < permutation.Length; column++) scores[row, column] = permutation[row] == column
+                ? 0.9
+                : 0.3;
         }
         Assert.Equal(permutation, ClassMatching.Best(scores));
     }
@@ -47,11 +49,15 @@ public sealed class ClassMatchingTests
         int[] permutation = [.. Enumerable.Range(0, 50).OrderBy(number => number * 37 % 50)];
         var random = new Random(5);
         var scores = new double[50, 50];
-        for (int cell = 0; cell < 2500; cell++) scores[cell / 50, cell % 50] = permutation[cell / 50] == cell % 50 ? 0.95 : 0.9 * random.NextDouble();
+        for (int cell = 0; cell < 2500; cell++) scores[cell / 50, cell % 50] = permutation[cell / 50] == cell % 50
+            ? 0.95
+            : 0.9 * random.NextDouble();
         Assert.Equal(permutation, ClassMatching.Best(scores));
     }
 
     private static IEnumerable<int[]> Permutations(int count) => count == 0
         ? [[]]
-        : Permutations(count - 1).SelectMany(shorter => Enumerable.Range(0, count).Select(place => (int[])[.. shorter[..place], count - 1, .. shorter[place..]]));
+        : Permutations(count - 1).SelectMany(
+            shorter => Enumerable.Range(0, count).Select(
+                place => (int[])[.. shorter[..place], count - 1, .. shorter[place..]]));
 }

@@ -6,7 +6,8 @@ namespace RelionPS.UnitTests.Studies.Comparison;
 public sealed class FscCurveTests
 {
     /// <summary>Shells of a box of 100 Å: 1/100 1/Å each.</summary>
-    private static IReadOnlyList<FscPoint> Curve(params double[] values) => [.. values.Select((value, shell) => new FscPoint(shell, shell / 100.0, value))];
+    private static IReadOnlyList<FscPoint> Curve(params double[] values) =>
+        [.. values.Select((value, shell) => new FscPoint(shell, shell / 100.0, value))];
 
     [Theory]
     // Between 0.8 at 0.02 and 0.2 at 0.03, half the way: 0.025 1/Å.

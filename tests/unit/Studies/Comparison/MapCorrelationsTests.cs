@@ -17,11 +17,20 @@ public sealed class MapCorrelationsTests : IDisposable
     {
         // Against 1..8: itself 1, its negative -1, a shifted and scaled copy 1, and 0 where a map is constant.
         float[] rising = [1, 2, 3, 4, 5, 6, 7, 8];
-        string first = Map("a.mrc", rising), second = Map("b.mrc", [.. rising.Select(value => 10 - (2 * value))]), third = Map("c.mrc", [.. rising.Select(value => 5 + (3 * value))]), flat = Map("d.mrc", new float[8]);
+        string first = Map("a.mrc", rising), second = Map(
+            "b.mrc",
+            [
+                .. rising.Select(value => 10 - (2 * value)),
+            ]), third = Map("c.mrc", [.. rising.Select(value => 5 + (3 * value))]), flat = Map("d.mrc", new float[8]);
         double[,] table = MapCorrelations.Compute([first, first, first], [second, third, flat], CancellationToken.None);
-        Assert.Equal([-1, 1, 0], new[] { table[0, 0], table[1, 1], table[2, 2] }.Select(value => Math.Round(value, 12)));
-        // 1,2,…,8 with 2,1,4,3,6,5,8,7: the squares of the differences sum to 8, so r = 1 − 6·8/(8·63) = 0.904762 (Spearman's formula).
-        Assert.Equal(0.904762, MapCorrelations.Compute([first], [Map("e.mrc", [2, 1, 4, 3, 6, 5, 8, 7])], CancellationToken.None)[0, 0], 6);
+        Assert.Equal(
+            [-1, 1, 0], new[] { table[0, 0], table[1, 1], table[2, 2] }.Select(value => Math.Round(value, 12)));
+        // 1,2,…,8 with 2,1,4,3,6,5,8,7: the squares of the differences sum to 8, so r = 1 − 6·8/(8·63) = 0.904762
+        // (Spearman's formula).
+        Assert.Equal(
+            0.904762,
+            MapCorrelations.Compute([first], [Map("e.mrc", [2, 1, 4, 3, 6, 5, 8, 7])], CancellationToken.None)[0, 0],
+            6);
     }
 
     [Fact]
@@ -32,7 +41,8 @@ public sealed class MapCorrelationsTests : IDisposable
         MrcWriter.WriteVolume(_folder.Combine("finer.mrc"), new float[8], 2, 3.9, "");
         foreach (string other in (string[])["larger.mrc", "finer.mrc"])
         {
-            RelionException exception = Assert.Throws<RelionException>(() => MapCorrelations.Compute([map], [_folder.Combine(other)], CancellationToken.None));
+            RelionException exception = Assert.Throws<RelionException>(
+                () => MapCorrelations.Compute([map], [_folder.Combine(other)], CancellationToken.None));
             Assert.Equal("RelionMapsDiffer", exception.ErrorId);
         }
     }

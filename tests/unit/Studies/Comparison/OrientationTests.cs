@@ -19,14 +19,17 @@ public sealed class OrientationTests
     // Half a turn about X turns the view at the pole over: tilt 180, and rot by half a turn.
     [InlineData("D1", 0, 0, 0, 180, 180, 0, 0)]
     [InlineData("D2", 0, 0, 0, 0, 180, 0, 0)]
-    public void Angles_between_orientations_know_the_symmetry(string group, double rot1, double tilt1, double psi1, double rot2, double tilt2, double psi2, double angle) =>
-        Assert.Equal(angle, Orientation.Angle((rot1, tilt1, psi1), (rot2, tilt2, psi2), Orientation.Operators(group)!), 6);
+    public void Angles_between_orientations_know_the_symmetry(
+        string group, double rot1, double tilt1, double psi1, double rot2, double tilt2, double psi2, double angle) =>
+        Assert.Equal(
+            angle, Orientation.Angle((rot1, tilt1, psi1), (rot2, tilt2, psi2), Orientation.Operators(group)!), 6);
 
     [Theory]
     [InlineData("C1", 1)]
     [InlineData("c7", 7)]
     [InlineData("D3", 6)]
-    public void Cyclic_and_dihedral_groups_have_their_order(string group, int order) => Assert.Equal(order, Orientation.Operators(group)!.Count);
+    public void Cyclic_and_dihedral_groups_have_their_order(string group, int order) =>
+        Assert.Equal(order, Orientation.Operators(group)!.Count);
 
     [Theory]
     [InlineData("O")]

@@ -20,8 +20,12 @@ public sealed class ResultFilesTests : IDisposable
     {
         foreach (int number in (int[])[10, 25]) Classification("job", "run", number, classes: 2);
         ResultFiles files = ResultFiles.Find(Path.Combine(_folder.Combine("job"), name).TrimEnd('/'), null);
-        Assert.Equal((_folder.Combine("job", "run"), (int?)iteration, ComparisonKind.Classification), (files.Root, files.Iteration, files.Kind));
-        Assert.Equal([$"run_it0{iteration}_class001.mrc", $"run_it0{iteration}_class002.mrc"], files.Maps.Select(Path.GetFileName));
+        Assert.Equal(
+            (_folder.Combine("job", "run"), (int?)iteration, ComparisonKind.Classification),
+            (files.Root, files.Iteration, files.Kind));
+        Assert.Equal(
+            [$"run_it0{iteration}_class001.mrc", $"run_it0{iteration}_class002.mrc"],
+            files.Maps.Select(Path.GetFileName));
     }
 
     [Fact]
@@ -38,11 +42,25 @@ public sealed class ResultFilesTests : IDisposable
     public void An_auto_refinement_gives_its_final_map_and_half_maps()
     {
         Classification("job", "run", 12, 0);
-        foreach (string name in (string[])["run_class001.mrc", "run_model.star", "run_half1_class001_unfil.mrc", "run_half2_class001_unfil.mrc", "run_it012_half1_class001.mrc"]) _folder.Write("job/" + name, "");
+        foreach (string name in (string[])[
+            "run_class001.mrc",
+            "run_model.star",
+            "run_half1_class001_unfil.mrc",
+            "run_half2_class001_unfil.mrc",
+            "run_it012_half1_class001.mrc",
+        ])
+        {
+            _folder.Write("job/" + name, "");
+        }
         ResultFiles files = ResultFiles.Find(_folder.Combine("job", "run"), null);
-        Assert.Equal((ComparisonKind.AutoRefine, (int?)null, "run_class001.mrc"), (files.Kind, files.Iteration, Path.GetFileName(Assert.Single(files.Maps))));
+        Assert.Equal(
+            (ComparisonKind.AutoRefine, (int?)null, "run_class001.mrc"),
+            (files.Kind, files.Iteration, Path.GetFileName(Assert.Single(files.Maps))));
         Assert.EndsWith("half2_class001_unfil.mrc", files.HalfMaps!.Value.Second, StringComparison.Ordinal);
-        Assert.EndsWith("run_it012_half1_class001.mrc", ResultFiles.Find(_folder.Combine("job", "run"), 12).Maps[0], StringComparison.Ordinal);
+        Assert.EndsWith(
+            "run_it012_half1_class001.mrc",
+            ResultFiles.Find(_folder.Combine("job", "run"), 12).Maps[0],
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,16 +68,28 @@ public sealed class ResultFilesTests : IDisposable
     {
         Classification("two", "a", 1, 1);
         Classification("two", "b", 1, 1);
-        Assert.Equal("RelionResultAmbiguous", Assert.Throws<RelionException>(() => ResultFiles.Find(_folder.Combine("two"), null)).ErrorId);
-        Assert.Equal("RelionResultNotFound", Assert.Throws<RelionException>(() => ResultFiles.Find(_folder.Combine("none"), null)).ErrorId);
-        Assert.Equal("RelionResultNotFound", Assert.Throws<RelionException>(() => ResultFiles.Find(_folder.Path, null)).ErrorId);
-        Assert.Equal("RelionResultIterationNotFound", Assert.Throws<RelionException>(() => ResultFiles.Find(_folder.Combine("two", "a"), 3)).ErrorId);
+        Assert.Equal(
+            "RelionResultAmbiguous",
+            Assert.Throws<RelionException>(() => ResultFiles.Find(_folder.Combine("two"), null)).ErrorId);
+        Assert.Equal(
+            "RelionResultNotFound",
+            Assert.Throws<RelionException>(() => ResultFiles.Find(_folder.Combine("none"), null)).ErrorId);
+        Assert.Equal(
+            "RelionResultNotFound",
+            Assert.Throws<RelionException>(() => ResultFiles.Find(_folder.Path, null)).ErrorId);
+        Assert.Equal(
+            "RelionResultIterationNotFound",
+            Assert.Throws<RelionException>(() => ResultFiles.Find(_folder.Combine("two", "a"), 3)).ErrorId);
     }
 
     private void Classification(string folder, string root, int iteration, int classes)
     {
         string prefix = FormattableString.Invariant($"{folder}/{root}_it{iteration:000}");
-        foreach (string ending in (string[])["optimiser.star", "model.star", "data.star"]) _folder.Write($"{prefix}_{ending}", "");
-        for (int number = 1; number <= classes; number++) _folder.Write(FormattableString.Invariant($"{prefix}_class{number:000}.mrc"), "");
+        foreach (string ending in (string[])["optimiser.star", "model.star", "data.star"])
+        {
+            _folder.Write($"{prefix}_{ending}", "");
+        }
+        for (int number = 1; number <= classes; number++) _folder.Write(
+            FormattableString.Invariant($"{prefix}_class{number:000}.mrc"), "");
     }
 }

@@ -30,26 +30,37 @@ internal sealed class FakeTrials(Func<int, double> secondsPerIteration, double n
         if (Ran.Count == EndsAfter) throw new InvalidOperationException("killed");
         if (Ran.Count == HangsAfter) await Task.Delay(Timeout.Infinite, cancellationToken);
         Ran.Add(request.Key);
-        double gaussian = new SeededRandom(seed + (ulong)(request.Key.Rung * 1_000_003 + request.Key.Round * 10_007 + request.Key.Candidate)).NextGaussian();
-        double seconds = secondsPerIteration(request.Candidate.Number) * request.Iterations * Math.Exp(noise * gaussian);
+        double gaussian = new SeededRandom(
+            seed
+                + (ulong)(request.Key.Rung * 1_000_003
+                    + request.Key.Round * 10_007
+                    + request.Key.Candidate)).NextGaussian();
+        double seconds = secondsPerIteration(
+            request.Candidate.Number) * request.Iterations * Math.Exp(noise * gaussian);
         bool isLost = request.LimitSeconds is { } limit && seconds > limit;
         bool fails = Failing.Contains(request.Candidate.Number);
         double spent = fails ? 0.1 : isLost ? request.LimitSeconds!.Value : seconds;
         Seconds += spent;
         return new Trial
         {
-            Rung = request.Key.Rung, Round = request.Key.Round, Candidate = request.Key.Candidate, Id = request.Candidate.Id, Iterations = request.Iterations,
+            Rung = request.Key.Rung, Round = request.Key.Round, Candidate = request.Key.Candidate,
+            Id = request.Candidate.Id, Iterations = request.Iterations,
             Status = fails ? SearchStatus.Failed : isLost ? SearchStatus.StoppedEarly : SearchStatus.Completed,
             Seconds = spent, LimitSeconds = request.LimitSeconds, Reason = fails ? "made to fail" : null,
         };
     }
 
-    public static IReadOnlyList<Candidate> Candidates(int count, params int[] pruned) => [.. Enumerable.Range(0, count).Select(number => new Candidate(
-        number, Request, TestCommand.Threads("/", "relion_refine", "--pool", $"{number + 1}"), pruned.Contains(number) ? "does not fit" : null))];
+    public static IReadOnlyList<Candidate> Candidates(int count, params int[] pruned) =>
+        [.. Enumerable.Range(0, count).Select(number => new Candidate(
+            number,
+            Request,
+            TestCommand.Threads("/", "relion_refine", "--pool", $"{number + 1}"),
+            pruned.Contains(number) ? "does not fit" : null))];
 
     private static RefineRequest Request { get; } = new()
     {
-        Plan = new PlanRequest { Node = TestCommand.Node("fake") }, Preset = Presets.Get("None"), Explicit = new RefineOptions(), WorkingDirectory = "/",
+        Plan = new PlanRequest { Node = TestCommand.Node("fake") }, Preset = Presets.Get("None"),
+        Explicit = new RefineOptions(), WorkingDirectory = "/",
     };
 }
 

@@ -12,7 +12,8 @@ public sealed class JournalTests : IDisposable
 
     private static readonly JournalHeader Header = new()
     {
-        Host = "node1", CpuModel = "a", UsableCpus = 2, Programs = [new("/opt/relion_refine", "aa")], Inputs = [new("--i", "/p.star", 10, new DateTime(2026, 1, 2, 3, 4, 5, 678, DateTimeKind.Utc))],
+        Host = "node1", CpuModel = "a", UsableCpus = 2, Programs = [new("/opt/relion_refine", "aa")],
+        Inputs = [new("--i", "/p.star", 10, new DateTime(2026, 1, 2, 3, 4, 5, 678, DateTimeKind.Utc))],
         Candidates = ["1", "2"], Options = new SearchOptions(),
     };
 
@@ -31,7 +32,12 @@ public sealed class JournalTests : IDisposable
         for (int line = 0; line < ends.Length; line++)
         {
             int next = line + 1 < ends.Length ? ends[line + 1] : journal.Length;
-            foreach (int cut in new[] { ends[line], (ends[line] + next) / 2, Math.Max(ends[line], next - 1) }.Distinct())
+            foreach (int cut in new[]
+            {
+                ends[line],
+                (ends[line] + next) / 2,
+                Math.Max(ends[line], next - 1),
+            }.Distinct())
             {
                 File.WriteAllBytes(Path, journal[..cut]);
                 var runner = new FakeTrials(Cost, 0.05);
@@ -84,8 +90,12 @@ public sealed class JournalTests : IDisposable
     {
         using (Journal.Open(_folder.Path, Header, restart: false))
         {
-            Assert.Equal("RelionTuningBusy", Assert.Throws<RelionException>(() => Journal.Open(_folder.Path, Header, restart: false)).ErrorId);
-            Assert.Equal("RelionTuningBusy", Assert.Throws<RelionException>(() => Journal.Open(_folder.Path, Header, restart: true)).ErrorId);
+            Assert.Equal(
+                "RelionTuningBusy",
+                Assert.Throws<RelionException>(() => Journal.Open(_folder.Path, Header, restart: false)).ErrorId);
+            Assert.Equal(
+                "RelionTuningBusy",
+                Assert.Throws<RelionException>(() => Journal.Open(_folder.Path, Header, restart: true)).ErrorId);
         }
         // The file is still there: what bars is the lock of the operating system, not the file.
         Assert.True(File.Exists(Path));
@@ -94,7 +104,9 @@ public sealed class JournalTests : IDisposable
 
     public static TheoryData<string, string> Changes => new()
     {
-        { "host", "the machine was 'node1'" }, { "cpu", "the processor was a with 2 CPUs" }, { "program", "/opt/relion_refine" }, { "data", "/p.star" }, { "settings", "2 then" }, { "options", "parameters" },
+        { "host", "the machine was 'node1'" }, { "cpu", "the processor was a with 2 CPUs" },
+        { "program", "/opt/relion_refine" }, { "data", "/p.star" }, { "settings", "2 then" },
+        { "options", "parameters" },
     };
 
     [Theory]
@@ -125,7 +137,8 @@ public sealed class JournalTests : IDisposable
         string[] lines = File.ReadAllLines(Path);
         lines[2] = lines[2][..10];
         File.WriteAllLines(Path, lines);
-        RelionException error = Assert.Throws<RelionException>(() => Journal.Open(_folder.Path, Header, restart: false));
+        RelionException error = Assert.Throws<RelionException>(
+            () => Journal.Open(_folder.Path, Header, restart: false));
         Assert.Equal("RelionTuningJournalInvalid", error.ErrorId);
         Assert.Contains("line 3", error.Message, StringComparison.Ordinal);
     }
@@ -153,7 +166,9 @@ public sealed class JournalTests : IDisposable
     {
         string other = _folder.Write("other", "");
         File.CreateSymbolicLink(_folder.Combine(name), other);
-        Assert.Equal("RelionFileNotOwn", Assert.Throws<RelionException>(() => Journal.Open(_folder.Path, Header, restart: true)).ErrorId);
+        Assert.Equal(
+            "RelionFileNotOwn",
+            Assert.Throws<RelionException>(() => Journal.Open(_folder.Path, Header, restart: true)).ErrorId);
         Assert.Equal("", File.ReadAllText(other));
     }
 
@@ -163,9 +178,22 @@ public sealed class JournalTests : IDisposable
     {
         using Journal journal = Journal.Open(_folder.Path, Header, restart: false);
         var options = new SearchOptions { Repeat = 2 };
-        return [.. (await new SuccessiveHalving(FakeTrials.Candidates(Settings), options, runner, journal, new SilentReporter()).RunAsync(default)).Trials];
+        return [
+            .. (await new SuccessiveHalving(
+                FakeTrials.Candidates(Settings),
+                options,
+                runner,
+                journal,
+                new SilentReporter()).RunAsync(default)).Trials,
+        ];
     }
 
     /// <summary>Where each line ends.</summary>
-    private static int[] Ends(byte[] bytes) => [.. bytes.Select((value, index) => (value, index)).Where(item => item.value == '\n').Select(item => item.index + 1)];
+    private static int[] Ends(byte[] bytes) =>
+        [
+            .. bytes
+                .Select((value, index) => (value, index))
+                .Where(item => item.value == '\n')
+                .Select(item => item.index + 1),
+        ];
 }

@@ -21,7 +21,8 @@ public sealed class SearchFileTests : IDisposable
 
     private static TunedSetting Setting { get; } = new()
     {
-        Acceleration = Acceleration.None, UsesMpi = true, RanksPerNode = 4, Threads = 30, Pool = 12, Allocator = "Glibc", Binding = RankBinding.Plan, Arguments = ["--preread_images"],
+        Acceleration = Acceleration.None, UsesMpi = true, RanksPerNode = 4, Threads = 30, Pool = 12,
+        Allocator = "Glibc", Binding = RankBinding.Plan, Arguments = ["--preread_images"],
     };
 
     public void Dispose()
@@ -34,15 +35,26 @@ public sealed class SearchFileTests : IDisposable
     public void A_matching_entry_takes_the_place_of_the_rules_and_each_number_says_measured_and_which_search()
     {
         RefineCommand command = Build();
-        Assert.Equal((4, 30, 12, "Glibc"), (command.Plan.ComputeRanksPerNode, command.Plan.ThreadsPerRank, command.Plan.Pool, command.Allocator));
+        Assert.Equal(
+            (4, 30, 12, "Glibc"),
+            (command.Plan.ComputeRanksPerNode, command.Plan.ThreadsPerRank, command.Plan.Pool, command.Allocator));
         Assert.Contains("--preread_images", command.Arguments);
         Assert.Equal("1", command.Environment["MALLOC_ARENA_MAX"]);
-        foreach (string name in new[] { "ComputeRanksPerNode", "ThreadsPerRank", "Pool", "Allocator", "AdditionalArgument" })
+        foreach (string name in new[]
         {
-            Decision decision = Assert.Single(command.Decisions, decision => decision.Name == name && !decision.IsWarning);
+            "ComputeRanksPerNode",
+            "ThreadsPerRank",
+            "Pool",
+            "Allocator",
+            "AdditionalArgument",
+        })
+        {
+            Decision decision = Assert.Single(
+                command.Decisions, decision => decision.Name == name && !decision.IsWarning);
             Assert.Equal("measured", decision.Source);
             Assert.Contains("0.52 × the time of the plan", decision.Reason, StringComparison.Ordinal);
-            Assert.Contains($"a search of 36 settings on 2026-05-04 ('{_path}')", decision.Reason, StringComparison.Ordinal);
+            Assert.Contains(
+                $"a search of 36 settings on 2026-05-04 ('{_path}')", decision.Reason, StringComparison.Ordinal);
         }
         Assert.Equal("measured", command.Plan.Decisions.Single(decision => decision.Name == "Pool").Source);
     }
@@ -56,11 +68,15 @@ public sealed class SearchFileTests : IDisposable
     [InlineData("-Mpi None", false)]
     [InlineData("-Pool 20", false)]
     [InlineData("-NodeCount 2 -ComputerName a,b", false)]
-    public void It_holds_for_half_to_twice_the_classes_and_gives_way_to_what_the_user_decides(string parameters, bool isUsed)
+    public void It_holds_for_half_to_twice_the_classes_and_gives_way_to_what_the_user_decides(
+        string parameters, bool isUsed)
     {
         RefineCommand command = Build(parameters);
         Assert.Equal(isUsed, command.Decisions.Any(decision => decision.Source == "measured"));
-        Assert.Contains(_session.Verbose, message => message.Contains(_path, StringComparison.Ordinal) && message.Contains(isUsed ? "is used" : "is not used", StringComparison.Ordinal));
+        Assert.Contains(
+            _session.Verbose,
+            message => message.Contains(_path, StringComparison.Ordinal)
+                && message.Contains(isUsed ? "is used" : "is not used", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -73,14 +89,17 @@ public sealed class SearchFileTests : IDisposable
     {
         File.Delete(_path);
         Save(classes: 4, Setting, "-BoxSize 128");
-        Assert.Equal(isUsed, Build(parameters).Decisions.Any(decision => decision is { Name: "Pool", Source: "measured" }));
+        Assert.Equal(
+            isUsed, Build(parameters).Decisions.Any(decision => decision is { Name: "Pool", Source: "measured" }));
     }
 
     [Fact]
     public void Another_processor_or_another_program_is_told_and_not_used()
     {
         Build(node: "New-RelionNodeProfile 2 16 -MemoryBytes 256GB");
-        Assert.Contains(_session.Verbose, message => message.Contains("it is for 128 usable CPUs, and these are 64", StringComparison.Ordinal));
+        Assert.Contains(
+            _session.Verbose,
+            message => message.Contains("it is for 128 usable CPUs, and these are 64", StringComparison.Ordinal));
         File.AppendAllText(_program, "# rebuilt\n");
         Assert.DoesNotContain(Build().Decisions, decision => decision.Source == "measured");
         Assert.Contains(_session.Verbose, message => message.Contains("another program", StringComparison.Ordinal));
@@ -98,7 +117,9 @@ public sealed class SearchFileTests : IDisposable
         Assert.DoesNotContain("filePath", File.ReadAllText(profile), StringComparison.OrdinalIgnoreCase);
 
         RefineCommand Imported(string file, string parameters = "") =>
-            _session.One<RefineCommand>($"Import-RelionNodeProfile {file} | New-RelionRefineCommand -Executable {_program} -i p.star -ref r.mrc -o out/run -K 4 {parameters} -WarningAction SilentlyContinue");
+            _session.One<RefineCommand>(
+                $"Import-RelionNodeProfile {file} | New-RelionRefineCommand -Executable {_program} -i p.star -ref "
+                + $"r.mrc -o out/run -K 4 {parameters} -WarningAction SilentlyContinue");
     }
 
     [Fact]
@@ -137,25 +158,32 @@ public sealed class SearchFileTests : IDisposable
 
     private void Save(int classes, TunedSetting setting, string more = "")
     {
-        RefineCommand command = _session.One<RefineCommand>($"New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand -Mpi OpenMpi -Executable {_program} -i p.star -ref r.mrc -o out/run -K {classes} {more}");
+        RefineCommand command = _session.One<RefineCommand>(
+            $"New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand -Mpi OpenMpi -Executable "
+            + $"{_program} -i p.star -ref r.mrc -o out/run -K {classes} {more}");
         SearchFile.Save(_path, new SearchEntry
         {
             Key = SearchKeys.Of(command.Request!)!,
             Setting = setting,
             Evidence = new SearchEvidence
             {
-                SearchedUtc = DateTime.Parse("2026-05-04T03:02:01Z", CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal),
-                Journal = "/searches/1/search.jsonl", Candidates = 36, Confidence = "0.52 × the time of the plan it started from, 3 rounds",
+                SearchedUtc = DateTime.Parse(
+                    "2026-05-04T03:02:01Z", CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal),
+                Journal = "/searches/1/search.jsonl", Candidates = 36,
+                Confidence = "0.52 × the time of the plan it started from, 3 rounds",
             },
         });
     }
 
-    private RefineCommand Build(string parameters = "", string node = "New-RelionNodeProfile 2 32 -MemoryBytes 256GB") => _session.One<RefineCommand>(Script(parameters, node));
+    private RefineCommand Build(
+        string parameters = "", string node = "New-RelionNodeProfile 2 32 -MemoryBytes 256GB") =>
+        _session.One<RefineCommand>(Script(parameters, node));
 
     private string Script(string parameters, string node)
     {
         string classes = parameters.Contains("-K ", StringComparison.Ordinal) ? "" : "-K 4";
         string program = parameters.Contains("-Mpi None", StringComparison.Ordinal) ? "" : $"-Executable {_program}";
-        return $"{node} | New-RelionRefineCommand {program} -i p.star -ref r.mrc -o out/run {classes} {parameters} -TuningFile {_path} -Verbose -WarningAction SilentlyContinue";
+        return $"{node} | New-RelionRefineCommand {program} -i p.star -ref r.mrc -o out/run {classes} {parameters} "
+            + $"-TuningFile {_path} -Verbose -WarningAction SilentlyContinue";
     }
 }

@@ -5,7 +5,9 @@ using RelionPS.Testing;
 
 namespace RelionPS.UnitTests.Studies.Search;
 
-/// <summary>Places that no tuning can be saved to are known before a search, and none is waited for or written over.</summary>
+/// <summary>
+/// Places that no tuning can be saved to are known before a search, and none is waited for or written over.
+/// </summary>
 public sealed class SearchSavePathTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -53,13 +53,18 @@ public sealed class SuccessiveHalvingTests
     {
         var runner = new FakeTrials(Valley);
         var journal = new MemoryJournal();
-        await new SuccessiveHalving(FakeTrials.Candidates(36), Options, runner, journal, new SilentReporter()).RunAsync(default);
+        await new SuccessiveHalving(
+            FakeTrials.Candidates(36), Options, runner, journal, new SilentReporter()).RunAsync(default);
         Trial[] ended = [.. journal.Known.Values.Where(trial => trial.Status == SearchStatus.StoppedEarly)];
         Assert.NotEmpty(ended);
         foreach (Trial loser in ended)
         {
             Assert.Equal(loser.LimitSeconds, loser.Seconds);
-            if (loser.Candidate != 0) Assert.DoesNotContain(journal.Known.Keys, key => key.Candidate == loser.Candidate && key.Rung > loser.Rung);
+            if (loser.Candidate != 0)
+            {
+                Assert.DoesNotContain(
+                    journal.Known.Keys, key => key.Candidate == loser.Candidate && key.Rung > loser.Rung);
+            }
         }
     }
 
@@ -69,11 +74,14 @@ public sealed class SuccessiveHalvingTests
         var runner = new FakeTrials(Valley) { Failing = [27] };
         IReadOnlyList<Candidate> candidates = FakeTrials.Candidates(36, pruned: [26, 28]);
         var journal = new MemoryJournal();
-        SearchOutcome outcome = await new SuccessiveHalving(candidates, Options, runner, journal, new SilentReporter()).RunAsync(default);
+        SearchOutcome outcome = await new SuccessiveHalving(
+            candidates, Options, runner, journal, new SilentReporter()).RunAsync(default);
         Assert.DoesNotContain(runner.Ran, key => key.Candidate is 26 or 28);
         Assert.Single(runner.Ran, key => key.Candidate == 27);
         IReadOnlyList<SearchTrial> rows = SearchSummary.Trials(candidates, outcome.Trials);
-        Assert.Equal((SearchStatus.Failed, "made to fail"), rows.Where(row => row.Candidate == 27).Select(row => (row.Status, row.Reason)).Single());
+        Assert.Equal(
+            (SearchStatus.Failed, "made to fail"),
+            rows.Where(row => row.Candidate == 27).Select(row => (row.Status, row.Reason)).Single());
         Assert.Equal([26, 28], rows.Where(row => row.Status == SearchStatus.Pruned).Select(row => row.Candidate));
         Assert.All(rows.TakeLast(2), row => Assert.Equal((null, "does not fit"), (row.Rank, row.Reason)));
     }
@@ -82,9 +90,19 @@ public sealed class SuccessiveHalvingTests
     public async Task The_plan_comes_to_every_last_round_and_the_ratio_to_it_is_by_rounds()
     {
         var journal = new MemoryJournal();
-        SearchOutcome outcome = await new SuccessiveHalving(FakeTrials.Candidates(36), Options, new FakeTrials(Plateaus), journal, new SilentReporter()).RunAsync(default);
+        SearchOutcome outcome = await new SuccessiveHalving(
+            FakeTrials.Candidates(36),
+            Options,
+            new FakeTrials(Plateaus),
+            journal,
+            new SilentReporter()).RunAsync(default);
         int last = outcome.Trials.Max(trial => trial.Rung);
-        Assert.Equal([1, 2, 3], outcome.Trials.Where(trial => trial.Rung == last && trial.Candidate == 0).Select(trial => trial.Round).Order());
+        Assert.Equal(
+            [1, 2, 3],
+            outcome.Trials
+                .Where(trial => trial.Rung == last && trial.Candidate == 0)
+                .Select(trial => trial.Round)
+                .Order());
         PairedRatio ratio = SearchSummary.Ratio(outcome.Trials, 1, 0)!;
         Assert.Equal(3, ratio.Ratios.Count);
         Assert.Equal(0.25, ratio.Ratio, 6);
@@ -94,7 +112,12 @@ public sealed class SuccessiveHalvingTests
     public async Task A_plan_that_fails_is_an_error_and_nothing_to_remember()
     {
         var journal = new MemoryJournal();
-        var search = new SuccessiveHalving(FakeTrials.Candidates(4), Options, new FakeTrials(Valley) { Failing = [0] }, journal, new SilentReporter());
+        var search = new SuccessiveHalving(
+            FakeTrials.Candidates(4),
+            Options,
+            new FakeTrials(Valley) { Failing = [0] },
+            journal,
+            new SilentReporter());
         RelionException error = await Assert.ThrowsAsync<RelionException>(() => search.RunAsync(default));
         Assert.Equal("RelionTuningStartFailed", error.ErrorId);
         Assert.Empty(journal.Known);
@@ -106,7 +129,12 @@ public sealed class SuccessiveHalvingTests
         async Task<IReadOnlyList<TrialKey>> Run(int seed)
         {
             var runner = new FakeTrials(Valley);
-            await new SuccessiveHalving(FakeTrials.Candidates(36), Options with { Seed = seed }, runner, new MemoryJournal(), new SilentReporter()).RunAsync(default);
+            await new SuccessiveHalving(
+                FakeTrials.Candidates(36),
+                Options with { Seed = seed },
+                runner,
+                new MemoryJournal(),
+                new SilentReporter()).RunAsync(default);
             return runner.Ran;
         }
         Assert.Equal(await Run(1), await Run(1));
@@ -118,7 +146,12 @@ public sealed class SuccessiveHalvingTests
     {
         IReadOnlyList<Candidate> candidates = FakeTrials.Candidates(36);
         var runner = new FakeTrials(Valley) { HangsAfter = 20 };
-        SearchOutcome outcome = await new SuccessiveHalving(candidates, Options with { MaxTime = TimeSpan.FromSeconds(0.3) }, runner, new MemoryJournal(), new SilentReporter()).RunAsync(default);
+        SearchOutcome outcome = await new SuccessiveHalving(
+            candidates,
+            Options with { MaxTime = TimeSpan.FromSeconds(0.3) },
+            runner,
+            new MemoryJournal(),
+            new SilentReporter()).RunAsync(default);
         Assert.Equal((false, 20, 0), (outcome.IsComplete, outcome.New, outcome.Resumed));
         SearchTrial best = SearchSummary.Trials(candidates, outcome.Trials)[0];
         Assert.Equal(runner.Ran.Skip(1).MinBy(key => Valley(key.Candidate)).Candidate, best.Candidate);
@@ -129,13 +162,17 @@ public sealed class SuccessiveHalvingTests
     [InlineData(2, "2>3@1")]
     [InlineData(100, "100>34@1 34>12@1 12>4@2 4>3@2")]
     public void Rungs_keep_a_third_and_grow_longer(int candidates, string expected) => Assert.Equal(expected,
-        string.Join(' ', SuccessiveHalving.Rungs(candidates, Options).Select(rung => $"{rung.Size}>{rung.Keep}@{rung.Iterations}")));
+        string.Join(
+            ' ',
+            SuccessiveHalving.Rungs(candidates, Options).Select(rung => $"{rung.Size}>{rung.Keep}@{rung.Iterations}")));
 
     private static async Task<(int Best, double Cost)> SearchAsync(int count, FakeTrials runner)
     {
         IReadOnlyList<Candidate> candidates = FakeTrials.Candidates(count);
-        SearchOutcome outcome = await new SuccessiveHalving(candidates, Options, runner, new MemoryJournal(), new SilentReporter()).RunAsync(default);
+        SearchOutcome outcome = await new SuccessiveHalving(
+            candidates, Options, runner, new MemoryJournal(), new SilentReporter()).RunAsync(default);
         Assert.True(outcome.IsComplete);
-        return (SearchSummary.Trials(candidates, outcome.Trials)[0].Candidate, outcome.Trials.Sum(trial => trial.Seconds));
+        return (
+            SearchSummary.Trials(candidates, outcome.Trials)[0].Candidate, outcome.Trials.Sum(trial => trial.Seconds));
     }
 }

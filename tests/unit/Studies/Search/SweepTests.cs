@@ -15,7 +15,8 @@ public sealed class SweepTests
     [InlineData("1..64*2", "1,2,4,8,16,32,64")]
     [InlineData("3..3", "3")]
     [InlineData("2, 1..3", "2,1,3")]
-    public void Ranges_are_counted_out_in_order_and_once(string text, string values) => Assert.Equal(values, new Sweep(text).ToString());
+    public void Ranges_are_counted_out_in_order_and_once(string text, string values) =>
+        Assert.Equal(values, new Sweep(text).ToString());
 
     [Theory]
     [InlineData("")]
@@ -38,6 +39,8 @@ public sealed class SweepTests
     public void PowerShells_own_ranges_and_texts_bind_alike()
     {
         using var session = new PowerShellSession();
-        Assert.Equal(["1", "2", "3", "4,8"], session.Run("[RelionPS.Sweep[]] (1..3 + '4..8*2') | ForEach-Object ToString").Cast<string>());
+        Assert.Equal(
+            ["1", "2", "3", "4,8"],
+            session.Run("[RelionPS.Sweep[]] (1..3 + '4..8*2') | ForEach-Object ToString").Cast<string>());
     }
 }

@@ -17,7 +17,16 @@ public sealed class TrialFoldersTests : IDisposable
     public void Results_of_the_run_before_go_also_of_a_search_that_was_killed()
     {
         string first = new TrialFolders(Results).MakeNext();
-        foreach (string name in new[] { "run_it001_optimiser.star", "run_it001_class001.mrc", "run.hosts", ".run.relionps-lock" }) File.WriteAllText(Path.Combine(first, name), "");
+        foreach (string name in new[]
+        {
+            "run_it001_optimiser.star",
+            "run_it001_class001.mrc",
+            "run.hosts",
+            ".run.relionps-lock",
+        })
+        {
+            File.WriteAllText(Path.Combine(first, name), "");
+        }
         string second = new TrialFolders(Results).MakeNext();
         Assert.Equal([second], Directory.GetDirectories(Results));
         Assert.Equal([".relionps-folder"], Directory.GetFileSystemEntries(second).Select(Path.GetFileName));
@@ -51,7 +60,10 @@ public sealed class TrialFoldersTests : IDisposable
         File.WriteAllText(Path.Combine(added, "run_notes.txt"), "mine");
 
         new TrialFolders(Results).MakeNext();
-        foreach (string kept in new[] { copy, renamed, added }) Assert.Equal("map", File.ReadAllText(Path.Combine(kept, "run_it001_class001.mrc")));
+        foreach (string kept in new[] { copy, renamed, added })
+        {
+            Assert.Equal("map", File.ReadAllText(Path.Combine(kept, "run_it001_class001.mrc")));
+        }
     }
 
     [Theory]
@@ -62,7 +74,10 @@ public sealed class TrialFoldersTests : IDisposable
     public void Name_that_only_begins_as_RELION_s_keeps_the_folder(string name)
     {
         string run = new TrialFolders(Results).MakeNext();
-        foreach (string file in new[] { "run_it003_model.star", name }) File.WriteAllText(Path.Combine(run, file), "mine");
+        foreach (string file in new[] { "run_it003_model.star", name })
+        {
+            File.WriteAllText(Path.Combine(run, file), "mine");
+        }
         new TrialFolders(Results).MakeNext();
         Assert.Equal("mine", File.ReadAllText(Path.Combine(run, name)));
         Assert.True(File.Exists(Path.Combine(run, "run_it003_model.star")));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RelionPS.Core.Text;
 
 namespace RelionPS.Studies.Report.Sections;
@@ -9,14 +10,22 @@ internal sealed class MachineSection : IReportSection
 
     public IEnumerable<ReportBlock> Blocks(ReportContent content)
     {
-        IEnumerable<NodeProfile> nodes = content.Of<NodeProfile>().Concat(content.Of<BenchmarkResult>().Select(result => result.Command.Node)).DistinctBy(node => node.Name);
+        IEnumerable<NodeProfile> nodes = content
+            .Of<NodeProfile>()
+            .Concat(content.Of<BenchmarkResult>().Select(result => result.Command.Node))
+            .DistinctBy(node => node.Name);
         foreach (NodeProfile node in nodes)
         {
             yield return new FactsBlock(
             [
                 ("Node", node.Name),
                 ("Processor", node.CpuModel),
-                ("Cores", FormattableString.Invariant($"{node.PhysicalCores} on {node.Sockets} {(node.Sockets == 1 ? "socket" : "sockets")}, {node.LogicalCpus} logical CPUs, {node.NumaNodes} NUMA {(node.NumaNodes == 1 ? "node" : "nodes")}")),
+                (
+                    "Cores",
+                    string.Create(CultureInfo.InvariantCulture, 
+                        $"{node.PhysicalCores} on {node.Sockets} {(node.Sockets == 1 ? "socket" : "sockets")}, "
+                        + $"{node.LogicalCpus} logical CPUs, {node.NumaNodes} NUMA "
+                        + $"{(node.NumaNodes == 1 ? "node" : "nodes")}")),
                 ("Hyper-threading", node.HyperThreading.ToString()),
                 ("Memory", Quantity.Bytes(node.UsableMemoryBytes)),
                 ("Instruction sets", Quantity.List(node.Isa)),

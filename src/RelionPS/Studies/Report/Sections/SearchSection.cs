@@ -1,3 +1,4 @@
+using System.Globalization;
 using RelionPS.Core.Text;
 
 namespace RelionPS.Studies.Report.Sections;
@@ -14,7 +15,13 @@ internal sealed class SearchSection : IReportSection
             yield return new VerdictBlock(
                 result.IsComplete ? ReportTone.Good : ReportTone.Warn,
                 result.Setting,
-                [result.Confidence, FormattableString.Invariant($"{result.CandidateCount} settings, {result.PrunedCount} of them pruned before any run; {result.NewRuns + result.ResumedRuns} runs took {result.CostSeconds:0} s"), $"journal: {result.JournalPath}"]);
+                [
+                    result.Confidence,
+                    string.Create(CultureInfo.InvariantCulture, 
+                        $"{result.CandidateCount} settings, {result.PrunedCount} of them pruned before any run; "
+                        + $"{result.NewRuns + result.ResumedRuns} runs took {result.CostSeconds:0} s"),
+                    $"journal: {result.JournalPath}",
+                ]);
             foreach (ReportBlock block in Of(result.Trials)) yield return block;
         }
         if (content.Of<SearchTrial>() is { Count: > 0 } trials)
@@ -31,13 +38,15 @@ internal sealed class SearchSection : IReportSection
             ["Place#", "Setting", "Status", "Rung#", "Seconds#", "Over the best#", "Why no further"],
             [.. trials.OrderBy(trial => trial.Rank ?? int.MaxValue).Select(trial => (IReadOnlyList<string>)
             [
-                Quantity.Value(trial.Rank), trial.Setting, trial.Status.ToString(), Quantity.Value(trial.Rung), trial.Seconds is null ? "-" : Quantity.Seconds(trial.Seconds),
+                Quantity.Value(trial.Rank), trial.Setting, trial.Status.ToString(), Quantity.Value(trial.Rung),
+                trial.Seconds is null ? "-" : Quantity.Seconds(trial.Seconds),
                 Quantity.Decimals(trial.Ratio, 3), trial.Reason ?? "",
             ])]);
     }
 
     /// <summary>
-    /// Time by threads and pool, of the first rung that all came to: times of different rungs are of runs of different length. The best of the settings that
+    /// Time by threads and pool, of the first rung that all came to: times of different rungs are of runs of different
+    /// length. The best of the settings that
     /// share threads and pool counts.
     /// </summary>
     private static HeatBlock? Heat(IReadOnlyList<SearchTrial> trials)
@@ -46,11 +55,21 @@ internal sealed class SearchSection : IReportSection
         [
             .. from trial in trials
                where trial.Command is not null
-               let run = trial.Runs.Where(run => run is { Rung: > 0, Status: SearchStatus.Completed }).OrderBy(run => run.Rung).ThenBy(run => run.Round).FirstOrDefault()
+               let run = trial.Runs
+                   .Where(run => run is { Rung: > 0, Status: SearchStatus.Completed })
+                   .OrderBy(run => run.Rung)
+                   .ThenBy(run => run.Round)
+                   .FirstOrDefault()
                where run is { Rung: 1 }
-               select (trial.Command!.Plan.Ranks * trial.Command.Plan.ThreadsPerRank, trial.Command.Plan.Pool, run.Seconds),
+               select (
+                   trial.Command!.Plan.Ranks * trial.Command.Plan.ThreadsPerRank,
+                   trial.Command.Plan.Pool,
+                   run.Seconds),
         ];
-        List<int> threads = [.. timed.Select(run => run.Threads).Distinct().Order()], pools = [.. timed.Select(run => run.Pool).Distinct().Order()];
+        List<int> threads =
+        [
+            .. timed.Select(run => run.Threads).Distinct().Order(),
+        ], pools = [.. timed.Select(run => run.Pool).Distinct().Order()];
         if (threads.Count * pools.Count < 2) return null;
         var values = new double?[threads.Count, pools.Count];
         foreach ((int thread, int pool, double seconds) in timed)
@@ -58,6 +77,12 @@ internal sealed class SearchSection : IReportSection
             (int row, int column) = (threads.IndexOf(thread), pools.IndexOf(pool));
             values[row, column] = Math.Min(values[row, column] ?? double.PositiveInfinity, seconds);
         }
-        return new HeatBlock("Seconds of the first rung, by ranks × threads and pool; the best setting of each", "ranks × threads", "pool", [.. threads.Select(number => Quantity.Value(number))], [.. pools.Select(number => Quantity.Value(number))], values);
+        return new HeatBlock(
+            "Seconds of the first rung, by ranks × threads and pool; the best setting of each",
+            "ranks × threads",
+            "pool",
+            [.. threads.Select(number => Quantity.Value(number))],
+            [.. pools.Select(number => Quantity.Value(number))],
+            values);
     }
 }

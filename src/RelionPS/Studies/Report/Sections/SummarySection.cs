@@ -1,3 +1,4 @@
+using System.Globalization;
 using RelionPS.Core.Text;
 
 namespace RelionPS.Studies.Report.Sections;
@@ -15,25 +16,54 @@ internal sealed class SummarySection : IReportSection
             RunPlan plan = best.Command.Plan;
             List<(string, string, string)> figures =
             [
-                (results.Count > 1 ? "Fastest, median" : "Median", Duration(best.MedianSeconds!.Value), FormattableString.Invariant($"{best.Seconds.Length} {(best.Seconds.Length == 1 ? "run" : "runs")}, {Quantity.Seconds(best.MinSeconds)}–{Quantity.Seconds(best.MaxSeconds)} s")),
-                ("Plan", plan.UsesMpi ? FormattableString.Invariant($"{plan.Ranks} × {plan.ThreadsPerRank}") : FormattableString.Invariant($"{plan.ThreadsPerRank}"), plan.UsesMpi ? $"ranks × threads, pool {plan.Pool}" : $"threads, pool {plan.Pool}"),
+                (
+                    results.Count > 1 ? "Fastest, median" : "Median",
+                    Duration(best.MedianSeconds!.Value),
+                    string.Create(CultureInfo.InvariantCulture, 
+                        $"{best.Seconds.Length} {(best.Seconds.Length == 1 ? "run" : "runs")}, "
+                        + $"{Quantity.Seconds(best.MinSeconds)}–{Quantity.Seconds(best.MaxSeconds)} s")),
+                (
+                    "Plan",
+                    plan.UsesMpi
+                        ? FormattableString.Invariant($"{plan.Ranks} × {plan.ThreadsPerRank}")
+                        : FormattableString.Invariant($"{plan.ThreadsPerRank}"),
+                    plan.UsesMpi ? $"ranks × threads, pool {plan.Pool}" : $"threads, pool {plan.Pool}"),
                 ("Peak memory", Quantity.Bytes(best.PeakMemoryBytes), "process tree on the node"),
             ];
-            if (results.Where(result => result.MedianSeconds is not null).Max(result => result.MedianSeconds) is { } slowest && results.Count > 1)
+            if (results
+                .Where(result => result.MedianSeconds is not null)
+                .Max(result => result.MedianSeconds) is { } slowest
+                && results.Count > 1)
             {
-                figures.Add(("Fastest over slowest", FormattableString.Invariant($"{slowest / best.MedianSeconds:0.0#} ×"), "by their medians"));
+                figures.Add(
+                    (
+                        "Fastest over slowest",
+                        FormattableString.Invariant($"{slowest / best.MedianSeconds:0.0#} ×"),
+                        "by their medians"));
             }
             if (content.Of<ResultComparison>() is [var first, ..] comparisons)
             {
-                ResultComparison told = comparisons.FirstOrDefault(comparison => comparison.Verdict == ComparisonVerdict.Different) ?? first;
-                figures.Add(("Maps", told.Verdict.ToString(), FormattableString.Invariant($"least FSC {told.LeastFsc:0.0000}")));
+                ResultComparison told = comparisons.FirstOrDefault(
+                    comparison => comparison.Verdict == ComparisonVerdict.Different)
+                    ?? first;
+                figures.Add(
+                    (
+                        "Maps",
+                        told.Verdict.ToString(),
+                        FormattableString.Invariant($"least FSC {told.LeastFsc:0.0000}")));
             }
             yield return new FiguresBlock(figures);
         }
         foreach (BenchmarkResult result in results)
         {
             if (result.Summary is not null) yield return new TextBlock(result.Summary);
-            else yield return new VerdictBlock(ReportTone.Bad, $"{result.Name}: {result.Status}", [.. result.Runs.Select(run => run.ErrorMessage).OfType<string>().Distinct()]);
+            else
+            {
+                yield return new VerdictBlock(
+                    ReportTone.Bad,
+                    $"{result.Name}: {result.Status}",
+                    [.. result.Runs.Select(run => run.ErrorMessage).OfType<string>().Distinct()]);
+            }
         }
     }
 
