@@ -20,7 +20,8 @@ internal static class EnvironmentScripts
         apply() { local file=$1; shift; . "$file" "$@"; }
         while [ $# -gt 0 ]; do
             file=$1; argument=$2; shift 2
-            if [ -n "$argument" ]; then apply "$file" "$argument"; else apply "$file"; fi >&2 || { echo "RelionPS: $file failed" >&2; exit 9; }
+            if [ -n "$argument" ]; then apply "$file" "$argument"; else apply "$file"; fi >&2 ||
+                { echo "RelionPS: $file failed" >&2; exit 9; }
         done
         env -0
         """;
@@ -28,14 +29,18 @@ internal static class EnvironmentScripts
     private const string ModuleScript = """
         env -0; printf '\0'
         if ! type module >/dev/null 2>&1; then
-            for file in "${MODULESHOME:-/nowhere}/init/bash" /etc/profile.d/lmod.sh /etc/profile.d/modules.sh /usr/share/lmod/lmod/init/bash /usr/share/modules/init/bash; do
+            for file in "${MODULESHOME:-/nowhere}/init/bash" /etc/profile.d/lmod.sh /etc/profile.d/modules.sh \
+                /usr/share/lmod/lmod/init/bash /usr/share/modules/init/bash; do
                 if [ -r "$file" ]; then . "$file" >&2; break; fi
             done
         fi
         type module >/dev/null 2>&1 || { echo 'there is no module command' >&2; exit 8; }
         for name in "$@"; do
             module load "$name" >&2 || { echo "module load $name failed" >&2; exit 9; }
-            case ":${LOADEDMODULES:-}:" in *":$name:"*|*":$name/"*) ;; *) echo "module load $name loaded nothing" >&2; exit 9 ;; esac
+            case ":${LOADEDMODULES:-}:" in
+                *":$name:"*|*":$name/"*) ;;
+                *) echo "module load $name loaded nothing" >&2; exit 9 ;;
+            esac
         done
         env -0
         """;

@@ -12,12 +12,16 @@ internal static class Messages
     /// <summary>The text with its numbered places filled, numbers in the invariant culture.</summary>
     public static string Format(string name, params object?[] arguments)
     {
-        string text = Resources.Value.GetString(name, CultureInfo.InvariantCulture)
-            ?? throw new ArgumentException($"Messages.resx has no text named '{name}'.", nameof(name));
+        string text = OneLine(Resources.Value.GetString(name, CultureInfo.InvariantCulture)
+            ?? throw new ArgumentException($"Messages.resx has no text named '{name}'.", nameof(name)));
         return arguments.Length == 0
             ? text
             : string.Format(CultureInfo.InvariantCulture, text, [.. arguments.Select(Shown)]);
     }
+
+    /// <summary>The file breaks long texts over lines.</summary>
+    private static string OneLine(string text) => string.Join(
+        ' ', text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>What a file or a program said may hold what a terminal obeys. The ends of a log's lines stay.</summary>
     private static object? Shown(object? argument) => argument is string text

@@ -13,7 +13,8 @@ internal static class SyntheticPhantom
     /// Kinds of Gaussians: how many, range of the standard deviation (fraction of the radius), range of the peak's
     /// height.
     /// </summary>
-    private static readonly (int Count, double MinimumSigma, double MaximumSigma, double MinimumPeak, double MaximumPeak)[] Kinds =
+    private static readonly
+        (int Count, double MinimumSigma, double MaximumSigma, double MinimumPeak, double MaximumPeak)[] Kinds =
     [
         (1, 0.30, 0.34, 0.8, 1.0),
         (1, 0.24, 0.28, 0.8, 1.0),

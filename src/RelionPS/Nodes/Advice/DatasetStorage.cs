@@ -21,7 +21,11 @@ internal sealed record DatasetShape(
     int BoxSize,
     long Particles,
     int Classes,
-    int Iterations);
+    int Iterations)
+{
+    /// <summary>Width and height of a frame.</summary>
+    public string Size => $"{Width} x {Height}";
+}
 
 /// <summary>
 /// Storage by stage (guide 3.2). Images and maps are MRC files of 4-byte reals (MRC2014, mode 2), as RELION writes
@@ -38,7 +42,7 @@ internal static class DatasetStorage
         return
         [
             Stage("RawMovies", set.Micrographs * set.Frames * frame * set.BytesPerPixel, false,
-                $"{set.Micrographs} micrographs x {set.Frames} frames x {set.Width} x {set.Height} px x {set.BytesPerPixel} B",
+                $"{set.Micrographs} micrographs x {set.Frames} frames x {set.Size} px x {set.BytesPerPixel} B",
                 "guide 3.2, detector's format"),
             Stage("MotionCorrection", set.Micrographs * frame * RealBytes, true,
                 $"{set.Micrographs} micrographs x {set.Width} x {set.Height} px x 4 B", "guide 3.2, MRC2014 mode 2"),

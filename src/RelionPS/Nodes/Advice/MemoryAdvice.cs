@@ -129,10 +129,7 @@ internal static class MemoryAdvice
             return Verdict.Unknown($"{modules.Source} does not give each module's size", "look into the BIOS");
         }
         string[] kinds =
-            [.. present.GroupBy(
-                module =>
-                    $"{Quantity.Bytes(module.SizeBytes)} "
-                    + $"{module.Type}{(module.ConfiguredMegatransfers is { } speed ? FormattableString.Invariant($" at {speed} MT/s") : "")}")
+            [.. present.GroupBy(Kind)
                 .OrderByDescending(kind => kind.Count())
                 .ThenBy(kind => kind.Key, StringComparer.Ordinal)
                 .Select(kind => $"{kind.Count()} x {kind.Key}")];
@@ -161,5 +158,12 @@ internal static class MemoryAdvice
             limit >= need ? FindingStatus.Pass : FindingStatus.Fail,
             $"{Quantity.Gigabytes(limit)}, needed {Quantity.Gigabytes(need)}",
             "the control groups");
+    }
+
+    /// <summary>Size, type and speed.</summary>
+    private static string Kind(MemoryModule module)
+    {
+        string speed = module.ConfiguredMegatransfers is { } number ? InvariantText.Of($" at {number} MT/s") : "";
+        return $"{Quantity.Bytes(module.SizeBytes)} {module.Type}{speed}";
     }
 }

@@ -81,9 +81,10 @@ internal sealed class IntelMpiDialect : IMpiDialect
     private string PinDomain(LauncherRequest request)
     {
         int size = request.Plan.PinDomain ?? request.Plan.ThreadsPerRank;
-        return HostShares.AreConsecutive(request, size, isCores: false)
-            ? HostShares.Text(size)
-            : $"[{string.Join(',', HostShares.SameSets(request.Plan, Name).Select(set => CpuMask.Format(HostShares.Cpus(set))))}]";
+        if (HostShares.AreConsecutive(request, size, isCores: false)) return HostShares.Text(size);
+        IEnumerable<string> masks =
+            HostShares.SameSets(request.Plan, Name).Select(set => CpuMask.Format(HostShares.Cpus(set)));
+        return $"[{string.Join(',', masks)}]";
     }
 
     private static Decision LeftOut(string name, string reason, string source) =>

@@ -42,9 +42,11 @@ internal sealed class SlurmSrunDialect : IMpiDialect
         }
         else if (request.LacksHosts) decisions.Add(HostShares.HostsLeftOut("SLURM_HOSTFILE"));
         tokens.Add("--overcommit");
-        tokens.Add(request.Binding == RankBinding.None ? "--cpu-bind=none"
-            : $"--cpu-bind=mask_cpu:{string.Join(',', HostShares.SameSets(plan, Name).Select(set => "0x" + CpuMask.Format(HostShares.Cpus(set))))}");
+        tokens.Add($"--cpu-bind={(request.Binding == RankBinding.None ? "none" : $"mask_cpu:{Masks(plan)}")}");
         if (MpiDialects.Find(request.Library)?.SlurmInterface is { } pmi) tokens.Add($"--mpi={pmi}");
         return new LauncherLine(tokens, environment, decisions) { Files = files };
     }
+
+    private string Masks(RunPlan plan) => string.Join(
+        ',', HostShares.SameSets(plan, Name).Select(set => "0x" + CpuMask.Format(HostShares.Cpus(set))));
 }

@@ -1,4 +1,5 @@
 using RelionPS.Core.Statistics;
+using RelionPS.Core.Text;
 
 namespace RelionPS.Runs.Benchmarks;
 
@@ -19,11 +20,13 @@ internal static class ResultRules
             yield return new BenchmarkWarning
             {
                 Id = "NoProjection",
-                Message = Text($"The time of {full} iterations can't be foreseen from this run."),
-                Remedy = Text(
-                    $"Measure a classification of at least {Projection.LeastIterations} iterations, and fewer than {full}."),
-                Evidence = Text(
-                    $"{result.Iterations.Count} iterations were measured, current sizes of {result.Runs[^1].Sizes.Count} are known"),
+                Message = InvariantText.Of($"The time of {full} iterations can't be foreseen from this run."),
+                Remedy = InvariantText.Of(
+                    $"Measure a classification of at least {Projection.LeastIterations} iterations, ",
+                    $"and fewer than {full}."),
+                Evidence = InvariantText.Of(
+                    $"{result.Iterations.Count} iterations were measured, ",
+                    $"current sizes of {result.Runs[^1].Sizes.Count} are known"),
             };
         }
         if (result.Seconds.Length < LeastRepeats)
@@ -31,11 +34,13 @@ internal static class ResultRules
             yield return new BenchmarkWarning
             {
                 Id = "FewRepeats",
-                Message = Text(
-                    $"From fewer than {LeastRepeats} runs no interval of the median is 95 % sure; there were {result.Seconds.Length}."),
-                Remedy = Text($"Use -Repeat {LeastRepeats} or more."),
-                Evidence = Text(
-                    $"an interval of all values covers the median with {1 - Math.Pow(2, 1 - result.Seconds.Length):P0} (1 - 2^(1-n), n = {result.Seconds.Length})"),
+                Message = InvariantText.Of(
+                    $"From fewer than {LeastRepeats} runs no interval of the median is 95 % sure; ",
+                    $"there were {result.Seconds.Length}."),
+                Remedy = InvariantText.Of($"Use -Repeat {LeastRepeats} or more."),
+                Evidence = InvariantText.Of(
+                    $"an interval of all values covers the median with {1 - Math.Pow(2, 1 - result.Seconds.Length):P0} ",
+                    $"(1 - 2^(1-n), n = {result.Seconds.Length})"),
             };
         }
         if (result.OutlierRuns.Count > 0)
@@ -46,12 +51,13 @@ internal static class ResultRules
                 Id = isFirst ? "FirstRunOutlier" : "RunOutliers",
                 Message = isFirst
                     ? "The first run was slower than the others: files were not in memory yet."
-                    : Text($"Outliers: runs {string.Join(", ", result.OutlierRuns)}."),
+                    : InvariantText.Of($"Outliers: runs {string.Join(", ", result.OutlierRuns)}."),
                 Remedy = isFirst
                     ? "Use -Warmup 1."
                     : "See the machine's warnings of these runs; repeat on a quiet machine.",
-                Evidence = Text(
-                    $"median {result.MedianSeconds:0.###} s, MAD {result.MadSeconds:0.###} s, times {string.Join(", ", result.Seconds.Select(time => Text($"{time:0.###}")))} s; modified z-score beyond 3.5"),
+                Evidence = InvariantText.Of(
+                    $"median {result.MedianSeconds:0.###} s, MAD {result.MadSeconds:0.###} s, ",
+                    $"times {Times(result.Seconds)} s; modified z-score beyond 3.5"),
             };
         }
         if (SampleStatistics.Outliers([.. result.Iterations.Select(time => time.Seconds)]) is { } outliers
@@ -62,8 +68,9 @@ internal static class ResultRules
                 Id = "FirstIterationOutlier",
                 Message = "The first iteration's time is unlike the others'.",
                 Remedy = "Leave it out where iterations are compared: with --firstiter_cc it does other work.",
-                Evidence = Text(
-                    $"iterations {string.Join(", ", result.Iterations.Select(time => Text($"{time.Seconds:0.###}")))} s; modified z-score beyond 3.5"),
+                Evidence = InvariantText.Of(
+                    $"iterations {Times(result.Iterations.Select(time => time.Seconds))} s; ",
+                    $"modified z-score beyond 3.5"),
             };
         }
         if (result.StepShares.FirstOrDefault(
@@ -72,14 +79,15 @@ internal static class ResultRules
             yield return new BenchmarkWarning
             {
                 Id = "ExpectationShareLow",
-                Message = Text(
+                Message = InvariantText.Of(
                     $"Expectation was {expectation.Share:P0} of the time: the job is too small to tell of real ones."),
                 Remedy = "Use more particles, fewer pixels, or finer sampling, until expectation has 80 %.",
                 Evidence = string.Join(
-                    ", ", result.StepShares.Select(share => Text($"{share.Step} {share.Seconds:0.##} s"))),
+                    ", ", result.StepShares.Select(share => InvariantText.Of($"{share.Step} {share.Seconds:0.##} s"))),
             };
         }
     }
 
-    private static string Text(FormattableString text) => FormattableString.Invariant(text);
+    private static string Times(IEnumerable<double> seconds) =>
+        string.Join(", ", seconds.Select(time => InvariantText.Of($"{time:0.###}")));
 }

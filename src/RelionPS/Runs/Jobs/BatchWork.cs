@@ -95,8 +95,10 @@ internal sealed record BatchWork
             ")",
             "rm -f -- \"$job/configured\"",
         ],
-        Command =
-            $"build {BashQuoting.JoinWords([place.SourcePath, place.WorkFolder, place.InstallPath, .. place.Jobs is { } jobs ? [jobs.ToString(CultureInfo.InvariantCulture)] : Array.Empty<string>()])}",
+        Command = $"build {BashQuoting.JoinWords([
+            place.SourcePath, place.WorkFolder, place.InstallPath,
+            .. place.Jobs is { } jobs ? [jobs.ToString(CultureInfo.InvariantCulture)] : Array.Empty<string>(),
+        ])}",
         Runs = [SingleRun],
         Sentence = BashQuoting.Quote(
             $"RELION {place.Recipe.RelionVersion} was built by the recipe {place.Recipe.Name} in the following time "

@@ -1,3 +1,4 @@
+using RelionPS.Core.Text;
 namespace RelionPS.Runs.Running;
 
 /// <summary>What on a machine makes a time doubtful. What is not known gives no warning.</summary>
@@ -18,7 +19,7 @@ internal static class MachineRules
             yield return new BenchmarkWarning
             {
                 Id = "MachineBusy",
-                Message = Text($"The machine was busy before the start: {busy.Share:P0} of its CPU time."),
+                Message = InvariantText.Of($"The machine was busy before the start: {busy.Share:P0} of its CPU time."),
                 Remedy = "End other work, or wait for its end; see what runs with top.",
                 Evidence = busy.Evidence,
             };
@@ -28,7 +29,7 @@ internal static class MachineRules
             yield return new BenchmarkWarning
             {
                 Id = "OtherRelion",
-                Message = Text($"Other refinements ran before the start: {others.Count} processes."),
+                Message = InvariantText.Of($"Other refinements ran before the start: {others.Count} processes."),
                 Remedy = "Wait for their end, or measure on another node.",
                 Evidence = "/proc: processes " + string.Join(", ", others.Take(10)),
             };
@@ -47,9 +48,9 @@ internal static class MachineRules
             yield return new BenchmarkWarning
             {
                 Id = "SwapUsed",
-                Message = Text($"The machine swapped during the run: {pages} pages."),
+                Message = InvariantText.Of($"The machine swapped during the run: {pages} pages."),
                 Remedy = "Use fewer ranks, a smaller pool, or a node with more memory (guide 3.4).",
-                Evidence = Text($"/proc/vmstat pswpin + pswpout: {before.SwapPages} before, {after.SwapPages} after"),
+                Evidence = InvariantText.Of($"/proc/vmstat pswpin + pswpout: {before.SwapPages} before, {after.SwapPages} after"),
             };
         }
         if (before.Ticks is { } from
@@ -60,9 +61,9 @@ internal static class MachineRules
             yield return new BenchmarkWarning
             {
                 Id = "StealTime",
-                Message = Text($"The hypervisor gave {stolen:P1} of the CPU time to others during the run."),
+                Message = InvariantText.Of($"The hypervisor gave {stolen:P1} of the CPU time to others during the run."),
                 Remedy = "Repeat with -Interleave, and on a machine of its own where absolute times matter.",
-                Evidence = Text($"/proc/stat steal: {to.Stolen - from.Stolen} of {to.All - from.All} ticks"),
+                Evidence = InvariantText.Of($"/proc/stat steal: {to.Stolen - from.Stolen} of {to.All - from.All} ticks"),
             };
         }
         if (after.ThrottleCount - before.ThrottleCount is { } throttled && throttled > 0)
@@ -70,10 +71,11 @@ internal static class MachineRules
             yield return new BenchmarkWarning
             {
                 Id = "ThermalThrottling",
-                Message = Text($"The processors throttled during the run: {throttled} times."),
+                Message = InvariantText.Of($"The processors throttled during the run: {throttled} times."),
                 Remedy = "See to cooling and power limits; let the machine cool down between runs.",
-                Evidence = Text(
-                    $"/sys/devices/system/cpu/cpu*/thermal_throttle: {before.ThrottleCount} before, {after.ThrottleCount} after"),
+                Evidence = InvariantText.Of(
+                    $"/sys/devices/system/cpu/cpu*/thermal_throttle: {before.ThrottleCount} before, ",
+                    $"{after.ThrottleCount} after"),
             };
         }
         if (clocks.Count > 1 && clocks.Min() < (1 - ClockChange) * clocks.Max())
@@ -81,8 +83,9 @@ internal static class MachineRules
             yield return new BenchmarkWarning
             {
                 Id = "ClockChanged",
-                Message = Text(
-                    $"The clock changed during the run, from {clocks.Max() / 1e6:0.00} to {clocks.Min() / 1e6:0.00} GHz."),
+                Message = InvariantText.Of(
+                    $"The clock changed during the run, ",
+                    $"from {clocks.Max() / 1e6:0.00} to {clocks.Min() / 1e6:0.00} GHz."),
                 Remedy = "Use the governor performance, and compare commands with -Interleave.",
                 Evidence = "/sys/devices/system/cpu/cpu*/cpufreq/scaling_cur_freq in kHz: "
                     + string.Join(", ", clocks.Take(20)),
@@ -96,12 +99,10 @@ internal static class MachineRules
         if (first.Ticks is { } from && second.Ticks is { } to && to.All > from.All)
         {
             long busy = to.All - from.All - (to.Idle - from.Idle) - (to.Stolen - from.Stolen);
-            return ((double)busy / (to.All - from.All), Text($"/proc/stat: {busy} of {to.All - from.All} ticks"));
+            return ((double)busy / (to.All - from.All), InvariantText.Of($"/proc/stat: {busy} of {to.All - from.All} ticks"));
         }
         return second.LoadAverage is { } load && second.CpuCount is > 0 and var cpus
-            ? (Math.Min(1, load / cpus), Text($"/proc/loadavg {load:0.##} on {cpus} CPUs"))
+            ? (Math.Min(1, load / cpus), InvariantText.Of($"/proc/loadavg {load:0.##} on {cpus} CPUs"))
             : null;
     }
-
-    private static string Text(FormattableString text) => FormattableString.Invariant(text);
 }

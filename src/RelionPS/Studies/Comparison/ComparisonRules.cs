@@ -1,4 +1,5 @@
 using System.Globalization;
+using RelionPS.Core.Text;
 
 namespace RelionPS.Studies.Comparison;
 
@@ -8,8 +9,8 @@ internal static class ComparisonRules
     public static IEnumerable<ComparisonCheck> OfClass(ClassComparison pair, bool isOnly, ComparisonLimits limits)
     {
         string subject = isOnly ? "map"
-            : pair.ReferenceClass == pair.ResultClass ? Text($"class {pair.ReferenceClass}")
-            : Text($"class {pair.ReferenceClass} (class {pair.ResultClass} of the result)");
+            : pair.ReferenceClass == pair.ResultClass ? InvariantText.Of($"class {pair.ReferenceClass}")
+            : InvariantText.Of($"class {pair.ReferenceClass} (class {pair.ResultClass} of the result)");
         if (pair is {
             ReferenceOccupancy: < ComparisonLimits.EmptyOccupancy,
             ResultOccupancy: < ComparisonLimits.EmptyOccupancy })
@@ -20,12 +21,12 @@ internal static class ComparisonRules
                 Percent(pair.ResultOccupancy),
                 "-",
                 true,
-                Text($"{subject} is all but empty in both runs, so its map is not judged"));
+                InvariantText.Of($"{subject} is all but empty in both runs, so its map is not judged"));
             yield break;
         }
         yield return Check(
             "LeastFsc", subject, pair.LeastFsc, limits.MinimumFsc, pair.LeastFsc >= limits.MinimumFsc, "0.000000",
-            Text($"least FSC up to {pair.LeastFscResolution:0.##} Å"));
+            InvariantText.Of($"least FSC up to {pair.LeastFscResolution:0.##} Å"));
         yield return Check(
             "Correlation",
             subject,
@@ -39,11 +40,13 @@ internal static class ComparisonRules
             yield return new ComparisonCheck(
                 "Resolution",
                 subject,
-                Text($"{pair.ResultResolution:0.##} Å"),
-                Text($"{pair.ReferenceResolution:0.##} Å ± {Shells(limits.MaximumShellDifference)}"),
+                InvariantText.Of($"{pair.ResultResolution:0.##} Å"),
+                InvariantText.Of($"{pair.ReferenceResolution:0.##} Å ± {Shells(limits.MaximumShellDifference)}"),
                 Math.Abs(shells) <= limits.MaximumShellDifference,
-                Text(
-                    $"{subject}: resolution {pair.ResultResolution:0.##} Å where the reference has {pair.ReferenceResolution:0.##} Å, {Shells(Math.Abs(shells))} apart (at most {limits.MaximumShellDifference})"));
+                InvariantText.Of(
+                    $"{subject}: resolution {pair.ResultResolution:0.##} Å where the reference has ",
+                    $"{pair.ReferenceResolution:0.##} Å, {Shells(Math.Abs(shells))} apart ",
+                    $"(at most {limits.MaximumShellDifference})"));
         }
         if (Math.Abs((pair.ReferenceOccupancy - pair.ResultOccupancy) ?? 0) is var difference
             && pair.ResultOccupancy is not null
@@ -53,27 +56,31 @@ internal static class ComparisonRules
                 "Occupancy",
                 subject,
                 Percent(pair.ResultOccupancy),
-                Text($"{Percent(pair.ReferenceOccupancy)} ± {Percent(limits.MaximumOccupancyDifference)}"),
+                InvariantText.Of($"{Percent(pair.ReferenceOccupancy)} ± {Percent(limits.MaximumOccupancyDifference)}"),
                 difference <= limits.MaximumOccupancyDifference,
-                Text(
-                    $"{subject}: {Percent(pair.ResultOccupancy)} of the particles where the reference has {Percent(pair.ReferenceOccupancy)} (at most {Percent(limits.MaximumOccupancyDifference)} apart)"));
+                InvariantText.Of(
+                    $"{subject}: {Percent(pair.ResultOccupancy)} of the particles where the reference has ",
+                    $"{Percent(pair.ReferenceOccupancy)} ",
+                    $"(at most {Percent(limits.MaximumOccupancyDifference)} apart)"));
         }
     }
 
     /// <summary>Whether both runs claim the same resolution, from their own half-maps.</summary>
     public static ComparisonCheck OfHalfMaps(HalfMapComparison halves, double boxLength, ComparisonLimits limits)
     {
-        double apart = Math.Abs(
-            (boxLength / (halves.ReferenceResolution
-                ?? double.PositiveInfinity)) - (boxLength / (halves.ResultResolution ?? double.PositiveInfinity)));
+        double reference = boxLength / (halves.ReferenceResolution ?? double.PositiveInfinity);
+        double result = boxLength / (halves.ResultResolution ?? double.PositiveInfinity);
+        double apart = Math.Abs(reference - result);
         return new ComparisonCheck(
             "HalfMapResolution",
             "half-maps",
-            Text($"{halves.ResultResolution:0.##} Å"),
-            Text($"{halves.ReferenceResolution:0.##} Å ± {Shells(limits.MaximumShellDifference)}"),
+            InvariantText.Of($"{halves.ResultResolution:0.##} Å"),
+            InvariantText.Of($"{halves.ReferenceResolution:0.##} Å ± {Shells(limits.MaximumShellDifference)}"),
             apart <= limits.MaximumShellDifference,
-            Text(
-                $"half-maps: FSC 0.143 at {halves.ResultResolution:0.##} Å where the reference has {halves.ReferenceResolution:0.##} Å, {apart:0.##} shells apart (at most {limits.MaximumShellDifference})"));
+            InvariantText.Of(
+                $"half-maps: FSC 0.143 at {halves.ResultResolution:0.##} Å where the reference has ",
+                $"{halves.ReferenceResolution:0.##} Å, {apart:0.##} shells apart ",
+                $"(at most {limits.MaximumShellDifference})"));
     }
 
     /// <summary>The checks that are not met, or one sentence that sums up those that are.</summary>
@@ -84,8 +91,9 @@ internal static class ComparisonRules
         if (failed.Count > 0) return failed;
         ClassComparison worst = classes.OrderBy(pair => pair.LeastFsc ?? double.PositiveInfinity).First();
         return [
-            Text(
-                $"all {checks.Count} checks are met; the least FSC is {worst.LeastFsc:0.000000}, the least correlation {classes.Min(pair => pair.Correlation):0.000000}"),
+            InvariantText.Of(
+                $"all {checks.Count} checks are met; the least FSC is {worst.LeastFsc:0.000000}, ",
+                $"the least correlation {classes.Min(pair => pair.Correlation):0.000000}"),
         ];
     }
 
@@ -97,14 +105,12 @@ internal static class ComparisonRules
             name,
             subject,
             value,
-            Text($"at least {limit}"),
+            InvariantText.Of($"at least {limit}"),
             isMet,
-            Text($"{subject}: {what} is {value} (at least {limit})"));
+            InvariantText.Of($"{subject}: {what} is {value} (at least {limit})"));
     }
 
-    private static string Shells(int number) => Text($"{number} {(number == 1 ? "shell" : "shells")}");
+    private static string Shells(int number) => InvariantText.Of($"{number} {(number == 1 ? "shell" : "shells")}");
 
-    private static string Percent(double? share) => share is { } value ? Text($"{100 * value:0.##} %") : "unknown";
-
-    private static string Text(FormattableString text) => FormattableString.Invariant(text);
+    private static string Percent(double? share) => share is { } value ? InvariantText.Of($"{100 * value:0.##} %") : "unknown";
 }

@@ -40,8 +40,9 @@ internal sealed class ProvenanceSection : IReportSection
                     record.Inputs.Select(
                         input => (
                             $"Input {input.Role}",
-                            FormattableString.Invariant(
-                                $"{input.Path}, {input.Bytes} bytes, of {input.ModifiedUtc:yyyy-MM-dd HH:mm:ss} UTC"))));
+                            InvariantText.Of(
+                                $"{input.Path}, {input.Bytes} bytes, ",
+                                $"of {input.ModifiedUtc:yyyy-MM-dd HH:mm:ss} UTC"))));
                 facts.Add(("Folder", record.WorkingDirectory));
                 facts.Add(("Module", $"RelionPS {record.ModuleVersion}"));
             }
