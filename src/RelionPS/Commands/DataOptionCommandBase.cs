@@ -13,7 +13,7 @@ public abstract class DataOptionCommandBase : RefineOptionCommandBase
     [ValidateNotNull]
     public BenchmarkDataset? Dataset { get; set; }
 
-    /// <summary>Width of an image, in pixels; with it memory is known. Left out, the data set, the reference's header or the preset tells it.</summary>
+    /// <summary>Width of an image, in pixels; with it memory is known. Left out, the data set, the reference's header, the particles or the preset tells it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public int? BoxSize { get; set; }
 
@@ -31,13 +31,14 @@ public abstract class DataOptionCommandBase : RefineOptionCommandBase
     [ValidateRange(0.5, 1000.0)]
     public double ExpectedResolution { get; set; }
 
-    /// <summary>What was given, then what the data set says, then what the reference's header says where the file is there.</summary>
+    /// <summary>What was given, then what the data set says, then the reference's header, then the particles' STAR file where it is there.</summary>
     private protected DataSize Data(string workingDirectory)
     {
         if (BoxSize is < 4 or > 8192) throw new RelionException("RelionBoxSizeInvalid", BoxSize, BoxSize);
         if (PixelSize is <= 0 or > 100 || PixelSize is { } size && !double.IsFinite(size)) throw new RelionException("RelionPixelSizeInvalid", PixelSize, PixelSize);
         var given = new DataSize(BoxSize, PixelSize, Given(nameof(ParticleCount), ParticleCount), Given(nameof(ExpectedResolution), ExpectedResolution));
-        return given.Or(new DataSize(Dataset?.BoxSize, Dataset?.PixelSize, Dataset?.ParticleCount)).Or(ReferenceSize.Find(Reference ?? Dataset?.Reference, workingDirectory));
+        DataSize particles = ParticleSize.Find(InputStar ?? Dataset?.InputStar, workingDirectory);
+        return given.Or(new DataSize(Dataset?.BoxSize, Dataset?.PixelSize, Dataset?.ParticleCount)).Or(ReferenceSize.Find(Reference ?? Dataset?.Reference, workingDirectory)).Or(particles);
     }
 
     /// <summary>What a data set brings stands in place of the preset's values, and below what the user gave.</summary>

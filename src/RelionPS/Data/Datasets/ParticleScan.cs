@@ -36,6 +36,7 @@ internal sealed class ParticleScan : IStarRowSink
     private readonly List<(long Largest, long? Group)> _uses = [];
     private readonly long[] _subsets = new long[3];
     private long _rows;
+    private byte[]? _firstImage;
 
     private ParticleScan(string[] labels)
     {
@@ -48,6 +49,9 @@ internal sealed class ParticleScan : IStarRowSink
 
     /// <summary>The stacks, in the order of their first rows.</summary>
     public IReadOnlyList<StackUse> Stacks => [.. _uses.Select((use, index) => new StackUse(StarText.Text(_stacks[index]), use.Largest, use.Group))];
+
+    /// <summary>True where all rows name the same image, or there is one row: RELION's noise is then 0.</summary>
+    public bool IsOneImage { get; private set; }
 
     /// <summary>Columns with values that are no finite numbers, which RELION reads as 0.</summary>
     public IReadOnlyCollection<OddValues> NotNumbers => [.. _odd.Values.Where(odd => !odd.Label.Contains(' '))];
@@ -113,6 +117,15 @@ internal sealed class ParticleScan : IStarRowSink
 
     private void AddImage(ReadOnlySpan<byte> image, long? group)
     {
+        if (_firstImage is null)
+        {
+            _firstImage = image.ToArray();
+            IsOneImage = true;
+        }
+        else if (IsOneImage && !image.SequenceEqual(_firstImage))
+        {
+            IsOneImage = false;
+        }
         int at = image.IndexOf((byte)'@');
         long number = at < 0 ? 0 : Ordinal(image[..at]);
         if (image.Length == 0 || image.Length == at + 1 || (at >= 0 && number == 0)) Note("image names", image);

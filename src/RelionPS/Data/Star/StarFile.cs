@@ -73,6 +73,8 @@ internal sealed class StarFile : IDisposable
         while (_lines.TryRead(out ReadOnlySpan<byte> line))
         {
             CancellationToken.ThrowIfCancellationRequested();
+            // RELION looks for "data_" anywhere in a line, and so passes over a byte order mark before it.
+            if (_lines.LineNumber == 1 && line.StartsWith("\uFEFF"u8)) line = line[3..];
             line = Trim(line);
             ReadVersion(line);
             if (!line.StartsWith("data_"u8))

@@ -218,6 +218,7 @@ internal static class RefineCommandBuilder
 
     private static void RefuseOptionsGivenTwice(RefineOptions options)
     {
+        ArgumentForms.RefuseTogether(options.AdditionalArgument ?? []);
         foreach (string token in options.AdditionalArgument ?? [])
         {
             if (OptionTable.Owners.TryGetValue(token, out string? parameter)) throw new RelionException("RelionOptionGivenTwice", token, token, parameter);
@@ -227,8 +228,9 @@ internal static class RefineCommandBuilder
     /// <summary>RELION without input prints its help and exits 0, so a command without one is only a fragment: that is allowed where nothing of the kind was given.</summary>
     private static void Require(RefineOptions options)
     {
-        if (options.InputStar is null && options.OutputRoot is not null) throw new RelionException("RelionMissingOption", "--i", "--i", nameof(RefineOptions.InputStar));
-        if (options.OutputRoot is null && options.InputStar is not null) throw new RelionException("RelionMissingOption", "--o", "--o", nameof(RefineOptions.OutputRoot));
+        bool hasInput = options.InputStar is not null || ArgumentForms.HasSet(options.AdditionalArgument);
+        if (!hasInput && options.OutputRoot is not null) throw new RelionException("RelionMissingOption", "--i", "--i", nameof(RefineOptions.InputStar));
+        if (options.OutputRoot is null && hasInput) throw new RelionException("RelionMissingOption", "--o", "--o", nameof(RefineOptions.OutputRoot));
     }
 
     private static OrderedDictionary Ordered(IEnumerable<KeyValuePair<string, string>> variables)

@@ -14,7 +14,7 @@ internal static class ImageValues
     public static RuleResult Check(RunInput input) => Answer.Of(input.Particles, "--i", star =>
     {
         if (!input.IsDeep) return Answer.NotKnown("the images' values");
-        int images = 0;
+        int images = 0, constant = 0;
         foreach (StackHeader stack in ParticleRules.Sample([.. input.Headers.Where(stack => stack.Header is { Mode: not MrcValues.ComplexMode })], Stacks))
         {
             using var reader = new MrcReader(ImageStacks.PathOf(stack.Use.Name, input.Folder));
@@ -24,9 +24,11 @@ internal static class ImageValues
                 input.Stop.ThrowIfCancellationRequested();
                 reader.ReadSection(section, values);
                 images++;
+                if (values.AsSpan().IndexOfAnyExcept(values[0]) < 0) constant++;
                 if (Array.FindIndex(values, value => !float.IsFinite(value)) >= 0) return new RuleResult(FindingStatus.Fail, "a value that is no number", $"section {section + 1} of {stack.Use.Name}");
             }
         }
+        if (images > 0 && constant == images) return new RuleResult(FindingStatus.Fail, "images of one value", $"{images} images");
         return images == 0 ? Answer.NotKnown("the images' values") : new RuleResult(FindingStatus.Pass, "finite", $"{images} images");
     });
 

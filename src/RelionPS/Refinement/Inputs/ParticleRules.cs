@@ -40,12 +40,19 @@ internal static class ParticleRules
             "a mask wider than the image masks nothing", "give a smaller -ParticleDiameter, or particles of a larger box", "field",
             input => input.Number("--particle_diameter") is not { } diameter ? Answer.NotNamed("--particle_diameter")
                 : diameter == 0 ? new RuleResult(FindingStatus.Fail, "0 Å", "--particle_diameter", "give the particle's diameter: 0 masks all of it away") : Answer.Of(input.Particles, "--i", star =>
-                star is { BoxSize: { } box, PixelSize: { } pixel }
-                    ? Answer.Of(diameter < box * pixel, $"{Text(diameter)} Å of {Text(box * pixel)} Å", star.InputStar)
+                SmallestImage(star) is { } width
+                    ? Answer.Of(diameter < width, $"{Text(diameter)} Å of {Text(width)} Å", star.InputStar)
                     : Answer.NotKnown("the box or the pixel size"))),
         new("Symmetry", "Option", "a point group that RELION knows", "RELION ends at another", "examples: C1, C4, D7, T, O, I1", "RELION 3.1.3 symmetries.cpp",
             input => input.ValueOf("--sym") is not { } group ? Answer.NotNamed("--sym") : Answer.Of(SymmetryGroup.IsKnown(group), group, "--sym")),
     ];
+
+    /// <summary>Width of the smallest image of all optics groups that have particles, in ångström.</summary>
+    private static double? SmallestImage(RelionDataset star)
+    {
+        double[] widths = [.. star.OpticsGroups.Where(group => group.ParticleCount > 0).Select(group => group.BoxSize * group.PixelSize).OfType<double>()];
+        return widths.Length > 0 ? widths.Min() : star is { BoxSize: { } box, PixelSize: { } pixel } ? box * pixel : null;
+    }
 
     /// <summary>Some of a list, evenly spread, the first and the last among them.</summary>
     internal static IEnumerable<T> Sample<T>(IReadOnlyList<T> all, int count) =>

@@ -13,6 +13,8 @@ internal static class ParticleValueRules
             "take the empty line out, or join the files with relion_star_handler --combine", "RELION 3.1.3 metadata_table.cpp", input => Deep(input, (star, _) =>
                 star.Unread.IsNone ? new RuleResult(FindingStatus.Pass, $"{star.ParticleCount} particles", star.InputStar)
                     : new RuleResult(FindingStatus.Warn, $"{star.ParticleCount} particles; {star.Unread.Text}", star.InputStar))),
+        new("ImageVariety", "Particles", "more than one image", "RELION takes the noise from what the images differ in, and ends with a zero sum of weights", "take more particles", "RELION 3.1.3 ml_optimiser.cpp",
+            input => Deep(input, (star, scan) => star.IsEmpty ? Verdict.NotApplicable("no particles", star.InputStar) : Answer.Of(!scan.IsOneImage, scan.IsOneImage ? "one image" : "several", star.InputStar))),
         new("ParticleValues", "Particles", "numbers that are finite", "RELION takes 0 for what is no number, without a word", "correct the column, or take the rows out", "RELION 3.1.3 metadata_table.cpp", Values),
         new("NormCorrections", "Particles", "norm corrections that are not 0", "RELION divides the image by it with --norm, and ends with a zero sum of weights", "take the column rlnNormCorrection out", "RELION 3.1.3 ml_optimiser.cpp",
             input => !input.Has("--norm") ? Answer.NotNamed("--norm") : Deep(input, (star, scan) =>

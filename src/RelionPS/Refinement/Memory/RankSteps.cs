@@ -49,7 +49,7 @@ internal static class RankSteps
         return Step(MemoryStep.Setup,
         [
             .. Base(kind, size), References(size, 1),
-            new("sums of the last iteration", 3 * real * size.ClassCount * N(size)),
+            new("sums of the last iteration", 3 * real * size.SumsPerClass * size.ClassCount * N(size)),
             new("projections' references", projection * (size.ClassCount - (isLastAllocated ? 0 : 1))),
             new("padded reference", isLastAllocated ? 0 : padded),
             new("its transform", transform),
@@ -66,19 +66,19 @@ internal static class RankSteps
         [
             .. Base(kind, size), References(size, 0),
             new("projections' references", 2 * real * classes * n),
-            new("sums", 3 * real * classes * n),
-            new("accelerated copies", accelerated ? 20 * classes * n : 0),
+            new("sums", 3 * real * size.SumsPerClass * classes * n),
+            new("accelerated copies", accelerated ? (8 + 12 * size.SumsPerClass) * classes * n : 0),
             new("threads' heaps", accelerated ? layout.Threads * AcceleratedThreadBytes : 0),
             new("weights", inFlight * (accelerated ? AcceleratedWeights(size) : ReferenceWeights(size))),
             new("shifted images", accelerated || size.ShiftsOnTheFly ? 0 : inFlight * ShiftedImages(size)),
-            new("pooled images", pooled * size.BoxSize * size.BoxSize * real),
+            new("pooled images", pooled * size.ImagePixels * real),
         ]);
     }
 
     /// <summary>Sums packed into messages: two buffers of a message each through the network, one of everything through files.</summary>
     private static StepMemory Combination(RankKind kind, RefinementSize size)
     {
-        long all = 3L * size.ClassCount * N(size);
+        long all = 3L * size.SumsPerClass * size.ClassCount * N(size);
         long packed = size.CombinesThroughNetwork ? 2 * Math.Min(all, MaxPackElements) : all;
         return Step(MemoryStep.Combination, [.. Base(kind, size), References(size, 0), new("sums", size.RealBytes * all), new("packed sums", size.RealBytes * packed), new("freed copies in the heap", KeptCopies(size))]);
     }
@@ -94,7 +94,7 @@ internal static class RankSteps
         return Step(MemoryStep.Maximization,
         [
             .. Base(kind, size), References(size, 0),
-            new("sums", 3 * real * size.ClassCount * n),
+            new("sums", 3 * real * size.SumsPerClass * size.ClassCount * n),
             new("reconstruction", reconstructs ? Math.Max(gridding, windowing) : 0),
             new("freed copies in the heap", KeptCopies(size)),
         ]);
@@ -118,7 +118,8 @@ internal static class RankSteps
     [
         new("program and libraries", ProgramBytes + (kind == RankKind.ThreadsOnly ? 0 : MpiBytes)),
         new("particles' table", (size.ParticleCount ?? 0) * BytesPerParticle),
-        new("all images", size.PrereadsImages ? (size.ParticleCount ?? 0) * 4L * size.BoxSize * size.BoxSize : 0),
+        new("all images", size.PrereadsImages ? (size.ParticleCount ?? 0) * 4L * size.ImagePixels : 0),
+        GradientMemory.Momenta(size),
     ];
 
     private static MemoryPart References(RefinementSize size, int copies) =>

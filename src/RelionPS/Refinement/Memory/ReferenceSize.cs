@@ -19,7 +19,7 @@ internal static class ReferenceSize
         try
         {
             using var reader = new MrcReader(path);
-            return reader.Header.Sections > 1 ? new DataSize(reader.Header.Columns, reader.Header.PixelSize > 0 ? reader.Header.PixelSize : null) : new DataSize(null);
+            return reader.Header.Sections > 1 ? new DataSize(reader.Header.Columns, reader.Header.PixelSize > 0 ? reader.Header.PixelSize : null) : new DataSize(null) { HasFlatReference = true };
         }
         catch (Exception exception) when (exception is RelionException or IOException or UnauthorizedAccessException)
         {

@@ -68,7 +68,7 @@ internal static class JobResult
             Iterations = RelionIterationReader.Times(written),
             ExitCode = recorded.ExitCode,
             Warnings = warnings.Warnings,
-            LastErrorLines = LastLines(errors),
+            LastErrorLines = ErrorLines.Readable(LastLines(errors)),
             RecordPath = job.RecordPath,
             StandardOutputPath = output,
             StandardErrorPath = errors,
@@ -82,7 +82,7 @@ internal static class JobResult
     {
         string logs = Path.ChangeExtension(errors, null);
         if (warnings.Faults is [var (id, value), ..]) return new RelionException(id, value, value, recorded.ExitCode, logs);
-        if (recorded.ExitCode != 0) return new RelionException("RelionRunFailed", command, recorded.ExitCode, logs, LastLines(errors));
+        if (recorded.ExitCode != 0) return new RelionException("RelionRunFailed", command, recorded.ExitCode, logs, ErrorLines.Readable(LastLines(errors)));
         return resultRoot is not null && SingleRun.MissingResult(command, resultRoot, written.LastOrDefault()?.Iteration, written.LastOrDefault()?.Path) is { } file
             ? new RelionException("RelionOutputIncomplete", file, file, recorded.ExitCode, logs)
             : null;

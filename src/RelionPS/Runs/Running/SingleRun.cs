@@ -106,7 +106,7 @@ internal sealed class SingleRun(PreparedRun prepared, RunFileNames files, Benchm
                 CpuSeconds = outcome.CpuTime.TotalSeconds,
                 PeakMemoryBytes = outcome.PeakMemoryBytes,
                 Warnings = warnings.Warnings,
-                LastErrorLines = outcome.StandardError,
+                LastErrorLines = ErrorLines.Readable(outcome.StandardError),
                 StandardOutputPath = files.StandardOutputPath,
                 StandardErrorPath = files.StandardErrorPath,
                 ErrorId = error?.ErrorId,
@@ -136,7 +136,7 @@ internal sealed class SingleRun(PreparedRun prepared, RunFileNames files, Benchm
     {
         string logs = Path.ChangeExtension(files.StandardOutputPath, null);
         if (warnings.Faults is [var (id, value), ..]) return new RelionException(id, value, value, outcome.ExitCode, logs);
-        if (outcome.ExitCode != 0) return new RelionException("RelionRunFailed", prepared.Command, outcome.ExitCode, logs, outcome.StandardError);
+        if (outcome.ExitCode != 0) return new RelionException("RelionRunFailed", prepared.Command, outcome.ExitCode, logs, ErrorLines.Readable(outcome.StandardError));
         return MissingResult(prepared.Command, prepared.OutputRoot, iterations.LastIteration(), iterations.LastWritten()) is { } file ? new RelionException("RelionOutputIncomplete", file, file, outcome.ExitCode, logs) : null;
     }
 
