@@ -15,7 +15,8 @@ internal readonly record struct OddValues(string Label, long Count, string First
 /// <param name="Name">The file, as it is named.</param>
 /// <param name="LargestNumber">The largest number of an image in it; 0 where images are named without numbers.</param>
 /// <param name="Group">Optics group of its first particle; null where the table has no such column.</param>
-internal readonly record struct StackUse(string Name, long LargestNumber, long? Group);
+/// <param name="IsWhole">True where a particle names it without a number.</param>
+internal readonly record struct StackUse(string Name, long LargestNumber, long? Group, bool IsWhole);
 
 /// <summary>The values of all particles, looked through for what RELION ends at or silently takes for 0: a second pass over the table, for the checks alone.</summary>
 internal sealed class ParticleScan : IStarRowSink
@@ -33,7 +34,7 @@ internal sealed class ParticleScan : IStarRowSink
     private readonly (int Place, string Label)[] _numbers;
     private readonly Dictionary<string, OddValues> _odd = [];
     private readonly ByteNameSet _stacks = new();
-    private readonly List<(long Largest, long? Group)> _uses = [];
+    private readonly List<(long Largest, long? Group, bool IsWhole)> _uses = [];
     private readonly long[] _subsets = new long[3];
     private long _rows;
     private byte[]? _firstImage;
@@ -48,7 +49,7 @@ internal sealed class ParticleScan : IStarRowSink
     }
 
     /// <summary>The stacks, in the order of their first rows.</summary>
-    public IReadOnlyList<StackUse> Stacks => [.. _uses.Select((use, index) => new StackUse(StarText.Text(_stacks[index]), use.Largest, use.Group))];
+    public IReadOnlyList<StackUse> Stacks => [.. _uses.Select((use, index) => new StackUse(StarText.Text(_stacks[index]), use.Largest, use.Group, use.IsWhole))];
 
     /// <summary>True where all rows name the same image, or there is one row: RELION's noise is then 0.</summary>
     public bool IsOneImage { get; private set; }
@@ -130,8 +131,8 @@ internal sealed class ParticleScan : IStarRowSink
         long number = at < 0 ? 0 : Ordinal(image[..at]);
         if (image.Length == 0 || image.Length == at + 1 || (at >= 0 && number == 0)) Note("image names", image);
         int stack = _stacks.Add(image[(at + 1)..]);
-        if (stack == _uses.Count) _uses.Add((number, group));
-        else if (number > _uses[stack].Largest) _uses[stack] = (number, _uses[stack].Group);
+        if (stack == _uses.Count) _uses.Add((number, group, at < 0));
+        else if (number > _uses[stack].Largest || (at < 0 && !_uses[stack].IsWhole)) _uses[stack] = (Math.Max(number, _uses[stack].Largest), _uses[stack].Group, at < 0 || _uses[stack].IsWhole);
     }
 
     private static long Ordinal(ReadOnlySpan<byte> text) =>

@@ -85,7 +85,8 @@ internal sealed class RunInput
 
     public CancellationToken Stop => _stop;
 
-    public string? ValueOf(string flag) => ArgumentReader.ValueOf(Command.Arguments, flag);
+    /// <summary>An option's value; of the particles, the reference and the mask also by the optimisation set, as RELION takes them from it.</summary>
+    public string? ValueOf(string flag) => ArgumentReader.ValueOf(Command.Arguments, flag) ?? OptimisationSet.ValueOf(Command, flag);
 
     /// <summary>A map that an option names; null where the option is not given.</summary>
     public InputFile<MrcHeader>? Map(string flag) => Read(ValueOf(flag), Header);

@@ -53,7 +53,7 @@ internal static class StackRules
         if (header.Columns != header.Rows || (box is { } width && header.Columns != width))
             return new RuleResult(FindingStatus.Fail, $"images of {header.Columns} × {header.Rows}", name, box is null ? null : $"rlnImageSize of its optics group is {box}: correct the one or extract again");
         if (star.Dimensions == 3 && header.Sections != header.Columns) return new RuleResult(FindingStatus.Fail, $"{size}, no cube", name, "rlnImageDimensionality is 3: a subtomogram is a cube of rlnImageSize");
-        bool isWhole = stack.Use.LargestNumber == 0 && star.Dimensions != 3 && !star.HasTiltStacks;
+        bool isWhole = stack.Use.IsWhole && star.Dimensions != 3 && !star.HasTiltStacks;
         return isWhole && header.Sections > 1 ? new RuleResult(FindingStatus.Fail, $"{size} without a number", name, "name the image in its stack: 000001@stack.mrcs; or rlnImageDimensionality is 3") : null;
     }
 

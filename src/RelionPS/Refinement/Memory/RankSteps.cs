@@ -32,7 +32,7 @@ internal static class RankSteps
         if (kind == RankKind.Leader) return [start];
         List<StepMemory> steps = [start, Setup(kind, size), Expectation(kind, size, layout)];
         if (kind != RankKind.ThreadsOnly && layout.Followers / (size.IsAutoRefine ? 2 : 1) > 1) steps.Add(Combination(kind, size));
-        steps.Add(Maximization(kind, size));
+        steps.Add(Maximization(kind, size, layout));
         return steps;
     }
 
@@ -70,8 +70,9 @@ internal static class RankSteps
             new("accelerated copies", accelerated ? (8 + 12 * size.SumsPerClass) * classes * n : 0),
             new("threads' heaps", accelerated ? layout.Threads * AcceleratedThreadBytes : 0),
             new("weights", inFlight * (accelerated ? AcceleratedWeights(size) : ReferenceWeights(size))),
-            new("shifted images", accelerated || size.ShiftsOnTheFly ? 0 : inFlight * ShiftedImages(size)),
-            new("pooled images", pooled * size.ImagePixels * real),
+            new("shifted images", accelerated || size.ShiftsOnTheFly || size.HasVolumes ? 0 : inFlight * ShiftedImages(size)),
+            new("pooled images", size.HasVolumes ? 0 : pooled * size.ImagePixels * real),
+            new("subtomograms at work", VolumeImages.Bytes(size, inFlight)),
         ]);
     }
 
@@ -83,7 +84,7 @@ internal static class RankSteps
         return Step(MemoryStep.Combination, [.. Base(kind, size), References(size, 0), new("sums", size.RealBytes * all), new("packed sums", size.RealBytes * packed), new("freed copies in the heap", KeptCopies(size))]);
     }
 
-    private static StepMemory Maximization(RankKind kind, RefinementSize size)
+    private static StepMemory Maximization(RankKind kind, RefinementSize size, RankLayout layout)
     {
         long real = size.RealBytes, n = N(size);
         long realSpace = real * FourierVolume.RealElements(size.BoxSize, size.CurrentSize, size.Padding, size.Is3D) * (size.IsSinglePrecision ? 2 : 1);
@@ -95,6 +96,7 @@ internal static class RankSteps
         [
             .. Base(kind, size), References(size, 0),
             new("sums", 3 * real * size.SumsPerClass * size.ClassCount * n),
+            new("freed subtomograms in the heap", VolumeImages.Bytes(size, Math.Min(layout.Threads, size.ParticleCount ?? long.MaxValue))),
             new("reconstruction", reconstructs ? Math.Max(gridding, windowing) : 0),
             new("freed copies in the heap", KeptCopies(size)),
         ]);
