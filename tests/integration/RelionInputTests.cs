@@ -104,7 +104,7 @@ public sealed class RelionInputTests : IDisposable
         new("images of number 0", Ends, "Fail ImageStacks", System.Text.RegularExpressions.Regex.Replace(Sound, "[1-6]@", "0@")),
         new("an image without a number", Ends, "Fail ImageStacks", Sound.Replace("1@", "")),
         new("no such stack", Ends, "Fail ImageStacks", Sound.Replace("@particles", "@absent")),
-        new("a stack cut short", Runs, "Fail ImageStacks", Sound, folder => Cut(folder.Combine("particles.mrcs"), 6000)),
+        new("a stack cut short", Runs, "Fail ImageStacks", Sound, folder => Cut(folder.Combine("particles.mrcs"), 6668)),
         new("complex values", Ends, "Fail ImageStacks", Sound, folder => Write(folder.Combine("particles.mrcs"), 12, 4)),
         new("half floats", Ends, "Warn HalfFloats", Sound, folder => Write(folder.Combine("particles.mrcs"), 12, 12)),
         new("a pixel that is no number", Ends, "Fail ImageValues", Sound, folder => Write(folder.Combine("particles.mrcs"), 1024 + 2048, 0x7FC00000)),
@@ -139,7 +139,7 @@ public sealed class RelionInputTests : IDisposable
             bool isFound = row.Finding is null ? found.Length == 0 : found.Any(finding => finding.StartsWith(row.Finding + " ", StringComparison.Ordinal));
             if (!isFound) differences.Add($"{row.Name}: wanted {row.Finding ?? "nothing"}, found {string.Join(", ", found)}");
         }
-        Assert.Equal([], differences);
+        Assert.Equal("", string.Join('\n', differences));
     }
 
     [RequiresFact("relion_refine_mpi", "mpirun.openmpi")]
@@ -148,8 +148,8 @@ public sealed class RelionInputTests : IDisposable
         string[] flags = ["--auto_refine", "--split_random_halves"];
         foreach ((string[] halves, bool isSound) in ((string[], bool)[])[(["1", "2", "1", "2", "1", "2"], true), (["1", "1", "1", "1", "1", "1"], false), (["0", "1", "2", "0", "1", "2"], false), (["3", "1", "2", "1", "1", "2"], false)])
         {
-            string star = string.Join('\n', WithColumn("rlnRandomSubset", "half").Split('\n').Select((line, _) => line)).Replace(" half\n", " \u0001\n", StringComparison.Ordinal);
-            foreach (string half in halves) star = ReplaceFirst(star, "\u0001", half);
+            string star = WithColumn("rlnRandomSubset", "half");
+            foreach (string half in halves) star = ReplaceFirst(star, " half\n", $" {half}\n");
             var row = new Row("halves", 0, null, star, Options: flags);
             Prepare(row);
             string[] arguments = [.. Arguments(row), "--auto_iter_max", "1", "--flatten_solvent"];
