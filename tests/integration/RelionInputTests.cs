@@ -48,6 +48,9 @@ public sealed class RelionInputTests : IDisposable
 
     private const int Ends = 1, Crashes = 139, Runs = 0;
 
+    /// <summary>RELION computes with what was in memory, and ends or not as that happens to be.</summary>
+    private const int Either = -1;
+
     private static readonly string Rows = string.Concat(Enumerable.Range(1, 6).Select(i => $"{i}@particles.mrcs mic1.mrc 1 {12000 + (500 * i)} {11900 + (500 * i)} 30\n"));
     private static readonly string Sound = Optics + Head + Rows;
 
@@ -104,7 +107,7 @@ public sealed class RelionInputTests : IDisposable
         new("images of number 0", Ends, "Fail ImageStacks", System.Text.RegularExpressions.Regex.Replace(Sound, "[1-6]@", "0@")),
         new("an image without a number", Ends, "Fail ImageStacks", Sound.Replace("1@", "")),
         new("no such stack", Ends, "Fail ImageStacks", Sound.Replace("@particles", "@absent")),
-        new("a stack cut short", Runs, "Fail ImageStacks", Sound, folder => Cut(folder.Combine("particles.mrcs"), 6668)),
+        new("a stack cut short", Either, "Fail ImageStacks", Sound, folder => Cut(folder.Combine("particles.mrcs"), 6668)),
         new("complex values", Ends, "Fail ImageStacks", Sound, folder => Write(folder.Combine("particles.mrcs"), 12, 4)),
         new("half floats", Ends, "Warn HalfFloats", Sound, folder => Write(folder.Combine("particles.mrcs"), 12, 12)),
         new("a pixel that is no number", Ends, "Fail ImageValues", Sound, folder => Write(folder.Combine("particles.mrcs"), 1024 + 2048, 0x7FC00000)),
@@ -135,11 +138,11 @@ public sealed class RelionInputTests : IDisposable
             Prepare(row);
             int exit = Relion(row, out string said);
             string[] found = Findings(row);
-            if (exit != row.Exit) differences.Add($"{row.Name}: RELION ended with {exit}, {said}");
+            if (row.Exit != Either && exit != row.Exit) differences.Add($"{row.Name}: RELION ended with {exit}, {said}");
             bool isFound = row.Finding is null ? found.Length == 0 : found.Any(finding => finding.StartsWith(row.Finding + " ", StringComparison.Ordinal));
             if (!isFound) differences.Add($"{row.Name}: wanted {row.Finding ?? "nothing"}, found {string.Join(", ", found)}");
         }
-        Assert.Equal("", string.Join('\n', differences));
+        Assert.True(differences.Count == 0, string.Join('\n', differences));
     }
 
     [RequiresFact("relion_refine_mpi", "mpirun.openmpi")]

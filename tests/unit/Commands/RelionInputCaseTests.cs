@@ -154,6 +154,26 @@ public sealed class RelionInputCaseTests : IDisposable
         }
     }
 
+    /// <summary>Two particles of 8 px: images 2 × 8² × 4 bytes, volumes 2 × 8³ × 4; two stacks of five tilts 10 × 8² × 4.</summary>
+    [Fact]
+    public void Subtomograms_count_their_box_and_stacks_of_tilts_their_images()
+    {
+        Assert.Equal(512, _session.One<RelionDataset>("Get-RelionDataset in.star").ImageBytes);
+        _folder.Write("in.star", TinyInput.Star.Replace("8 2\n", "8 3\n", StringComparison.Ordinal));
+        Assert.Equal(4096, _session.One<RelionDataset>("Get-RelionDataset in.star").ImageBytes);
+        foreach (string name in new[] { "1.mrcs", "2.mrcs" }) TinyInput.WriteMap(_folder.Combine(name), 5, isStack: true);
+        _folder.Write("in.star", "\ndata_general\n\n_rlnTomoSubTomosAre2DStacks 1\n\n" + TinyInput.Star.Replace("1@images.mrcs", "1.mrcs", StringComparison.Ordinal).Replace("2@images.mrcs", "2.mrcs", StringComparison.Ordinal));
+        Assert.Equal(2560, _session.One<RelionDataset>("Get-RelionDataset in.star").ImageBytes);
+    }
+
+    [Fact]
+    public void The_box_is_read_from_the_particles_where_no_reference_has_it()
+    {
+        RankMemory[] ranks = [.. _session.Run("New-RelionRefineCommand -InputStar in.star -ParticleDiameter 700 -OutputRoot Results/run -Acceleration None -Mpi None | Get-RelionMemoryEstimate").Cast<RankMemory>()];
+        Assert.Empty(_session.Errors);
+        Assert.Equal(8, Assert.Single(ranks).CurrentSize);
+    }
+
     [Fact]
     public void Options_in_one_token_are_refused_with_how_to_write_them()
     {

@@ -30,7 +30,7 @@ internal sealed record PreparedRun(
 internal static class BenchmarkPreflight
 {
     /// <summary>Options whose value is a file the run reads.</summary>
-    private static readonly string[] InputFlags = ["--i", "--ref", "--continue", "--solvent_mask"];
+    private static readonly string[] InputFlags = ["--i", "--ios", "--ref", "--continue", "--solvent_mask"];
 
     /// <exception cref="RelionException"><c>RelionWorkingDirectoryNotFound</c>, <c>RelionProgramNotFound</c>,
     /// <c>RelionProgramNotStarted</c>, <c>RelionInputNotFound</c>,
