@@ -11,7 +11,7 @@ public abstract class DataOptionCommandBase : RefineOptionCommandBase
     [ValidateNotNull]
     public BenchmarkDataset? Dataset { get; set; }
 
-    /// <summary>Width of an image, in pixels; with it memory is known. Left out, the data set, the reference's header or the preset tells it.</summary>
+    /// <summary>Width of an image, in pixels; with it memory is known. Left out, the data set, the reference's header, the particles' STAR file or the preset tells it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public int? BoxSize { get; set; }
 

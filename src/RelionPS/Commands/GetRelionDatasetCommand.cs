@@ -85,6 +85,7 @@ public sealed class GetRelionDatasetCommand : FileCommandBase
     {
         if (dataset.StarGeneration == "3.0" && !Convert) WriteWarning($"'{dataset.InputStar}' is of RELION 3.0 or older: it has no optics table. -Convert makes a file that has one.");
         if (dataset.HasCarriageReturns) WriteWarning($"The lines of '{dataset.InputStar}' end with carriage returns, and RELION finds no table in it by name. Convert it: sed -i 's/\\r$//'.");
+        if (!dataset.Unread.IsNone) WriteWarning($"'{dataset.InputStar}' has {dataset.ParticleCount} particles; {dataset.Unread.Text}.");
         if (dataset.MissingStacks is { Count: > 0 } missing)
         {
             string some = string.Join(", ", missing.Take(MostNamed)) + (missing.Count > MostNamed ? ", …" : "");

@@ -82,9 +82,9 @@ public sealed class TestRelionInputTests : IDisposable
     [Fact]
     public void Images_that_are_not_normalised_are_warned_of()
     {
-        using (var writer = new MrcWriter(_folder.Combine("images.mrcs"), new MrcHeader { Columns = 8, Rows = 8, Sections = 1, PixelSize = 100, IsStack = true }))
+        using (var writer = new MrcWriter(_folder.Combine("images.mrcs"), new MrcHeader { Columns = 8, Rows = 8, Sections = 2, PixelSize = 100, IsStack = true }))
         {
-            writer.WriteSection([.. Enumerable.Range(0, 64).Select(i => 5f + i % 3)]);
+            for (int section = 0; section < 2; section++) writer.WriteSection([.. Enumerable.Range(0, 64).Select(i => 5f + i % 3)]);
             writer.Complete();
         }
         Assert.Equal(["Warn Normalisation"], Amiss(Sound));

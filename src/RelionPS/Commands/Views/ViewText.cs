@@ -32,4 +32,8 @@ public static class ViewText
 
     /// <summary>All times of a benchmark, separated by blanks.</summary>
     public static string AllSeconds(IEnumerable<double>? seconds) => Quantity.List(seconds?.Select(value => Quantity.Seconds(value)));
+
+    /// <summary>What a rank holds in a step, by name; empty for ranks that do not take part in it. No step is over the peak.</summary>
+    public static string Step(RankMemory rank, string step) =>
+        rank.Steps.FirstOrDefault(held => held.Step.ToString() == step) is { } found ? Quantity.Bytes(found.Bytes) : "";
 }

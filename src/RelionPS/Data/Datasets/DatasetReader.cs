@@ -18,9 +18,13 @@ internal static class DatasetReader
         using StarFile file = StarFile.Open(path, cancellationToken);
         StarBlock? optics = null, particles = null;
         ParticleTally? tally = null;
+        long later = 0;
+        bool hasTiltStacks = false;
         while (file.ReadBlock() is { } block)
         {
             if (block.Name == "optics") optics ??= block;
+            else if (block.Name == "general") hasTiltStacks = block.TextOrNull("rlnTomoSubTomosAre2DStacks") is { } text && text != "0";
+            else if (particles is not null && block.IsTable && block.Name == particles.Name) later += isHeadOnly ? 0 : block.RowCount;
             else if (particles is null && IsParticles(block))
             {
                 particles = block;
@@ -34,7 +38,9 @@ internal static class DatasetReader
                 path,
                 file.Blocks.Count == 0 ? "no block at all" : string.Join(", ", file.Blocks.Select(block => "data_" + block.Name)));
         }
-        if (isHeadOnly) tally = FirstRow(file, particles);
+        object[]? first = FirstRow(file, particles);
+        string? image = first?[0] as string;
+        if (isHeadOnly) tally = Head(image);
         else RefuseFaults(file, particles);
 
         IReadOnlyList<OpticsGroup> groups = optics is null ? [] : Groups(optics, tally!);
@@ -47,6 +53,7 @@ internal static class DatasetReader
             box ??= header.Columns;
             if (header.PixelSize > 0) pixel ??= header.PixelSize;
         }
+        long dimensions = optics is not null && optics.Has("rlnImageDimensionality") && groups.Count > 0 ? FirstInteger(optics, "rlnImageDimensionality") : 2;
         string relative = Path.GetRelativePath(projectDirectory, path);
         return new RelionDataset
         {
@@ -62,10 +69,19 @@ internal static class DatasetReader
             AssignedClassCount = tally.ClassCount,
             StackCount = stacks.Count,
             MissingStacks = missing,
-            ImageBytes = isHeadOnly ? null : ImageBytes(groups, particles.RowCount, box),
+            ImageBytes = isHeadOnly ? null : ImageSizes.Bytes(groups, particles.RowCount, box, dimensions, hasTiltStacks ? ImageSizes.Images(stacks, projectDirectory) : null),
             OpticsGroups = groups,
             Labels = particles.Labels,
             HasCarriageReturns = file.HasCarriageReturns,
+            HasOptics = optics is not null,
+            Optics = optics is null ? [] : Rows(optics),
+            TableName = particles.Name,
+            TableVersion = particles.Version,
+            IsEmpty = first is null,
+            FirstImage = image,
+            Unread = isHeadOnly ? default : new UnreadRows(particles.PassedRows, later),
+            Dimensions = dimensions,
+            HasTiltStacks = hasTiltStacks,
             OpticsLabels = optics is null ? [] : [.. optics.Labels, .. optics.PairLabels],
             UndefinedGroups = [.. tally.Groups.Keys.Except(groups.Select(group => group.Number)).Order()],
             Stacks = stacks,
@@ -73,14 +89,20 @@ internal static class DatasetReader
     }
 
     /// <summary>RELION reads <c>data_particles</c>, and the first table of a file of the old kind.</summary>
-    private static bool IsParticles(StarBlock block) => block.IsTable && (block.Name == "particles" || block.Labels.Contains("rlnImageName"));
+    internal static bool IsParticles(StarBlock block) => block.IsTable && (block.Name == "particles" || block.Labels.Contains("rlnImageName"));
 
-    /// <summary>The first piece of the table alone, for what a head tells.</summary>
-    private static ParticleTally FirstRow(StarFile file, StarBlock block)
+    /// <summary>The first row's image name, where the table has one, else its first value; null for a table without rows.</summary>
+    private static object[]? FirstRow(StarFile file, StarBlock block)
+    {
+        if (block.Labels.Count == 0) return null;
+        bool hasImage = block.Labels.Contains("rlnImageName");
+        object[]? row = new StarRows(file, block, [hasImage ? "rlnImageName" : block.Labels[0]]).Read().FirstOrDefault();
+        return row is null ? null : hasImage ? row : [0];
+    }
+
+    private static ParticleTally Head(string? image)
     {
         var tally = new ParticleTally([0, -1, -1, -1]);
-        if (!block.Labels.Contains("rlnImageName")) return tally;
-        string? image = new StarRows(file, block, ["rlnImageName"]).Read().FirstOrDefault()?[0] as string;
         if (image is not null) tally.Stacks.Add(System.Text.Encoding.UTF8.GetBytes(image[(image.IndexOf('@') + 1)..]));
         return tally;
     }
@@ -121,10 +143,18 @@ internal static class DatasetReader
         return new StarRows(file, particles, ["rlnDetectorPixelSize", "rlnMagnification"]).Read().FirstOrDefault() is [double detector, double and > 0 and var magnification] ? 10000 * detector / magnification : null;
     }
 
-    private static long? ImageBytes(IReadOnlyList<OpticsGroup> groups, long particles, int? box)
+    private static long FirstInteger(StarBlock block, string label)
     {
-        bool isKnown = groups.Count > 0 && groups.All(group => group.BoxSize is not null) && groups.Sum(group => group.ParticleCount) == particles;
-        if (isKnown) return groups.Sum(group => group.ParticleCount * group.BoxSize!.Value * group.BoxSize.Value * sizeof(float));
-        return box is { } width ? particles * width * width * sizeof(float) : null;
+        string text = block.Labels.Contains(label) ? block.Texts(label)[0] : block.Text(label);
+        return StarText.Integer(System.Text.Encoding.UTF8.GetBytes(text)) ?? 0;
+    }
+
+    /// <summary>The optics table, row by row; one row where it is written as pairs.</summary>
+    private static IReadOnlyList<IReadOnlyDictionary<string, string>> Rows(StarBlock optics)
+    {
+        Dictionary<string, string> pairs = optics.PairLabels.ToDictionary(label => label, optics.Text);
+        if (!optics.IsTable) return [pairs];
+        (string Label, string[] Values)[] columns = [.. optics.Labels.Select(label => (label, optics.Texts(label)))];
+        return [.. Enumerable.Range(0, columns.Length > 0 ? columns[0].Values.Length : 0).Select(row => columns.ToDictionary(column => column.Label, column => column.Values[row]))];
     }
 }

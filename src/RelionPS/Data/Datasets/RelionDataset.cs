@@ -47,7 +47,10 @@ public sealed record RelionDataset
     /// <summary>Stacks that are not there, as the STAR file names them; null where nobody looked (<c>-SkipStackCheck</c>).</summary>
     public required IReadOnlyList<string>? MissingStacks { get; init => field = Indexable.ListOrNull(value); }
 
-    /// <summary>Particles × box² × 4: what RELION copies to <c>--scratch_dir</c>, and holds with <c>--preread_images</c>; null where the box is not known.</summary>
+    /// <summary>
+    /// Bytes of all images as 32-bit reals: what RELION copies to <c>--scratch_dir</c>, and holds with <c>--preread_images</c>. An image is box² values, a
+    /// subtomogram box³, a stack of tilts box² for each tilt; null where the box is not known.
+    /// </summary>
     public required long? ImageBytes { get; init; }
 
     /// <summary>The optics groups; empty in a file of the old kind.</summary>
@@ -62,6 +65,33 @@ public sealed record RelionDataset
     /// <summary>Labels of the optics table.</summary>
     internal IReadOnlyList<string> OpticsLabels { get; init; } = [];
 
+    /// <summary>The rows of the optics table, each label with its value.</summary>
+    internal IReadOnlyList<IReadOnlyDictionary<string, string>> Optics { get; init; } = [];
+
+    /// <summary>True where the file has an optics table, with rows or without.</summary>
+    internal bool HasOptics { get; init; }
+
+    /// <summary>The name of the block that holds the particles, without <c>data_</c>.</summary>
+    internal string TableName { get; init; } = "";
+
+    /// <summary>The number of the <c># version</c> comment before that block; 30000 where there is none.</summary>
+    internal int TableVersion { get; init; }
+
+    /// <summary>True where the particle table has no row.</summary>
+    internal bool IsEmpty { get; init; }
+
+    /// <summary>The first particle's image, as the file names it; null where there is no such column or no row.</summary>
+    internal string? FirstImage { get; init; }
+
+    /// <summary>Rows that RELION never reads: behind an empty line among the rows, or in a second particle table.</summary>
+    internal UnreadRows Unread { get; init; }
+
+    /// <summary>Dimensions of an image by the first optics group: 2, and 3 for subtomograms; what else stands there is kept.</summary>
+    internal long Dimensions { get; init; } = 2;
+
+    /// <summary>True where each particle is a stack of its tilts (RELION 5, <c>rlnTomoSubTomosAre2DStacks</c>).</summary>
+    internal bool HasTiltStacks { get; init; }
+
     /// <summary>Optics groups that particles name and the optics table does not have.</summary>
     internal IReadOnlyList<long> UndefinedGroups { get; init; } = [];
 
@@ -70,4 +100,21 @@ public sealed record RelionDataset
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant($"{InputStar}, {ParticleCount} particles of {BoxSize?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unknown"} px");
+}
+
+/// <summary>Rows of particles that RELION passes over without a word.</summary>
+/// <param name="BehindEmptyLine">Lines as long as a row behind the empty line that ended the table.</param>
+/// <param name="InLaterTables">Rows of further tables of the same name.</param>
+internal readonly record struct UnreadRows(long BehindEmptyLine, long InLaterTables)
+{
+    public bool IsNone => BehindEmptyLine == 0 && InLaterTables == 0;
+
+    /// <summary>What is passed over, as a sentence; empty where nothing is.</summary>
+    public string Text => (BehindEmptyLine, InLaterTables) switch
+    {
+        (0, 0) => "",
+        (_, 0) => FormattableString.Invariant($"{BehindEmptyLine} more lines with as many values follow an empty line, RELION does not read them"),
+        (0, _) => FormattableString.Invariant($"{InLaterTables} more rows are in a second particle table, RELION does not read them"),
+        _ => FormattableString.Invariant($"{BehindEmptyLine} more lines follow an empty line and {InLaterTables} are in a second particle table, RELION reads neither"),
+    };
 }

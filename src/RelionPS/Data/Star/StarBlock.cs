@@ -33,6 +33,9 @@ internal sealed class StarBlock(StarFile file, string name, long line, int versi
     /// <summary>Line of the table's first row.</summary>
     public long FirstRowLine { get; internal set; }
 
+    /// <summary>Lines behind the end of the rows that look like rows: as many values as there are labels. RELION never reads them.</summary>
+    public long PassedRows { get; internal set; }
+
     internal long RowsOffset { get; set; }
 
     internal StarExtent? Extent { get; set; }

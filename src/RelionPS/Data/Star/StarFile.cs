@@ -77,9 +77,15 @@ internal sealed class StarFile : IDisposable
         while (_lines.TryRead(out ReadOnlySpan<byte> line))
         {
             CancellationToken.ThrowIfCancellationRequested();
+            // RELION looks for "data_" anywhere in a line, and so passes over a byte order mark before it.
+            if (_lines.LineNumber == 1 && line.StartsWith("\uFEFF"u8)) line = line[3..];
             line = Trim(line);
             ReadVersion(line);
-            if (!line.StartsWith("data_"u8)) continue;
+            if (!line.StartsWith("data_"u8))
+            {
+                if (_blocks.Count > 0) CountPassed(_blocks[^1], line);
+                continue;
+            }
             int end = line.IndexOfAnyInRange((byte)0, (byte)' ');
             var block = new StarBlock(this, StarText.Text(line[5..(end < 0 ? line.Length : end)]), _lines.LineNumber, _version);
             _blocks.Add(block);
@@ -169,6 +175,15 @@ internal sealed class StarFile : IDisposable
         if (_lines.LineOffset < _lines.Offset) StepBack();
         block.FirstRowLine = _lines.LineNumber + 1;
         block.Extent = new StarExtent(0, _lines.Offset, [], IsEnded: true);
+    }
+
+    /// <summary>Counts a line behind the end of a table that has a row's number of values.</summary>
+    private static void CountPassed(StarBlock block, ReadOnlySpan<byte> line)
+    {
+        if (!block.IsTable || line.Length == 0 || line[0] == '#') return;
+        int position = 0, count = 0;
+        while (StarText.TryNext(line, ref position, out _, out _)) count++;
+        if (count > 0 && count == block.Labels.Count) block.PassedRows++;
     }
 
     private void StepBack() => _lines.Seek(_lines.LineOffset, _lines.LineNumber);

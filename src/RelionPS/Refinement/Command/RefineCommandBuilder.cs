@@ -187,6 +187,7 @@ internal static class RefineCommandBuilder
 
     private static void RefuseOptionsGivenTwice(RefineOptions options)
     {
+        ArgumentForms.RefuseTogether(options.AdditionalArgument ?? []);
         foreach (string token in options.AdditionalArgument ?? [])
         {
             if (OptionTable.Find(token)?.Parameter is not { } parameter) continue;
@@ -197,11 +198,12 @@ internal static class RefineCommandBuilder
     /// <summary>RELION without input prints its help and exits 0, so a command without one is only a fragment: that is allowed where nothing of the kind was given.</summary>
     private static void Require(RefineOptions options)
     {
-        if (options.InputStar is null && options.OutputRoot is not null)
+        bool hasInput = options.InputStar is not null || ArgumentForms.HasSet(options.AdditionalArgument);
+        if (!hasInput && options.OutputRoot is not null)
         {
             throw RefineCommandErrors.MissingOption(OptionTable.Input, nameof(RefineOptions.InputStar));
         }
-        if (options.OutputRoot is null && options.InputStar is not null)
+        if (options.OutputRoot is null && hasInput)
         {
             throw RefineCommandErrors.MissingOption(OptionTable.Output, nameof(RefineOptions.OutputRoot));
         }

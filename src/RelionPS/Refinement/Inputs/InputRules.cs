@@ -7,7 +7,7 @@ namespace RelionPS.Refinement.Inputs;
 /// <summary>What is checked before a run, in the order it is told.</summary>
 internal static class InputRules
 {
-    public static IReadOnlyList<InputRule> All { get; } = [.. ParticleRules.All, .. ReferenceRules.All, .. DiskRules.All];
+    public static IReadOnlyList<InputRule> All { get; } = [.. ParticleRules.All, .. OpticsRules.All, .. StackRules.All, .. ParticleValueRules.All, .. ReferenceRules.All, .. OptionRules.All, .. DiskRules.All];
 
     public static IReadOnlyList<Finding> Check(RefineCommand command, bool isDeep, CancellationToken cancellationToken)
     {

@@ -17,8 +17,10 @@ internal static class Normalisation
         if (!input.IsDeep || star.MissingStacks is not { Count: 0 } || star.PixelSize is not { } pixel) return Answer.NotKnown("the images' background");
         foreach (string stack in ParticleRules.Sample(star.Stacks, Stacks))
         {
+            if (star.Dimensions == 3) return Verdict.NotApplicable("subtomograms", star.InputStar);
             if (Background(ImageStacks.PathOf(stack, input.Folder), input.Number(OptionTable.ParticleDiameter) / 2 / pixel) is not ({ } mean, { } deviation)) return Answer.NotKnown($"the background of '{stack}'");
             string found = $"mean {ParticleRules.Text(mean)}, σ {ParticleRules.Text(deviation)}";
+            if (!double.IsFinite(mean) || !double.IsFinite(deviation)) return Answer.NotKnown($"the background of '{stack}'");
             if (Math.Abs(mean / deviation) > MeanLimit || deviation is < 0.5 or > 2) return new RuleResult(FindingStatus.Warn, found, $"the first image of {stack}");
         }
         return new RuleResult(FindingStatus.Pass, "normalised", $"the first images of {Math.Min(Stacks, star.StackCount)} stacks");

@@ -23,6 +23,13 @@ internal static class FourierVolume
     /// <summary>Complex elements of its transform.</summary>
     public static long PaddedTransform(int boxSize, double padding, bool is3D) => HalfTransform(PaddedWidth(boxSize, padding), is3D);
 
+    /// <summary>Complex elements of a gradient run's momentum of a reference.</summary>
+    public static long Momentum(int boxSize, double padding, bool is3D)
+    {
+        long width = (long)(boxSize * padding);
+        return (is3D ? width * width : width) * ((width / 2) + 1);
+    }
+
     private static long PadSize(int radius, double padding) => (2 * ((long)Math.Floor((padding * radius) + 0.5) + 1)) + 1;
 
     private static long PaddedWidth(int boxSize, double padding)

@@ -14,14 +14,14 @@ internal static class ReferenceSize
     {
         if (reference is null) return new DataSize(null);
         string name = reference.EndsWith(":mrc", StringComparison.OrdinalIgnoreCase) ? reference[..^4] : reference;
-        string path = Path.GetFullPath(name, workingDirectory);
-        if (!File.Exists(path)) return new DataSize(null);
         try
         {
+            string path = Path.GetFullPath(name, workingDirectory);
+            if (!File.Exists(path)) return new DataSize(null);
             using var reader = new MrcReader(path);
-            return reader.Header.Sections > 1 ? new DataSize(reader.Header.Columns, reader.Header.PixelSize > 0 ? reader.Header.PixelSize : null) : new DataSize(null);
+            return reader.Header.Sections > 1 ? new DataSize(reader.Header.Columns, reader.Header.PixelSize > 0 ? reader.Header.PixelSize : null) : new DataSize(null) { HasFlatReference = true };
         }
-        catch (Exception exception) when (exception is RelionException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is RelionException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             return new DataSize(null);
         }

@@ -21,6 +21,12 @@ internal sealed record RefinementSize
     /// <summary>False for 2D classification.</summary>
     public bool Is3D { get; init; } = true;
 
+    /// <summary>True for particles that are volumes: subtomograms.</summary>
+    public bool HasVolumes { get; init; }
+
+    /// <summary>How a gradient run holds its momenta; none for expectation-maximisation.</summary>
+    public GradientKind Gradient { get; init; }
+
     /// <summary>Width of the images in use, in pixels, RELION's <c>current_size</c>; see <see cref="CurrentSizes"/>.</summary>
     public required int CurrentSize { get; init; }
 
@@ -68,4 +74,26 @@ internal sealed record RefinementSize
 
     /// <summary>Bytes of RELION's real numbers (<c>RFLOAT</c>).</summary>
     public int RealBytes => IsSinglePrecision ? 4 : 8;
+
+    /// <summary>Back-projectors of a class: two where a gradient run makes pseudo half-sets.</summary>
+    public int SumsPerClass => Gradient == GradientKind.PseudoHalves ? 2 : 1;
+
+    /// <summary>Pixels of an image.</summary>
+    public long ImagePixels => FourierVolume.Box(BoxSize, HasVolumes);
+}
+
+/// <summary>The gradient algorithms, by what they hold.</summary>
+internal enum GradientKind
+{
+    /// <summary>Expectation-maximisation.</summary>
+    None,
+
+    /// <summary>Stochastic gradient descent of RELION 3.1 (<c>--sgd</c>): one momentum a class, in real space.</summary>
+    RealMomentum,
+
+    /// <summary>RELION 4.0 and later (<c>--grad</c>) with split halves: two momenta a class, in Fourier space.</summary>
+    Momenta,
+
+    /// <summary>The same without split halves: each class is in two pseudo half-sets, with three momenta and two back-projectors.</summary>
+    PseudoHalves,
 }

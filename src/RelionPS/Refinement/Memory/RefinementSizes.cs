@@ -17,7 +17,9 @@ internal static class RefinementSizes
         if (data.BoxSize is not { } box) return null;
         IReadOnlyList<string> further = options.AdditionalArgument ?? [];
         double pixel = data.PixelSize ?? 1;
-        bool isAutoRefine = further.Contains(OptionTable.AutoRefine), is3D = options.Reference is not null || options.InputStar is null;
+        bool isAutoRefine = further.Contains(OptionTable.AutoRefine), hasVolumes = data.ImageDimensions == 3;
+        GradientKind gradient = Gradient(further);
+        bool is3D = hasVolumes || further.Contains("--denovo_3dref") || (options.Reference is not (null or "None") && data.HasFlatReference != true) || (options.InputStar is null && options.Reference is null);
         return new RefinementSize
         {
             BoxSize = box,
@@ -26,7 +28,9 @@ internal static class RefinementSizes
             ClassCount = options.ClassCount ?? 1,
             IsAutoRefine = isAutoRefine,
             Is3D = is3D,
-            CurrentSize = data.CurrentSize ?? CurrentSizes.Last(data.ExpectedResolution, isAutoRefine, box, pixel),
+            HasVolumes = hasVolumes,
+            Gradient = gradient,
+            CurrentSize = data.CurrentSize ?? CurrentSizes.Last(data.ExpectedResolution, isAutoRefine || gradient != GradientKind.None, box, pixel),
             FirstSize = CurrentSizes.First(options.InitialHighResolution, is3D, box, pixel),
             HealpixOrder = options.HealpixOrder ?? 2,
             PsiStep = Number(further, OptionTable.PsiStep),
@@ -43,6 +47,10 @@ internal static class RefinementSizes
             ParticleCount = data.ParticleCount,
         };
     }
+
+    private static GradientKind Gradient(IReadOnlyList<string> further) =>
+        further.Contains(OptionTable.Gradient) ? further.Contains(OptionTable.SplitHalves) ? GradientKind.Momenta : GradientKind.PseudoHalves
+        : further.Contains(OptionTable.OldGradient) ? GradientKind.RealMomentum : GradientKind.None;
 
     private static int MainVersion(string? version) =>
         int.TryParse(version?.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int main) ? main : 3;

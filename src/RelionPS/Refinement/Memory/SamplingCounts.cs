@@ -18,7 +18,7 @@ internal static class SamplingCounts
         return directions * angles << (3 * oversampling);
     }
 
-    /// <summary>Shifts within the range; each oversampling order makes four of one.</summary>
+    /// <summary>Shifts within the range; each oversampling order makes four of one, eight for subtomograms.</summary>
     public static long Translations(RefinementSize size, int oversampling)
     {
         double step = size.OffsetStep * size.PixelSize, range = size.OffsetRange * size.PixelSize;
@@ -28,11 +28,15 @@ internal static class SamplingCounts
         {
             for (int y = -most; y <= most; y++)
             {
-                // The allowance is RELION's own.
-                if (((x * x) + (y * y)) * step * step < (range * range) + 0.001) count++;
+                int depth = size.HasVolumes ? most : 0;
+                for (int z = -depth; z <= depth; z++)
+                {
+                    // The allowance is RELION's own.
+                    if (((x * x) + (y * y) + (z * z)) * step * step < (range * range) + 0.001) count++;
+                }
             }
         }
-        return count << (2 * oversampling);
+        return count << ((size.HasVolumes ? 3 : 2) * oversampling);
     }
 
     /// <summary>Both together, for one class.</summary>

@@ -71,7 +71,7 @@ internal static class JobResult
         warnings.ReadOutput(Text(output));
         warnings.ReadError(Text(errors));
         warnings.Finish();
-        string lastErrorLines = LastLinesOf(errors);
+        string lastErrorLines = ErrorLines.Readable(LastLinesOf(errors));
         (RunStatus status, RelionException? error) = RunVerdict.Of(command, new RunEnd
         {
             ExitCode = recorded.ExitCode,
