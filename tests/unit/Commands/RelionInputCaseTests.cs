@@ -4,10 +4,14 @@ using RelionPS.Testing;
 
 namespace RelionPS.UnitTests.Commands;
 
-/// <summary>Inputs that people reported: what RELION 3.1.3 does with each is in the integration test of the same rules, RelionInputTests.</summary>
+/// <summary>
+/// Inputs that people reported: what RELION 3.1.3 does with each is in the integration test of the same rules,
+/// RelionInputTests.
+/// </summary>
 public sealed class RelionInputCaseTests : IDisposable
 {
-    private const string Sound = "-InputStar in.star -Reference ref.mrc -ParticleDiameter 700 -OutputRoot Results/run -Ctf -Acceleration None";
+    private const string Sound =
+        "-InputStar in.star -Reference ref.mrc -ParticleDiameter 700 -OutputRoot Results/run -Ctf -Acceleration None";
 
     private readonly TemporaryFolder _folder = new();
     private readonly PowerShellSession _session = new();
@@ -45,8 +49,14 @@ public sealed class RelionInputCaseTests : IDisposable
     [InlineData("Fail ImageStacks 'x@images.mrcs'", "1@images", "x@images")]
     [InlineData("Fail ImageStacks image 7 of 2", "2@images", "7@images")]
     [InlineData("Fail ImageStacks 8 × 8 × 2 without a number", "1@images", "images")]
-    [InlineData("Warn RowsRead 1 particles; 1 more lines with as many values follow an empty line, RELION does not read them", "2@images", "\n2@images")]
-    [InlineData("Warn RowsRead 1 particles; 1 more lines with as many values follow an empty line, RELION does not read them", "2@images", " \t \n2@images")]
+    [InlineData(
+        "Warn RowsRead 1 particles; 1 more lines with as many values follow an empty line, RELION does not read them",
+        "2@images",
+        "\n2@images")]
+    [InlineData(
+        "Warn RowsRead 1 particles; 1 more lines with as many values follow an empty line, RELION does not read them",
+        "2@images",
+        " \t \n2@images")]
     [InlineData("Warn ParticleValues 1 of rlnDefocusU", "12000 12000", "n/a 12000")]
     [InlineData("Fail CtfImages no rlnCtfImage", "8 2\n", "8 3\n")]
     public void A_particle_file_that_RELION_trips_on_is_found(string expected, string from, string to)
@@ -62,9 +72,13 @@ public sealed class RelionInputCaseTests : IDisposable
         _folder.Write("in.star", TinyInput.Star[..rows]);
         Assert.Contains("Fail ParticleStar no particles", Amiss(Sound));
         _folder.Write("in.star", TinyInput.Star + TinyInput.Star);
-        Assert.Contains("Warn RowsRead 2 particles; 2 more rows are in a second particle table, RELION does not read them", Amiss(Sound));
+        Assert.Contains(
+            "Warn RowsRead 2 particles; 2 more rows are in a second particle table, RELION does not read them",
+            Amiss(Sound));
         _session.One<RelionDataset>("Get-RelionDataset in.star");
-        Assert.Contains(_session.Warnings, warning => warning.Contains("2 more rows are in a second particle table", StringComparison.Ordinal));
+        Assert.Contains(
+            _session.Warnings,
+            warning => warning.Contains("2 more rows are in a second particle table", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -75,10 +89,15 @@ public sealed class RelionInputCaseTests : IDisposable
     [InlineData("Fail HalfSets rlnRandomSubset '3'", "1", "3")]
     public void Halves_of_which_one_is_empty_fail_an_auto_refinement(string expected, string first, string second)
     {
-        _folder.Write("in.star", TinyInput.Star.Replace("_rlnDefocusAngle #6", "_rlnDefocusAngle #6\n_rlnRandomSubset #7", StringComparison.Ordinal)
-            .Replace("10000 0\n", $"10000 0 {first}\n", StringComparison.Ordinal).Replace("12000 0\n", $"12000 0 {second}\n", StringComparison.Ordinal));
+        _folder.Write(
+            "in.star",
+            TinyInput.Star.Replace(
+                "_rlnDefocusAngle #6", "_rlnDefocusAngle #6\n_rlnRandomSubset #7", StringComparison.Ordinal)
+            .Replace("10000 0\n", $"10000 0 {first}\n", StringComparison.Ordinal).Replace(
+                "12000 0\n", $"12000 0 {second}\n", StringComparison.Ordinal));
         string[] amiss = Amiss(Sound + " -AdditionalArgument --auto_refine,--split_random_halves");
-        Assert.Equal(expected, string.Join(';', amiss.Where(text => text.Contains("HalfSets", StringComparison.Ordinal))));
+        Assert.Equal(
+            expected, string.Join(';', amiss.Where(text => text.Contains("HalfSets", StringComparison.Ordinal))));
     }
 
     [Theory]
@@ -106,7 +125,10 @@ public sealed class RelionInputCaseTests : IDisposable
             map.Position = 1024 + 40;
             map.Write(value);
         }
-        Assert.Contains(Amiss(Sound), text => text.StartsWith("Fail ", StringComparison.Ordinal) && text.Contains("no number", StringComparison.Ordinal));
+        Assert.Contains(
+            Amiss(Sound),
+            text => text.StartsWith("Fail ", StringComparison.Ordinal)
+                && text.Contains("no number", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -132,11 +154,17 @@ public sealed class RelionInputCaseTests : IDisposable
         Assert.Equal(["RelionInputRefused"], _session.ErrorIds);
     }
 
-    /// <summary>Each byte and each value of the file is made odd in turn: always findings, or an error by name, never a stack trace.</summary>
+    /// <summary>
+    /// Each byte and each value of the file is made odd in turn: always findings, or an error by name, never a stack
+    /// trace.
+    /// </summary>
     [Fact]
     public void No_odd_value_ends_the_checks()
     {
-        string[] odd = ["", "nan", "-1", "99999999999999999999", "0", "x", "\0", "\"\"", "1e999", "'", "/", "../..", "@", "1@"];
+        string[] odd =
+        [
+            "", "nan", "-1", "99999999999999999999", "0", "x", "\0", "\"\"", "1e999", "'", "/", "../..", "@", "1@",
+        ];
         string[] lines = TinyInput.Star.Split('\n');
         foreach (int line in Enumerable.Range(0, lines.Length).Where(index => lines[index].Length > 0))
         {
@@ -147,29 +175,46 @@ public sealed class RelionInputCaseTests : IDisposable
                 string[] mutated = [.. lines];
                 mutated[line] = string.Join(' ', values.Select((text, index) => index == place ? value : text));
                 _folder.Write("in.star", string.Join('\n', mutated));
-                _session.Run($"New-RelionRefineCommand {Sound} -Force -WarningAction SilentlyContinue | Test-RelionInput");
+                _session.Run(
+                    $"New-RelionRefineCommand {Sound} -Force -WarningAction SilentlyContinue | Test-RelionInput");
                 _session.Run("Get-RelionDataset in.star -WarningAction SilentlyContinue");
                 Assert.DoesNotContain("RelionUnexpected", _session.ErrorIds);
             }
         }
     }
 
-    /// <summary>Two particles of 8 px: images 2 × 8² × 4 bytes, volumes 2 × 8³ × 4; two stacks of five tilts 10 × 8² × 4.</summary>
+    /// <summary>
+    /// Two particles of 8 px: images 2 × 8² × 4 bytes, volumes 2 × 8³ × 4; two stacks of five tilts 10 × 8² × 4.
+    /// </summary>
     [Fact]
     public void Subtomograms_count_their_box_and_stacks_of_tilts_their_images()
     {
         Assert.Equal(512, _session.One<RelionDataset>("Get-RelionDataset in.star").ImageBytes);
         _folder.Write("in.star", TinyInput.Star.Replace("8 2\n", "8 3\n", StringComparison.Ordinal));
         Assert.Equal(4096, _session.One<RelionDataset>("Get-RelionDataset in.star").ImageBytes);
-        foreach (string name in new[] { "1.mrcs", "2.mrcs" }) TinyInput.WriteMap(_folder.Combine(name), 5, isStack: true);
-        _folder.Write("in.star", "\ndata_general\n\n_rlnTomoSubTomosAre2DStacks 1\n\n" + TinyInput.Star.Replace("1@images.mrcs", "1.mrcs", StringComparison.Ordinal).Replace("2@images.mrcs", "2.mrcs", StringComparison.Ordinal));
+        foreach (string name in new[] { "1.mrcs", "2.mrcs" })
+        {
+            TinyInput.WriteMap(_folder.Combine(name), 5, isStack: true);
+        }
+        _folder.Write(
+            "in.star",
+            "\ndata_general\n\n_rlnTomoSubTomosAre2DStacks 1\n\n" + TinyInput.Star
+                .Replace("1@images.mrcs", "1.mrcs", StringComparison.Ordinal)
+                .Replace("2@images.mrcs", "2.mrcs", StringComparison.Ordinal));
         Assert.Equal(2560, _session.One<RelionDataset>("Get-RelionDataset in.star").ImageBytes);
     }
 
     [Fact]
     public void The_box_is_read_from_the_particles_where_no_reference_has_it()
     {
-        RankMemory[] ranks = [.. _session.Run("New-RelionRefineCommand -InputStar in.star -ParticleDiameter 700 -OutputRoot Results/run -Acceleration None -Mpi None | Get-RelionMemoryEstimate").Cast<RankMemory>()];
+        RankMemory[] ranks =
+        [
+            .. _session
+                .Run(
+                    "New-RelionRefineCommand -InputStar in.star -ParticleDiameter 700 -OutputRoot Results/run "
+                    + "-Acceleration None -Mpi None | Get-RelionMemoryEstimate")
+                .Cast<RankMemory>(),
+        ];
         Assert.Empty(_session.Errors);
         Assert.Equal(8, Assert.Single(ranks).CurrentSize);
     }
@@ -177,9 +222,14 @@ public sealed class RelionInputCaseTests : IDisposable
     [Fact]
     public void Options_in_one_token_are_refused_with_how_to_write_them()
     {
-        Assert.Empty(_session.Run($"New-RelionRefineCommand {Sound} -AdditionalArgument '--solvent_mask mask.mrc --onthefly_shifts'"));
+        Assert.Empty(
+            _session.Run(
+                $"New-RelionRefineCommand {Sound} -AdditionalArgument '--solvent_mask mask.mrc --onthefly_shifts'"));
         Assert.Equal(["RelionArgumentsTogether"], _session.ErrorIds);
-        Assert.Contains("-AdditionalArgument '--solvent_mask', 'mask.mrc', '--onthefly_shifts'", _session.Errors[0].Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "-AdditionalArgument '--solvent_mask', 'mask.mrc', '--onthefly_shifts'",
+            _session.Errors[0].Exception.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -194,9 +244,13 @@ public sealed class RelionInputCaseTests : IDisposable
     {
         _folder.Write("set.star", "\ndata_\n\n_rlnTomoParticlesFile in.star\n");
         _folder.Write("in.star", TinyInput.Star.Replace("_rlnVoltage", "_rlnSomething", StringComparison.Ordinal));
-        RefineCommand command = _session.One<RefineCommand>("New-RelionRefineCommand -ParticleDiameter 700 -OutputRoot Results/run -AdditionalArgument --ios,set.star -Force -WarningAction SilentlyContinue");
+        RefineCommand command = _session.One<RefineCommand>(
+            "New-RelionRefineCommand -ParticleDiameter 700 -OutputRoot Results/run -AdditionalArgument --ios,set.star "
+            + "-Force -WarningAction SilentlyContinue");
         Assert.DoesNotContain("--i", command.Arguments);
-        Assert.Contains("Fail OpticsColumns no rlnVoltage", Amiss("-ParticleDiameter 700 -OutputRoot Results/run -AdditionalArgument --ios,set.star"));
+        Assert.Contains(
+            "Fail OpticsColumns no rlnVoltage",
+            Amiss("-ParticleDiameter 700 -OutputRoot Results/run -AdditionalArgument --ios,set.star"));
     }
 
     [Fact]
@@ -207,20 +261,28 @@ public sealed class RelionInputCaseTests : IDisposable
             ERROR: 
             ERROR: one of your half sets has no segments.
             === Backtrace  ===
-            relion_refine_mpi(_ZN11RelionErrorC2ERKNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEES7_l+0x7a) [0x55dcd39fcd1a]
+            relion_refine_mpi(_ZN11RelionErrorC2ERKNSt7__cxx1112basic_stringIcEEES7_l+0x7a) [0x55dcd39fcd1a]
             relion_refine_mpi(+0x54b02) [0x55dcd399eb02]
             /lib/x86_64-linux-gnu/libc.so.6(__libc_start_main+0x85) [0x7f9f1d645305]
             ==================
             ERROR: 
             ERROR: one of your half sets has no segments.
             """;
-        Assert.Equal("in: ./src/exp_model.cpp, line 344\nERROR: one of your half sets has no segments.", ErrorLines.Readable(said));
+        Assert.Equal(
+            "in: ./src/exp_model.cpp, line 344\nERROR: one of your half sets has no segments.",
+            ErrorLines.Readable(said));
     }
 
     private string[] Amiss(string parameters)
     {
-        IReadOnlyList<object?> findings = _session.Run($"New-RelionRefineCommand {parameters} -Force -WarningAction SilentlyContinue | Test-RelionInput");
+        IReadOnlyList<object?> findings = _session.Run(
+            $"New-RelionRefineCommand {parameters} -Force -WarningAction SilentlyContinue | Test-RelionInput");
         Assert.Empty(_session.Errors);
-        return [.. findings.Cast<Finding>().Where(finding => finding.Status is FindingStatus.Fail or FindingStatus.Warn).Select(finding => $"{finding.Status} {finding.Id} {finding.Found}")];
+        return [
+            .. findings
+                .Cast<Finding>()
+                .Where(finding => finding.Status is FindingStatus.Fail or FindingStatus.Warn)
+                .Select(finding => $"{finding.Status} {finding.Id} {finding.Found}"),
+        ];
     }
 }

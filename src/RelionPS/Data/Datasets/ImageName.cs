@@ -3,8 +3,9 @@ using System.Globalization;
 namespace RelionPS.Data.Datasets;
 
 /// <summary>
-/// The name of a particle's image as RELION takes it apart: a number and @ before the stack, and its format by the suffix behind a colon or
-/// behind the last point (3.1.3, src/filename.cpp decompose and getFileFormat; src/image.h _read).
+/// The name of a particle's image as RELION takes it apart: a number and @ before the stack, and its format by the
+/// suffix behind a colon or behind the last point (3.1.3, src/filename.cpp decompose and getFileFormat; src/image.h
+/// _read).
 /// </summary>
 /// <param name="Number">Number of the image in its stack, from 1; null where the name has no @.</param>
 /// <param name="Stack">The file, with its suffix.</param>
@@ -32,7 +33,9 @@ internal readonly record struct ImageName(long? Number, string Stack, bool IsNum
     {
         int at = name.IndexOf('@');
         if (at < 0) return new ImageName(null, name, true);
-        bool isNumber = long.TryParse(name.AsSpan(0, at), NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number > 0;
+        bool isNumber = long.TryParse(
+            name.AsSpan(0, at), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            && number > 0;
         return new ImageName(isNumber ? number : 0, name[(at + 1)..], isNumber);
     }
 }

@@ -18,16 +18,22 @@ internal readonly record struct OddValues(string Label, long Count, string First
 /// <param name="IsWhole">True where a particle names it without a number.</param>
 internal readonly record struct StackUse(string Name, long LargestNumber, long? Group, bool IsWhole);
 
-/// <summary>The values of all particles, looked through for what RELION ends at or silently takes for 0: a second pass over the table, for the checks alone.</summary>
+/// <summary>
+/// The values of all particles, looked through for what RELION ends at or silently takes for 0: a second pass over the
+/// table, for the checks alone.
+/// </summary>
 internal sealed class ParticleScan : IStarRowSink
 {
-    private const string Image = "rlnImageName", Micrograph = "rlnMicrographName", Group = "rlnOpticsGroup", Subset = "rlnRandomSubset";
+    private const string Image =
+        "rlnImageName", Micrograph = "rlnMicrographName", Group = "rlnOpticsGroup", Subset = "rlnRandomSubset";
 
     /// <summary>Columns of numbers that refinement reads.</summary>
     private static readonly string[] Numbers =
     [
-        "rlnDefocusU", "rlnDefocusV", "rlnDefocusAngle", "rlnPhaseShift", "rlnCtfBfactor", "rlnCtfScalefactor", "rlnNormCorrection",
-        "rlnOriginXAngst", "rlnOriginYAngst", "rlnOriginZAngst", "rlnAngleRot", "rlnAngleTilt", "rlnAnglePsi", "rlnAngleTiltPrior", "rlnAnglePsiPrior",
+        "rlnDefocusU", "rlnDefocusV", "rlnDefocusAngle", "rlnPhaseShift", "rlnCtfBfactor", "rlnCtfScalefactor",
+        "rlnNormCorrection",
+        "rlnOriginXAngst", "rlnOriginYAngst", "rlnOriginZAngst", "rlnAngleRot", "rlnAngleTilt", "rlnAnglePsi",
+        "rlnAngleTiltPrior", "rlnAnglePsiPrior",
     ];
 
     private readonly int _image, _micrograph, _group, _subset;
@@ -49,7 +55,11 @@ internal sealed class ParticleScan : IStarRowSink
     }
 
     /// <summary>The stacks, in the order of their first rows.</summary>
-    public IReadOnlyList<StackUse> Stacks => [.. _uses.Select((use, index) => new StackUse(StarText.Text(_stacks[index]), use.Largest, use.Group, use.IsWhole))];
+    public IReadOnlyList<StackUse> Stacks =>
+        [
+            .. _uses.Select(
+                (use, index) => new StackUse(StarText.Text(_stacks[index]), use.Largest, use.Group, use.IsWhole)),
+        ];
 
     /// <summary>True where all rows name the same image, or there is one row: RELION's noise is then 0.</summary>
     public bool IsOneImage { get; private set; }
@@ -90,10 +100,23 @@ internal sealed class ParticleScan : IStarRowSink
         {
             if (!DatasetReader.IsParticles(block)) continue;
             if (block.Extent is { RowCount: 0 }) return new ParticleScan([]);
-            string[] wanted = [.. block.Labels.Where(label => label is Image or Micrograph or Group or Subset || Numbers.Contains(label))];
+            string[] wanted =
+            [
+                .. block.Labels.Where(
+                    label => label is Image or Micrograph or Group or Subset || Numbers.Contains(label)),
+            ];
             var scan = new ParticleScan(wanted);
             int[] columns = [.. wanted.Select(label => block.ColumnIndex(label))];
-            block.Extent = StarTable.Scan(file.Source, block.RowsOffset, block.FirstRowLine, block.Labels.Count, columns, () => scan, null, cancellationToken, threads: 1);
+            block.Extent = StarTable.Scan(
+                file.Source,
+                block.RowsOffset,
+                block.FirstRowLine,
+                block.Labels.Count,
+                columns,
+                () => scan,
+                null,
+                cancellationToken,
+                threads: 1);
             return scan;
         }
         return null;
@@ -114,7 +137,9 @@ internal sealed class ParticleScan : IStarRowSink
         _rows++;
     }
 
-    private static ReadOnlySpan<byte> Cell(ReadOnlySpan<byte> text, ReadOnlySpan<int> starts, ReadOnlySpan<int> ends, int place) => place < 0 ? [] : text[starts[place]..ends[place]];
+    private static ReadOnlySpan<byte> Cell(
+        ReadOnlySpan<byte> text, ReadOnlySpan<int> starts, ReadOnlySpan<int> ends, int place) =>
+        place < 0 ? [] : text[starts[place]..ends[place]];
 
     private void AddImage(ReadOnlySpan<byte> image, long? group)
     {
@@ -132,11 +157,16 @@ internal sealed class ParticleScan : IStarRowSink
         if (image.Length == 0 || image.Length == at + 1 || (at >= 0 && number == 0)) Note("image names", image);
         int stack = _stacks.Add(image[(at + 1)..]);
         if (stack == _uses.Count) _uses.Add((number, group, at < 0));
-        else if (number > _uses[stack].Largest || (at < 0 && !_uses[stack].IsWhole)) _uses[stack] = (Math.Max(number, _uses[stack].Largest), _uses[stack].Group, at < 0 || _uses[stack].IsWhole);
+        else if (number > _uses[stack].Largest || (at < 0 && !_uses[stack].IsWhole))
+        {
+            _uses[stack] = (Math.Max(number, _uses[stack].Largest), _uses[stack].Group, at < 0 || _uses[stack].IsWhole);
+        }
     }
 
     private static long Ordinal(ReadOnlySpan<byte> text) =>
-        text.Length > 0 && text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0 ? StarText.Integer(text) ?? long.MaxValue : 0;
+        text.Length > 0 && text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
+            ? StarText.Integer(text) ?? long.MaxValue
+            : 0;
 
     private void AddHalf(ReadOnlySpan<byte> text)
     {
@@ -155,12 +185,16 @@ internal sealed class ParticleScan : IStarRowSink
         {
             case "rlnNormCorrection" when value == 0: Note("zero norms", text); break;
             case "rlnDefocusU" when value == 0: ZeroDefocus++; break;
-            case "rlnOriginXAngst" or "rlnOriginYAngst" or "rlnOriginZAngst": LargestOrigin = Math.Max(LargestOrigin, Math.Abs(value)); break;
+            case "rlnOriginXAngst" or "rlnOriginYAngst" or "rlnOriginZAngst":
+                LargestOrigin = Math.Max(LargestOrigin, Math.Abs(value));
+                break;
         }
     }
 
     private void Note(string label, ReadOnlySpan<byte> text) =>
-        _odd[label] = _odd.TryGetValue(label, out OddValues known) ? known with { Count = known.Count + 1 } : new OddValues(label, 1, Encoding.UTF8.GetString(text), _rows);
+        _odd[label] = _odd.TryGetValue(label, out OddValues known)
+            ? known with { Count = known.Count + 1 }
+            : new OddValues(label, 1, Encoding.UTF8.GetString(text), _rows);
 
     private OddValues Odd(string what) => _odd.GetValueOrDefault(what, new OddValues(what, 0, "", 0));
 }

@@ -3,8 +3,9 @@ using RelionPS.Core.Errors;
 namespace RelionPS.Data.Star;
 
 /// <summary>
-/// A STAR file in RELION's dialect, not CIF's (3.1.3, src/metadata_table.cpp): blocks are found as they are asked for, tables are read in pieces.
-/// What RELION passes over is passed over: text before the first block, and all behind the empty line that ends a table, up to the next block.
+/// A STAR file in RELION's dialect, not CIF's (3.1.3, src/metadata_table.cpp): blocks are found as they are asked for,
+/// tables are read in pieces. What RELION passes over is passed over: text before the first block, and all behind the
+/// empty line that ends a table, up to the next block.
 /// </summary>
 internal sealed class StarFile : IDisposable
 {
@@ -39,15 +40,19 @@ internal sealed class StarFile : IDisposable
         }
     }
 
-    /// <summary>True where lines read so far end with carriage returns: RELION then finds no block by its name.</summary>
+    /// <summary>
+    /// True where lines read so far end with carriage returns: RELION then finds no block by its name.
+    /// </summary>
     public bool HasCarriageReturns => _lines.HasCarriageReturns;
 
     /// <summary>Opens a file; nothing is read yet.</summary>
     /// <exception cref="RelionException"><c>RelionFileNotFound</c> or <c>RelionFileUnreadable</c>.</exception>
-    public static StarFile Open(string path, CancellationToken cancellationToken = default) => new(ByteSource.Open(path), cancellationToken);
+    public static StarFile Open(string path, CancellationToken cancellationToken = default) =>
+        new(ByteSource.Open(path), cancellationToken);
 
     /// <summary>Reads from memory.</summary>
-    public static StarFile Of(ReadOnlyMemory<byte> bytes, string name) => new(ByteSource.Of(bytes, name), CancellationToken.None);
+    public static StarFile Of(ReadOnlyMemory<byte> bytes, string name) =>
+        new(ByteSource.Of(bytes, name), CancellationToken.None);
 
     /// <summary>The first block of this name, or null. The file is read no further than to its head.</summary>
     public StarBlock? Find(string name)
@@ -67,7 +72,9 @@ internal sealed class StarFile : IDisposable
             ?? throw StarErrors.StarBlockMissing(
                 Path,
                 name,
-                _blocks.Count > 0 ? string.Join(", ", _blocks.Select(block => "data_" + block.Name)) : "no block at all");
+                _blocks.Count > 0
+                    ? string.Join(", ", _blocks.Select(block => "data_" + block.Name))
+                    : "no block at all");
 
     /// <summary>The next block that was not read before; null at the end.</summary>
     public StarBlock? ReadBlock()
@@ -87,7 +94,8 @@ internal sealed class StarFile : IDisposable
                 continue;
             }
             int end = line.IndexOfAnyInRange((byte)0, (byte)' ');
-            var block = new StarBlock(this, StarText.Text(line[5..(end < 0 ? line.Length : end)]), _lines.LineNumber, _version);
+            var block = new StarBlock(
+                this, StarText.Text(line[5..(end < 0 ? line.Length : end)]), _lines.LineNumber, _version);
             _blocks.Add(block);
             ReadHead(block);
             return block;
@@ -110,8 +118,19 @@ internal sealed class StarFile : IDisposable
     internal void Measure(StarBlock block)
     {
         if (!block.IsTable || block.Extent is not null && block != _blocks[^1]) return;
-        block.Extent ??= StarTable.Scan(Source, block.RowsOffset, block.FirstRowLine, block.Labels.Count, [], static () => default(NoSink), null, CancellationToken);
-        if (_lines.Offset < block.Extent.EndOffset) _lines.Seek(block.Extent.EndOffset, block.FirstRowLine + block.Extent.RowCount);
+        block.Extent ??= StarTable.Scan(
+            Source,
+            block.RowsOffset,
+            block.FirstRowLine,
+            block.Labels.Count,
+            [],
+            static () => default(NoSink),
+            null,
+            CancellationToken);
+        if (_lines.Offset < block.Extent.EndOffset)
+        {
+            _lines.Seek(block.Extent.EndOffset, block.FirstRowLine + block.Extent.RowCount);
+        }
     }
 
     /// <summary>Reads pairs and labels, up to the first row or the next block.</summary>
@@ -141,8 +160,15 @@ internal sealed class StarFile : IDisposable
         int position = 0;
         StarText.TryNext(line, ref position, out Range label, out _);
         string name = StarText.Text(line[label][1..]);
-        if (StarText.TryNext(line, ref position, out Range value, out bool isOpen)) block.AddPair(name, StarText.Text(line[value]));
-        else block.HeadFaults.Add((_lines.LineNumber, isOpen ? "a quote is not closed" : $"the label {name} has no value"));
+        if (StarText.TryNext(line, ref position, out Range value, out bool isOpen))
+        {
+            block.AddPair(name, StarText.Text(line[value]));
+        }
+        else
+        {
+            block.HeadFaults.Add(
+                (_lines.LineNumber, isOpen ? "a quote is not closed" : $"the label {name} has no value"));
+        }
     }
 
     private void ReadLabels(StarBlock block)
@@ -161,7 +187,10 @@ internal sealed class StarFile : IDisposable
             {
                 int end = line.IndexOfAny((byte)' ', (byte)'\t', (byte)'#');
                 string label = StarText.Text(line[1..(end < 0 ? line.Length : end)]);
-                if (block.Labels.Contains(label)) block.HeadFaults.Add((_lines.LineNumber, $"the label {label} is there twice"));
+                if (block.Labels.Contains(label))
+                {
+                    block.HeadFaults.Add((_lines.LineNumber, $"the label {label} is there twice"));
+                }
                 block.AddColumn(label);
                 continue;
             }
@@ -191,7 +220,11 @@ internal sealed class StarFile : IDisposable
     private void ReadVersion(ReadOnlySpan<byte> line)
     {
         int place = line.IndexOf("# version "u8);
-        if (place >= 0 && StarText.Integer(line[(place + 10)..].Trim((byte)' ')) is { } version and > 0 and <= int.MaxValue) _version = (int)version;
+        if (place >= 0
+            && StarText.Integer(line[(place + 10)..].Trim((byte)' ')) is { } version and > 0 and <= int.MaxValue)
+        {
+            _version = (int)version;
+        }
     }
 
     private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> line) => line.Trim(" \t\r"u8);

@@ -16,21 +16,32 @@ internal static class ImageValues
     {
         if (!input.IsDeep) return Answer.NotKnown("the images' values");
         int images = 0, constant = 0;
-        foreach (StackHeader stack in ParticleRules.Sample([.. input.Headers.Where(stack => stack.Header is { Mode: not MrcValues.ComplexMode })], Stacks))
+        foreach (StackHeader stack in ParticleRules.Sample(
+            [.. input.Headers.Where(stack => stack.Header is { Mode: not MrcValues.ComplexMode })], Stacks))
         {
             using var reader = new MrcReader(ImageStacks.PathOf(stack.Use.Name, input.Folder));
             var values = new float[reader.Header.SectionLength];
-            foreach (int section in ParticleRules.Sample([.. Enumerable.Range(0, reader.Header.Sections)], ImagesOfStack))
+            foreach (int section in ParticleRules.Sample(
+                [.. Enumerable.Range(0, reader.Header.Sections)], ImagesOfStack))
             {
                 input.Stop.ThrowIfCancellationRequested();
                 reader.ReadSection(section, values);
                 images++;
                 if (values.AsSpan().IndexOfAnyExcept(values[0]) < 0) constant++;
-                if (Array.FindIndex(values, value => !float.IsFinite(value)) >= 0) return new RuleResult(FindingStatus.Fail, "a value that is no number", $"section {section + 1} of {stack.Use.Name}");
+                if (Array.FindIndex(values, value => !float.IsFinite(value)) >= 0)
+                {
+                    return new RuleResult(
+                        FindingStatus.Fail, "a value that is no number", $"section {section + 1} of {stack.Use.Name}");
+                }
             }
         }
-        if (images > 0 && constant == images) return new RuleResult(FindingStatus.Fail, "images of one value", $"{images} images");
-        return images == 0 ? Answer.NotKnown("the images' values") : new RuleResult(FindingStatus.Pass, "finite", $"{images} images");
+        if (images > 0 && constant == images)
+        {
+            return new RuleResult(FindingStatus.Fail, "images of one value", $"{images} images");
+        }
+        return images == 0
+            ? Answer.NotKnown("the images' values")
+            : new RuleResult(FindingStatus.Pass, "finite", $"{images} images");
     });
 
     /// <summary>All values of a map: are they finite, and is there any beside 0?</summary>

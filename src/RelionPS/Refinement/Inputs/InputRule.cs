@@ -12,7 +12,14 @@ namespace RelionPS.Refinement.Inputs;
 /// <param name="Remedy">What to do.</param>
 /// <param name="Source">Where the rule is from.</param>
 /// <param name="Check">Judges an input.</param>
-internal sealed record InputRule(string Id, string Category, string Wanted, string Why, string Remedy, string Source, Func<RunInput, RuleResult> Check)
+internal sealed record InputRule(
+    string Id,
+    string Category,
+    string Wanted,
+    string Why,
+    string Remedy,
+    string Source,
+    Func<RunInput, RuleResult> Check)
 {
     /// <summary>The first version that the rule is true of; null for all from 3.1 on.</summary>
     public string? From { get; init; }
@@ -47,16 +54,22 @@ internal sealed record InputRule(string Id, string Category, string Wanted, stri
         };
     }
 
-    /// <summary>What the check says of the program's version. Of a program whose version is not known a rule of some versions only warns.</summary>
+    /// <summary>
+    /// What the check says of the program's version. Of a program whose version is not known a rule of some versions
+    /// only warns.
+    /// </summary>
     private RuleResult Judge(RunInput input)
     {
         if (Versions.Length == 0) return Answered(input);
         if (input.Version is not { } version)
         {
             RuleResult result = Answered(input);
-            return result.Status == FindingStatus.Fail ? result with { Status = FindingStatus.Warn, Found = $"{result.Found} (true {Versions})" } : result;
+            return result.Status == FindingStatus.Fail
+                ? result with { Status = FindingStatus.Warn, Found = $"{result.Found} (true {Versions})" }
+                : result;
         }
-        bool isIn = (From is null || version >= ToolVersion.Parse(From)) && (Before is null || version < ToolVersion.Parse(Before));
+        bool isIn = (From is null || version >= ToolVersion.Parse(From))
+            && (Before is null || version < ToolVersion.Parse(Before));
         return isIn ? Answered(input) : Verdict.NotApplicable("another version", $"true of RELION {Versions}");
     }
 
@@ -67,9 +80,11 @@ internal sealed record InputRule(string Id, string Category, string Wanted, stri
         {
             return Check(input);
         }
-        catch (Exception exception) when (exception is RelionException or IOException or UnauthorizedAccessException or ArgumentException or OverflowException)
+        catch (Exception exception) when (exception is RelionException or IOException or UnauthorizedAccessException
+            or ArgumentException or OverflowException)
         {
-            return new RuleResult(FindingStatus.Fail, "unreadable", exception.Message, "mend the file, or name another");
+            return new RuleResult(
+                FindingStatus.Fail, "unreadable", exception.Message, "mend the file, or name another");
         }
     }
 }

@@ -22,14 +22,17 @@ internal sealed record StackHeader(StackUse Use, MrcHeader? Header, string? Erro
     {
         StackUse[] some = [.. ParticleRules.Sample(stacks, Most)];
         var headers = new StackHeader[some.Length];
-        Parallel.ForEach(Partitioner.Create(0, Math.Max(1, some.Length)), new ParallelOptions { MaxDegreeOfParallelism = Readers, CancellationToken = stop }, range =>
-        {
-            for (int index = range.Item1; index < Math.Min(range.Item2, some.Length); index++)
+        Parallel.ForEach(
+            Partitioner.Create(0, Math.Max(1, some.Length)),
+            new ParallelOptions { MaxDegreeOfParallelism = Readers, CancellationToken = stop },
+            range =>
             {
-                stop.ThrowIfCancellationRequested();
-                headers[index] = Read(some[index], folder);
-            }
-        });
+                for (int index = range.Item1; index < Math.Min(range.Item2, some.Length); index++)
+                {
+                    stop.ThrowIfCancellationRequested();
+                    headers[index] = Read(some[index], folder);
+                }
+            });
         return headers;
     }
 
@@ -45,7 +48,8 @@ internal sealed record StackHeader(StackUse Use, MrcHeader? Header, string? Erro
         {
             return new StackHeader(stack, null, exception.ErrorId == "RelionFileNotFound" ? null : exception.Message);
         }
-        catch (Exception exception) when (exception is ArgumentException or IOException or UnauthorizedAccessException or OverflowException)
+        catch (Exception exception) when (exception is ArgumentException or IOException
+            or UnauthorizedAccessException or OverflowException)
         {
             return new StackHeader(stack, null, exception.Message);
         }

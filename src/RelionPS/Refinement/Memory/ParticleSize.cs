@@ -4,10 +4,15 @@ using RelionPS.Refinement.Options;
 
 namespace RelionPS.Refinement.Memory;
 
-/// <summary>Box, pixel size and dimensions from the head of the particles' STAR file; read without their rows.</summary>
+/// <summary>
+/// Box, pixel size and dimensions from the head of the particles' STAR file; read without their rows.
+/// </summary>
 internal static class ParticleSize
 {
-    /// <summary>What the optics table or the first stack says; nothing where there is no such file here, or none that can be read: the run checks it again.</summary>
+    /// <summary>
+    /// What the optics table or the first stack says; nothing where there is no such file here, or none that can be
+    /// read: the run checks it again.
+    /// </summary>
     /// <param name="particles">The STAR file as the program is given it.</param>
     /// <param name="workingDirectory">Folder that a relative path starts in.</param>
     public static DataSize Find(string? particles, string workingDirectory)
@@ -17,10 +22,12 @@ internal static class ParticleSize
         {
             string path = Path.GetFullPath(particles, workingDirectory);
             if (!File.Exists(path)) return new DataSize(null);
-            RelionDataset star = DatasetReader.Read(path, workingDirectory, checkStacks: false, CancellationToken.None, isHeadOnly: true);
+            RelionDataset star = DatasetReader.Read(
+                path, workingDirectory, checkStacks: false, CancellationToken.None, isHeadOnly: true);
             return new DataSize(star.BoxSize, star.PixelSize) { ImageDimensions = star.Dimensions == 3 ? 3 : 2 };
         }
-        catch (Exception exception) when (exception is RelionException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception exception) when (exception is RelionException or IOException or UnauthorizedAccessException
+            or ArgumentException)
         {
             return new DataSize(null);
         }

@@ -1,20 +1,27 @@
 namespace RelionPS.Refinement.Memory;
 
 /// <summary>
-/// How many orientations and shifts RELION tries for each image (RELION 3.1.3, healpix_sampling.cpp: setOrientations, setTranslations, NrSamplingPoints).
-/// <para>With a point group RELION keeps the directions of one asymmetric unit by geometry; here they are the whole sphere's over the group's rotations,
+/// How many orientations and shifts RELION tries for each image (RELION 3.1.3, healpix_sampling.cpp: setOrientations,
+/// setTranslations, NrSamplingPoints).
+/// <para>With a point group RELION keeps the directions of one asymmetric unit by geometry; here they are the whole
+/// sphere's over the group's rotations,
 /// which differs by some at the unit's edges.</para>
 /// </summary>
 internal static class SamplingCounts
 {
-    /// <summary>Orientations; each oversampling order makes eight of one (two in 2D, where the in-plane angle alone turns).</summary>
+    /// <summary>
+    /// Orientations; each oversampling order makes eight of one (two in 2D, where the in-plane angle alone turns).
+    /// </summary>
     public static long Orientations(RefinementSize size, int oversampling)
     {
         double step = size.PsiStep ?? (size.Is3D ? 360.0 / (6 << size.HealpixOrder) : 10);
         long angles = (long)Math.Ceiling((360 / step) - 1e-9);
-        long directions = size.Is3D ? (12L * (1L << (2 * size.HealpixOrder)) + size.SymmetryOrder - 1) / size.SymmetryOrder : 1;
+        long directions = size.Is3D
+            ? (12L * (1L << (2 * size.HealpixOrder)) + size.SymmetryOrder - 1) / size.SymmetryOrder
+            : 1;
 
-        // NrDirections multiplies by four and NrPsiSamplings by two, in 2D as well: NrSamplingPoints counts eight there too.
+        // NrDirections multiplies by four and NrPsiSamplings by two, in 2D as well: NrSamplingPoints counts eight there
+        // too.
         return directions * angles << (3 * oversampling);
     }
 
@@ -40,5 +47,6 @@ internal static class SamplingCounts
     }
 
     /// <summary>Both together, for one class.</summary>
-    public static long Points(RefinementSize size, int oversampling) => Orientations(size, oversampling) * Translations(size, oversampling);
+    public static long Points(RefinementSize size, int oversampling) =>
+        Orientations(size, oversampling) * Translations(size, oversampling);
 }

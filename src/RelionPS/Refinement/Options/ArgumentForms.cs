@@ -5,7 +5,10 @@ namespace RelionPS.Refinement.Options;
 /// <summary>The forms that tokens of a command must have, before it is made or started.</summary>
 internal static class ArgumentForms
 {
-    /// <summary>Ends at an option and its value, or several options, in one token: the program would see one option of a strange name, warn, and go on without it.</summary>
+    /// <summary>
+    /// Ends at an option and its value, or several options, in one token: the program would see one option of a strange
+    /// name, warn, and go on without it.
+    /// </summary>
     /// <exception cref="RelionException"><c>RelionArgumentsTogether</c>.</exception>
     public static void RefuseTogether(IEnumerable<string> tokens)
     {
@@ -19,7 +22,9 @@ internal static class ArgumentForms
         }
     }
 
-    /// <summary>Ends at a command without particles or results: the program ends at once, or prints its help with exit code 0.</summary>
+    /// <summary>
+    /// Ends at a command without particles or results: the program ends at once, or prints its help with exit code 0.
+    /// </summary>
     /// <exception cref="RelionException"><c>RelionCommandWithoutInput</c>.</exception>
     /// <param name="arguments">The program's tokens.</param>
     /// <param name="commandLine">The whole command, for the error.</param>
@@ -41,7 +46,9 @@ internal static class ArgumentForms
     }
 
     /// <summary>True where an optimisation set names the particles (RELION 4.0 and later).</summary>
-    public static bool HasSet(IReadOnlyList<string>? arguments) => arguments is not null && ArgumentReader.ValueOf(arguments, OptionTable.OptimisationSet) is not null;
+    public static bool HasSet(IReadOnlyList<string>? arguments) =>
+        arguments is not null && ArgumentReader.ValueOf(arguments, OptionTable.OptimisationSet) is not null;
 
-    private static bool IsFlag(string token) => token.Length > 2 && token.StartsWith("--", StringComparison.Ordinal) && char.IsAsciiLetter(token[2]);
+    private static bool IsFlag(string token) =>
+        token.Length > 2 && token.StartsWith("--", StringComparison.Ordinal) && char.IsAsciiLetter(token[2]);
 }
