@@ -11,7 +11,10 @@ public abstract class DataOptionCommandBase : RefineOptionCommandBase
     [ValidateNotNull]
     public BenchmarkDataset? Dataset { get; set; }
 
-    /// <summary>Width of an image, in pixels; with it memory is known. Left out, the data set, the reference's header or the preset tells it.</summary>
+    /// <summary>
+    /// Width of an image, in pixels; with it memory is known. Left out, the data set, the reference's header, the
+    /// particles' STAR file or the preset tells it.
+    /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public int? BoxSize { get; set; }
 
@@ -24,7 +27,10 @@ public abstract class DataOptionCommandBase : RefineOptionCommandBase
     [ValidateRange(1, int.MaxValue)]
     public int ParticleCount { get; set; }
 
-    /// <summary>Resolution that the maps may reach, in ångström: memory is planned for it. Left out, the preset's, else Nyquist, the most that can be.</summary>
+    /// <summary>
+    /// Resolution that the maps may reach, in ångström: memory is planned for it. Left out, the preset's, else Nyquist,
+    /// the most that can be.
+    /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateRange(0.5, 1000.0)]
     public double ExpectedResolution { get; set; }

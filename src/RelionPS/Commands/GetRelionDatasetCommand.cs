@@ -11,7 +11,9 @@ public sealed class GetRelionDatasetCommand : FileCommandBase
 {
     private const int MostNamed = 3;
 
-    /// <summary>The folder that RELION starts in: the names of image stacks are relative to it. The current one by default.</summary>
+    /// <summary>
+    /// The folder that RELION starts in: the names of image stacks are relative to it. The current one by default.
+    /// </summary>
     [Parameter]
     [Alias("WorkingDirectory")]
     [ValidateNotNullOrEmpty]
@@ -21,7 +23,10 @@ public sealed class GetRelionDatasetCommand : FileCommandBase
     [Parameter]
     public SwitchParameter SkipStackCheck { get; set; }
 
-    /// <summary>Converts a file of the old kind with relion_convert_star, into <c>NAME_3.1.star</c> beside it, and describes that.</summary>
+    /// <summary>
+    /// Converts a file of the old kind with relion_convert_star, into <c>NAME_3.1.star</c> beside it, and describes
+    /// that.
+    /// </summary>
     [Parameter]
     public SwitchParameter Convert { get; set; }
 
@@ -35,7 +40,9 @@ public sealed class GetRelionDatasetCommand : FileCommandBase
     [ValidateNotNullOrEmpty]
     public string? RepairPath { get; set; }
 
-    /// <summary>Overwrites the file that is converted or repaired into. The file that is read is never written over.</summary>
+    /// <summary>
+    /// Overwrites the file that is converted or repaired into. The file that is read is never written over.
+    /// </summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -44,7 +51,8 @@ public sealed class GetRelionDatasetCommand : FileCommandBase
         string given = path;
         if (RepairPath is not null && Repair(path) is { } repaired) path = repaired;
         string project = ProjectDirectory is null ? CurrentDirectory : FullPath(ProjectDirectory);
-        RelionDataset dataset = Await((_, stop) => Task.FromResult(DatasetReader.Read(path, project, !SkipStackCheck, stop)));
+        RelionDataset dataset = Await(
+            (_, stop) => Task.FromResult(DatasetReader.Read(path, project, !SkipStackCheck, stop)));
         if (Convert || ConvertPath is not null) dataset = Converted(dataset, given);
         Warn(dataset);
         WriteObject(dataset);
@@ -55,7 +63,8 @@ public sealed class GetRelionDatasetCommand : FileCommandBase
         string newPath = FullPath(RepairPath!);
         RefuseExisting(newPath, path);
         if (!ShouldProcess(newPath, $"Write '{path}' without its stray values")) return null;
-        IReadOnlyList<MendedLine> mended = Await((_, stop) => Task.FromResult(StrayValues.Mend(path, newPath, Force, stop)));
+        IReadOnlyList<MendedLine> mended = Await(
+            (_, stop) => Task.FromResult(StrayValues.Mend(path, newPath, Force, stop)));
         foreach (MendedLine line in mended) WriteVerbose($"Line {line.Line}: '{line.Value}' was taken out.");
         if (mended.Count == 0) WriteWarning($"'{path}' has no stray value; '{newPath}' is a copy.");
         return newPath;
@@ -71,7 +80,9 @@ public sealed class GetRelionDatasetCommand : FileCommandBase
         }
         string newPath = ConvertPath is null ? StarConversion.NewPath(dataset.FullName) : FullPath(ConvertPath);
         RefuseExisting(newPath, given, dataset.FullName);
-        return ShouldProcess(newPath, $"Convert '{dataset.FullName}'") ? Await((_, stop) => StarConversion.RunAsync(dataset, newPath, Force, !SkipStackCheck, stop)) : dataset;
+        return ShouldProcess(newPath, $"Convert '{dataset.FullName}'")
+            ? Await((_, stop) => StarConversion.RunAsync(dataset, newPath, Force, !SkipStackCheck, stop))
+            : dataset;
     }
 
     /// <summary>No -Force is meant for the file itself that is read: nothing else has what is in it.</summary>
@@ -83,12 +94,28 @@ public sealed class GetRelionDatasetCommand : FileCommandBase
 
     private void Warn(RelionDataset dataset)
     {
-        if (dataset.StarGeneration == "3.0" && !Convert) WriteWarning($"'{dataset.InputStar}' is of RELION 3.0 or older: it has no optics table. -Convert makes a file that has one.");
-        if (dataset.HasCarriageReturns) WriteWarning($"The lines of '{dataset.InputStar}' end with carriage returns, and RELION finds no table in it by name. Convert it: sed -i 's/\\r$//'.");
+        if (dataset.StarGeneration == "3.0" && !Convert)
+        {
+            WriteWarning(
+                $"'{dataset.InputStar}' is of RELION 3.0 or older: it has no optics table. -Convert makes a file that "
+                + "has one.");
+        }
+        if (dataset.HasCarriageReturns)
+        {
+            WriteWarning(
+                $"The lines of '{dataset.InputStar}' end with carriage returns, and RELION finds no table in it by "
+                + "name. Convert it: sed -i 's/\\r$//'.");
+        }
+        if (!dataset.Unread.IsNone)
+        {
+            WriteWarning($"'{dataset.InputStar}' has {dataset.ParticleCount} particles; {dataset.Unread.Text}.");
+        }
         if (dataset.MissingStacks is { Count: > 0 } missing)
         {
             string some = string.Join(", ", missing.Take(MostNamed)) + (missing.Count > MostNamed ? ", …" : "");
-            WriteWarning($"{missing.Count} of {dataset.StackCount} image stacks are not below '{dataset.WorkingDirectory}': {some}. Name RELION's project folder with -ProjectDirectory.");
+            WriteWarning(
+                $"{missing.Count} of {dataset.StackCount} image stacks are not below '{dataset.WorkingDirectory}': "
+                + $"{some}. Name RELION's project folder with -ProjectDirectory.");
         }
     }
 }

@@ -3,10 +3,13 @@ using RelionPS.Testing;
 
 namespace RelionPS.UnitTests.Commands;
 
-/// <summary>The checks before a run, through the real engine; each fault is one that RELION 3.1.3 ends at or warns of.</summary>
+/// <summary>
+/// The checks before a run, through the real engine; each fault is one that RELION 3.1.3 ends at or warns of.
+/// </summary>
 public sealed class TestRelionInputTests : IDisposable
 {
-    private const string Sound = "-InputStar in.star -Reference ref.mrc -ParticleDiameter 700 -OutputRoot Results/run -Ctf";
+    private const string Sound =
+        "-InputStar in.star -Reference ref.mrc -ParticleDiameter 700 -OutputRoot Results/run -Ctf";
 
     private readonly TemporaryFolder _folder = new();
     private readonly PowerShellSession _session = new();
@@ -28,7 +31,8 @@ public sealed class TestRelionInputTests : IDisposable
     public void A_sound_input_has_nothing_amiss()
     {
         Assert.Equal([], Amiss(Sound));
-        Assert.True(_session.One<bool>($"New-RelionRefineCommand {Sound} -Acceleration None | Test-RelionInput -Quiet"));
+        Assert.True(
+            _session.One<bool>($"New-RelionRefineCommand {Sound} -Acceleration None | Test-RelionInput -Quiet"));
     }
 
     [Theory]
@@ -41,7 +45,11 @@ public sealed class TestRelionInputTests : IDisposable
     public void Options_that_RELION_ends_at_or_warns_of(string expected, string options)
     {
         string given = Sound;
-        foreach (string name in options.Split(' ').Where(token => token.StartsWith("-O", StringComparison.Ordinal) || token.StartsWith("-P", StringComparison.Ordinal)))
+        foreach (string name in options
+            .Split(' ')
+            .Where(
+                token => token.StartsWith("-O", StringComparison.Ordinal)
+                    || token.StartsWith("-P", StringComparison.Ordinal)))
         {
             given = System.Text.RegularExpressions.Regex.Replace(given, name + " [^ ]+ ?", "");
         }
@@ -82,9 +90,14 @@ public sealed class TestRelionInputTests : IDisposable
     [Fact]
     public void Images_that_are_not_normalised_are_warned_of()
     {
-        using (var writer = new MrcWriter(_folder.Combine("images.mrcs"), new MrcHeader { Columns = 8, Rows = 8, Sections = 1, PixelSize = 100, IsStack = true }))
+        using (var writer = new MrcWriter(
+            _folder.Combine("images.mrcs"),
+            new MrcHeader { Columns = 8, Rows = 8, Sections = 2, PixelSize = 100, IsStack = true }))
         {
-            writer.WriteSection([.. Enumerable.Range(0, 64).Select(i => 5f + i % 3)]);
+            for (int section = 0; section < 2; section++)
+            {
+                writer.WriteSection([.. Enumerable.Range(0, 64).Select(i => 5f + i % 3)]);
+            }
             writer.Complete();
         }
         Assert.Equal(["Warn Normalisation"], Amiss(Sound));
@@ -96,26 +109,42 @@ public sealed class TestRelionInputTests : IDisposable
         TinyInput.WriteMap(_folder.Combine("ref.mrc"), 10, isStack: false, 10);
         Assert.Empty(_session.Run($"New-RelionRefineCommand {Sound} -Acceleration None"));
         Assert.Equal(["RelionInputRefused"], _session.ErrorIds);
-        Assert.Contains("ReferenceBox: 10 px, particles 8 px", _session.Errors[0].Exception.Message, StringComparison.Ordinal);
-        Assert.True(_session.One<RefineCommand>($"New-RelionRefineCommand {Sound} -Acceleration None -Force").IsInputForced);
+        Assert.Contains(
+            "ReferenceBox: 10 px, particles 8 px", _session.Errors[0].Exception.Message, StringComparison.Ordinal);
+        Assert.True(
+            _session.One<RefineCommand>($"New-RelionRefineCommand {Sound} -Acceleration None -Force").IsInputForced);
         Assert.Contains(_session.Warnings, warning => warning.StartsWith("ReferenceBox:", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Files_that_are_not_here_are_unknown_and_refuse_nothing()
     {
-        RefineCommand command = _session.One<RefineCommand>("New-RelionRefineCommand -NodeProfile (New-RelionNodeProfile 2 8) -Preset PlasmodiumRibosome -WorkingDirectory /far/away");
-        Assert.DoesNotContain(command.Decisions, decision => decision.Name.StartsWith("Input", StringComparison.Ordinal));
-        IReadOnlyList<object?> findings = _session.Run("New-RelionRefineCommand -NodeProfile (New-RelionNodeProfile 2 8) -Preset PlasmodiumRibosome -WorkingDirectory /far/away | Test-RelionInput");
-        Assert.DoesNotContain(findings, finding => ((Finding)finding!).Status is FindingStatus.Fail or FindingStatus.Warn);
-        Assert.Contains(findings, finding => ((Finding)finding!) is { Id: "ImageStacks", Status: FindingStatus.Unknown });
+        RefineCommand command = _session.One<RefineCommand>(
+            "New-RelionRefineCommand -NodeProfile (New-RelionNodeProfile 2 8) -Preset PlasmodiumRibosome "
+            + "-WorkingDirectory /far/away");
+        Assert.DoesNotContain(
+            command.Decisions, decision => decision.Name.StartsWith("Input", StringComparison.Ordinal));
+        IReadOnlyList<object?> findings = _session.Run(
+            "New-RelionRefineCommand -NodeProfile (New-RelionNodeProfile 2 8) -Preset PlasmodiumRibosome "
+            + "-WorkingDirectory /far/away | Test-RelionInput");
+        Assert.DoesNotContain(
+            findings, finding => ((Finding)finding!).Status is FindingStatus.Fail or FindingStatus.Warn);
+        Assert.Contains(
+            findings, finding => ((Finding)finding!) is { Id: "ImageStacks", Status: FindingStatus.Unknown });
     }
 
     /// <summary>What is amiss: status and name of each finding that is.</summary>
     private string[] Amiss(string parameters)
     {
-        IReadOnlyList<object?> findings = _session.Run($"New-RelionRefineCommand {parameters} -Acceleration None -Force -WarningAction SilentlyContinue | Test-RelionInput");
+        IReadOnlyList<object?> findings = _session.Run(
+            $"New-RelionRefineCommand {parameters} -Acceleration None -Force -WarningAction SilentlyContinue | "
+            + "Test-RelionInput");
         Assert.Empty(_session.Errors);
-        return [.. findings.Cast<Finding>().Where(finding => finding.Status is FindingStatus.Fail or FindingStatus.Warn).Select(finding => $"{finding.Status} {finding.Id}")];
+        return [
+            .. findings
+                .Cast<Finding>()
+                .Where(finding => finding.Status is FindingStatus.Fail or FindingStatus.Warn)
+                .Select(finding => $"{finding.Status} {finding.Id}"),
+        ];
     }
 }

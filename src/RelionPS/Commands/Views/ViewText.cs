@@ -9,7 +9,10 @@ public static class ViewText
     /// <summary>A decision's value; bytes in a readable unit.</summary>
     public static string DecisionValue(Decision? decision) => decision?.ValueText ?? "-";
 
-    /// <summary>The text in lines no wider than the width, broken between words where it can be; the engine itself breaks within them.</summary>
+    /// <summary>
+    /// The text in lines no wider than the width, broken between words where it can be; the engine itself breaks within
+    /// them.
+    /// </summary>
     public static string Wrap(string? text, int width)
     {
         var lines = new List<string> { "" };
@@ -25,11 +28,22 @@ public static class ViewText
 
     /// <summary>Variables as <c>NAME=value</c>, separated by blanks; a dash where there are none.</summary>
     public static string Variables(IDictionary? variables) =>
-        Quantity.List((variables ?? new Hashtable()).Cast<DictionaryEntry>().Select(variable => $"{variable.Key}={variable.Value}"));
+        Quantity.List(
+            (variables ?? new Hashtable())
+                .Cast<DictionaryEntry>()
+                .Select(variable => $"{variable.Key}={variable.Value}"));
 
     /// <summary>Seconds of iterations, separated by blanks.</summary>
-    public static string Iterations(IEnumerable<IterationTime>? iterations) => Quantity.List(iterations?.Select(iteration => Quantity.Seconds(iteration.Seconds)));
+    public static string Iterations(IEnumerable<IterationTime>? iterations) =>
+        Quantity.List(iterations?.Select(iteration => Quantity.Seconds(iteration.Seconds)));
 
     /// <summary>All times of a benchmark, separated by blanks.</summary>
-    public static string AllSeconds(IEnumerable<double>? seconds) => Quantity.List(seconds?.Select(value => Quantity.Seconds(value)));
+    public static string AllSeconds(IEnumerable<double>? seconds) =>
+        Quantity.List(seconds?.Select(value => Quantity.Seconds(value)));
+
+    /// <summary>
+    /// What a rank holds in a step, by name; empty for ranks that do not take part in it. No step is over the peak.
+    /// </summary>
+    public static string Step(RankMemory rank, string step) =>
+        rank.Steps.FirstOrDefault(held => held.Step.ToString() == step) is { } found ? Quantity.Bytes(found.Bytes) : "";
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RelionPS;
 
 /// <summary>Particles that share a microscope's settings: a row of <c>data_optics</c>.</summary>
@@ -8,13 +10,17 @@ namespace RelionPS;
 /// <param name="PixelSize">Its pixel size, in ångström; null where the file does not tell.</param>
 public sealed record OpticsGroup(long Number, string Name, long ParticleCount, int? BoxSize, double? PixelSize);
 
-/// <summary>What a particle STAR file holds and refers to; its properties bind to the parameters of New-RelionRefineCommand.</summary>
+/// <summary>
+/// What a particle STAR file holds and refers to; its properties bind to the parameters of New-RelionRefineCommand.
+/// </summary>
 public sealed record RelionDataset
 {
     /// <summary>The STAR file, relative to <see cref="WorkingDirectory"/> where it is below it (<c>--i</c>).</summary>
     public required string InputStar { get; init; }
 
-    /// <summary>The project folder: RELION must be started here, since the names of the image stacks are relative to it.</summary>
+    /// <summary>
+    /// The project folder: RELION must be started here, since the names of the image stacks are relative to it.
+    /// </summary>
     public required string WorkingDirectory { get; init; }
 
     /// <summary>Full path of the STAR file.</summary>
@@ -26,28 +32,45 @@ public sealed record RelionDataset
     /// <summary>Rows of <c>data_optics</c>; 0 in a file of the old kind.</summary>
     public required int OpticsGroupCount { get; init; }
 
-    /// <summary>Width of the images in pixels: that of the first optics group, as RELION takes it, else of the first stack; null where neither tells.</summary>
+    /// <summary>
+    /// Width of the images in pixels: that of the first optics group, as RELION takes it, else of the first stack; null
+    /// where neither tells.
+    /// </summary>
     public required int? BoxSize { get; init; }
 
-    /// <summary>Pixel size in ångström, found as the box size is; in a file of the old kind from detector pixel and magnification.</summary>
+    /// <summary>
+    /// Pixel size in ångström, found as the box size is; in a file of the old kind from detector pixel and
+    /// magnification.
+    /// </summary>
     public required double? PixelSize { get; init; }
 
-    /// <summary><c>3.1</c> with an optics table (RELION 3.1 to 5), <c>3.0</c> without: relion_convert_star, or <c>-Convert</c>, makes the one from the other.</summary>
+    /// <summary>
+    /// <c>3.1</c> with an optics table (RELION 3.1 to 5), <c>3.0</c> without: relion_convert_star, or <c>-Convert</c>,
+    /// makes the one from the other.
+    /// </summary>
     public required string StarGeneration { get; init; }
 
     /// <summary>Different micrographs.</summary>
     public required int MicrographCount { get; init; }
 
-    /// <summary>Classes that particles are assigned to; 0 before the first classification. It is not <c>--K</c>.</summary>
+    /// <summary>
+    /// Classes that particles are assigned to; 0 before the first classification. It is not <c>--K</c>.
+    /// </summary>
     public required int AssignedClassCount { get; init; }
 
     /// <summary>Different image stacks.</summary>
     public required int StackCount { get; init; }
 
-    /// <summary>Stacks that are not there, as the STAR file names them; null where nobody looked (<c>-SkipStackCheck</c>).</summary>
+    /// <summary>
+    /// Stacks that are not there, as the STAR file names them; null where nobody looked (<c>-SkipStackCheck</c>).
+    /// </summary>
     public required IReadOnlyList<string>? MissingStacks { get; init => field = Indexable.ListOrNull(value); }
 
-    /// <summary>Particles × box² × 4: what RELION copies to <c>--scratch_dir</c>, and holds with <c>--preread_images</c>; null where the box is not known.</summary>
+    /// <summary>
+    /// Bytes of all images as 32-bit reals: what RELION copies to <c>--scratch_dir</c>, and holds with
+    /// <c>--preread_images</c>. An image is box² values, a subtomogram box³, a stack of tilts box² for each tilt; null
+    /// where the box is not known.
+    /// </summary>
     public required long? ImageBytes { get; init; }
 
     /// <summary>The optics groups; empty in a file of the old kind.</summary>
@@ -62,6 +85,41 @@ public sealed record RelionDataset
     /// <summary>Labels of the optics table.</summary>
     internal IReadOnlyList<string> OpticsLabels { get; init; } = [];
 
+    /// <summary>The rows of the optics table, each label with its value.</summary>
+    internal IReadOnlyList<IReadOnlyDictionary<string, string>> Optics { get; init; } = [];
+
+    /// <summary>True where the file has an optics table, with rows or without.</summary>
+    internal bool HasOptics { get; init; }
+
+    /// <summary>The name of the block that holds the particles, without <c>data_</c>.</summary>
+    internal string TableName { get; init; } = "";
+
+    /// <summary>The number of the <c># version</c> comment before that block; 30000 where there is none.</summary>
+    internal int TableVersion { get; init; }
+
+    /// <summary>True where the particle table has no row.</summary>
+    internal bool IsEmpty { get; init; }
+
+    /// <summary>
+    /// The first particle's image, as the file names it; null where there is no such column or no row.
+    /// </summary>
+    internal string? FirstImage { get; init; }
+
+    /// <summary>
+    /// Rows that RELION never reads: behind an empty line among the rows, or in a second particle table.
+    /// </summary>
+    internal UnreadRows Unread { get; init; }
+
+    /// <summary>
+    /// Dimensions of an image by the first optics group: 2, and 3 for subtomograms; what else stands there is kept.
+    /// </summary>
+    internal long Dimensions { get; init; } = 2;
+
+    /// <summary>
+    /// True where each particle is a stack of its tilts (RELION 5, <c>rlnTomoSubTomosAre2DStacks</c>).
+    /// </summary>
+    internal bool HasTiltStacks { get; init; }
+
     /// <summary>Optics groups that particles name and the optics table does not have.</summary>
     internal IReadOnlyList<long> UndefinedGroups { get; init; } = [];
 
@@ -69,5 +127,34 @@ public sealed record RelionDataset
     internal IReadOnlyList<string> Stacks { get; init; } = [];
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"{InputStar}, {ParticleCount} particles of {BoxSize?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unknown"} px");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{InputStar}, {ParticleCount} particles of "
+            + $"{BoxSize?.ToString(CultureInfo.InvariantCulture) ?? "unknown"} px");
+}
+
+/// <summary>Rows of particles that RELION passes over without a word.</summary>
+/// <param name="BehindEmptyLine">Lines as long as a row behind the empty line that ended the table.</param>
+/// <param name="InLaterTables">Rows of further tables of the same name.</param>
+internal readonly record struct UnreadRows(long BehindEmptyLine, long InLaterTables)
+{
+    public bool IsNone => BehindEmptyLine == 0 && InLaterTables == 0;
+
+    /// <summary>What is passed over, as a sentence; empty where nothing is.</summary>
+    public string Text => (BehindEmptyLine, InLaterTables) switch
+    {
+        (0, 0) => "",
+        (_, 0) =>
+            FormattableString.Invariant(
+                $"{BehindEmptyLine} more lines with as many values follow an empty line, RELION does not read them"),
+        (0, _) =>
+            FormattableString.Invariant(
+                $"{InLaterTables} more rows are in a second particle table, RELION does not read them"),
+        _ =>
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{BehindEmptyLine} more lines follow an empty line and {InLaterTables} are in a second particle "
+                + $"table, RELION reads neither"),
+    };
 }

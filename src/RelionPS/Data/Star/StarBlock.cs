@@ -3,8 +3,8 @@ using RelionPS.Core.Errors;
 namespace RelionPS.Data.Star;
 
 /// <summary>
-/// A block of a STAR file: label-value pairs, a table, or both. Labels are without their underscore. Pairs are in memory; the rows of a table are
-/// read from the file when asked for.
+/// A block of a STAR file: label-value pairs, a table, or both. Labels are without their underscore. Pairs are in
+/// memory; the rows of a table are read from the file when asked for.
 /// </summary>
 internal sealed class StarBlock(StarFile file, string name, long line, int version)
 {
@@ -18,7 +18,9 @@ internal sealed class StarBlock(StarFile file, string name, long line, int versi
     /// <summary>Line of <c>data_</c>.</summary>
     public long Line { get; } = line;
 
-    /// <summary>The number of the <c># version</c> comment before it; 30000 where there is none, as in RELION.</summary>
+    /// <summary>
+    /// The number of the <c># version</c> comment before it; 30000 where there is none, as in RELION.
+    /// </summary>
     public int Version { get; } = version;
 
     /// <summary>Labels of the pairs, in the file's order.</summary>
@@ -32,6 +34,12 @@ internal sealed class StarBlock(StarFile file, string name, long line, int versi
 
     /// <summary>Line of the table's first row.</summary>
     public long FirstRowLine { get; internal set; }
+
+    /// <summary>
+    /// Lines behind the end of the rows that look like rows: as many values as there are labels. RELION never reads
+    /// them.
+    /// </summary>
+    public long PassedRows { get; internal set; }
 
     internal long RowsOffset { get; set; }
 
@@ -64,34 +72,49 @@ internal sealed class StarBlock(StarFile file, string name, long line, int versi
 
     /// <summary>A pair's value.</summary>
     /// <exception cref="RelionException"><c>RelionStarLabelMissing</c>.</exception>
-    public string Text(string label) => _pairs.TryGetValue(label, out string? value) ? value : throw Missing(label, PairLabels);
+    public string Text(string label) =>
+        _pairs.TryGetValue(label, out string? value) ? value : throw Missing(label, PairLabels);
 
     /// <summary>A pair's value, or null.</summary>
     public string? TextOrNull(string label) => _pairs.GetValueOrDefault(label);
 
     /// <summary>A pair's value as a number.</summary>
-    /// <exception cref="RelionException"><c>RelionStarLabelMissing</c>, or <c>RelionStarInvalid</c> where it is no number.</exception>
-    public double Number(string label) => StarText.Number(System.Text.Encoding.UTF8.GetBytes(Text(label))) ?? throw NoNumber(label, Text(label), Line);
+    /// <exception cref="RelionException"><c>RelionStarLabelMissing</c>, or <c>RelionStarInvalid</c> where it is no
+    /// number.</exception>
+    public double Number(string label) =>
+        StarText.Number(System.Text.Encoding.UTF8.GetBytes(Text(label))) ?? throw NoNumber(label, Text(label), Line);
 
     /// <summary>A pair's value as a whole number.</summary>
-    /// <exception cref="RelionException"><c>RelionStarLabelMissing</c>, or <c>RelionStarInvalid</c> where it is no whole number.</exception>
-    public long Integer(string label) => StarText.Integer(System.Text.Encoding.UTF8.GetBytes(Text(label))) ?? throw NoNumber(label, Text(label), Line);
+    /// <exception cref="RelionException"><c>RelionStarLabelMissing</c>, or <c>RelionStarInvalid</c> where it is no
+    /// whole number.</exception>
+    public long Integer(string label) =>
+        StarText.Integer(System.Text.Encoding.UTF8.GetBytes(Text(label))) ?? throw NoNumber(label, Text(label), Line);
 
     /// <summary>A column as text.</summary>
-    /// <exception cref="RelionException"><c>RelionStarLabelMissing</c>, or <c>RelionStarInvalid</c> with the line of a faulty row.</exception>
+    /// <exception cref="RelionException"><c>RelionStarLabelMissing</c>, or <c>RelionStarInvalid</c> with the line of a
+    /// faulty row.</exception>
     public string[] Texts(string label) => Column(label, static (value, _) => StarText.Text(value));
 
     /// <summary>A column of numbers.</summary>
-    /// <exception cref="RelionException"><c>RelionStarLabelMissing</c>, or <c>RelionStarInvalid</c> with the line of a faulty row or value.</exception>
-    public double[] Numbers(string label) => Column(label, (value, row) => StarText.Number(value) ?? throw NoNumber(label, StarText.Text(value), FirstRowLine + row));
+    /// <exception cref="RelionException"><c>RelionStarLabelMissing</c>, or <c>RelionStarInvalid</c> with the line of a
+    /// faulty row or value.</exception>
+    public double[] Numbers(string label) =>
+        Column(
+            label,
+            (value, row) => StarText.Number(value) ?? throw NoNumber(label, StarText.Text(value), FirstRowLine + row));
 
     /// <summary>A column of whole numbers.</summary>
-    /// <exception cref="RelionException"><c>RelionStarLabelMissing</c>, or <c>RelionStarInvalid</c> with the line of a faulty row or value.</exception>
-    public long[] Integers(string label) => Column(label, (value, row) => StarText.Integer(value) ?? throw NoNumber(label, StarText.Text(value), FirstRowLine + row));
+    /// <exception cref="RelionException"><c>RelionStarLabelMissing</c>, or <c>RelionStarInvalid</c> with the line of a
+    /// faulty row or value.</exception>
+    public long[] Integers(string label) =>
+        Column(
+            label,
+            (value, row) => StarText.Integer(value) ?? throw NoNumber(label, StarText.Text(value), FirstRowLine + row));
 
     /// <summary>Index of a column.</summary>
     /// <exception cref="RelionException"><c>RelionStarLabelMissing</c>.</exception>
-    public int ColumnIndex(string label) => _labels.IndexOf(label) is var index and >= 0 ? index : throw Missing(label, Labels);
+    public int ColumnIndex(string label) =>
+        _labels.IndexOf(label) is var index and >= 0 ? index : throw Missing(label, Labels);
 
     /// <summary>Ends where the block has a fault.</summary>
     /// <exception cref="RelionException"><c>RelionStarInvalid</c> with the first line at fault.</exception>
@@ -113,7 +136,16 @@ internal sealed class StarBlock(StarFile file, string name, long line, int versi
     {
         int column = ColumnIndex(label);
         var sink = new ColumnSink<T>(convert);
-        Extent = StarTable.Scan(file.Source, RowsOffset, FirstRowLine, Labels.Count, [column], () => new PieceOfColumn(sink.Add), null, file.CancellationToken, threads: 1);
+        Extent = StarTable.Scan(
+            file.Source,
+            RowsOffset,
+            FirstRowLine,
+            Labels.Count,
+            [column],
+            () => new PieceOfColumn(sink.Add),
+            null,
+            file.CancellationToken,
+            threads: 1);
         RefuseFaults();
         return [.. sink.Values];
     }
@@ -121,7 +153,8 @@ internal sealed class StarBlock(StarFile file, string name, long line, int versi
     private RelionException Missing(string label, IEnumerable<string> there) =>
         StarErrors.StarLabelMissing(file.Path, Name, label, there.Any() ? string.Join(", ", there) : "none");
 
-    private RelionException NoNumber(string label, string value, long line) => StarFile.Invalid(file.Path, line, $"'{value}' of {label} is no number");
+    private RelionException NoNumber(string label, string value, long line) =>
+        StarFile.Invalid(file.Path, line, $"'{value}' of {label} is no number");
 
     private sealed class ColumnSink<T>(StarCell<T> convert)
     {
@@ -134,7 +167,8 @@ internal sealed class StarBlock(StarFile file, string name, long line, int versi
 
     private readonly struct PieceOfColumn(AddCell add) : IStarRowSink
     {
-        public void Row(ReadOnlySpan<byte> text, ReadOnlySpan<int> starts, ReadOnlySpan<int> ends) => add(text[starts[0]..ends[0]]);
+        public void Row(ReadOnlySpan<byte> text, ReadOnlySpan<int> starts, ReadOnlySpan<int> ends) =>
+            add(text[starts[0]..ends[0]]);
     }
 
     private delegate T StarCell<T>(ReadOnlySpan<byte> value, int row);

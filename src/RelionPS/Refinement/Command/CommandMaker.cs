@@ -141,7 +141,8 @@ internal sealed class CommandMaker(Func<string, string?> variable)
     }
 
     /// <summary>
-    /// What was given, then what the data set says, then what the reference's header says where the file is there.
+    /// What was given, then what the data set says, then the reference's header, then the particles' STAR file, where
+    /// they are there.
     /// </summary>
     private static DataSize Data(CommandRequest asked, string workingDirectory)
     {
@@ -157,7 +158,8 @@ internal sealed class CommandMaker(Func<string, string?> variable)
         BenchmarkDataset? set = asked.Dataset;
         return given
             .Or(new DataSize(set?.BoxSize, set?.PixelSize, set?.ParticleCount))
-            .Or(ReferenceSize.Find(asked.Options.Reference ?? set?.Reference, workingDirectory));
+            .Or(ReferenceSize.Find(asked.Options.Reference ?? set?.Reference, workingDirectory))
+            .Or(ParticleSize.Find(asked.Options.InputStar ?? set?.InputStar, workingDirectory));
     }
 
     /// <summary>What a data set brings stands in place of the preset's values, and below what the user gave.</summary>

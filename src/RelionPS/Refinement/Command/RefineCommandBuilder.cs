@@ -13,17 +13,35 @@ namespace RelionPS.Refinement.Command;
 internal static class RefineCommandBuilder
 {
     /// <summary>What the guide sets for every run (guide 3.4).</summary>
-    private static readonly IReadOnlyList<KeyValuePair<string, string>> GuideEnvironment = [new("OMP_SCHEDULE", "dynamic"), new("KMP_BLOCKTIME", "0")];
+    private static readonly IReadOnlyList<KeyValuePair<string, string>> GuideEnvironment =
+    [
+        new("OMP_SCHEDULE", "dynamic"), new("KMP_BLOCKTIME", "0"),
+    ];
 
     public static RefineCommand Build(RefineRequest request)
     {
         RefuseOptionsGivenTwice(request.Explicit);
         RefineOptions options = OptionTable.Merge(request.Preset.Options, request.Explicit);
         RelionInstallation? installation = request.Installation;
-        LauncherChoice choice = LauncherChoice.Of(request, installation is not null ? InstalledProgram.Program(installation, usesMpi: true) : request.Executable ?? RefineProgram.Mpi);
+        LauncherChoice choice = LauncherChoice.Of(
+            request,
+            installation is not null
+                ? InstalledProgram.Program(installation, usesMpi: true)
+                : request.Executable ?? RefineProgram.Mpi);
         Acceleration acceleration = request.Acceleration ?? request.Preset.Acceleration;
-        RefinementSize? size = RefinementSizes.Of(request.Data.Or(request.Preset.Data), options, acceleration, installation?.Version, installation?.Precision);
-        RunPlan plan = Planner.Plan(WithProgram(request) with { RankOrder = choice.Dialect.Order, IsAutoRefine = options.AdditionalArgument?.Contains(OptionTable.AutoRefine) == true, Size = size });
+        RefinementSize? size = RefinementSizes.Of(
+            request.Data.Or(request.Preset.Data),
+            options,
+            acceleration,
+            installation?.Version,
+            installation?.Precision);
+        RunPlan plan = Planner.Plan(
+            WithProgram(request) with
+            {
+                RankOrder = choice.Dialect.Order,
+                IsAutoRefine = options.AdditionalArgument?.Contains(OptionTable.AutoRefine) == true,
+                Size = size,
+            });
         Require(options);
         string executable = installation is not null ? InstalledProgram.Program(installation, plan.UsesMpi)
             : request.Executable ?? (plan.UsesMpi ? RefineProgram.Mpi : RefineProgram.ThreadsOnly);
@@ -35,7 +53,12 @@ internal static class RefineCommandBuilder
         }
 
         if (Allocators.Decide(request.Allocator) is { } allocator) decisions.Add(allocator);
-        List<KeyValuePair<string, string>> environment = [.. GuideEnvironment, .. InstalledProgram.Environment(installation), .. Allocators.Environment(request.Allocator)];
+        List<KeyValuePair<string, string>> environment =
+        [
+            .. GuideEnvironment,
+            .. InstalledProgram.Environment(installation),
+            .. Allocators.Environment(request.Allocator),
+        ];
         IReadOnlyList<string> launcher = [];
         IReadOnlyList<LaunchFile> files = [];
         LauncherRequest? launcherRequest = null;
@@ -47,7 +70,16 @@ internal static class RefineCommandBuilder
             // A program of the usual name on this machine says nothing of the machine that is planned for.
             bool isProgramMeant = request.Executable is not null || request.Plan.Node.IsThisNode;
             if (isProgramMeant && choice.Mismatch is { } mismatch) decisions.Add(mismatch);
-            if (request.Binding == RankBinding.None) decisions.Add(new Decision(nameof(RefineCommand.Binding), RankBinding.None, "Override", "as asked for: the kernel moves the ranks' threads as it likes", "-Binding"));
+            if (request.Binding == RankBinding.None)
+            {
+                decisions.Add(
+                    new Decision(
+                        nameof(RefineCommand.Binding),
+                        RankBinding.None,
+                        "Override",
+                        "as asked for: the kernel moves the ranks' threads as it likes",
+                        "-Binding"));
+            }
             mpi = dialect.Name;
             launcherRequest = new LauncherRequest
             {
@@ -71,7 +103,14 @@ internal static class RefineCommandBuilder
             decisions.AddRange(line.Decisions);
             if (request.Executable is null && installation is null && dialect.IsOfGuide)
             {
-                decisions.Add(new Decision("Executable", executable, "LeftOut", $"where the binary is was not said: '{executable}' must be on PATH. Name it with -Executable", "guide 5.3", IsWarning: true));
+                decisions.Add(
+                    new Decision(
+                        "Executable",
+                        executable,
+                        "LeftOut",
+                        $"where the binary is was not said: '{executable}' must be on PATH. Name it with -Executable",
+                        "guide 5.3",
+                        IsWarning: true));
             }
         }
         var command = new RefineCommand
@@ -105,7 +144,8 @@ internal static class RefineCommandBuilder
     }
 
     /// <summary>
-    /// The same command on hosts that are known only when it starts: they are <c>#1</c>, <c>#2</c>, … in its launch files, for a batch script to fill in.
+    /// The same command on hosts that are known only when it starts: they are <c>#1</c>, <c>#2</c>, … in its launch
+    /// files, for a batch script to fill in.
     /// </summary>
     /// <param name="command">The command.</param>
     /// <param name="folder">Full path of the folder for its launch files; null leaves them beside the results.</param>
@@ -113,8 +153,17 @@ internal static class RefineCommandBuilder
     {
         if (command.LauncherRequest is not { } request) return command;
         IReadOnlyList<string> hosts = [.. Enumerable.Range(1, command.Plan.NodeCount).Select(HostPlaceholder.Of)];
-        Dictionary<string, string> numbers = command.Plan.Placement.Select(rank => rank.HostName).Distinct().Select((name, index) => (name, index)).ToDictionary(pair => pair.name, pair => hosts[pair.index]);
-        RunPlan plan = command.Plan with { Hosts = hosts, HostFile = null, Placement = [.. command.Plan.Placement.Select(rank => rank with { HostName = numbers[rank.HostName] })] };
+        Dictionary<string, string> numbers = command.Plan.Placement
+            .Select(rank => rank.HostName)
+            .Distinct()
+            .Select((name, index) => (name, index))
+            .ToDictionary(pair => pair.name, pair => hosts[pair.index]);
+        RunPlan plan = command.Plan with
+        {
+            Hosts = hosts,
+            HostFile = null,
+            Placement = [.. command.Plan.Placement.Select(rank => rank with { HostName = numbers[rank.HostName] })],
+        };
         LauncherLine line = MpiDialects.Get(command.Mpi).Render(request with
         {
             Plan = plan,
@@ -146,7 +195,8 @@ internal static class RefineCommandBuilder
         };
     }
 
-    private static IReadOnlyList<string> Arguments(RefineOptions options, RunPlan plan, Acceleration acceleration, ListingStyle style)
+    private static IReadOnlyList<string> Arguments(
+        RefineOptions options, RunPlan plan, Acceleration acceleration, ListingStyle style)
     {
         IEnumerable<string> before = OptionTable.BeforePool.SelectMany(option => option.Tokens(options));
         string[] pool = [OptionTable.Pool, Text(plan.Pool)];
@@ -158,7 +208,9 @@ internal static class RefineCommandBuilder
             .. OptionTable.OutputRoot.Tokens(options),
             .. options.AdditionalArgument ?? [],
         ];
-        return style == ListingStyle.Short ? [.. before, .. after, .. threads, .. pool] : [.. before, .. pool, .. threads, .. after];
+        return style == ListingStyle.Short
+            ? [.. before, .. after, .. threads, .. pool]
+            : [.. before, .. pool, .. threads, .. after];
     }
 
     private static IEnumerable<string> AccelerationTokens(Acceleration acceleration) => acceleration switch
@@ -170,9 +222,16 @@ internal static class RefineCommandBuilder
 
     private static IEnumerable<Decision> OptionDecisions(RefineRequest request, Acceleration acceleration)
     {
-        if (request.Acceleration is not null) yield return new Decision(nameof(RefineCommand.Acceleration), acceleration, "Override", "as asked for", "-Acceleration");
+        if (request.Acceleration is not null)
+        {
+            yield return new Decision(
+                nameof(RefineCommand.Acceleration), acceleration, "Override", "as asked for", "-Acceleration");
+        }
         else yield return new Decision(nameof(RefineCommand.Acceleration), acceleration, "Preset",
-            acceleration == Acceleration.Cpu ? "the accelerated code is faster than the original; the binary must be built with ALTCPU" : "not asked for", acceleration == Acceleration.Cpu ? "guide 3.3" : request.Preset.Source);
+            acceleration == Acceleration.Cpu
+                ? "the accelerated code is faster than the original; the binary must be built with ALTCPU"
+                : "not asked for",
+            acceleration == Acceleration.Cpu ? "guide 3.3" : request.Preset.Source);
         if (request.Preset.Key == "None") yield break;
         foreach (RefineOption option in OptionTable.OfProperties)
         {
@@ -180,13 +239,19 @@ internal static class RefineCommandBuilder
             object? given = option.Value(request.Explicit);
             if (given is not null && fromPreset is not null && !given.Equals(fromPreset))
             {
-                yield return new Decision(option.Property, given, "Override", $"as asked for; the preset says {Convert.ToString(fromPreset, CultureInfo.InvariantCulture)}", $"-{option.Property}");
+                yield return new Decision(
+                    option.Property,
+                    given,
+                    "Override",
+                    $"as asked for; the preset says {Convert.ToString(fromPreset, CultureInfo.InvariantCulture)}",
+                    $"-{option.Property}");
             }
         }
     }
 
     private static void RefuseOptionsGivenTwice(RefineOptions options)
     {
+        ArgumentForms.RefuseTogether(options.AdditionalArgument ?? []);
         foreach (string token in options.AdditionalArgument ?? [])
         {
             if (OptionTable.Find(token)?.Parameter is not { } parameter) continue;
@@ -194,14 +259,18 @@ internal static class RefineCommandBuilder
         }
     }
 
-    /// <summary>RELION without input prints its help and exits 0, so a command without one is only a fragment: that is allowed where nothing of the kind was given.</summary>
+    /// <summary>
+    /// RELION without input prints its help and exits 0, so a command without one is only a fragment: that is allowed
+    /// where nothing of the kind was given.
+    /// </summary>
     private static void Require(RefineOptions options)
     {
-        if (options.InputStar is null && options.OutputRoot is not null)
+        bool hasInput = options.InputStar is not null || ArgumentForms.HasSet(options.AdditionalArgument);
+        if (!hasInput && options.OutputRoot is not null)
         {
             throw RefineCommandErrors.MissingOption(OptionTable.Input, nameof(RefineOptions.InputStar));
         }
-        if (options.OutputRoot is null && options.InputStar is not null)
+        if (options.OutputRoot is null && hasInput)
         {
             throw RefineCommandErrors.MissingOption(OptionTable.Output, nameof(RefineOptions.OutputRoot));
         }

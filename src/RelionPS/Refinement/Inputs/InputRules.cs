@@ -7,7 +7,16 @@ namespace RelionPS.Refinement.Inputs;
 /// <summary>What is checked before a run, in the order it is told.</summary>
 internal static class InputRules
 {
-    public static IReadOnlyList<InputRule> All { get; } = [.. ParticleRules.All, .. ReferenceRules.All, .. DiskRules.All];
+    public static IReadOnlyList<InputRule> All { get; } =
+    [
+        .. ParticleRules.All,
+        .. OpticsRules.All,
+        .. StackRules.All,
+        .. ParticleValueRules.All,
+        .. ReferenceRules.All,
+        .. OptionRules.All,
+        .. DiskRules.All,
+    ];
 
     public static IReadOnlyList<Finding> Check(RefineCommand command, bool isDeep, CancellationToken cancellationToken)
     {
@@ -46,7 +55,8 @@ internal static class InputRules
             command.CommandLine, command.Name, string.Join("; ", failed.Select(Sentence)));
     }
 
-    public static string Sentence(Finding finding) => $"{finding.Id}: {finding.Found}, wanted {finding.Wanted} ({finding.Remedy})";
+    public static string Sentence(Finding finding) =>
+        $"{finding.Id}: {finding.Found}, wanted {finding.Wanted} ({finding.Remedy})";
 }
 
 /// <summary>The forms that most answers take.</summary>
@@ -54,20 +64,31 @@ internal static class Answer
 {
     public static RuleResult NotNamed(string flag) => Verdict.NotApplicable("none", $"the command has no {flag}");
 
-    public static RuleResult NotThere(string name) => Verdict.Unknown($"'{name}' is not there", "check again where the files are: Test-RelionInput");
+    public static RuleResult NotThere(string name) =>
+        Verdict.Unknown($"'{name}' is not there", "check again where the files are: Test-RelionInput");
 
-    public static RuleResult NotKnown(string what) => Verdict.Unknown($"{what} is not known", "check again where the files are: Test-RelionInput");
+    public static RuleResult NotKnown(string what) =>
+        Verdict.Unknown($"{what} is not known", "check again where the files are: Test-RelionInput");
 
-    public static RuleResult Of(bool isMet, string found, string reason, FindingStatus otherwise = FindingStatus.Fail, string? remedy = null) =>
+    public static RuleResult Of(
+        bool isMet, string found, string reason, FindingStatus otherwise = FindingStatus.Fail, string? remedy = null) =>
         new(isMet ? FindingStatus.Pass : otherwise, found, reason, isMet ? null : remedy);
 
-    /// <summary>Judges a file that may not be named, not be there, or not be readable; that it can't be read is one rule's answer alone.</summary>
+    /// <summary>
+    /// Judges a file that may not be named, not be there, or not be readable; that it can't be read is one rule's
+    /// answer alone.
+    /// </summary>
     public static RuleResult Of<T>(InputFile<T>? file, string flag, Func<T, RuleResult> judge)
         where T : class =>
-        file is null ? NotNamed(flag) : file.Value is { } value ? judge(value) : file.Error is null ? NotThere(file.Name) : Verdict.Unknown($"'{file.Name}' can't be read", "mend it first");
+        file is null ? NotNamed(flag)
+            : file.Value is { } value ? judge(value)
+            : file.Error is null ? NotThere(file.Name)
+            : Verdict.Unknown($"'{file.Name}' can't be read", "mend it first");
 
     /// <summary>Whether a file can be read.</summary>
     public static RuleResult Readable<T>(InputFile<T>? file, string flag, Func<T, RuleResult> judge)
         where T : class =>
-        file?.Error is { } error ? new RuleResult(FindingStatus.Fail, "unreadable", file.Name, error) : Of(file, flag, judge);
+        file?.Error is { } error
+            ? new RuleResult(FindingStatus.Fail, "unreadable", file.Name, error)
+            : Of(file, flag, judge);
 }

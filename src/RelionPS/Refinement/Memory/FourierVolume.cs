@@ -1,9 +1,15 @@
 namespace RelionPS.Refinement.Memory;
 
-/// <summary>Sizes of RELION's arrays for one reference (RELION 3.1.3, projector.cpp, initialiseData and computeFourierTransformMap).</summary>
+/// <summary>
+/// Sizes of RELION's arrays for one reference (RELION 3.1.3, projector.cpp, initialiseData and
+/// computeFourierTransformMap).
+/// </summary>
 internal static class FourierVolume
 {
-    /// <summary>Elements of the half transform up to the current size: <c>data</c> and <c>weight</c> of a projector or back-projector.</summary>
+    /// <summary>
+    /// Elements of the half transform up to the current size: <c>data</c> and <c>weight</c> of a projector or
+    /// back-projector.
+    /// </summary>
     public static long Elements(int boxSize, int currentSize, double padding, bool is3D)
     {
         int radius = Math.Min(currentSize / 2, boxSize / 2);
@@ -21,9 +27,18 @@ internal static class FourierVolume
     public static long PaddedBox(int boxSize, double padding, bool is3D) => Power(PaddedWidth(boxSize, padding), is3D);
 
     /// <summary>Complex elements of its transform.</summary>
-    public static long PaddedTransform(int boxSize, double padding, bool is3D) => HalfTransform(PaddedWidth(boxSize, padding), is3D);
+    public static long PaddedTransform(int boxSize, double padding, bool is3D) =>
+        HalfTransform(PaddedWidth(boxSize, padding), is3D);
 
-    private static long PadSize(int radius, double padding) => (2 * ((long)Math.Floor((padding * radius) + 0.5) + 1)) + 1;
+    /// <summary>Complex elements of a gradient run's momentum of a reference.</summary>
+    public static long Momentum(int boxSize, double padding, bool is3D)
+    {
+        long width = (long)(boxSize * padding);
+        return (is3D ? width * width : width) * ((width / 2) + 1);
+    }
+
+    private static long PadSize(int radius, double padding) =>
+        (2 * ((long)Math.Floor((padding * radius) + 0.5) + 1)) + 1;
 
     private static long PaddedWidth(int boxSize, double padding)
     {

@@ -97,11 +97,12 @@ internal sealed class RankModel(RankKind kind, RefinementSize size, RankLayout l
         .. Base, References(0),
         new("projections' references", 2 * Real * Classes * Elements),
         new("sums", Sums),
-        new("accelerated copies", IsAccelerated ? 20 * Classes * Elements : 0),
+        new("accelerated copies", IsAccelerated ? (8 + (12 * size.SumsPerClass)) * Classes * Elements : 0),
         new("threads' heaps", IsAccelerated ? layout.Threads * AcceleratedThreadBytes : 0),
         new("weights", InFlight * (IsAccelerated ? AcceleratedWeights : ReferenceWeights)),
-        new("shifted images", IsAccelerated || size.ShiftsOnTheFly ? 0 : InFlight * ShiftedImages),
-        new("pooled images", Pooled * size.BoxSize * size.BoxSize * Real),
+        new("shifted images", KeepsShiftedImages ? InFlight * ShiftedImages : 0),
+        new("pooled images", size.HasVolumes ? 0 : Pooled * size.ImagePixels * Real),
+        new("subtomograms at work", Subtomograms),
     ]);
 
     /// <summary>
@@ -111,7 +112,7 @@ internal sealed class RankModel(RankKind kind, RefinementSize size, RankLayout l
     {
         get
         {
-            long all = 3 * Classes * Elements;
+            long all = 3 * size.SumsPerClass * Classes * Elements;
             long packed = size.CombinesThroughNetwork ? 2 * Math.Min(all, MaxPackElements) : all;
             return Step(MemoryStep.Combination,
             [
@@ -127,6 +128,7 @@ internal sealed class RankModel(RankKind kind, RefinementSize size, RankLayout l
     [
         .. Base, References(0),
         new("sums", Sums),
+        new("freed subtomograms in the heap", Subtomograms),
         new("reconstruction", kind == RankKind.Follower ? 0 : Reconstruction),
         new("freed copies in the heap", KeptCopies),
     ]);
@@ -153,8 +155,8 @@ internal sealed class RankModel(RankKind kind, RefinementSize size, RankLayout l
 
     private long Pooled => Math.Min((long)layout.Pool * layout.Threads, size.ParticleCount ?? long.MaxValue);
 
-    /// <summary>Data and weight of every class.</summary>
-    private long Sums => 3 * Real * Classes * Elements;
+    /// <summary>Data and weight of every back-projector.</summary>
+    private long Sums => 3 * Real * size.SumsPerClass * Classes * Elements;
 
     /// <summary>The accelerated sums are freed after the expectation, the small ones into the heap.</summary>
     private long KeptCopies =>
@@ -175,12 +177,19 @@ internal sealed class RankModel(RankKind kind, RefinementSize size, RankLayout l
     private long ShiftedImages => 2 * 2 * Real * size.CurrentSize * ((size.CurrentSize / 2) + 1)
         * SamplingCounts.Translations(size, size.Oversampling);
 
+    /// <summary>True where the threads hold images at all their shifts; subtomograms are counted apart.</summary>
+    private bool KeepsShiftedImages => !IsAccelerated && !size.ShiftsOnTheFly && !size.HasVolumes;
+
+    /// <summary>What subtomograms take while they are compared; 0 for images.</summary>
+    private long Subtomograms => VolumeImages.Bytes(size, InFlight);
+
     /// <summary>What is there in every step.</summary>
     private IReadOnlyList<MemoryPart> Base =>
     [
         new("program and libraries", ProgramBytes + (kind == RankKind.ThreadsOnly ? 0 : MpiBytes)),
         new("particles' table", (size.ParticleCount ?? 0) * BytesPerParticle),
-        new("all images", size.PrereadsImages ? (size.ParticleCount ?? 0) * 4L * size.BoxSize * size.BoxSize : 0),
+        new("all images", size.PrereadsImages ? (size.ParticleCount ?? 0) * 4L * size.ImagePixels : 0),
+        GradientMemory.Momenta(size),
     ];
 
     private MemoryPart References(int copies) =>

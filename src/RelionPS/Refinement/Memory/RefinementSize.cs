@@ -1,6 +1,8 @@
 namespace RelionPS.Refinement.Memory;
 
-/// <summary>What of the data and the options decides how much memory a rank takes; the plan's side is <see cref="RankLayout"/>.</summary>
+/// <summary>
+/// What of the data and the options decides how much memory a rank takes; the plan's side is <see cref="RankLayout"/>.
+/// </summary>
 internal sealed record RefinementSize
 {
     /// <summary>Width of an image, in pixels.</summary>
@@ -15,13 +17,23 @@ internal sealed record RefinementSize
     /// <summary>Classes (<c>--K</c>).</summary>
     public int ClassCount { get; init; } = 1;
 
-    /// <summary>True for two halves of the data refined side by side (<c>--auto_refine --split_random_halves</c>).</summary>
+    /// <summary>
+    /// True for two halves of the data refined side by side (<c>--auto_refine --split_random_halves</c>).
+    /// </summary>
     public bool IsAutoRefine { get; init; }
 
     /// <summary>False for 2D classification.</summary>
     public bool Is3D { get; init; } = true;
 
-    /// <summary>Width of the images in use, in pixels, RELION's <c>current_size</c>; see <see cref="CurrentSizes"/>.</summary>
+    /// <summary>True for particles that are volumes: subtomograms.</summary>
+    public bool HasVolumes { get; init; }
+
+    /// <summary>How a gradient run holds its momenta; none for expectation-maximisation.</summary>
+    public GradientKind Gradient { get; init; }
+
+    /// <summary>
+    /// Width of the images in use, in pixels, RELION's <c>current_size</c>; see <see cref="CurrentSizes"/>.
+    /// </summary>
     public required int CurrentSize { get; init; }
 
     /// <summary>The same in the first iteration; null where it is not known.</summary>
@@ -45,7 +57,9 @@ internal sealed record RefinementSize
     /// <summary>Rotations of the point group; 1 for C1.</summary>
     public int SymmetryOrder { get; init; } = 1;
 
-    /// <summary>Shifted images are made when needed (<c>--onthefly_shifts</c>); the accelerated code never keeps them.</summary>
+    /// <summary>
+    /// Shifted images are made when needed (<c>--onthefly_shifts</c>); the accelerated code never keeps them.
+    /// </summary>
     public bool ShiftsOnTheFly { get; init; }
 
     /// <summary>Which expectation code runs.</summary>
@@ -68,4 +82,33 @@ internal sealed record RefinementSize
 
     /// <summary>Bytes of RELION's real numbers (<c>RFLOAT</c>).</summary>
     public int RealBytes => IsSinglePrecision ? 4 : 8;
+
+    /// <summary>Back-projectors of a class: two where a gradient run makes pseudo half-sets.</summary>
+    public int SumsPerClass => Gradient == GradientKind.PseudoHalves ? 2 : 1;
+
+    /// <summary>Pixels of an image.</summary>
+    public long ImagePixels => FourierVolume.Box(BoxSize, HasVolumes);
+}
+
+/// <summary>The gradient algorithms, by what they hold.</summary>
+internal enum GradientKind
+{
+    /// <summary>Expectation-maximisation.</summary>
+    None,
+
+    /// <summary>
+    /// Stochastic gradient descent of RELION 3.1 (<c>--sgd</c>): one momentum a class, in real space.
+    /// </summary>
+    RealMomentum,
+
+    /// <summary>
+    /// RELION 4.0 and later (<c>--grad</c>) with split halves: two momenta a class, in Fourier space.
+    /// </summary>
+    Momenta,
+
+    /// <summary>
+    /// The same without split halves: each class is in two pseudo half-sets, with three momenta and two
+    /// back-projectors.
+    /// </summary>
+    PseudoHalves,
 }

@@ -3,7 +3,10 @@ using RelionPS.Refinement.Options;
 
 namespace RelionPS.Refinement.Memory;
 
-/// <summary>Finds what memory depends on in a refinement's options; what is not given has RELION's default (3.1.3, ml_optimiser.cpp, parseInitial).</summary>
+/// <summary>
+/// Finds what memory depends on in a refinement's options; what is not given has RELION's default (3.1.3,
+/// ml_optimiser.cpp, parseInitial).
+/// </summary>
 internal static class RefinementSizes
 {
     /// <summary>The size of the job; null where the box is not known.</summary>
@@ -12,12 +15,18 @@ internal static class RefinementSizes
     /// <param name="acceleration">The acceleration in use.</param>
     /// <param name="version">The program's version; null takes 3.1.</param>
     /// <param name="precision">Its precision as <c>--version</c> prints it; null takes double.</param>
-    public static RefinementSize? Of(DataSize data, RefineOptions options, Acceleration acceleration, string? version, string? precision)
+    public static RefinementSize? Of(
+        DataSize data, RefineOptions options, Acceleration acceleration, string? version, string? precision)
     {
         if (data.BoxSize is not { } box) return null;
         IReadOnlyList<string> further = options.AdditionalArgument ?? [];
         double pixel = data.PixelSize ?? 1;
-        bool isAutoRefine = further.Contains(OptionTable.AutoRefine), is3D = options.Reference is not null || options.InputStar is null;
+        bool isAutoRefine = further.Contains(OptionTable.AutoRefine), hasVolumes = data.ImageDimensions == 3;
+        GradientKind gradient = Gradient(further);
+        bool is3D = hasVolumes
+            || further.Contains("--denovo_3dref")
+            || (options.Reference is not (null or "None") && data.HasFlatReference != true)
+            || (options.InputStar is null && options.Reference is null);
         return new RefinementSize
         {
             BoxSize = box,
@@ -26,7 +35,11 @@ internal static class RefinementSizes
             ClassCount = options.ClassCount ?? 1,
             IsAutoRefine = isAutoRefine,
             Is3D = is3D,
-            CurrentSize = data.CurrentSize ?? CurrentSizes.Last(data.ExpectedResolution, isAutoRefine, box, pixel),
+            HasVolumes = hasVolumes,
+            Gradient = gradient,
+            CurrentSize = data.CurrentSize
+                ?? CurrentSizes.Last(
+                    data.ExpectedResolution, isAutoRefine || gradient != GradientKind.None, box, pixel),
             FirstSize = CurrentSizes.First(options.InitialHighResolution, is3D, box, pixel),
             HealpixOrder = options.HealpixOrder ?? 2,
             PsiStep = Number(further, OptionTable.PsiStep),
@@ -38,15 +51,28 @@ internal static class RefinementSizes
             Acceleration = acceleration,
             IsSinglePrecision = precision?.Contains("BASE=single", StringComparison.Ordinal) == true,
             CombinesThroughNetwork = options.CombineWeightsThroughNetwork == true,
-            SkipsGridding = options.SkipGridding ?? (further.Contains(OptionTable.SkipGridding) || (MainVersion(version) >= 4 && !further.Contains(OptionTable.DoGridding))),
+            SkipsGridding = options.SkipGridding
+                ?? (further.Contains(OptionTable.SkipGridding)
+                    || (MainVersion(version) >= 4 && !further.Contains(OptionTable.DoGridding))),
             PrereadsImages = further.Contains(OptionTable.PrereadImages),
             ParticleCount = data.ParticleCount,
         };
     }
 
+    private static GradientKind Gradient(IReadOnlyList<string> further) =>
+        further.Contains(OptionTable.Gradient)
+            ? further.Contains(OptionTable.SplitHalves) ? GradientKind.Momenta : GradientKind.PseudoHalves
+            : further.Contains(OptionTable.OldGradient) ? GradientKind.RealMomentum : GradientKind.None;
+
     private static int MainVersion(string? version) =>
         int.TryParse(version?.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int main) ? main : 3;
 
     private static double? Number(IReadOnlyList<string> arguments, string flag) =>
-        double.TryParse(ArgumentReader.ValueOf(arguments, flag), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null;
+        double.TryParse(
+            ArgumentReader.ValueOf(arguments, flag),
+            NumberStyles.Float,
+            CultureInfo.InvariantCulture,
+            out double value)
+            ? value
+            : null;
 }

@@ -5,10 +5,30 @@ namespace RelionPS.Refinement.Options;
 /// <param name="PixelSize">Pixel size, in ångström.</param>
 /// <param name="ParticleCount">Particles.</param>
 /// <param name="ExpectedResolution">Resolution that the maps may reach, in ångström; null is Nyquist.</param>
-/// <param name="CurrentSize">Width of the images in use, in pixels, in place of what follows from the resolution.</param>
-internal sealed record DataSize(int? BoxSize, double? PixelSize = null, int? ParticleCount = null, double? ExpectedResolution = null, int? CurrentSize = null)
+/// <param name="CurrentSize">Width of the images in use, in pixels, in place of what follows from the
+/// resolution.</param>
+internal sealed record DataSize(
+    int? BoxSize,
+    double? PixelSize = null,
+    int? ParticleCount = null,
+    double? ExpectedResolution = null,
+    int? CurrentSize = null)
 {
+    /// <summary>Dimensions of an image: 3 for subtomograms; null where they are not known.</summary>
+    public int? ImageDimensions { get; init; }
+
+    /// <summary>True where a reference is one image, for 2D classification; null where that is not known.</summary>
+    public bool? HasFlatReference { get; init; }
+
     /// <summary>These facts, and where one is missing the other's.</summary>
     public DataSize Or(DataSize other) => new(
-        BoxSize ?? other.BoxSize, PixelSize ?? other.PixelSize, ParticleCount ?? other.ParticleCount, ExpectedResolution ?? other.ExpectedResolution, CurrentSize ?? other.CurrentSize);
+        BoxSize ?? other.BoxSize,
+        PixelSize ?? other.PixelSize,
+        ParticleCount ?? other.ParticleCount,
+        ExpectedResolution ?? other.ExpectedResolution,
+        CurrentSize ?? other.CurrentSize)
+    {
+        ImageDimensions = ImageDimensions ?? other.ImageDimensions,
+        HasFlatReference = HasFlatReference ?? other.HasFlatReference,
+    };
 }

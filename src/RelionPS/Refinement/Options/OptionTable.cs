@@ -24,6 +24,18 @@ internal static class OptionTable
     public const string Gpu = "--gpu";
     public const string Output = "--o";
     public const string Continue = "--continue";
+    public const string OptimisationSet = "--ios";
+    public const string Tomograms = "--tomograms";
+    public const string Trajectories = "--trajectories";
+    public const string SplitHalves = "--split_random_halves";
+    public const string RandomSeed = "--random_seed";
+    public const string Norm = "--norm";
+    public const string SkipAlign = "--skip_align";
+    public const string Helix = "--helix";
+    public const string Gradient = "--grad";
+    public const string OldGradient = "--sgd";
+    public const string NoParallelRead = "--no_parallel_disc_io";
+    public const string SecondSolventMask = "--solvent_mask2";
     public const string AutoRefine = "--auto_refine";
     public const string SolventMask = "--solvent_mask";
     public const string ReferencePixelSize = "--ref_angpix";
@@ -70,13 +82,13 @@ internal static class OptionTable
             o => o.OffsetRange, (o, v) => o with { OffsetRange = v }),
         Row("--offset_step", nameof(RefineOptions.OffsetStep), o => o.OffsetStep, (o, v) => o with { OffsetStep = v }),
         Row(Symmetry, nameof(RefineOptions.Symmetry), o => o.Symmetry, (o, v) => o with { Symmetry = v }),
-        Row("--norm", nameof(RefineOptions.Norm), o => o.Norm, (o, v) => o with { Norm = v }),
+        Row(Norm, nameof(RefineOptions.Norm), o => o.Norm, (o, v) => o with { Norm = v }),
         Row("--scale", nameof(RefineOptions.Scale), o => o.Scale, (o, v) => o with { Scale = v }),
         Row("--pad", nameof(RefineOptions.Padding), o => o.Padding, (o, v) => o with { Padding = v }),
         Row(SkipGridding, nameof(RefineOptions.SkipGridding),
             o => o.SkipGridding, (o, v) => o with { SkipGridding = v })
             with { IsKept = true, Before = "4.0", Instead = "From 4.0 on that is the default." },
-        Row("--random_seed", nameof(RefineOptions.RandomSeed), o => o.RandomSeed, (o, v) => o with { RandomSeed = v }),
+        Row(RandomSeed, nameof(RefineOptions.RandomSeed), o => o.RandomSeed, (o, v) => o with { RandomSeed = v }),
         new(Pool) { Parameter = "Pool", IsKept = true },
         new(Threads) { Parameter = "Thread", IsKept = true },
         Row(Iterations, nameof(RefineOptions.Iteration), o => o.Iteration, (o, v) => o with { Iteration = v })
@@ -87,11 +99,12 @@ internal static class OptionTable
             with { IsKept = true },
         new(Continue) { NamesInput = true },
         new(SolventMask) { NamesInput = true },
+        new(OptimisationSet) { NamesInput = true },
         new(AutoRefine) { IsOpenEnded = true },
         new(UncorrectedReference) { From = "4.0", Instead = "Before 4.0 that is the default." },
-        new("--sgd") { Before = "4.0", Instead = SgdInstead, IsOpenEnded = true },
+        new(OldGradient) { Before = "4.0", Instead = SgdInstead, IsOpenEnded = true },
         new("--sgd*") { Before = "4.0", Instead = SgdInstead },
-        new("--grad") { From = "4.0", Instead = GradInstead, IsOpenEnded = true },
+        new(Gradient) { From = "4.0", Instead = GradInstead, IsOpenEnded = true },
         new("--grad*") { From = "4.0", Instead = GradInstead },
         new(DoGridding)
         {
@@ -100,7 +113,7 @@ internal static class OptionTable
         new("--sigma_off") { Before = "5.0", Instead = "5.0 estimates it." },
         new("--blush") { From = "5.0", Instead = "It came with 5.0." },
         new("--sycl*") { From = "5.0", Instead = "It came with 5.0, and is in binaries built with SYCL." },
-        new("--no_parallel_disc_io") { IsKept = true },
+        new(NoParallelRead) { IsKept = true },
         new(PrereadImages) { IsKept = true },
         new(OnTheFlyShifts) { IsKept = true },
         new(Scratch) { IsKept = true },

@@ -7,7 +7,10 @@ using RelionPS.Runs.Results;
 
 namespace RelionPS.Runs.Jobs;
 
-/// <summary>A finished refinement's result, from what is in its job's folder: the manifest, the record that the job wrote, and RELION's output.</summary>
+/// <summary>
+/// A finished refinement's result, from what is in its job's folder: the manifest, the record that the job wrote, and
+/// RELION's output.
+/// </summary>
 internal static class JobResult
 {
     /// <summary>The record of a job that has ended.</summary>
@@ -33,7 +36,13 @@ internal static class JobResult
         foreach (JobRun recorded in record.Runs)
         {
             bool isLast = recorded == record.Runs[^1];
-            IReadOnlyList<WrittenIteration> written = [.. RelionIterationReader.ParseTimes(refinement.OutputRoot, Text(job.FileOf(recorded.Name, "times")), recorded.StartedUtc).Where(before.Add)];
+            IReadOnlyList<WrittenIteration> written =
+            [
+                .. RelionIterationReader.ParseTimes(
+                    refinement.OutputRoot,
+                    Text(job.FileOf(recorded.Name, "times")),
+                    recorded.StartedUtc).Where(before.Add),
+            ];
             (BenchmarkRun run, RelionException? fault) = Run(job, recorded, command, written, isLast);
             runs.Add(run);
             // The script goes on where the exit code was 0, whatever the output says.
@@ -42,9 +51,16 @@ internal static class JobResult
         if (error is null && runs.Count < manifest.Runs.Count)
         {
             error = JobErrors.JobStopped(job, job.Reason);
-            runs.Add(Named(manifest.Runs[runs.Count]) with { Status = IsCancelled(job) ? RunStatus.Cancelled : RunStatus.Failed, ErrorId = error.ErrorId, ErrorMessage = error.Message });
+            runs.Add(
+                Named(manifest.Runs[runs.Count]) with
+                {
+                    Status = IsCancelled(job) ? RunStatus.Cancelled : RunStatus.Failed,
+                    ErrorId = error.ErrorId,
+                    ErrorMessage = error.Message,
+                });
         }
-        return new BenchmarkOutcome(BenchmarkResults.Of(command, runs, Version(Text(runs[0].StandardOutputPath))), error);
+        return new BenchmarkOutcome(
+            BenchmarkResults.Of(command, runs, Version(Text(runs[0].StandardOutputPath))), error);
     }
 
     /// <summary>The last lines of a file; empty where it is not there.</summary>
@@ -71,7 +87,7 @@ internal static class JobResult
         warnings.ReadOutput(Text(output));
         warnings.ReadError(Text(errors));
         warnings.Finish();
-        string lastErrorLines = LastLinesOf(errors);
+        string lastErrorLines = ErrorLines.Readable(LastLinesOf(errors));
         (RunStatus status, RelionException? error) = RunVerdict.Of(command, new RunEnd
         {
             ExitCode = recorded.ExitCode,
@@ -104,7 +120,9 @@ internal static class JobResult
     /// <summary>A run by its name: <c>run</c>, <c>w01</c>, <c>r02</c>.</summary>
     private static BenchmarkRun Named(string name) => new()
     {
-        Number = int.TryParse(name.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 1,
+        Number = int.TryParse(name.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : 1,
         IsWarmup = name.StartsWith('w'),
         Status = RunStatus.Failed,
         StartedUtc = DateTime.UtcNow,

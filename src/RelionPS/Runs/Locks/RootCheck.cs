@@ -8,14 +8,15 @@ namespace RelionPS.Runs.Locks;
 internal static class RootCheck
 {
     /// <summary>Full path of <c>--o</c>, whose folder is made and takes files.</summary>
-    /// <exception cref="RelionException"><c>RelionWorkingDirectoryNotFound</c>, <c>RelionOutputRootWithoutFolder</c> or
-    /// <c>RelionOutputNotWritable</c>.</exception>
+    /// <exception cref="RelionException"><c>RelionWorkingDirectoryNotFound</c>, <c>RelionCommandWithoutInput</c>,
+    /// <c>RelionOutputRootWithoutFolder</c> or <c>RelionOutputNotWritable</c>.</exception>
     public static string Check(RefineCommand command)
     {
         if (!Directory.Exists(command.WorkingDirectory))
         {
             throw RootErrors.WorkingDirectoryNotFound(command.WorkingDirectory);
         }
+        ArgumentForms.RequireFiles(command.Arguments, command.CommandLine);
         RefuseWithoutFolder(command);
         string root = command.OutputRoot;
         WritableFolder.Ensure(Path.GetDirectoryName(root)!);

@@ -19,7 +19,7 @@ internal sealed record RunEnd
     /// <summary>What its output proves wrong.</summary>
     public required IReadOnlyList<OutputFault> Faults { get; init; }
 
-    /// <summary>The end of its standard error.</summary>
+    /// <summary>The end of its standard error, as people read it (<see cref="ErrorLines"/>).</summary>
     public required string LastErrorLines { get; init; }
 
     /// <summary>Path of its logs, without the ending.</summary>

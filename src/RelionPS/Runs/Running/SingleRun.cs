@@ -50,6 +50,7 @@ internal sealed class SingleRun(PreparedRun prepared, RunFileNames files, RunPro
             ProcessOutcome outcome = await ProcessRunner.RunAsync(Request(watch), end.Token).ConfigureAwait(false);
             MachineSnapshot after = MachineSnapshot.Read(Machine);
             double seconds = outcome.Elapsed.TotalSeconds;
+            string lastErrorLines = ErrorLines.Readable(outcome.StandardError);
             IReadOnlyList<StepTime> steps = watch.Finish(seconds);
             IReadOnlyList<IterationTime> times = iterations.Read();
             if (watch.Misplacement is { } difference) reporter.Warning(difference);
@@ -59,7 +60,7 @@ internal sealed class SingleRun(PreparedRun prepared, RunFileNames files, RunPro
                 ExitCode = outcome.ExitCode,
                 IsStopped = outcome.IsCancelled && isStopped,
                 Faults = watch.Faults,
-                LastErrorLines = outcome.StandardError,
+                LastErrorLines = lastErrorLines,
                 LogPath = Path.ChangeExtension(files.StandardOutputPath, null),
                 Last = iterations.Last(),
             });
@@ -86,7 +87,7 @@ internal sealed class SingleRun(PreparedRun prepared, RunFileNames files, RunPro
                 CpuSeconds = outcome.CpuTime.TotalSeconds,
                 PeakMemoryBytes = outcome.PeakMemoryBytes,
                 Warnings = watch.Warnings,
-                LastErrorLines = outcome.StandardError,
+                LastErrorLines = lastErrorLines,
                 StandardOutputPath = files.StandardOutputPath,
                 StandardErrorPath = files.StandardErrorPath,
                 ErrorId = error?.ErrorId,

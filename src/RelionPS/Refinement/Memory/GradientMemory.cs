@@ -1,0 +1,23 @@
+namespace RelionPS.Refinement.Memory;
+
+/// <summary>
+/// What a gradient run holds beside the references, from its start to its end (RELION 4.0.2, ml_model.cpp,
+/// initialiseFromImages).
+/// </summary>
+internal static class GradientMemory
+{
+    /// <summary>
+    /// Momenta of all classes: complex transforms of the padded box, whatever the current size; in 3.1 maps of the box.
+    /// </summary>
+    public static MemoryPart Momenta(RefinementSize size)
+    {
+        long transform = 2L * size.RealBytes * FourierVolume.Momentum(size.BoxSize, size.Padding, size.Is3D);
+        return new MemoryPart("momenta", size.ClassCount * size.Gradient switch
+        {
+            GradientKind.None => 0,
+            GradientKind.RealMomentum => size.RealBytes * FourierVolume.Box(size.BoxSize, size.Is3D),
+            GradientKind.Momenta => 2 * transform,
+            _ => 3 * transform,
+        });
+    }
+}
