@@ -63,7 +63,9 @@ public sealed class OutputRootTests : IDisposable
             while ($folder = [Console]::In.ReadLine()) {
                 $run = Command $folder | Invoke-RelionRefine -ErrorVariable failed -ErrorAction SilentlyContinue
                 $answer = "$($run.Status)"
-                foreach ($one in $failed) { $answer = "$($one.FullyQualifiedErrorId.Split(',')[0]) $($one.Exception.Message)" }
+                foreach ($one in $failed) {
+                    $answer = "$($one.FullyQualifiedErrorId.Split(',')[0]) $($one.Exception.Message)"
+                }
                 [Console]::Out.WriteLine($answer)
             }
             """);

@@ -112,5 +112,6 @@ internal static class ComparisonRules
 
     private static string Shells(int number) => InvariantText.Of($"{number} {(number == 1 ? "shell" : "shells")}");
 
-    private static string Percent(double? share) => share is { } value ? InvariantText.Of($"{100 * value:0.##} %") : "unknown";
+    private static string Percent(double? share) =>
+        share is { } value ? InvariantText.Of($"{100 * value:0.##} %") : "unknown";
 }

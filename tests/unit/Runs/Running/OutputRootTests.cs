@@ -135,7 +135,8 @@ public sealed class OutputRootTests : IDisposable
         string mark = _folder.Combine("left");
         TestProgram.Write(_folder, "relion_refine", $"""
             #!/bin/sh
-            [ "$1" = --version ] || [ "$1" = --help ] || (setsid sh -c 'echo $$ > {mark}; exec sleep 300' < /dev/null > out 2>&1 &)
+            [ "$1" = --version ] || [ "$1" = --help ] ||
+              (setsid sh -c 'echo $$ > {mark}; exec sleep 300' < /dev/null > out 2>&1 &)
             while [ ! -s {mark} ] && [ $# -gt 2 ]; do :; done
             """);
         _session.Run("$command | Invoke-RelionRefine");
