@@ -293,7 +293,9 @@ public sealed class OutputRootTests : IDisposable
         var info = new ProcessStartInfo(
             Pwsh.Command.Program, [.. Pwsh.Command.Arguments, "-NoProfile", "-NonInteractive", "-File", script])
         {
-            WorkingDirectory = _folder.Path, RedirectStandardInput = true, RedirectStandardOutput = true,
+            WorkingDirectory = _folder.Path,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         // It would load libraries at a time of its own, and they are open files.

@@ -11,9 +11,11 @@ internal static class ComparisonRules
         string subject = isOnly ? "map"
             : pair.ReferenceClass == pair.ResultClass ? InvariantText.Of($"class {pair.ReferenceClass}")
             : InvariantText.Of($"class {pair.ReferenceClass} (class {pair.ResultClass} of the result)");
-        if (pair is {
-            ReferenceOccupancy: < ComparisonLimits.EmptyOccupancy,
-            ResultOccupancy: < ComparisonLimits.EmptyOccupancy })
+        if (pair is
+            {
+                ReferenceOccupancy: < ComparisonLimits.EmptyOccupancy,
+                ResultOccupancy: < ComparisonLimits.EmptyOccupancy
+            })
         {
             yield return new ComparisonCheck(
                 "Occupancy",
