@@ -1,9 +1,11 @@
 <#
 .SYNOPSIS
-    Debian's stock RELION with its default options against the best recipe and plan, on two synthetic jobs. Writes bench/builds.json and bench/builds.md.
+    Debian's stock RELION with its default options against the best recipe and plan, on two synthetic jobs.
+    Writes bench/builds.json and bench/builds.md.
 .DESCRIPTION
-    Builds the recipes that are missing below -Path, makes the data sets, and runs every command -Repeat times, in turn, so that a drift of the machine
-    touches all alike. Run it on a quiet machine: ./relionps -File bench/Compare-Builds.ps1
+    Builds the recipes that are missing below -Path, makes the data sets, and runs every command -Repeat times, in
+    turn, so that a drift of the machine touches all alike. Run it on a quiet machine:
+    ./relionps -File bench/Compare-Builds.ps1
 .PARAMETER Path
     Folder for builds and data; kept, so that a second call measures at once.
 .PARAMETER SourcePath
@@ -23,17 +25,23 @@ param(
 $ErrorActionPreference = 'Stop'
 Import-Module ([System.IO.Path]::Combine([System.IO.Path]::GetDirectoryName($PSScriptRoot), 'RelionPS.psd1'))
 
-# The least Fourier shell correlation of any class's map with the stock program's of the same options, up to half the Nyquist frequency, by RELION's own program.
+$culture = [cultureinfo]::InvariantCulture
+$float = [System.Globalization.NumberStyles]::Float
+
+# The least Fourier shell correlation of any class's map with the stock program's of the same options, up to half the
+# Nyquist frequency, by RELION's own program.
 function LeastFsc([string] $root, [string] $reference, [int] $classes, [int] $iteration) {
     $least = 1.0
     for ($class = 1; $class -le $classes; $class++) {
-        $tail = [string]::Format([cultureinfo]::InvariantCulture, '_class{0:000}.mrc', $class)
-        $map = [string]::Format([cultureinfo]::InvariantCulture, '{0}_it{1:000}{2}', $root, $iteration, $tail)
+        $tail = [string]::Format($culture, '_class{0:000}.mrc', $class)
+        $map = [string]::Format($culture, '{0}_it{1:000}{2}', $root, $iteration, $tail)
         $shells = 0
-        foreach ($line in (& relion_image_handler --i $map --fsc "$reference$tail" --angpix 4 --o "$root-fsc.mrc" 2>$null)) {
+        $answer = & relion_image_handler --i $map --fsc "$reference$tail" --angpix 4 --o "$root-fsc.mrc" 2>$null
+        foreach ($line in $answer) {
             $words = $line.Split([char[]] ' ', [System.StringSplitOptions]::RemoveEmptyEntries)
             $value = 0.0
-            if ($words.Length -lt 4 -or -not [double]::TryParse($words[3], [System.Globalization.NumberStyles]::Float, [cultureinfo]::InvariantCulture, [ref] $value)) { continue }
+            if ($words.Length -lt 4) { continue }
+            if (-not [double]::TryParse($words[3], $float, $culture, [ref] $value)) { continue }
             if ($shells++ -lt 16 -and $value -lt $least) { $least = $value }
         }
         if ($shells -eq 0) { throw "relion_image_handler gave no FSC of $map" }
@@ -43,40 +51,83 @@ function LeastFsc([string] $root, [string] $reference, [int] $classes, [int] $it
 
 $source = if ($SourcePath) { @{ SourcePath = $SourcePath } } else { @{ Debian = $true } }
 $stock = Get-RelionInstallation -Path /usr/bin
-$builds = @(Get-RelionToolchain | Get-RelionBuildRecipe -Name $Recipe | Invoke-RelionBuild @source -BuildPath "$Path/builds")
+$builds = @(
+    Get-RelionToolchain |
+        Get-RelionBuildRecipe -Name $Recipe |
+        Invoke-RelionBuild @source -BuildPath "$Path/builds"
+)
 $builds | Out-Default
 
 $node = Get-RelionNodeProfile
 $cores = $node.UsableCpus
 # glibc keeps what is freed, which spares the reference path the kernel's work; only the four together do.
 $withAllocator = "stock, --j $cores --pool 30, allocator settings"
-$allocator = @{ MALLOC_ARENA_MAX = '1'; MALLOC_MMAP_MAX_ = '0'; MALLOC_TRIM_THRESHOLD_ = '8589934592'; MALLOC_TOP_PAD_ = '268435456' }
+$allocator = @{
+    MALLOC_ARENA_MAX = '1'
+    MALLOC_MMAP_MAX_ = '0'
+    MALLOC_TRIM_THRESHOLD_ = '8589934592'
+    MALLOC_TOP_PAD_ = '268435456'
+}
 $jobs = @(
-    @{ Name = 'A'; Text = '600 particles of 64 px, 3 classes, healpix order 1, 3 iterations'; Particles = 600; Options = @{ ClassCount = 3; HealpixOrder = 1; Iteration = 3 } }
-    @{ Name = 'G'; Text = '100 particles of 64 px, 4 classes, healpix order 2, 2 iterations'; Particles = 100; Options = @{ ClassCount = 4; HealpixOrder = 2; Iteration = 2 } }
+    @{
+        Name = 'A'
+        Text = '600 particles of 64 px, 3 classes, healpix order 1, 3 iterations'
+        Particles = 600
+        Options = @{ ClassCount = 3; HealpixOrder = 1; Iteration = 3 }
+    }
+    @{
+        Name = 'G'
+        Text = '100 particles of 64 px, 4 classes, healpix order 2, 2 iterations'
+        Particles = 100
+        Options = @{ ClassCount = 4; HealpixOrder = 2; Iteration = 2 }
+    }
 )
 $measured = foreach ($job in $jobs) {
-    $data = Initialize-RelionBenchmark -Name Synthetic -Path "$Path/job$($job.Name)" -ParticleCount $job.Particles -BoxSize 64 -Seed 1
+    $set = @{
+        Name = 'Synthetic'
+        Path = "$Path/job$($job.Name)"
+        ParticleCount = $job.Particles
+        BoxSize = 64
+        Seed = 1
+    }
+    $data = Initialize-RelionBenchmark @set
     $options = $job.Options
+    $common = @{ Dataset = $data; WarningAction = 'SilentlyContinue' } + $options
+    $default = $common + @{ Installation = $stock; Mpi = 'None'; Acceleration = 'None'; Thread = 1; Pool = 1 }
+    $pooled = $common + @{ Installation = $stock; Mpi = 'None'; Acceleration = 'None'; Thread = $cores; Pool = 30 }
+    $planned = $common + @{ NodeProfile = $node; Acceleration = 'Cpu' }
+    $name = "stock, --j $cores --pool 30"
     $commands = [ordered]@{
-        'stock, its defaults (--j 1 --pool 1)'       = $node | New-RelionRefineCommand -Dataset $data -Installation $stock -Mpi None -Acceleration None -Thread 1 -Pool 1 -OutputRoot Results/default -WarningAction SilentlyContinue @options
-        "stock, --j $cores --pool 30"                = $node | New-RelionRefineCommand -Dataset $data -Installation $stock -Mpi None -Acceleration None -Thread $cores -Pool 30 -OutputRoot Results/stock -WarningAction SilentlyContinue @options
+        'stock, its defaults (--j 1 --pool 1)' = $node | New-RelionRefineCommand @default -OutputRoot Results/default
+        $name = $node | New-RelionRefineCommand @pooled -OutputRoot Results/stock
     }
     # RELION's GUI has it on, its program off.
-    $commands["stock, --j $cores --pool 30, --skip_gridding"] = $node | New-RelionRefineCommand -Dataset $data -Installation $stock -Mpi None -Acceleration None -Thread $cores -Pool 30 -SkipGridding -OutputRoot Results/skip -WarningAction SilentlyContinue @options
-    $commands[$withAllocator] = $node | New-RelionRefineCommand -Dataset $data -Installation $stock -Mpi None -Acceleration None -Thread $cores -Pool 30 -OutputRoot Results/allocator -WarningAction SilentlyContinue @options
+    $commands["$name, --skip_gridding"] =
+        $node | New-RelionRefineCommand @pooled -SkipGridding -OutputRoot Results/skip
+    $commands[$withAllocator] = $node | New-RelionRefineCommand @pooled -OutputRoot Results/allocator
     foreach ($build in $builds) {
-        $commands["$($build.Recipe), the plan"] = $build | New-RelionRefineCommand -NodeProfile $node -Dataset $data -Acceleration Cpu -OutputRoot "Results/$($build.Recipe)" -WarningAction SilentlyContinue @options
-        $commands["$($build.Recipe), the plan, --skip_gridding"] = $build | New-RelionRefineCommand -NodeProfile $node -Dataset $data -Acceleration Cpu -SkipGridding -OutputRoot "Results/$($build.Recipe)-skip" -WarningAction SilentlyContinue @options
+        $root = "Results/$($build.Recipe)"
+        $commands["$($build.Recipe), the plan"] = $build | New-RelionRefineCommand @planned -OutputRoot $root
+        $commands["$($build.Recipe), the plan, --skip_gridding"] =
+            $build | New-RelionRefineCommand @planned -SkipGridding -OutputRoot "$root-skip"
     }
     $seconds = [ordered]@{}
     foreach ($name in $commands.Keys) { $seconds[$name] = [System.Collections.Generic.List[double]]::new() }
     for ($round = 1; $round -le $Repeat; $round++) {
         foreach ($name in $commands.Keys) {
             # A run inherits the session's environment.
-            if ($name -eq $withAllocator) { foreach ($variable in $allocator.Keys) { [System.Environment]::SetEnvironmentVariable($variable, $allocator[$variable]) } }
+            if ($name -eq $withAllocator) {
+                foreach ($variable in $allocator.Keys) {
+                    [System.Environment]::SetEnvironmentVariable($variable, $allocator[$variable])
+                }
+            }
             try { $result = $commands[$name] | Measure-RelionBenchmark -WarningAction SilentlyContinue }
-            finally { foreach ($variable in $allocator.Keys) { [System.Environment]::SetEnvironmentVariable($variable, [System.Management.Automation.Language.NullString]::Value) } }
+            finally {
+                $none = [System.Management.Automation.Language.NullString]::Value
+                foreach ($variable in $allocator.Keys) {
+                    [System.Environment]::SetEnvironmentVariable($variable, $none)
+                }
+            }
             if ($result.ExitCode -ne 0) { throw "$name failed: $($result.RecordPath)" }
             $seconds[$name].Add($result.MedianSeconds)
         }
@@ -86,30 +137,47 @@ $measured = foreach ($job in $jobs) {
     foreach ($name in $commands.Keys) {
         $times = $seconds[$name].ToArray()
         [System.Array]::Sort($times)
-        $median = if ($times.Length % 2) { $times[($times.Length - 1) / 2] } else { ($times[$times.Length / 2 - 1] + $times[$times.Length / 2]) / 2 }
+        $middle = $times.Length / 2
+        $median = if ($times.Length % 2) { $times[($times.Length - 1) / 2] }
+        else { ($times[$middle - 1] + $times[$middle]) / 2 }
         # Like with like: maps made without gridding against the stock program's without.
         $own = if ($name.Contains('--skip_gridding')) { 'skip' } else { 'default' }
-        $reference = [string]::Format([cultureinfo]::InvariantCulture, '{0}/Results/{1}_it{2:000}', $commands[0].WorkingDirectory, $own, $options.Iteration)
+        $folder = $commands[$name].WorkingDirectory
+        $reference = [string]::Format(
+            $culture, '{0}/Results/{1}_it{2:000}', $commands[0].WorkingDirectory, $own, $options.Iteration)
+        $root = "$folder/$($commands[$name].Options.OutputRoot)"
         if ($null -eq $base) { $base = $median } elseif ($null -eq $best) { $best = $median }
         [pscustomobject]@{
-            Job = $job.Name; Text = $job.Text; Run = $name; MedianSeconds = [System.Math]::Round($median, 2); Ratio = [System.Math]::Round($base / $median, 1)
+            Job = $job.Name
+            Text = $job.Text
+            Run = $name
+            MedianSeconds = [System.Math]::Round($median, 2)
+            Ratio = [System.Math]::Round($base / $median, 1)
             BestRatio = if ($null -eq $best) { $null } else { [System.Math]::Round($best / $median, 1) }
-            LeastFsc = LeastFsc "$($commands[$name].WorkingDirectory)/$($commands[$name].Options.OutputRoot)" $reference $options.ClassCount $options.Iteration
-            Seconds = $seconds[$name].ToArray(); CommandLine = $commands[$name].CommandLine
+            LeastFsc = LeastFsc $root $reference $options.ClassCount $options.Iteration
+            Seconds = $seconds[$name].ToArray()
+            CommandLine = $commands[$name].CommandLine
         }
     }
 }
 
 $load = [System.IO.File]::ReadAllText('/proc/loadavg').Split(' ')[0]
 $lines = [System.Collections.Generic.List[string]]::new()
-$lines.Add("Measured on $([System.DateTime]::UtcNow.ToString('yyyy-MM-dd', [cultureinfo]::InvariantCulture)): $($node.CpuModel), $cores CPUs, RELION $($stock.Version), medians of $Repeat runs in turn; load average at the end $load.")
+$lines.Add(
+    "Measured on $([System.DateTime]::UtcNow.ToString('yyyy-MM-dd', $culture)): $($node.CpuModel), $cores CPUs, " +
+    "RELION $($stock.Version), medians of $Repeat runs in turn; load average at the end $load.")
 $lines.Add('')
 foreach ($job in $jobs) {
     $lines.Add("Job $($job.Name): $($job.Text).")
     $lines.Add('')
     $lines.Add('| run | seconds | times the stock default | times the stock options | least FSC |')
     $lines.Add('|---|---|---|---|---|')
-    foreach ($row in $measured) { if ($row.Job -eq $job.Name) { $lines.Add([string]::Format([cultureinfo]::InvariantCulture, '| {0} | {1:0.0} | {2:0.0} | {3:0.0} | {4:0.0000} |', $row.Run, $row.MedianSeconds, $row.Ratio, $row.BestRatio, $row.LeastFsc)) } }
+    foreach ($row in $measured) {
+        if ($row.Job -ne $job.Name) { continue }
+        $values = $row.Run, $row.MedianSeconds, $row.Ratio, $row.BestRatio, $row.LeastFsc
+        $lines.Add([string]::Format(
+            $culture, '| {0} | {1:0.0} | {2:0.0} | {3:0.0} | {4:0.0000} |', [object[]] $values))
+    }
     $lines.Add('')
 }
 [System.IO.File]::WriteAllText("$OutputPath/builds.md", [string]::Join("`n", $lines))
@@ -126,5 +194,6 @@ foreach ($job in $jobs) {
     $record
 }
 $options = [System.Text.Json.JsonSerializerOptions] @{ WriteIndented = $true }
-[System.IO.File]::WriteAllText("$OutputPath/builds.json", [System.Text.Json.JsonSerializer]::Serialize($records, [object[]], $options) + "`n")
+$text = [System.Text.Json.JsonSerializer]::Serialize($records, [object[]], $options)
+[System.IO.File]::WriteAllText("$OutputPath/builds.json", $text + "`n")
 $lines | Out-Default

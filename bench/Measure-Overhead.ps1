@@ -2,9 +2,9 @@
 .SYNOPSIS
     What Measure-RelionBenchmark adds to the wall time of a command, and whether hyperfine agrees with it.
 .DESCRIPTION
-    The same refinement, three ways in turn: bare (started by a few lines of .NET, output to a file), under Measure-RelionBenchmark, and under hyperfine.
-    Prints the ratios pair by pair with their intervals. The noise stated is bare against bare: each round has it twice.
-    The rounds' order turns each time, so that no way has a fixed place.
+    The same refinement, three ways in turn: bare (started by a few lines of .NET, output to a file), under
+    Measure-RelionBenchmark, and under hyperfine. Prints the ratios pair by pair with their intervals. The noise
+    stated is bare against bare: each round has it twice.
 .PARAMETER Rounds
     Rounds of the ways.
 .PARAMETER Path
@@ -13,12 +13,25 @@
     The refinement program.
 #>
 [CmdletBinding()]
-param([int] $Rounds = 12, [string] $Path = (Join-Path ([IO.Path]::GetTempPath()) relionps-overhead), [string] $Program = 'relion_refine')
+param(
+    [int] $Rounds = 12,
+    [string] $Path = (Join-Path ([IO.Path]::GetTempPath()) relionps-overhead),
+    [string] $Program = 'relion_refine'
+)
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 Import-Module (Join-Path (Split-Path -Parent $PSScriptRoot) RelionPS.psd1)
 $data = Initialize-RelionBenchmark Synthetic $Path -ParticleCount 200 -BoxSize 64
-$command = $data | New-RelionRefineCommand -Executable $Program -Acceleration None -Iteration 2 -Thread 1 -Pool 30 -OutputRoot Results/run -WarningAction Ignore
+$plan = @{
+    Executable = $Program
+    Acceleration = 'None'
+    Iteration = 2
+    Thread = 1
+    Pool = 30
+    OutputRoot = 'Results/run'
+    WarningAction = 'Ignore'
+}
+$command = $data | New-RelionRefineCommand @plan
 
 function Measure-Bare {
     $info = [Diagnostics.ProcessStartInfo]::new((Get-Command $Program -CommandType Application)[0].Source)
@@ -37,7 +50,9 @@ function Measure-Bare {
     $seconds
 }
 
-function Measure-Module { ($command | Measure-RelionBenchmark -OutputPath (Join-Path $Path records) -WarningAction Ignore).Seconds[0] }
+function Measure-Module {
+    ($command | Measure-RelionBenchmark -OutputPath (Join-Path $Path records) -WarningAction Ignore).Seconds[0]
+}
 
 function Measure-Hyperfine {
     $json = Join-Path $Path hyperfine.json
@@ -48,9 +63,17 @@ function Measure-Hyperfine {
 }
 
 $null = New-Item -ItemType Directory -Force (Join-Path $data.WorkingDirectory Results)
-$ways = [ordered]@{ bare = { Measure-Bare }; module = { Measure-Module }; hyperfine = { Measure-Hyperfine }; again = { Measure-Bare } }
+$ways = [ordered]@{
+    bare = { Measure-Bare }
+    module = { Measure-Module }
+    hyperfine = { Measure-Hyperfine }
+    again = { Measure-Bare }
+}
 $times = @{}
-foreach ($name in $ways.Keys) { $times[$name] = [Collections.Generic.List[Nullable[double]]]::new(); $null = & $ways[$name] }
+foreach ($name in $ways.Keys) {
+    $times[$name] = [Collections.Generic.List[Nullable[double]]]::new()
+    $null = & $ways[$name]
+}
 foreach ($round in 0..($Rounds - 1)) {
     $names = @($ways.Keys)
     foreach ($place in 0..3) { $name = $names[($place + $round) % 4]; $times[$name].Add((& $ways[$name])) }
@@ -62,7 +85,8 @@ foreach ($name in 'again', 'module', 'hyperfine') {
         Way = $name -eq 'again' ? 'bare, a second time (the noise)' : $name
         MedianSeconds = [Math]::Round(($times[$name] | Sort-Object)[[int][Math]::Floor($Rounds / 2)], 3)
         Difference = '{0:+0.00;-0.00} %' -f (100 * ($ratio.Ratio - 1))
-        Interval = '{0:+0.00;-0.00} to {1:+0.00;-0.00} %' -f (100 * ($ratio.Interval.Lower - 1)), (100 * ($ratio.Interval.Upper - 1))
+        Interval = '{0:+0.00;-0.00} to {1:+0.00;-0.00} %' -f
+            (100 * ($ratio.Interval.Lower - 1)), (100 * ($ratio.Interval.Upper - 1))
         Rounds = $Rounds
     }
 }

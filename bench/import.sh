@@ -13,7 +13,11 @@ milliseconds() { # the wall time of one process
     end=$(date +%s%N)
     echo $(((end - start) / 10000))
 }
-median() { sort -n | awk '{ v[NR] = $1 } END { m = NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2; printf "%.1f\n", m / 100 }'; }
+median() {
+    sort -n | awk '
+        { v[NR] = $1 }
+        END { m = NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2; printf "%.1f\n", m / 100 }'
+}
 
 measure() { # name, program and its options up to the command
     local name=$1 bare=() with=() difference=()
@@ -28,7 +32,10 @@ measure() { # name, program and its options up to the command
         difference+=($((w - b)))
     done
     printf '%-8s bare %s ms, with module %s ms, added (median of pairs) %s ms, %d pairs\n' "$name" \
-        "$(printf '%s\n' "${bare[@]}" | median)" "$(printf '%s\n' "${with[@]}" | median)" "$(printf '%s\n' "${difference[@]}" | median)" "$pairs"
+        "$(printf '%s\n' "${bare[@]}" | median)" \
+        "$(printf '%s\n' "${with[@]}" | median)" \
+        "$(printf '%s\n' "${difference[@]}" | median)" \
+        "$pairs"
 }
 
 # The program of a .NET tool only starts the real one, whose start is what is measured.

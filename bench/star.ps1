@@ -1,5 +1,6 @@
-# Times Get-RelionDataset against wc -l, gemmi and RELION's own relion_star_handler on the same generated STAR file, side by side in one run,
-# then the time a row over file sizes, and the peak memory of a process of its own. The programs take turns; the medians count.
+# Times Get-RelionDataset against wc -l, gemmi and RELION's own relion_star_handler on the same generated STAR file,
+# side by side in one run, then the time a row over file sizes, and the peak memory of a process of its own. The
+# programs take turns; the medians count.
 param(
     [string] $Path = (Join-Path ([IO.Path]::GetTempPath()) 'relionps-bench-star'),
     [int] $ParticleCount = 1000000,
@@ -12,7 +13,9 @@ Import-Module (Join-Path (Split-Path -Parent $PSScriptRoot) 'RelionPS.psd1')
 $null = New-Item -ItemType Directory -Force $Path
 function New-Star([int] $count) {
     $file = Join-Path $Path "$count.star"
-    if (-not (Test-Path $file)) { & (Join-Path $PSScriptRoot 'New-BenchmarkStar.ps1') -Path $file -ParticleCount $count }
+    if (-not (Test-Path $file)) {
+        & (Join-Path $PSScriptRoot 'New-BenchmarkStar.ps1') -Path $file -ParticleCount $count
+    }
     $file
 }
 function Get-Median([double[]] $values) { ($values | Sort-Object)[[Math]::Floor($values.Count / 2)] }
@@ -23,7 +26,8 @@ function Measure-Milliseconds([scriptblock] $work) {
 }
 function Get-PeakBytes([string] $file) {
     $manifest = Join-Path (Split-Path -Parent $PSScriptRoot) 'RelionPS.psd1'
-    $script = "Import-Module '$manifest'; `$null = Get-RelionDataset '$file' -WarningAction Ignore; (Select-String VmHWM /proc/self/status).Line"
+    $script = "Import-Module '$manifest'; `$null = Get-RelionDataset '$file' -WarningAction Ignore; " +
+        '(Select-String VmHWM /proc/self/status).Line'
     $line = pwsh -NoProfile -Command $script
     [long]($line -replace '\D', '') * 1024
 }
@@ -45,7 +49,10 @@ $relion = Measure-Milliseconds { relion_star_handler --i $file --o $out --select
 Remove-Item $out -ErrorAction Ignore
 $ours = Get-Median $times['Get-RelionDataset']
 "$([Math]::Round((Get-Item $file).Length / 1e6)) MB, $ParticleCount particles, 30 columns, median of $Repeat"
-foreach ($name in $ways.Keys) { '{0,-22} {1,9:F0} ms   {2,7:F2} of Get-RelionDataset' -f $name, (Get-Median $times[$name]), ((Get-Median $times[$name]) / $ours) }
+foreach ($name in $ways.Keys) {
+    $median = Get-Median $times[$name]
+    '{0,-22} {1,9:F0} ms   {2,7:F2} of Get-RelionDataset' -f $name, $median, ($median / $ours)
+}
 '{0,-22} {1,9:F0} ms   {2,7:F2} of Get-RelionDataset' -f 'relion_star_handler', $relion, ($relion / $ours)
 
 ''
@@ -54,6 +61,7 @@ $counts = @(10000, 100000, 1000000) + $(if (-not $SkipLarge) { 5000000 })
 foreach ($count in $counts) {
     $one = New-Star $count
     $null = Get-RelionDataset $one -WarningAction Ignore
-    $ms = Get-Median @(1..$Repeat | ForEach-Object { Measure-Milliseconds { Get-RelionDataset $one -WarningAction Ignore } })
+    $ms = Get-Median @(
+        1..$Repeat | ForEach-Object { Measure-Milliseconds { Get-RelionDataset $one -WarningAction Ignore } })
     '{0,9} {1,9:F1} {2,10:F0} {3,14:F0} MB' -f $count, $ms, ($ms * 1e6 / $count), ((Get-PeakBytes $one) / 1e6)
 }

@@ -1,5 +1,6 @@
 BeforeDiscovery {
-    $hasRelion = (Get-Command relion_refine, relion_project, relion_image_handler -CommandType Application -ErrorAction Ignore).Count -ge 3
+    $programs = 'relion_refine', 'relion_project', 'relion_image_handler'
+    $hasRelion = (Get-Command $programs -CommandType Application -ErrorAction Ignore).Count -ge 3
 }
 BeforeAll {
     Set-StrictMode -Version Latest
@@ -8,9 +9,13 @@ BeforeAll {
 
 Describe 'From runs to a report' -Skip:(-not $hasRelion) {
     BeforeAll {
-        $data = Initialize-RelionBenchmark -Name Synthetic -Path (Join-Path $TestDrive data) -ParticleCount 40 -BoxSize 32
+        $folder = Join-Path $TestDrive data
+        $data = Initialize-RelionBenchmark -Name Synthetic -Path $folder -ParticleCount 40 -BoxSize 32
+        $plan = @{ Acceleration = 'None'; Mpi = 'None'; Iteration = 1; ClassCount = 1; WarningAction = 'Ignore' }
         $results = 'a', 'b' | ForEach-Object {
-            $data | New-RelionRefineCommand -Acceleration None -Mpi None -Iteration 1 -ClassCount 1 -OutputRoot "Results/$_/run" -WarningAction Ignore | Measure-RelionBenchmark -WarningAction Ignore
+            $data |
+                New-RelionRefineCommand @plan -OutputRoot "Results/$_/run" |
+                Measure-RelionBenchmark -WarningAction Ignore
         }
     }
 
@@ -23,7 +28,8 @@ Describe 'From runs to a report' -Skip:(-not $hasRelion) {
 
     It 'takes folders and writes the overlay' {
         $script = Join-Path $TestDrive overlay.cxc
-        $comparison = Join-Path $data.WorkingDirectory Results b | Compare-RelionResult (Join-Path $data.WorkingDirectory Results a) -ChimeraX $script
+        $folders = 'a', 'b' | ForEach-Object { Join-Path $data.WorkingDirectory Results $_ }
+        $comparison = $folders[1] | Compare-RelionResult $folders[0] -ChimeraX $script
         $comparison.ScriptPath | Should -Be $script
         $script | Should -FileContentMatch 'open ".*run_it001_class001.mrc"'
     }
@@ -31,21 +37,25 @@ Describe 'From runs to a report' -Skip:(-not $hasRelion) {
     It 'writes no overlay over a map that it compares' {
         $map = Join-Path $data.WorkingDirectory Results/a/run_it001_class001.mrc
         $before = (Get-FileHash $map).Hash
-        Compare-RelionResult $results[0] $results[1] -ChimeraX $map -Force -ErrorVariable problems -ErrorAction SilentlyContinue
+        $silent = @{ ErrorVariable = 'problems'; ErrorAction = 'SilentlyContinue' }
+        Compare-RelionResult $results[0] $results[1] -ChimeraX $map -Force @silent
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'RelionFileIsInput,*'
         (Get-FileHash $map).Hash | Should -Be $before
     }
 
     It 'writes one page of all' {
         $page = Join-Path $TestDrive report.html
-        @($results) + @(Compare-RelionResult $results[0] $results[1]) + @(Get-RelionNodeProfile | Test-RelionNode) | Export-RelionReport $page
+        $all = @($results) + @(Compare-RelionResult $results[0] $results[1])
+        $all + @(Get-RelionNodeProfile | Test-RelionNode) | Export-RelionReport $page
         $page | Should -FileContentMatch '<svg'
     }
 }
 
 Describe 'Compare-RelionResult' {
     It 'says what is missing' {
-        Compare-RelionResult (Join-Path $TestDrive none) (Join-Path $TestDrive none) -ImageHandler none -ErrorVariable problems -ErrorAction SilentlyContinue
+        $none = Join-Path $TestDrive none
+        $silent = @{ ErrorVariable = 'problems'; ErrorAction = 'SilentlyContinue' }
+        Compare-RelionResult $none $none -ImageHandler none @silent
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'RelionProgramNotFound,*'
     }
 }

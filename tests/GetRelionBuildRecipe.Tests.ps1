@@ -21,7 +21,8 @@ Describe 'Get-RelionBuildRecipe' {
 
 Describe 'Placement in scripts' {
     It 'writes a batch script that names no shell of its own and holds every rank' {
-        $command = New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand -Preset PlasmodiumRibosome -Mpi OpenMpi -NodeCount 4 -WarningAction Ignore
+        $command = New-RelionNodeProfile 2 32 -MemoryBytes 256GB |
+            New-RelionRefineCommand -Preset PlasmodiumRibosome -Mpi OpenMpi -NodeCount 4 -WarningAction Ignore
         $command.Plan.Placement.Count | Should -Be 33
         $script = $command | Export-RelionScript -As Sbatch
         $script | bash -n

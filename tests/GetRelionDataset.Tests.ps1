@@ -1,8 +1,10 @@
 BeforeAll {
     Set-StrictMode -Version Latest
     Import-Module (Join-Path (Split-Path -Parent $PSScriptRoot) 'RelionPS.psd1') -Force
-    $star = "`ndata_optics`n`nloop_`n_rlnOpticsGroup #1`n_rlnVoltage #2`n_rlnSphericalAberration #3`n_rlnAmplitudeContrast #4`n_rlnImagePixelSize #5`n_rlnImageSize #6`n1 300 2.7 0.1 1.34 360`n" +
-        "`ndata_particles`n`nloop_`n_rlnImageName #1`n_rlnDefocusU #2`n_rlnOpticsGroup #3`n1@a.mrcs 10000.5 1`n2@a.mrcs 12000 1`n"
+    $star = "`ndata_optics`n`nloop_`n_rlnOpticsGroup #1`n_rlnVoltage #2`n_rlnSphericalAberration #3`n" +
+        "_rlnAmplitudeContrast #4`n_rlnImagePixelSize #5`n_rlnImageSize #6`n1 300 2.7 0.1 1.34 360`n" +
+        "`ndata_particles`n`nloop_`n_rlnImageName #1`n_rlnDefocusU #2`n_rlnOpticsGroup #3`n" +
+        "1@a.mrcs 10000.5 1`n2@a.mrcs 12000 1`n"
     Set-Content -NoNewline -LiteralPath (Join-Path $TestDrive 'in[1].star') -Value $star
     Set-Content -NoNewline -LiteralPath (Join-Path $TestDrive 'bad.star') -Value ($star + "3@a.mrcs 9000 1 9`n")
     Push-Location $TestDrive
@@ -24,7 +26,8 @@ Describe 'Get-RelionDataset' {
     }
 
     It 'shows within 80 columns' {
-        $lines = Get-RelionDataset -LiteralPath 'in[1].star' -WarningAction SilentlyContinue | Out-String -Stream -Width 80
+        $lines = Get-RelionDataset -LiteralPath 'in[1].star' -WarningAction SilentlyContinue |
+            Out-String -Stream -Width 80
         ($lines | Measure-Object -Property Length -Maximum).Maximum | Should -BeLessOrEqual 80
     }
 }
@@ -38,7 +41,12 @@ Describe 'Get-RelionStarTable' {
 
 Describe 'Test-RelionInput' {
     It 'refuses a particle diameter wider than the box, at planning, unless forced' {
-        $plan = @{ InputStar = './in[1].star'; ParticleDiameter = 500; OutputRoot = './run'; NodeProfile = New-RelionNodeProfile 2 8 }
+        $plan = @{
+            InputStar = './in[1].star'
+            ParticleDiameter = 500
+            OutputRoot = './run'
+            NodeProfile = New-RelionNodeProfile 2 8
+        }
         { New-RelionRefineCommand @plan -ErrorAction Stop } | Should -Throw -ErrorId 'RelionInputRefused,*'
         $command = New-RelionRefineCommand @plan -Force -WarningAction SilentlyContinue
         ($command | Test-RelionInput -Status Fail).Id | Should -Contain 'ParticleDiameter'

@@ -14,7 +14,8 @@ Describe 'Get-RelionMemoryEstimate' {
     }
 
     It 'takes a planned command' {
-        $command = New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand -Preset PlasmodiumRibosome -Mpi OpenMpi -WarningAction Ignore
+        $command = New-RelionNodeProfile 2 32 -MemoryBytes 256GB |
+            New-RelionRefineCommand -Preset PlasmodiumRibosome -Mpi OpenMpi -WarningAction Ignore
         ($command | Get-RelionMemoryEstimate | Measure-Object Count -Sum).Sum | Should -Be $command.Plan.Ranks
     }
 }

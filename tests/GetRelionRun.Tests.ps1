@@ -31,7 +31,8 @@ Describe 'Get-RelionRun' {
 
 Describe 'Invoke-RelionRefine' -Skip:(-not $hasRelion) {
     It 'runs as one pipeline, and the run is found again' {
-        $data = Initialize-RelionBenchmark -Name Synthetic -Path (Join-Path $TestDrive data) -ParticleCount 40 -BoxSize 32
+        $folder = Join-Path $TestDrive data
+        $data = Initialize-RelionBenchmark -Name Synthetic -Path $folder -ParticleCount 40 -BoxSize 32
         $command = $data | New-RelionRefineCommand -Iteration 1 -OutputRoot Results/run -WarningAction Ignore
         $command | Invoke-RelionRefine -WhatIf | Should -BeNullOrEmpty
         $run = $command | Invoke-RelionRefine

@@ -5,7 +5,8 @@ BeforeAll {
 
 Describe 'The benchmark of the guide' {
     It 'says how to obtain data that are not there, and makes nothing' {
-        Initialize-RelionBenchmark PlasmodiumRibosome (Join-Path $TestDrive none) -ErrorVariable problems -ErrorAction SilentlyContinue
+        $silent = @{ ErrorVariable = 'problems'; ErrorAction = 'SilentlyContinue' }
+        Initialize-RelionBenchmark PlasmodiumRibosome (Join-Path $TestDrive none) @silent
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'RelionBenchmarkDataMissing,*'
         $problems[0].Exception.Message | Should -Match 'emd_2660.map is missing.*EMPIAR-10028'
         Join-Path $TestDrive none | Should -Not -Exist
@@ -13,12 +14,14 @@ Describe 'The benchmark of the guide' {
 
     It 'refuses an archive that is none' {
         $archive = New-Item (Join-Path $TestDrive set.tar) -Value 'text'
-        Initialize-RelionBenchmark PlasmodiumRibosome (Join-Path $TestDrive new) -Archive $archive -ErrorVariable problems -ErrorAction SilentlyContinue
+        $silent = @{ ErrorVariable = 'problems'; ErrorAction = 'SilentlyContinue' }
+        Initialize-RelionBenchmark PlasmodiumRibosome (Join-Path $TestDrive new) -Archive $archive @silent
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'RelionArchiveInvalid,*'
         Join-Path $TestDrive new | Should -Not -Exist
     }
 
     It 'makes a synthetic set whose parameters do not fit it not at all' {
-        { Initialize-RelionBenchmark Synthetic (Join-Path $TestDrive set) -Archive x.tar -ErrorAction Stop } | Should -Throw -ErrorId 'RelionParameterNotForDataset,*'
+        { Initialize-RelionBenchmark Synthetic (Join-Path $TestDrive set) -Archive x.tar -ErrorAction Stop } |
+            Should -Throw -ErrorId 'RelionParameterNotForDataset,*'
     }
 }

@@ -9,11 +9,14 @@ BeforeAll {
 
 Describe 'The main job' -Skip:(-not $hasRelion) {
     BeforeAll {
-        $data = Initialize-RelionBenchmark -Name Synthetic -Path (Join-Path $TestDrive data) -ParticleCount 60 -BoxSize 32
+        $folder = Join-Path $TestDrive data
+        $data = Initialize-RelionBenchmark -Name Synthetic -Path $folder -ParticleCount 60 -BoxSize 32
     }
 
     It 'runs as one pipeline on this machine' {
-        $result = Get-RelionNodeProfile | New-RelionRefineCommand -Preset Synthetic -Dataset $data -Iteration 2 -WarningAction Ignore | Measure-RelionBenchmark
+        $result = Get-RelionNodeProfile |
+            New-RelionRefineCommand -Preset Synthetic -Dataset $data -Iteration 2 -WarningAction Ignore |
+            Measure-RelionBenchmark
         $result.Status | Should -Be 'Completed'
         $result.ExitCode | Should -Be 0
         @($result.Seconds).Count | Should -Be 1
@@ -24,7 +27,9 @@ Describe 'The main job' -Skip:(-not $hasRelion) {
     }
 
     It 'runs commands in turn, compares them, and puts the steps on a clock' {
-        $commands = 1, 2 | ForEach-Object { $data | New-RelionRefineCommand -Thread $_ -Iteration 1 -OutputRoot "turn/t$_" -WarningAction Ignore }
+        $commands = 1, 2 | ForEach-Object {
+            $data | New-RelionRefineCommand -Thread $_ -Iteration 1 -OutputRoot "turn/t$_" -WarningAction Ignore
+        }
         $results = @($commands | Measure-RelionBenchmark -Interleave -Repeat 2)
         $results.Count | Should -Be 2
         $results[0].Comparison | Should -BeNullOrEmpty
@@ -38,13 +43,17 @@ Describe 'The main job' -Skip:(-not $hasRelion) {
     }
 
     It 'starts nothing with -WhatIf' {
-        $output = $data | New-RelionRefineCommand -OutputRoot never/run -WarningAction Ignore | Measure-RelionBenchmark -WhatIf
+        $output = $data |
+            New-RelionRefineCommand -OutputRoot never/run -WarningAction Ignore |
+            Measure-RelionBenchmark -WhatIf
         $output | Should -BeNullOrEmpty
         Join-Path $data.WorkingDirectory never | Should -Not -Exist
     }
 
     It 'refuses an acceleration that the program lacks, when it was asked for' -Skip:$hasAltCpu {
-        $result = $data | New-RelionRefineCommand -Acceleration Cpu -WarningAction Ignore | Measure-RelionBenchmark -ErrorVariable problems -ErrorAction SilentlyContinue
+        $result = $data |
+            New-RelionRefineCommand -Acceleration Cpu -WarningAction Ignore |
+            Measure-RelionBenchmark -ErrorVariable problems -ErrorAction SilentlyContinue
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'RelionBinaryLacksAltCpu,*'
         $result.Status | Should -Be 'Failed'
     }

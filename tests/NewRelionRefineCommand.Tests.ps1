@@ -1,7 +1,9 @@
 BeforeAll {
     Set-StrictMode -Version Latest
     Import-Module (Join-Path (Split-Path -Parent $PSScriptRoot) 'RelionPS.psd1') -Force
-    $node = New-RelionNodeProfile -Sockets 2 -CoresPerSocket 32 -MemoryBytes 256GB -CpuModel 'Intel(R) Xeon(R) Platinum 8358 CPU @ 2.60GHz'
+    $model = 'Intel(R) Xeon(R) Platinum 8358 CPU @ 2.60GHz'
+    $node = New-RelionNodeProfile -Sockets 2 -CoresPerSocket 32 -MemoryBytes 256GB -CpuModel $model
+    $guide = @{ Preset = 'PlasmodiumRibosome'; Mpi = 'IntelMpi' }
 }
 
 Describe 'New-RelionRefineCommand' {
@@ -9,21 +11,23 @@ Describe 'New-RelionRefineCommand' {
         @{ Nodes = 1; Ranks = 9 }
         @{ Nodes = 4; Ranks = 33 }
     ) {
-        $plan = ($node | New-RelionRefineCommand -Preset PlasmodiumRibosome -Mpi IntelMpi -NodeCount $Nodes -WarningAction Ignore).Plan
+        $plan = ($node | New-RelionRefineCommand @guide -NodeCount $Nodes -WarningAction Ignore).Plan
         $plan.Ranks | Should -Be $Ranks
         $plan.ThreadsPerRank | Should -Be 16
         $plan.Pool | Should -Be 40
     }
 
     It 'gives an environment that is read by name, as the guide 3.4 sets it' {
-        $command = $node | New-RelionRefineCommand -Preset PlasmodiumRibosome -Mpi IntelMpi -Fabric shm:ofi -WarningAction Ignore
+        $command = $node | New-RelionRefineCommand @guide -Fabric shm:ofi -WarningAction Ignore
         $command.Environment['I_MPI_PIN_DOMAIN'] | Should -Be '16'
         $command.Environment.OMP_SCHEDULE | Should -Be 'dynamic'
-        @($command.Environment.Keys) | Should -Be 'OMP_SCHEDULE', 'KMP_BLOCKTIME', 'I_MPI_PIN_DOMAIN', 'I_MPI_DEBUG', 'I_MPI_FABRICS'
+        @($command.Environment.Keys) |
+            Should -Be 'OMP_SCHEDULE', 'KMP_BLOCKTIME', 'I_MPI_PIN_DOMAIN', 'I_MPI_DEBUG', 'I_MPI_FABRICS'
     }
 
     It 'writes a warning for each of the guide''s placeholders that is not filled' {
-        $null = $node | New-RelionRefineCommand -Preset PlasmodiumRibosome -Mpi IntelMpi -WarningVariable warnings -WarningAction SilentlyContinue
+        $silent = @{ WarningVariable = 'warnings'; WarningAction = 'SilentlyContinue' }
+        $null = $node | New-RelionRefineCommand @guide @silent
         $warnings.Count | Should -Be 3
     }
 
@@ -32,7 +36,8 @@ Describe 'New-RelionRefineCommand' {
         @{ Parameters = @{ RanksPerNode = 65 }; Id = 'RelionMoreRanksThanCores' }
         @{ Parameters = @{ HostFile = '/no/such/file' }; Id = 'RelionHostFileNotFound' }
     ) {
-        { $node | New-RelionRefineCommand @Parameters -ErrorAction Stop } | Should -Throw -ErrorId "$Id,RelionPS.Commands.NewRelionRefineCommandCommand"
+        { $node | New-RelionRefineCommand @Parameters -ErrorAction Stop } |
+            Should -Throw -ErrorId "$Id,RelionPS.Commands.NewRelionRefineCommandCommand"
     }
 
     It 'shows the plan as numbers and the decisions as a table of why, within 80 columns' {

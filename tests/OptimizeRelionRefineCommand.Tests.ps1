@@ -8,8 +8,10 @@ BeforeAll {
 
 Describe 'Optimize-RelionRefineCommand' {
     It 'shows with -WhatIf what it would try and what it prunes, in 80 columns' {
-        $trials = New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand -Mpi OpenMpi -WarningAction Ignore |
-            Optimize-RelionRefineCommand -Path $TestDrive/none -Mpi OpenMpi -RanksPerNode 1..8 -Pool 40 -Allocator Default -WhatIf
+        $search = @{ Path = "$TestDrive/none"; Mpi = 'OpenMpi'; Pool = 40; Allocator = 'Default' }
+        $trials = New-RelionNodeProfile 2 32 -MemoryBytes 256GB |
+            New-RelionRefineCommand -Mpi OpenMpi -WarningAction Ignore |
+            Optimize-RelionRefineCommand @search -RanksPerNode 1..8 -WhatIf
         $trials[0].Candidate | Should -Be 0
         @($trials | Where-Object Status -EQ Pruned).Count | Should -Be 5
         $table = $trials | Out-String -Width 80
@@ -21,13 +23,18 @@ Describe 'Optimize-RelionRefineCommand' {
 
     It 'takes ranges as text and as PowerShell writes them' {
         $plan = New-RelionNodeProfile 1 8 -MemoryBytes 64GB | New-RelionRefineCommand -Mpi None -WarningAction Ignore
-        @($plan | Optimize-RelionRefineCommand -Path $TestDrive/none -Mpi None -Thread (1..4) -Pool 4..16*2 -Allocator Default -WhatIf).Count | Should -Be (1 + 4 * 3)
+        $search = @{ Path = "$TestDrive/none"; Mpi = 'None'; Allocator = 'Default' }
+        $trials = $plan | Optimize-RelionRefineCommand @search -Thread (1..4) -Pool 4..16*2 -WhatIf
+        @($trials).Count | Should -Be (1 + 4 * 3)
     }
 
     It 'searches, saves, and plans with what it saved' -Skip:(-not $hasRelion) {
-        $data = Initialize-RelionBenchmark -Name Synthetic -Path (Join-Path $TestDrive data) -ParticleCount 60 -BoxSize 32
+        $folder = Join-Path $TestDrive data
+        $data = Initialize-RelionBenchmark -Name Synthetic -Path $folder -ParticleCount 60 -BoxSize 32
         $plan = @{ Dataset = $data; Mpi = 'None'; Acceleration = 'None'; Iteration = 1; WarningAction = 'Ignore' }
-        $result = New-RelionRefineCommand @plan | Optimize-RelionRefineCommand -Path $TestDrive/search -Mpi None -Pool 4,40 -Allocator Default -Repeat 2 -SavePath $TestDrive/tuning.json
+        $saved = "$TestDrive/tuning.json"
+        $search = @{ Path = "$TestDrive/search"; Mpi = 'None'; Allocator = 'Default'; SavePath = $saved }
+        $result = New-RelionRefineCommand @plan | Optimize-RelionRefineCommand @search -Pool 4,40 -Repeat 2
         $result.IsComplete | Should -BeTrue
         $result.Trials[0].Rank | Should -Be 1
         $plan.Remove('Mpi')

@@ -6,7 +6,8 @@ BeforeAll {
 
 Describe 'The module' {
     It 'has a manifest that PowerShell accepts' {
-        (Test-ModuleManifest (Join-Path $root 'RelionPS.psd1')).ExportedCmdlets.Keys | Should -Contain 'Measure-RelionBenchmark'
+        (Test-ModuleManifest (Join-Path $root 'RelionPS.psd1')).ExportedCmdlets.Keys |
+            Should -Contain 'Measure-RelionBenchmark'
     }
 
     It 'starts no process and changes no environment variable when it is imported' {
@@ -14,8 +15,11 @@ Describe 'The module' {
 $before = [Environment]::GetEnvironmentVariables()
 Import-Module $env:RELIONPS_MANIFEST
 $after = [Environment]::GetEnvironmentVariables()
-$changed = @($after.Keys | Where-Object { $before[$_] -ne $after[$_] }) + @($before.Keys | Where-Object { -not $after.Contains($_) })
-"$($changed.Count) $([IO.Directory]::GetDirectories('/proc/self/task') | ForEach-Object { [IO.File]::ReadAllText("$_/children") })".Trim()
+$changed = @($after.Keys | Where-Object { $before[$_] -ne $after[$_] }) +
+    @($before.Keys | Where-Object { -not $after.Contains($_) })
+$children = [IO.Directory]::GetDirectories('/proc/self/task') |
+    ForEach-Object { [IO.File]::ReadAllText("$_/children") }
+"$($changed.Count) $children".Trim()
 '@
         $env:RELIONPS_MANIFEST = Join-Path $root 'RelionPS.psd1'
         # A pwsh that is a .NET tool runs inside dotnet, so its own process does not name it.
@@ -25,7 +29,8 @@ $changed = @($after.Keys | Where-Object { $before[$_] -ne $after[$_] }) + @($bef
     }
 
     It 'has help for <_>' -ForEach @(
-        'Get-RelionNodeProfile', 'New-RelionNodeProfile', 'New-RelionRefineCommand', 'Initialize-RelionBenchmark', 'Measure-RelionBenchmark'
+        'Get-RelionNodeProfile', 'New-RelionNodeProfile', 'New-RelionRefineCommand', 'Initialize-RelionBenchmark',
+        'Measure-RelionBenchmark'
     ) {
         $help = Get-Help $_ -Full
         $help.Synopsis | Should -Not -BeLike "*$_ *"

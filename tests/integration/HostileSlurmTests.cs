@@ -114,7 +114,8 @@ public sealed class HostileSlurmTests : IClassFixture<SlurmCluster>, IDisposable
         RelionJob ended = Wait(job);
         Assert.True(
             ended.State == RelionJobState.Completed,
-            $"{ended}: {File.ReadAllText(Path.Combine(job.Path, "slurm.out"))}{File.ReadAllText(ended.StandardErrorPath)}");
+            $"{ended}: {File.ReadAllText(Path.Combine(job.Path, "slurm.out"))}"
+            + File.ReadAllText(ended.StandardErrorPath));
         Assert.Equal(
             "n1 slots=2\nn2 slots=1\nn3 slots=1\nn4 slots=1\n",
             File.ReadAllText(Path.Combine(job.Path, "launch.hosts")));

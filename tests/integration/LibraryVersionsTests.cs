@@ -86,7 +86,8 @@ public sealed class LibraryVersionsTests : IDisposable
         "$null = New-RelionNodeProfile 1 4 | New-RelionRefineCommand -Preset Synthetic -Mpi None -WarningAction Ignore",
         $$"""
         [AppDomain]::CurrentDomain.GetAssemblies() |
-            Where-Object { $_.Location.StartsWith('{{RepositoryPaths.Root}}/bin/') } | ForEach-Object { $_.GetName().Name }
+            Where-Object { $_.Location.StartsWith('{{RepositoryPaths.Root}}/bin/') } |
+            ForEach-Object { $_.GetName().Name }
         """));
 
     private static string ImportModule => $"""

@@ -63,7 +63,9 @@ public sealed class OutputRootTests : IDisposable
             while ($folder = [Console]::In.ReadLine()) {
                 $run = Command $folder | Invoke-RelionRefine -ErrorVariable failed -ErrorAction SilentlyContinue
                 $answer = "$($run.Status)"
-                foreach ($one in $failed) { $answer = "$($one.FullyQualifiedErrorId.Split(',')[0]) $($one.Exception.Message)" }
+                foreach ($one in $failed) {
+                    $answer = "$($one.FullyQualifiedErrorId.Split(',')[0]) $($one.Exception.Message)"
+                }
                 [Console]::Out.WriteLine($answer)
             }
             """);
@@ -291,7 +293,9 @@ public sealed class OutputRootTests : IDisposable
         var info = new ProcessStartInfo(
             Pwsh.Command.Program, [.. Pwsh.Command.Arguments, "-NoProfile", "-NonInteractive", "-File", script])
         {
-            WorkingDirectory = _folder.Path, RedirectStandardInput = true, RedirectStandardOutput = true,
+            WorkingDirectory = _folder.Path,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         // It would load libraries at a time of its own, and they are open files.

@@ -51,9 +51,18 @@ public sealed class SessionEndTests : IDisposable
             Import-Module '{{RepositoryPaths.Manifest}}'
             $plan = [RelionPS.RunPlan]@{ NodeCount = 1; Ranks = 1; Decisions = [RelionPS.Decision[]]@() }
             $command = [RelionPS.RefineCommand]@{
-                Name = 'Stand-in'; Executable = './relion_refine'; Arguments = [string[]]('--o', 'Results/run'); LauncherArguments = [string[]]@()
-                Environment = [Collections.Specialized.OrderedDictionary]::new(); WorkingDirectory = '{{_folder.Path}}'; CommandLine = 'relion_refine'
-                Plan = $plan; Decisions = [RelionPS.Decision[]]@(); Options = [RelionPS.RefineOptions]::new(); Mpi = 'None'; Acceleration = 'None'
+                Name = 'Stand-in'
+                Executable = './relion_refine'
+                Arguments = [string[]]('--o', 'Results/run')
+                LauncherArguments = [string[]]@()
+                Environment = [Collections.Specialized.OrderedDictionary]::new()
+                WorkingDirectory = '{{_folder.Path}}'
+                CommandLine = 'relion_refine'
+                Plan = $plan
+                Decisions = [RelionPS.Decision[]]@()
+                Options = [RelionPS.RefineOptions]::new()
+                Mpi = 'None'
+                Acceleration = 'None'
                 Node = [RelionPS.NodeProfile]@{ Name = 'node'; CpuModel = 'x' }
             }
             $command | Measure-RelionBenchmark

@@ -39,6 +39,9 @@ public sealed class SlurmCluster : IAsyncLifetime
         Directory.CreateDirectory(_folder.Combine("state"));
         int[] ports = FreePorts(5);
         string host = Environment.MachineName;
+        IEnumerable<string> nodes = Enumerable.Range(1, 4).Select(node =>
+            $"NodeName=n{node} NodeHostname={host} NodeAddr=127.0.0.1 Port={ports[node]} "
+            + $"CPUs={Environment.ProcessorCount} State=UNKNOWN");
         string configuration = _folder.Write("slurm.conf", $"""
             ClusterName=relionps
             SlurmctldHost={host}(127.0.0.1)
@@ -65,7 +68,7 @@ public sealed class SlurmCluster : IAsyncLifetime
             MpiDefault=none
             JobAcctGatherType=jobacct_gather/none
             AccountingStorageType=accounting_storage/none
-            {string.Join('\n', Enumerable.Range(1, 4).Select(node => $"NodeName=n{node} NodeHostname={host} NodeAddr=127.0.0.1 Port={ports[node]} CPUs={Environment.ProcessorCount} State=UNKNOWN"))}
+            {string.Join('\n', nodes)}
             PartitionName=main Nodes=n[1-4] Default=YES MaxTime=INFINITE State=UP
 
             """);

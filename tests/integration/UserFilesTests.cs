@@ -87,9 +87,17 @@ public sealed class UserFilesTests : IDisposable
 
         _session.Run("""
             $node = New-RelionNodeProfile 1 2 -MemoryBytes 16GB
-            $options = @{ WorkingDirectory = $p; InputStar = 'particles.star'; Reference = 'reference.mrc'; ParticleDiameter = 80; Iteration = 1; WarningAction = 'Ignore' }
+            $options = @{
+                WorkingDirectory = $p
+                InputStar = 'particles.star'
+                Reference = 'reference.mrc'
+                ParticleDiameter = 80
+                Iteration = 1
+                WarningAction = 'Ignore'
+            }
+            $launch = @{ RanksPerNode = 1; HostFile = "$p/hosts.txt"; Launcher = 'mpirun.openmpi' }
             $command = $node | New-RelionRefineCommand @options -OutputRoot Results/run -Mpi None
-            $mpi = $node | New-RelionRefineCommand @options -OutputRoot Results/run -Mpi OpenMpi -RanksPerNode 1 -HostFile $p/hosts.txt -Launcher mpirun.openmpi
+            $mpi = $node | New-RelionRefineCommand @options @launch -OutputRoot Results/run -Mpi OpenMpi
             $recipe = Get-RelionBuildRecipe -Name Gcc-Native
             function With($root) { $node | New-RelionRefineCommand @options -OutputRoot $root -Mpi None }
             """);

@@ -18,8 +18,12 @@ public sealed class RelionBuildTests : IDisposable
     /// <summary>
     /// gcc, FFTW and MPICH: with Open MPI in the other builds, both libraries are linked and told apart.
     /// </summary>
-    internal const string MpichRecipe =
-        """[{ "name": "Gcc-Native-Mpich", "toolchain": "Gcc", "instructionSet": "Native", "mpiCCompiler": "mpicc.mpich", "mpiCxxCompiler": "mpicxx.mpich", "binaryTag": "mpich" }]""";
+    internal const string MpichRecipe = """
+        [{
+          "name": "Gcc-Native-Mpich", "toolchain": "Gcc", "instructionSet": "Native",
+          "mpiCCompiler": "mpicc.mpich", "mpiCxxCompiler": "mpicxx.mpich", "binaryTag": "mpich"
+        }]
+        """;
 
     internal const string MpichHeader = "/usr/include/x86_64-linux-gnu/mpich/mpi.h";
 

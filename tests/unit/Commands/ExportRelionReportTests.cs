@@ -102,7 +102,7 @@ public sealed class ExportRelionReportTests : IDisposable
     }
 
     [Fact]
-    public void Times_of_another_job_are_said_not_to_be_comparable_with_the_published_ones_and_those_of_the_same_stand_beside_them()
+    public void Times_of_another_job_are_said_not_to_be_comparable_and_those_of_the_same_stand_beside_the_published()
     {
         Assert.Contains(
             "not comparable", Page([Result("Synthetic", 3, threads: 1)]).Root!.Value, StringComparison.Ordinal);

@@ -28,9 +28,15 @@ public sealed class InitializeRibosomeTests : IDisposable
         TestProgram.Write(_folder, "bin/relion_convert_star", $$"""
             #!/bin/sh
             echo "$2" >> {{_folder.Combine("calls")}}
-            { cat {{_folder.Combine("optics")}}; echo; echo data_particles; echo; echo loop_; echo '_rlnImageName #1'; echo '_rlnMicrographName #2'
+            {
+              cat {{_folder.Combine("optics")}}
+              echo; echo data_particles; echo; echo loop_; echo '_rlnImageName #1'; echo '_rlnMicrographName #2'
               echo '_rlnDefocusU #3'; echo '_rlnDefocusV #4'; echo '_rlnDefocusAngle #5'; echo '_rlnOpticsGroup #6'
-              grep @ "$2" | while read image micrograph u v angle rest; do echo "$image $micrograph $u $v $angle 1"; done; echo; } > "$4"
+              grep @ "$2" | while read image micrograph u v angle rest; do
+                echo "$image $micrograph $u $v $angle 1"
+              done
+              echo
+            } > "$4"
             """);
         Environment.SetEnvironmentVariable("PATH", _folder.Combine("bin") + ":" + _path);
     }

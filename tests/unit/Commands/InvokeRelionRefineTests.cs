@@ -97,7 +97,10 @@ public sealed class InvokeRelionRefineTests : IDisposable
               --help) echo '--i : input'; echo '--o : output'; exit;;
             esac
             echo run >> calls
-            for i in 000 001 002 003; do cp {RepositoryPaths.Data("runs", "Class3D")}/run_it$i* Class3D; touch Class3D/run_it${"{i}"}_optimiser.star; done
+            for i in 000 001 002 003; do
+              cp {RepositoryPaths.Data("runs", "Class3D")}/run_it$i* Class3D
+              touch Class3D/run_it${"{i}"}_optimiser.star
+            done
             {end}
             """);
         return TestCommand.Threads(

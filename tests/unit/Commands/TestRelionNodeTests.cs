@@ -42,7 +42,8 @@ public sealed class TestRelionNodeTests : IDisposable
     {
         string path = _folder.Write("site.json", """
             [ { "id": "MemoryPerNode", "threshold": 512e9 }, { "id": "DualSocket", "disabled": true },
-              { "id": "NoSwap", "category": "Site", "property": "Memory.TransparentHugePages", "operator": "eq", "threshold": "never", "status": "Warn", "remedy": "ask" },
+              { "id": "NoSwap", "category": "Site", "property": "Memory.TransparentHugePages", "operator": "eq",
+                "threshold": "never", "status": "Warn", "remedy": "ask" },
               { "id": "Cores", "property": "PhysicalCores", "operator": "ge", "threshold": 64 } ]
             """);
         Finding[] findings = [.. _session.Run($"{Profile} | Test-RelionNode -RulePath '{path}'").Cast<Finding>()];

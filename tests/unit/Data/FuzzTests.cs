@@ -23,7 +23,9 @@ public class FuzzTests
         byte[][] seeds =
         [
             Encoding.UTF8.GetBytes(TinyInput.Star),
-            "data_\nloop_\n_rlnA #1\n_rlnB #2\n_rlnC #3\n1 2 x\n3 4 'y z'\n\ndata_b\n_rlnD 5\n_rlnE \"a b\"\nloop_\n_rlnF\n7\n"u8.ToArray(),
+            Encoding.UTF8.GetBytes(
+                "data_\nloop_\n_rlnA #1\n_rlnB #2\n_rlnC #3\n1 2 x\n3 4 'y z'\n\n"
+                + "data_b\n_rlnD 5\n_rlnE \"a b\"\nloop_\n_rlnF\n7\n"),
             "data_p\r\nloop_\r\n_rlnA #1\r\n1\r\n"u8.ToArray(),
         ];
         Fuzz(Count(40_000), seeds, static bytes =>

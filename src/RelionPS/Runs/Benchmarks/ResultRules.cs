@@ -39,7 +39,8 @@ internal static class ResultRules
                     $"there were {result.Seconds.Length}."),
                 Remedy = InvariantText.Of($"Use -Repeat {LeastRepeats} or more."),
                 Evidence = InvariantText.Of(
-                    $"an interval of all values covers the median with {1 - Math.Pow(2, 1 - result.Seconds.Length):P0} ",
+                    $"an interval of all values covers the median ",
+                    $"with {1 - Math.Pow(2, 1 - result.Seconds.Length):P0} ",
                     $"(1 - 2^(1-n), n = {result.Seconds.Length})"),
             };
         }

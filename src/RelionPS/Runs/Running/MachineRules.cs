@@ -50,7 +50,8 @@ internal static class MachineRules
                 Id = "SwapUsed",
                 Message = InvariantText.Of($"The machine swapped during the run: {pages} pages."),
                 Remedy = "Use fewer ranks, a smaller pool, or a node with more memory (guide 3.4).",
-                Evidence = InvariantText.Of($"/proc/vmstat pswpin + pswpout: {before.SwapPages} before, {after.SwapPages} after"),
+                Evidence = InvariantText.Of(
+                    $"/proc/vmstat pswpin + pswpout: {before.SwapPages} before, {after.SwapPages} after"),
             };
         }
         if (before.Ticks is { } from
@@ -61,9 +62,11 @@ internal static class MachineRules
             yield return new BenchmarkWarning
             {
                 Id = "StealTime",
-                Message = InvariantText.Of($"The hypervisor gave {stolen:P1} of the CPU time to others during the run."),
+                Message = InvariantText.Of(
+                    $"The hypervisor gave {stolen:P1} of the CPU time to others during the run."),
                 Remedy = "Repeat with -Interleave, and on a machine of its own where absolute times matter.",
-                Evidence = InvariantText.Of($"/proc/stat steal: {to.Stolen - from.Stolen} of {to.All - from.All} ticks"),
+                Evidence = InvariantText.Of(
+                    $"/proc/stat steal: {to.Stolen - from.Stolen} of {to.All - from.All} ticks"),
             };
         }
         if (after.ThrottleCount - before.ThrottleCount is { } throttled && throttled > 0)
@@ -99,7 +102,9 @@ internal static class MachineRules
         if (first.Ticks is { } from && second.Ticks is { } to && to.All > from.All)
         {
             long busy = to.All - from.All - (to.Idle - from.Idle) - (to.Stolen - from.Stolen);
-            return ((double)busy / (to.All - from.All), InvariantText.Of($"/proc/stat: {busy} of {to.All - from.All} ticks"));
+            return (
+                (double)busy / (to.All - from.All),
+                InvariantText.Of($"/proc/stat: {busy} of {to.All - from.All} ticks"));
         }
         return second.LoadAverage is { } load && second.CpuCount is > 0 and var cpus
             ? (Math.Min(1, load / cpus), InvariantText.Of($"/proc/loadavg {load:0.##} on {cpus} CPUs"))

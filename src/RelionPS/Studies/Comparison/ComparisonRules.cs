@@ -11,9 +11,11 @@ internal static class ComparisonRules
         string subject = isOnly ? "map"
             : pair.ReferenceClass == pair.ResultClass ? InvariantText.Of($"class {pair.ReferenceClass}")
             : InvariantText.Of($"class {pair.ReferenceClass} (class {pair.ResultClass} of the result)");
-        if (pair is {
-            ReferenceOccupancy: < ComparisonLimits.EmptyOccupancy,
-            ResultOccupancy: < ComparisonLimits.EmptyOccupancy })
+        if (pair is
+            {
+                ReferenceOccupancy: < ComparisonLimits.EmptyOccupancy,
+                ResultOccupancy: < ComparisonLimits.EmptyOccupancy
+            })
         {
             yield return new ComparisonCheck(
                 "Occupancy",
@@ -112,5 +114,6 @@ internal static class ComparisonRules
 
     private static string Shells(int number) => InvariantText.Of($"{number} {(number == 1 ? "shell" : "shells")}");
 
-    private static string Percent(double? share) => share is { } value ? InvariantText.Of($"{100 * value:0.##} %") : "unknown";
+    private static string Percent(double? share) =>
+        share is { } value ? InvariantText.Of($"{100 * value:0.##} %") : "unknown";
 }

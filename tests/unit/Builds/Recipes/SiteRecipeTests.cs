@@ -12,15 +12,20 @@ public sealed class SiteRecipeTests : IDisposable
     public void A_site_recipe_changes_what_it_names_and_keeps_the_rest()
     {
         string path = _folder.Write("site.json", """
-            [{ "name": "epyc", "toolchain": "GccMkl", "instructionSet": "Avx2", "relionVersion": "3.1.3", "cxxCompiler": "g++-12",
-               "cxxFlags": "-O3 -march=znver3", "binaryTag": "epyc", "cmake": { "DoublePrec_CPU": false }, "environment": { "OMPI_CXX": "g++-12" } }]
+            [{
+              "name": "epyc", "toolchain": "GccMkl", "instructionSet": "Avx2", "relionVersion": "3.1.3",
+              "cxxCompiler": "g++-12", "cxxFlags": "-O3 -march=znver3", "binaryTag": "epyc",
+              "cmake": { "DoublePrec_CPU": false }, "environment": { "OMPI_CXX": "g++-12" }
+            }]
             """);
         BuildRecipe recipe = _session.One<BuildRecipe>($"Get-RelionBuildRecipe -Path {path}");
         Assert.Equal(
             ("epyc", "relion_refine_mpi_3.1.3_epyc", "g++-12"),
             (recipe.Name, recipe.BinaryName, recipe.Environment["OMPI_CXX"]));
         Assert.Equal(
-            ["-DCMAKE_C_COMPILER=gcc", "-DCMAKE_CXX_COMPILER=g++-12", "-DMPI_C_COMPILER=mpicc", "-DMPI_CXX_COMPILER=mpicxx", "-DCMAKE_C_FLAGS=-O3 -march=haswell", "-DCMAKE_CXX_FLAGS=-O3 -march=znver3",
+            ["-DCMAKE_C_COMPILER=gcc", "-DCMAKE_CXX_COMPILER=g++-12",
+             "-DMPI_C_COMPILER=mpicc", "-DMPI_CXX_COMPILER=mpicxx",
+             "-DCMAKE_C_FLAGS=-O3 -march=haswell", "-DCMAKE_CXX_FLAGS=-O3 -march=znver3",
              "-DALTCPU=ON", "-DCUDA=OFF", "-DGUI=OFF", "-DMKLFFT=ON", "-DCMAKE_BUILD_TYPE=Release",
              "-DDoublePrec_CPU=OFF",
              "-DCMAKE_EXE_LINKER_FLAGS_RELEASE=-Wl,--no-as-needed -lmkl_intel_lp64 -lmkl_gnu_thread -lmkl_core -lgomp"],

@@ -48,7 +48,8 @@ public sealed class ErrorTextTests
             ["B.cs"] = """
                 class RelionException : Exception
                 {
-                    public RelionException(string errorId, int kind, object? target, object?[] arguments, Exception? cause = null) { }
+                    public RelionException(
+                        string errorId, int kind, object? target, object?[] arguments, Exception? cause = null) { }
                 }
                 static class Messages { public static string Format(string name, params object?[] arguments) => ""; }
                 """,
@@ -149,6 +150,9 @@ public sealed class ErrorTextTests
                 && type.Name.EndsWith("Errors", StringComparison.Ordinal))
         .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly));
 
-    private static string Name(MethodInfo method) =>
-        $"{method.DeclaringType!.Name}.{method.Name}({string.Join(", ", method.GetParameters().Select(each => each.ParameterType.Name))})";
+    private static string Name(MethodInfo method)
+    {
+        IEnumerable<string> types = method.GetParameters().Select(each => each.ParameterType.Name);
+        return $"{method.DeclaringType!.Name}.{method.Name}({string.Join(", ", types)})";
+    }
 }

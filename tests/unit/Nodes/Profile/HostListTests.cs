@@ -66,11 +66,14 @@ public sealed class HostListTests : IDisposable
     public void Nodes_of_a_partition_come_from_scontrol()
     {
         // As Slurm 22.05 prints it, shortened.
-        const string output = """
-            NodeName=n1 Arch=x86_64 CoresPerSocket=32 CPUAlloc=0 CPUEfctv=128 CPUTot=128 CPULoad=0.10 NodeAddr=n1 OS=Linux 5.14.0 #1 SMP RealMemory=257000 Sockets=2 Boards=1 State=IDLE ThreadsPerCore=2 Partitions=main,long
-            NodeName=n2 Arch=x86_64 CoresPerSocket=32 CPUTot=128 RealMemory=257000 Sockets=2 State=DOWN+DRAIN ThreadsPerCore=2 Partitions=main
-            NodeName=g1 Arch=x86_64 CoresPerSocket=8 CPUTot=8 RealMemory=1 Sockets=1 State=IDLE ThreadsPerCore=1 Partitions=gpu
-            """;
+        const string output =
+            "NodeName=n1 Arch=x86_64 CoresPerSocket=32 CPUAlloc=0 CPUEfctv=128 CPUTot=128 CPULoad=0.10 NodeAddr=n1 "
+            + "OS=Linux 5.14.0 #1 SMP RealMemory=257000 Sockets=2 Boards=1 State=IDLE ThreadsPerCore=2 "
+            + "Partitions=main,long\n"
+            + "NodeName=n2 Arch=x86_64 CoresPerSocket=32 CPUTot=128 RealMemory=257000 Sockets=2 State=DOWN+DRAIN "
+            + "ThreadsPerCore=2 Partitions=main\n"
+            + "NodeName=g1 Arch=x86_64 CoresPerSocket=8 CPUTot=8 RealMemory=1 Sockets=1 State=IDLE ThreadsPerCore=1 "
+            + "Partitions=gpu";
         (IReadOnlyList<NodeProfile> nodes, IReadOnlyList<string> down) = SlurmNodes.Parse(output, "main");
         NodeProfile node = Assert.Single(nodes);
         Assert.Equal(

@@ -113,9 +113,8 @@ public sealed class SmbiosTests
             tree
                 .Write($"/sys/devices/system/edac/mc/mc0/dimm{channel}/size", "16384")
                 .Write($"/sys/devices/system/edac/mc/mc0/dimm{channel}/dimm_label", $"CPU_SrcID#0_Chan#{channel}")
-                    .Write(
-                        $"/sys/devices/system/edac/mc/mc0/dimm{channel}/dimm_location",
-                        $"channel {channel} slot 0").Write($"/sys/devices/system/edac/mc/mc0/dimm{channel}/dimm_mem_type", "Registered-DDR4");
+                .Write($"/sys/devices/system/edac/mc/mc0/dimm{channel}/dimm_location", $"channel {channel} slot 0")
+                .Write($"/sys/devices/system/edac/mc/mc0/dimm{channel}/dimm_mem_type", "Registered-DDR4");
         }
         MemoryFacts memory = MemoryModuleReader.Read(new NodeFiles(tree.Root), []);
         Assert.Equal(

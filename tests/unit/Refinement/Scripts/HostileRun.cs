@@ -100,7 +100,8 @@ internal sealed class HostileRun : IDisposable
 
     /// <summary>What the script said, for messages.</summary>
     public string Says(int index) =>
-        $"{File.ReadAllText(Path.Combine(_cases[index], "script"))}\n{File.ReadAllText(Path.Combine(_cases[index], "err"))}";
+        $"{File.ReadAllText(Path.Combine(_cases[index], "script"))}\n"
+        + File.ReadAllText(Path.Combine(_cases[index], "err"));
 
     /// <summary>Files that only an executed value makes.</summary>
     public string[] Canaries() =>

@@ -97,7 +97,8 @@ public sealed class OutputRootTests : IDisposable
         string program = TestProgram.Write(_folder, "relion_refine_mpi", "#!/bin/sh\nread x\n");
         using var foreign = Process.Start(new ProcessStartInfo(program, [option, value])
         {
-            WorkingDirectory = _folder.Path, RedirectStandardInput = true,
+            WorkingDirectory = _folder.Path,
+            RedirectStandardInput = true,
         })!;
         _session.Set("command", StandIn(isGated: false));
         // The kernel's word of it is there as soon as the program has begun.
@@ -118,7 +119,8 @@ public sealed class OutputRootTests : IDisposable
         Directory.CreateDirectory(_folder.Combine("Class3D"));
         using var holder = Process.Start(new ProcessStartInfo("flock", [LockFile, "sh", "-c", "echo has it; read x"])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
         })!;
         Assert.Equal("has it", holder.StandardOutput.ReadLine());
         _session.Run("$command | Invoke-RelionRefine");
@@ -135,7 +137,8 @@ public sealed class OutputRootTests : IDisposable
         string mark = _folder.Combine("left");
         TestProgram.Write(_folder, "relion_refine", $"""
             #!/bin/sh
-            [ "$1" = --version ] || [ "$1" = --help ] || (setsid sh -c 'echo $$ > {mark}; exec sleep 300' < /dev/null > out 2>&1 &)
+            [ "$1" = --version ] || [ "$1" = --help ] ||
+              (setsid sh -c 'echo $$ > {mark}; exec sleep 300' < /dev/null > out 2>&1 &)
             while [ ! -s {mark} ] && [ $# -gt 2 ]; do :; done
             """);
         _session.Run("$command | Invoke-RelionRefine");

@@ -29,7 +29,7 @@ public sealed class SuccessiveHalvingTests
     }
 
     [Fact]
-    public async Task With_noise_it_is_within_three_per_cent_of_the_best_in_most_searches_and_under_a_quarter_of_the_grids_cost_in_all()
+    public async Task With_noise_most_searches_lose_at_most_three_per_cent_and_all_cost_under_a_quarter_of_the_grid()
     {
         int good = 0, searches = 0;
         foreach (Func<int, double> surface in new[] { Valley, (Func<int, double>)Plateaus })
