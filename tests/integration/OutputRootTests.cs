@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Diagnostics;
+using System.Globalization;
 using RelionPS.Core.Processes;
 using RelionPS.Runs.Jobs;
 using RelionPS.Runs.Locks;

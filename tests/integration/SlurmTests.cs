@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Diagnostics;
+using System.Globalization;
 using RelionPS.IntegrationTests.Building;
 using RelionPS.Runs.Locks;
 using RelionPS.Testing;

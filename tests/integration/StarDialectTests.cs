@@ -108,7 +108,9 @@ public sealed class StarDialectTests : IDisposable
                 "1",
             ])
         {
-            WorkingDirectory = _folder.Path, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = _folder.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         using Process program = Process.Start(start)!;
         Task<string> error = program.StandardError.ReadToEndAsync();

@@ -157,8 +157,12 @@ public sealed class OptimizeRelionRefineCommandCommand : RelionCommandBase
         if (!start.Node.IsThisNode) throw CommandErrors.TuningOtherNode(start.Node);
         var options = new SearchOptions
         {
-            FirstIterations = FirstIteration, Iterations = iterations, Finalists = Finalist, Repeat = Repeat,
-            Margin = Margin, Seed = Seed,
+            FirstIterations = FirstIteration,
+            Iterations = iterations,
+            Finalists = Finalist,
+            Repeat = Repeat,
+            Margin = Margin,
+            Seed = Seed,
             MaxTime = IsBound(nameof(MaxTime)) ? MaxTime : null,
         };
         string? savePath = SavePath is null ? null : FullPath(SavePath);

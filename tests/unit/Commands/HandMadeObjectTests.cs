@@ -46,9 +46,15 @@ public sealed class HandMadeObjectTests : IDisposable
     {
         var recipe = new BuildRecipe
         {
-            Name = "x", Toolchain = "Gcc", InstructionSet = InstructionSet.Native, RelionVersion = "3.1.3",
-            Precision = BuildPrecision.Double, CMakeArguments = [], BinaryName = "x",
-            Environment = new Dictionary<string, string>(), Decisions = [],
+            Name = "x",
+            Toolchain = "Gcc",
+            InstructionSet = InstructionSet.Native,
+            RelionVersion = "3.1.3",
+            Precision = BuildPrecision.Double,
+            CMakeArguments = [],
+            BinaryName = "x",
+            Environment = new Dictionary<string, string>(),
+            Decisions = [],
         };
         Assert.Equal("RelionRecipeByHand", Assert.Throws<RelionException>(() => recipe.Spec).ErrorId);
         Assert.Equal("RelionRecipeByHand", Assert.Throws<RelionException>(() => recipe.Suffix).ErrorId);

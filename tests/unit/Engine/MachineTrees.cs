@@ -25,15 +25,18 @@ internal static class MachineTrees
             // Each die starts its core numbers anew, and each is a NUMA node (NPS4).
             ["amd-multi-die"] = (
                 tree => Write(
-                    tree, from package in Range(2) from die in Range(4) from core in Range(2) from thread in Range(2)
-                    select new TreeCpu(
-                        thread * 16 + package * 8 + die * 2 + core,
-                        $"{package}.{die}.{core}",
-                        $"{package}",
-                        package * 4 + die,
-                        core,
-                        package,
-                        die),
+                    tree, from package in Range(2)
+                          from die in Range(4)
+                          from core in Range(2)
+                          from thread in Range(2)
+                          select new TreeCpu(
+                              thread * 16 + package * 8 + die * 2 + core,
+                              $"{package}.{die}.{core}",
+                              $"{package}",
+                              package * 4 + die,
+                              core,
+                              package,
+                              die),
                     X86("AuthenticAMD"),
                     "on"),
                 new(2, 16, 32, 32, 8, HyperThreading.On, "x86_64")),
@@ -48,7 +51,9 @@ internal static class MachineTrees
             ["hybrid"] = (
                 tree => Write(
                     tree,
-                    (from core in Range(4) from thread in Range(2) select new TreeCpu(
+                    (from core in Range(4)
+                     from thread in Range(2)
+                     select new TreeCpu(
                         core * 2 + thread, $"{core}", "0", 0, core * 4, 0))
                     .Concat(from core in Range(4) select new TreeCpu(8 + core, $"e{core}", "0", 0, 16 + core, 0)),
                     X86("GenuineIntel"),
@@ -56,14 +61,17 @@ internal static class MachineTrees
                 new(1, 8, 12, 12, 1, HyperThreading.On, "x86_64")),
             ["snc2"] = (
                 tree => Write(
-                    tree, from package in Range(2) from half in Range(2) from core in Range(4) from thread in Range(2)
-                    select new TreeCpu(
-                        thread * 16 + package * 8 + half * 4 + core,
-                        $"{package}.{half}.{core}",
-                        $"{package}",
-                        package * 2 + half,
-                        half * 4 + core,
-                        package),
+                    tree, from package in Range(2)
+                          from half in Range(2)
+                          from core in Range(4)
+                          from thread in Range(2)
+                          select new TreeCpu(
+                              thread * 16 + package * 8 + half * 4 + core,
+                              $"{package}.{half}.{core}",
+                              $"{package}",
+                              package * 2 + half,
+                              half * 4 + core,
+                              package),
                     X86("GenuineIntel"),
                     "on"),
                 new(2, 16, 32, 32, 4, HyperThreading.On, "x86_64")),
@@ -84,7 +92,9 @@ internal static class MachineTrees
             ["arm-server"] = (
                 tree => Write(
                     tree,
-                    from package in Range(2) from core in Range(8) select new TreeCpu(
+                    from package in Range(2)
+                    from core in Range(8)
+                    select new TreeCpu(
                         package * 8 + core,
                         $"{package}.{core}",
                         $"{package}",
@@ -95,28 +105,32 @@ internal static class MachineTrees
                     "notimplemented"),
                 new(2, 16, 16, 16, 2, HyperThreading.NotSupported, "aarch64")),
             // SMT8 cores of which half the threads are online; the second socket's memory is NUMA node 8.
-            ["power9"] = (tree => Write(tree, from package in Range(2) from core in Range(3) from thread in Range(4)
-                    select new TreeCpu(
-                        package * 24 + core * 8 + thread,
-                        $"{package}.{core}",
-                        $"{package}",
-                        package * 8,
-                        package * 2048 + core * 8,
-                        package * 8),
+            ["power9"] = (tree => Write(tree, from package in Range(2)
+                                              from core in Range(3)
+                                              from thread in Range(4)
+                                              select new TreeCpu(
+                                                  package * 24 + core * 8 + thread,
+                                                  $"{package}.{core}",
+                                                  $"{package}",
+                                                  package * 8,
+                                                  package * 2048 + core * 8,
+                                                  package * 8),
                     Power,
                     null),
                 new(2, 6, 24, 24, 2, HyperThreading.On, "ppc64le")),
             // Numbers of sockets start anew in each book.
             ["s390-books"] = (tree =>
                 {
-                    Write(tree, from book in Range(2) from socket in Range(2) from core in Range(3)
-                        select new TreeCpu(
-                            book * 6 + socket * 3 + core,
-                            $"{book}.{socket}.{core}",
-                            $"{book}.{socket}",
-                            0,
-                            core,
-                            socket),
+                    Write(tree, from book in Range(2)
+                                from socket in Range(2)
+                                from core in Range(3)
+                                select new TreeCpu(
+                                    book * 6 + socket * 3 + core,
+                                    $"{book}.{socket}.{core}",
+                                    $"{book}.{socket}",
+                                    0,
+                                    core,
+                                    socket),
                         "vendor_id       : IBM/S390\nfeatures\t: esan3 zarch vx",
                         null);
                     foreach (int cpu in Range(12))
@@ -172,7 +186,8 @@ internal static class MachineTrees
                 {
                     Write(
                         tree,
-                        from core in Range(8) select new TreeCpu(
+                        from core in Range(8)
+                        select new TreeCpu(
                             core, $"{core}", $"{core / 4}", core / 4, core % 4, core / 4),
                         X86("GenuineIntel"),
                         "notsupported");
@@ -190,7 +205,8 @@ internal static class MachineTrees
                 {
                     Write(
                         tree,
-                        from core in Range(8) select new TreeCpu(
+                        from core in Range(8)
+                        select new TreeCpu(
                             core, $"{core}", $"{core / 4}", core / 4, core % 4, core / 4),
                         X86("AuthenticAMD"),
                         null);

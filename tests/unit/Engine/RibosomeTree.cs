@@ -49,7 +49,7 @@ internal static class RibosomeTree
         for (int index = 0; index < images.Count; index++)
         {
             string stack = Stacks[2 * index / images.Count];
-            text.Append(string.Create(CultureInfo.InvariantCulture, 
+            text.Append(string.Create(CultureInfo.InvariantCulture,
                 $"{images[index].Image:D6}@{stack} mic{index / 12 + 1}.mrc {images[index].Defocus} "
                 + $"{images[index].Defocus} 0 300 2.7 0.1 10000 {pixelSize}\n"));
         }

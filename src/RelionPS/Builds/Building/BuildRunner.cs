@@ -87,9 +87,14 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
             ?? throw BuildRuleErrors.CompilerMissing("cmake", "cmake", Recipe.Name, Remedies.Packages("cmake"));
         string[] arguments = [.. Recipe.CMakeArguments, _hook.CMakeArgument, request.SourcePath];
         var input =
-            new { cmake, arguments, environment = environment.Changes
+            new
+            {
+                cmake,
+                arguments,
+                environment = environment.Changes
                 .OrderBy(change => change.Key, StringComparer.Ordinal)
-                .ToArray() };
+                .ToArray()
+            };
         if (!request.IsClean && _state.IsConfigured(input))
         {
             reporter.Verbose($"{request.WorkFolder} is configured already");

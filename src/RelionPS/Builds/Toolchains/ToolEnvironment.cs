@@ -10,8 +10,10 @@ internal sealed class ToolEnvironment(IReadOnlyDictionary<string, string> change
     public static ToolEnvironment Session { get; } = new(new Dictionary<string, string>());
 
     public string? this[string name] =>
-        (Changes.TryGetValue(name, out string? value) ? value : Environment.GetEnvironmentVariable(name)) is {
-            Length: > 0 } text
+        (Changes.TryGetValue(name, out string? value) ? value : Environment.GetEnvironmentVariable(name)) is
+        {
+            Length: > 0
+        } text
             ? text
             : null;
 

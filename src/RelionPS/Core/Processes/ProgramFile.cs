@@ -127,7 +127,7 @@ internal static class ProgramFile
     }
 
     /// <summary>The 64-bit kernels run 32-bit programs of their kind, too.</summary>
-    private static bool Runs(int here, int machine) => 
+    private static bool Runs(int here, int machine) =>
         machine == here || (here, machine) is (X64, I386) or (Arm64, Arm);
 
     /// <summary>The program that this code runs in is one for this machine.</summary>

@@ -33,8 +33,11 @@ internal static class RelionProject
         string stackPath = Path.Combine(folder, stack);
         double expected = new MrcHeader
         {
-            Columns = parameters.BoxSize, Rows = parameters.BoxSize, Sections = parameters.ParticleCount,
-            PixelSize = parameters.PixelSize, IsStack = true,
+            Columns = parameters.BoxSize,
+            Rows = parameters.BoxSize,
+            Sections = parameters.ParticleCount,
+            PixelSize = parameters.PixelSize,
+            IsStack = true,
         }.FileBytes;
 
         var request = new ProcessRequest(program,

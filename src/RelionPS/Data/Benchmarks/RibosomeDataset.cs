@@ -183,7 +183,7 @@ internal static class RibosomeDataset
     {
         if (DatasetFolder.FreeBytes(top) is { } free && free < bytes)
         {
-            reporter.Warning(string.Create(CultureInfo.InvariantCulture, 
+            reporter.Warning(string.Create(CultureInfo.InvariantCulture,
                 $"'{top}' has {free / 1e9:0.#} GB free, and a full run's results take about as much as the data, "
                 + $"{bytes / 1e9:0.#} GB (guide 3.3). RELION says nothing when a disk is full."));
         }

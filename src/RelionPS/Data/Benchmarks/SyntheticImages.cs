@@ -46,8 +46,12 @@ internal static class SyntheticImages
         using var reader = new MrcReader(projections);
         using var writer = new MrcWriter(stack, new MrcHeader
         {
-            Columns = parameters.BoxSize, Rows = parameters.BoxSize, Sections = parameters.ParticleCount,
-            PixelSize = parameters.PixelSize, IsStack = true, Label = "RelionPS synthetic particles",
+            Columns = parameters.BoxSize,
+            Rows = parameters.BoxSize,
+            Sections = parameters.ParticleCount,
+            PixelSize = parameters.PixelSize,
+            IsStack = true,
+            Label = "RelionPS synthetic particles",
         });
         bool[] isBackground = Background(parameters);
         var values = new float[reader.Header.SectionLength];

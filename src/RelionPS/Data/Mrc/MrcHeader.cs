@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 using RelionPS.Core.Errors;
 using RelionPS.Data.Star;
@@ -152,14 +152,14 @@ internal sealed record MrcHeader
         if (columns <= 0 || rows <= 0 || sections <= 0 || extension < 0 || (long)columns * rows > Array.MaxLength)
         {
             throw Invalid(
-                string.Create(CultureInfo.InvariantCulture, 
+                string.Create(CultureInfo.InvariantCulture,
                     $"its header gives no possible size ({columns} × {rows} × {sections} after {extension} bytes, at "
                     + $"offsets 0 and 92)"));
         }
         if (MrcValues.SizeOf(mode) == 0)
         {
             throw Invalid(
-                string.Create(CultureInfo.InvariantCulture, 
+                string.Create(CultureInfo.InvariantCulture,
                     $"its values are of mode {mode} (at offset 12), and only the modes 0, 1, 2, 4, 6 and 12 are "
                     + $"known"));
         }

@@ -56,11 +56,14 @@ internal static class MrcValues
             Span<byte> place = bytes.AsSpan(i * SizeOf(mode));
             switch (mode)
             {
-                case 0: place[0] = (byte)(sbyte)Math.Clamp(
+                case 0:
+                    place[0] = (byte)(sbyte)Math.Clamp(
                     MathF.Round(values[i]), sbyte.MinValue, sbyte.MaxValue); break;
-                case 1: BinaryPrimitives.WriteInt16LittleEndian(
+                case 1:
+                    BinaryPrimitives.WriteInt16LittleEndian(
                     place, (short)Math.Clamp(MathF.Round(values[i]), short.MinValue, short.MaxValue)); break;
-                case 6: BinaryPrimitives.WriteUInt16LittleEndian(
+                case 6:
+                    BinaryPrimitives.WriteUInt16LittleEndian(
                     place, (ushort)Math.Clamp(MathF.Round(values[i]), ushort.MinValue, ushort.MaxValue)); break;
                 case 12: BinaryPrimitives.WriteHalfLittleEndian(place, (Half)values[i]); break;
                 case MrcHeader.Float32Mode: BinaryPrimitives.WriteSingleLittleEndian(place, values[i]); break;

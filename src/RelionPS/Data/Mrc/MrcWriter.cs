@@ -56,7 +56,11 @@ internal sealed class MrcWriter : IDisposable
     {
         using var writer = new MrcWriter(path, new MrcHeader
         {
-            Columns = boxSize, Rows = boxSize, Sections = boxSize, PixelSize = pixelSize, IsStack = false,
+            Columns = boxSize,
+            Rows = boxSize,
+            Sections = boxSize,
+            PixelSize = pixelSize,
+            IsStack = false,
             Label = label,
         });
         int length = boxSize * boxSize;

@@ -78,7 +78,15 @@ internal sealed class Homogeneity
 
     private static Finding Finding(FindingStatus status, string subject, string found, string wanted, string reason, string remedy) => new()
     {
-        Id = Id, Status = status, Category = Category, Subject = subject, Found = found, Wanted = wanted, Reason = reason, Remedy = remedy, Source = Source,
+        Id = Id,
+        Status = status,
+        Category = Category,
+        Subject = subject,
+        Found = found,
+        Wanted = wanted,
+        Reason = reason,
+        Remedy = remedy,
+        Source = Source,
     };
 
     private static string Names(List<string> names) =>

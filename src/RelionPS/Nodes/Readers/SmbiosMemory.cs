@@ -16,10 +16,22 @@ internal static class SmbiosMemory
 
     private static readonly Dictionary<byte, string> Types = new()
     {
-        [0x12] = "DDR", [0x13] = "DDR2", [0x18] = "DDR3", [0x1A] = "DDR4", [0x1B] = "LPDDR", [0x1C] = "LPDDR2",
-        [0x1D] = "LPDDR3", [0x1E] = "LPDDR4",
-        [0x1F] = "NVDIMM", [0x20] = "HBM", [0x21] = "HBM2", [0x22] = "DDR5", [0x23] = "LPDDR5", [0x24] = "HBM3",
-        [0x0F] = "SDRAM", [0x07] = "RAM",
+        [0x12] = "DDR",
+        [0x13] = "DDR2",
+        [0x18] = "DDR3",
+        [0x1A] = "DDR4",
+        [0x1B] = "LPDDR",
+        [0x1C] = "LPDDR2",
+        [0x1D] = "LPDDR3",
+        [0x1E] = "LPDDR4",
+        [0x1F] = "NVDIMM",
+        [0x20] = "HBM",
+        [0x21] = "HBM2",
+        [0x22] = "DDR5",
+        [0x23] = "LPDDR5",
+        [0x24] = "HBM3",
+        [0x0F] = "SDRAM",
+        [0x07] = "RAM",
     };
 
     /// <summary>Slots and modules of the main memory; null where the table has none that make sense.</summary>

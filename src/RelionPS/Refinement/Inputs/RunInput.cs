@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using RelionPS.Builds.Toolchains;
 using RelionPS.Core.Errors;
 using RelionPS.Data.Datasets;

@@ -28,7 +28,7 @@ public sealed record RefineClass
 
     /// <inheritdoc/>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, 
+        string.Create(CultureInfo.InvariantCulture,
             $"{Number}: {100 * Distribution:0.#} "
             + $"%{(Resolution is { } limit ? FormattableString.Invariant($", {limit:0.##} Å") : "")}");
 }

@@ -49,7 +49,7 @@ internal static class RunStanding
         string fault = findings.IncompleteFile is { } file ? $"; {Path.GetFileName(file)} is missing or not whole" : "";
         return (
             RefineRunStatus.Unfinished,
-            string.Create(CultureInfo.InvariantCulture, 
+            string.Create(CultureInfo.InvariantCulture,
                 $"{reached}{fault}; no process here works on it, last written "
                 + $"{findings.ChangedUtc:yyyy-MM-dd HH:mm:ss} UTC"));
     }

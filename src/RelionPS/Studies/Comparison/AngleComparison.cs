@@ -40,7 +40,7 @@ public sealed record AngleComparison
     /// <inheritdoc/>
     public override string ToString() => MedianAngle is null
         ? Note
-        : string.Create(CultureInfo.InvariantCulture, 
+        : string.Create(CultureInfo.InvariantCulture,
             $"{ParticleCount} particles, {100 * SameClassShare:0.#} % in the same class, median angle "
             + $"{MedianAngle:0.###}°, shift {MedianShift:0.###} Å");
 }

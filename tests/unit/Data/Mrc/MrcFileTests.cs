@@ -91,7 +91,12 @@ public sealed class MrcFileTests : IDisposable
             {
                 var header = new MrcHeader
                 {
-                    Columns = values.Length, Rows = 1, Sections = 1, PixelSize = 1, IsStack = true, Mode = mode,
+                    Columns = values.Length,
+                    Rows = 1,
+                    Sections = 1,
+                    PixelSize = 1,
+                    IsStack = true,
+                    Mode = mode,
                 };
                 byte[] file = [.. header.ToBytes(), .. MrcValues.Encode(mode, values)];
                 using var reader = new MrcReader(ByteSource.Of(file, "any.mrc"));

@@ -11,8 +11,15 @@ public sealed class NodeRuleTests : IDisposable
 
     private static readonly FileSystemFacts Data = new()
     {
-        Role = "Data", Path = "/data", Type = new("lustre", "test"), Kind = FileSystemKind.Parallel, TotalBytes = new(3_000_000_000_000_000, "test"),
-        FreeBytes = new(1_000_000_000_000, "test"), TotalInodes = new(10_000_000, "test"), FreeInodes = new(5_000_000, "test"), HasRelionVolatile = new(false, "test"),
+        Role = "Data",
+        Path = "/data",
+        Type = new("lustre", "test"),
+        Kind = FileSystemKind.Parallel,
+        TotalBytes = new(3_000_000_000_000_000, "test"),
+        FreeBytes = new(1_000_000_000_000, "test"),
+        TotalInodes = new(10_000_000, "test"),
+        FreeInodes = new(5_000_000, "test"),
+        HasRelionVolatile = new(false, "test"),
     };
 
     private static readonly FileSystemFacts Scratch = Data with { Role = "Scratch", Path = "/scratch", Kind = FileSystemKind.Local, Type = new("xfs", "test") };

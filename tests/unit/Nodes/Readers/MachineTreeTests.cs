@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Diagnostics;
+using System.Globalization;
 using RelionPS.Testing;
 
 namespace RelionPS.UnitTests.Nodes.Readers;

@@ -20,7 +20,9 @@ public sealed class CommandRecordTests : IDisposable
 
     private static readonly BenchmarkRun Run = new()
     {
-        Number = 1, IsWarmup = false, Status = RunStatus.Completed,
+        Number = 1,
+        IsWarmup = false,
+        Status = RunStatus.Completed,
         StartedUtc = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc),
     };
 

@@ -40,9 +40,18 @@ public sealed class InstallationCommandTests : IDisposable
         Given("3.1.3");
         _session.Set("build", new BuildResult
         {
-            Recipe = "Gcc-Native", Installation = (RelionInstallation)_session.Run("$i")[0]!, Version = "3.1.3",
-            SourcePath = "/source", BuildPath = "/build", Targets = [], CMakeArguments = [],
-            ConfigureTime = TimeSpan.Zero, CompileTime = TimeSpan.Zero, Jobs = 1, Decisions = [], LogPath = "/log",
+            Recipe = "Gcc-Native",
+            Installation = (RelionInstallation)_session.Run("$i")[0]!,
+            Version = "3.1.3",
+            SourcePath = "/source",
+            BuildPath = "/build",
+            Targets = [],
+            CMakeArguments = [],
+            ConfigureTime = TimeSpan.Zero,
+            CompileTime = TimeSpan.Zero,
+            Jobs = 1,
+            Decisions = [],
+            LogPath = "/log",
             RecordPath = "/record",
         });
         foreach (string build in new[] { "$build", "(& { $build })" })

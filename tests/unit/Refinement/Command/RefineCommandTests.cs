@@ -90,9 +90,16 @@ public sealed class RefineCommandTests : IDisposable
     {
         _session.Set("data", new BenchmarkDataset
         {
-            Name = "Synthetic", Preset = "Synthetic", WorkingDirectory = "/data/set", InputStar = "x.star",
+            Name = "Synthetic",
+            Preset = "Synthetic",
+            WorkingDirectory = "/data/set",
+            InputStar = "x.star",
             Reference = "y.mrc",
-            ParticleCount = 10, BoxSize = 64, PixelSize = 2, ParticleDiameter = 99.5, Seed = 1,
+            ParticleCount = 10,
+            BoxSize = 64,
+            PixelSize = 2,
+            ParticleDiameter = 99.5,
+            Seed = 1,
             InitialHighResolution = 33,
         });
         foreach (string pipeline in new[]

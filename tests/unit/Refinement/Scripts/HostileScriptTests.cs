@@ -243,11 +243,11 @@ public sealed class HostileScriptTests
                 Path.Combine(run.Programs, "launcher"), "--hostfile", "relion.hosts", "--map-by",
                 "rankfile:file=relion.hosts"],
             3, "relion_refine_mpi", "--i", "a b.star") with
-    {
-        Plan = TestCommand.Plan(nodes: 2, ranksPerNode: 1, ranks: 3, threads: 1, usesMpi: true),
-        Environment = new OrderedDictionary { ["OMP_SCHEDULE"] = "dynamic" },
-        LaunchFiles = [new LaunchFile("relion.hosts", [new LaunchFileLine("", "n1", " slots=2")])],
-    };
+        {
+            Plan = TestCommand.Plan(nodes: 2, ranksPerNode: 1, ranks: 3, threads: 1, usesMpi: true),
+            Environment = new OrderedDictionary { ["OMP_SCHEDULE"] = "dynamic" },
+            LaunchFiles = [new LaunchFile("relion.hosts", [new LaunchFileLine("", "n1", " slots=2")])],
+        };
 
     private static LaunchFile With(LaunchFile file, LaunchFileLine line) => file with { Lines = [.. file.Lines, line] };
 

@@ -113,7 +113,9 @@ public sealed class LockScriptTests : IDisposable
         string path = _folder.Write("script", string.Join('\n', lines) + "\n");
         return Process.Start(new ProcessStartInfo("bash", [path])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         })!;
     }
 

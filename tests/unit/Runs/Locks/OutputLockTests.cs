@@ -152,7 +152,8 @@ public sealed class OutputLockTests : IDisposable
         string script = $"flock 9; (read x; true) <&3 3<&- & echo $!";
         using var shell = Process.Start(new ProcessStartInfo("bash", ["-c", $"exec 3<&0 9>'{LockFile}'; {script}"])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
         })!;
         int left = int.Parse(shell.StandardOutput.ReadLine()!, System.Globalization.CultureInfo.InvariantCulture);
         // Not the end of its output, which the other keeps open.

@@ -171,7 +171,8 @@ public sealed class RunVerdictTests : IDisposable
         JobDraft draft = JobDraft.Of(command, new JobOptions(), folder.Combine("job"), repeat).Write();
         var start = new ProcessStartInfo("bash", [draft.Manifest.ScriptPath])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment["PATH"] = $"{folder.Combine("bin")}:/usr/bin:/bin";
         start.Environment["SLURM_JOB_ID"] = "7";

@@ -43,10 +43,15 @@ internal sealed class FakeTrials(Func<int, double> secondsPerIteration, double n
         Seconds += spent;
         return new Trial
         {
-            Rung = request.Key.Rung, Round = request.Key.Round, Candidate = request.Key.Candidate,
-            Id = request.Candidate.Id, Iterations = request.Iterations,
+            Rung = request.Key.Rung,
+            Round = request.Key.Round,
+            Candidate = request.Key.Candidate,
+            Id = request.Candidate.Id,
+            Iterations = request.Iterations,
             Status = fails ? SearchStatus.Failed : isLost ? SearchStatus.StoppedEarly : SearchStatus.Completed,
-            Seconds = spent, LimitSeconds = request.LimitSeconds, Reason = fails ? "made to fail" : null,
+            Seconds = spent,
+            LimitSeconds = request.LimitSeconds,
+            Reason = fails ? "made to fail" : null,
         };
     }
 
@@ -59,8 +64,10 @@ internal sealed class FakeTrials(Func<int, double> secondsPerIteration, double n
 
     private static RefineRequest Request { get; } = new()
     {
-        Plan = new PlanRequest { Node = TestCommand.Node("fake") }, Preset = Presets.Get("None"),
-        Explicit = new RefineOptions(), WorkingDirectory = "/",
+        Plan = new PlanRequest { Node = TestCommand.Node("fake") },
+        Preset = Presets.Get("None"),
+        Explicit = new RefineOptions(),
+        WorkingDirectory = "/",
     };
 }
 

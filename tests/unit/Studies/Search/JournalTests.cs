@@ -12,9 +12,13 @@ public sealed class JournalTests : IDisposable
 
     private static readonly JournalHeader Header = new()
     {
-        Host = "node1", CpuModel = "a", UsableCpus = 2, Programs = [new("/opt/relion_refine", "aa")],
+        Host = "node1",
+        CpuModel = "a",
+        UsableCpus = 2,
+        Programs = [new("/opt/relion_refine", "aa")],
         Inputs = [new("--i", "/p.star", 10, new DateTime(2026, 1, 2, 3, 4, 5, 678, DateTimeKind.Utc))],
-        Candidates = ["1", "2"], Options = new SearchOptions(),
+        Candidates = ["1", "2"],
+        Options = new SearchOptions(),
     };
 
     private readonly TemporaryFolder _folder = new();

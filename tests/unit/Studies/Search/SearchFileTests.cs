@@ -21,8 +21,14 @@ public sealed class SearchFileTests : IDisposable
 
     private static TunedSetting Setting { get; } = new()
     {
-        Acceleration = Acceleration.None, UsesMpi = true, RanksPerNode = 4, Threads = 30, Pool = 12,
-        Allocator = "Glibc", Binding = RankBinding.Plan, Arguments = ["--preread_images"],
+        Acceleration = Acceleration.None,
+        UsesMpi = true,
+        RanksPerNode = 4,
+        Threads = 30,
+        Pool = 12,
+        Allocator = "Glibc",
+        Binding = RankBinding.Plan,
+        Arguments = ["--preread_images"],
     };
 
     public void Dispose()
@@ -169,7 +175,8 @@ public sealed class SearchFileTests : IDisposable
             {
                 SearchedUtc = DateTime.Parse(
                     "2026-05-04T03:02:01Z", CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal),
-                Journal = "/searches/1/search.jsonl", Candidates = 36,
+                Journal = "/searches/1/search.jsonl",
+                Candidates = 36,
                 Confidence = "0.52 × the time of the plan it started from, 3 rounds",
             },
         });

@@ -18,7 +18,7 @@ internal sealed class BuildSection : IReportSection
                     .. Facts(build.Installation),
                     (
                         "Time",
-                        string.Create(CultureInfo.InvariantCulture, 
+                        string.Create(CultureInfo.InvariantCulture,
                             $"{build.ConfigureTime.TotalSeconds:0} s to configure, {build.CompileTime.TotalSeconds:0} "
                             + $"s to compile with {build.Jobs} jobs")),
                     ("Record", build.RecordPath),

@@ -22,7 +22,7 @@ internal sealed class MachineSection : IReportSection
                 ("Processor", node.CpuModel),
                 (
                     "Cores",
-                    string.Create(CultureInfo.InvariantCulture, 
+                    string.Create(CultureInfo.InvariantCulture,
                         $"{node.PhysicalCores} on {node.Sockets} {(node.Sockets == 1 ? "socket" : "sockets")}, "
                         + $"{node.LogicalCpus} logical CPUs, {node.NumaNodes} NUMA "
                         + $"{(node.NumaNodes == 1 ? "node" : "nodes")}")),

@@ -17,7 +17,7 @@ internal sealed class SearchSection : IReportSection
                 result.Setting,
                 [
                     result.Confidence,
-                    string.Create(CultureInfo.InvariantCulture, 
+                    string.Create(CultureInfo.InvariantCulture,
                         $"{result.CandidateCount} settings, {result.PrunedCount} of them pruned before any run; "
                         + $"{result.NewRuns + result.ResumedRuns} runs took {result.CostSeconds:0} s"),
                     $"journal: {result.JournalPath}",

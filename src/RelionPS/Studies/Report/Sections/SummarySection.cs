@@ -19,7 +19,7 @@ internal sealed class SummarySection : IReportSection
                 (
                     results.Count > 1 ? "Fastest, median" : "Median",
                     Duration(best.MedianSeconds!.Value),
-                    string.Create(CultureInfo.InvariantCulture, 
+                    string.Create(CultureInfo.InvariantCulture,
                         $"{best.Seconds.Length} {(best.Seconds.Length == 1 ? "run" : "runs")}, "
                         + $"{Quantity.Seconds(best.MinSeconds)}–{Quantity.Seconds(best.MaxSeconds)} s")),
                 (

@@ -96,7 +96,7 @@ internal sealed class TimingSection : IReportSection
             }
             if (result.Projection is { } projection)
             {
-                yield return new TextBlock(string.Create(CultureInfo.InvariantCulture, 
+                yield return new TextBlock(string.Create(CultureInfo.InvariantCulture,
                     $"{label}: a full run of {projection.FullIterations} iterations is foreseen to take "
                     + $"{projection.Seconds:0} s ({projection.LowerSeconds:0} to {projection.UpperSeconds:0} s). This "
                     + $"is not a measurement. {projection.Caveat}"));
