@@ -20,10 +20,13 @@ public sealed class OutputRootTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly List<Process> _sessions = [];
 
+    private static readonly string[] Input = ["--i", "particles.star"];
+
     private string Root => _folder.Combine("Class3D", "run");
 
     public OutputRootTests()
     {
+        TinyInput.Write(_folder, "particles.star", "reference.mrc");
         TestProgram.Write(_folder, "relion_refine", $"""
             #!/bin/sh
             case "$1" in
@@ -232,7 +235,7 @@ public sealed class OutputRootTests : IDisposable
         File.WriteAllBytes(_folder.Combine("relion_refine"), program);
         using var session = new PowerShellSession();
         session.Set("command",
-            TestCommand.Mpi(_folder.Path, [launcher, "-n", "2"], 2, "./relion_refine", "--o", "Class3D/run"));
+            TestCommand.Mpi(_folder.Path, [launcher, "-n", "2"], 2, "./relion_refine", [.. Input, "--o", "Class3D/run"]));
         BenchmarkResult result =
             Assert.IsType<BenchmarkResult>(Assert.Single(session.Run("$command | Measure-RelionBenchmark")));
         Assert.Equal(["RelionProgramNotStarted"], session.ErrorIds);
@@ -242,14 +245,14 @@ public sealed class OutputRootTests : IDisposable
         // And so is a launcher.
         File.Copy(_folder.Combine("relion_refine"), _folder.Combine("launcher"));
         session.Set("command",
-            TestCommand.Mpi(_folder.Path, ["./launcher", "-n", "2"], 2, "/bin/true", "--o", "Class3D/run"));
+            TestCommand.Mpi(_folder.Path, ["./launcher", "-n", "2"], 2, "/bin/true", [.. Input, "--o", "Class3D/run"]));
         session.Run("$command | Measure-RelionBenchmark");
         Assert.Equal(["RelionProgramNotStarted"], session.ErrorIds);
         Assert.False(File.Exists(_folder.Combine("canary")));
     }
 
     private RefineCommand Command() =>
-        TestCommand.Threads(_folder.Path, "./relion_refine", "--iter", "3", "--o", "Class3D/run");
+        TestCommand.Threads(_folder.Path, "./relion_refine", [.. Input, "--iter", "3", "--o", "Class3D/run"]);
 
     private void MakeGate()
     {
@@ -275,7 +278,8 @@ public sealed class OutputRootTests : IDisposable
             function Command($folder) {
                 [RelionPS.RefineCommand]@{
                     Name = 'Stand-in'; Executable = './relion_refine';
-                    Arguments = [string[]]('--iter', '3', '--o', "$folder/run"); LauncherArguments = [string[]]@()
+                    Arguments = [string[]]('--i', 'particles.star', '--iter', '3', '--o', "$folder/run");
+                    LauncherArguments = [string[]]@()
                     Environment = [Collections.Specialized.OrderedDictionary]::new();
                     WorkingDirectory = '{{_folder.Path}}'; CommandLine = 'relion_refine'
                     Plan = [RelionPS.RunPlan]@{ NodeCount = 1; Ranks = 1; Decisions = [RelionPS.Decision[]]@() }

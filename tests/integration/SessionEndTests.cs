@@ -47,13 +47,14 @@ public sealed class SessionEndTests : IDisposable
             echo $$ > root
             wait
             """);
+        TinyInput.Write(_folder, "particles.star", "reference.mrc");
         string script = _folder.Write("run.ps1", $$"""
             Import-Module '{{RepositoryPaths.Manifest}}'
             $plan = [RelionPS.RunPlan]@{ NodeCount = 1; Ranks = 1; Decisions = [RelionPS.Decision[]]@() }
             $command = [RelionPS.RefineCommand]@{
                 Name = 'Stand-in'
                 Executable = './relion_refine'
-                Arguments = [string[]]('--o', 'Results/run')
+                Arguments = [string[]]('--i', 'particles.star', '--o', 'Results/run')
                 LauncherArguments = [string[]]@()
                 Environment = [Collections.Specialized.OrderedDictionary]::new()
                 WorkingDirectory = '{{_folder.Path}}'
