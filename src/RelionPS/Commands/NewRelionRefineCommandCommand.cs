@@ -237,6 +237,7 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
             ParticleCount = Given(nameof(ParticleCount), ParticleCount) ?? Dataset?.ParticleCount,
             NodeCount = Given(nameof(NodeCount), NodeCount),
             Hosts = hostFile is not null ? Refinement.Planning.HostFile.Read(hostFile) : named ?? allocation?.Hosts ?? (nodes.Count > 1 ? [.. nodes.Select(node => node.Name)] : []),
+            HostNotes = allocation?.Notes ?? [],
             HostsFrom = hostFile is not null ? "-HostFile" : named is not null ? "-ComputerName" : allocation?.Variable ?? "-NodeProfile",
             HostFile = workingDirectory == CurrentDirectory ? HostFile : hostFile,
             RanksPerNode = Given(nameof(RanksPerNode), RanksPerNode),
@@ -250,6 +251,8 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
     private Allocation? FindAllocation(IReadOnlyList<NodeProfile> nodes)
     {
         bool isForHere = nodes is [{ IsThisNode: true }] && !IsNone && RefineProgram.IsMpi(Executable) != false;
-        return isForHere && Allocation.Find(Environment.GetEnvironmentVariable) is { Hosts.Count: > 1 } found ? found : null;
+        if (!isForHere || Allocation.Find(Environment.GetEnvironmentVariable) is not { } found) return null;
+        // One host is this one, and needs no launcher's list; what is amiss is told all the same.
+        return found.Hosts.Count > 1 ? found : found with { Hosts = [] };
     }
 }

@@ -70,6 +70,7 @@ internal static class RefineCommandBuilder
             launcher = request.Launcher is { } program ? [program, .. line.Tokens.Skip(1)] : line.Tokens;
             environment.AddRange(line.Environment);
             decisions.AddRange(line.Decisions);
+            if (dialect is OpenMpiDialect) decisions.AddRange(OpenMpiNotes.Of(request.Plan.Node));
             if (request.Executable is null && installation is null && dialect is IntelMpiDialect)
             {
                 decisions.Add(new Decision("Executable", executable, "LeftOut", $"where the binary is was not said: '{executable}' must be on PATH. Name it with -Executable", "guide 5.3", IsWarning: true));

@@ -35,7 +35,7 @@ internal static class NodeRules
         }
         if (node.UsableMemoryBytes is { } bytes && bytes < GuideRules.RecommendedMemory.Value)
         {
-            string limit = node.MemoryLimitBytes is null ? "" : " by the limit of its control group";
+            string limit = LimitRules.WhatLimits(node) is { } what ? $" by {what}" : "";
             yield return Warn(GuideRules.RecommendedMemory, nameof(NodeProfile.MemoryBytes), bytes,
                 $"node '{node.Name}' has {Quantity.Gigabytes(bytes)}{limit}, {GuideRules.RecommendedMemory.Says}: large boxes or many classes may not fit");
         }

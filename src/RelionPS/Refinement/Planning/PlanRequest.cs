@@ -19,6 +19,9 @@ internal sealed record PlanRequest
     /// <summary>The parameter that named the hosts, for reasons.</summary>
     public string HostsFrom { get; init; } = "-ComputerName";
 
+    /// <summary>What is amiss with the hosts of the scheduler.</summary>
+    public IReadOnlyList<Decision> HostNotes { get; init; } = [];
+
     /// <summary>The host file as the user wrote it.</summary>
     public string? HostFile { get; init; }
 

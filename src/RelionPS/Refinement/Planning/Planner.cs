@@ -14,18 +14,22 @@ internal static class Planner
         var decisions = new List<Decision>();
 
         if (NodeSet.Decide(request.Nodes.Count > 0 ? request.Nodes : [request.Node]) is { } differences) decisions.Add(differences);
+        decisions.AddRange(request.HostNotes);
         int nodeCount = NodeRules.DecideNodeCount(request, decisions);
         int ranksPerNode = RankRules.Decide(request, domains, nodeCount, decisions);
         ranksPerNode = MemoryRules.DecideRanks(request, domains, nodeCount, ranksPerNode, decisions);
+        ranksPerNode = LimitRules.DecideRanks(request, domains, nodeCount, ranksPerNode, decisions);
         bool usesMpi = RankRules.DecideMpi(request, nodeCount, ranksPerNode, decisions);
         if (!usesMpi) ranksPerNode = 1;
         int ranks = RankRules.DecideTotal(nodeCount, ranksPerNode, usesMpi, decisions);
         int share = domains.CpusPerRank(ranksPerNode);
         int threads = ThreadRules.DecideThreads(request, domains, ranksPerNode, share, decisions);
+        threads = LimitRules.DecideThreads(request, ranksPerNode, threads, decisions);
         int pool = ThreadRules.DecidePool(request, threads, decisions);
         pool = WorkRules.DecidePool(request, nodeCount * ranksPerNode, threads, pool, decisions);
         pool = MemoryRules.DecidePool(request, nodeCount, ranksPerNode, threads, pool, usesMpi, decisions);
         MemoryEstimate? memory = MemoryRules.Judge(request, nodeCount, ranksPerNode, threads, pool, usesMpi, decisions);
+        LimitRules.JudgeProcess(request.Node, memory, decisions);
         if (usesMpi) decisions.Add(ThreadRules.PinDomain(domains, ranksPerNode, share));
         if (domains.HasReserve) decisions.Add(RankRules.Reserve(request, domains, ranksPerNode));
         decisions.AddRange(NodeRules.Warnings(request.Node, nodeCount));
