@@ -83,6 +83,8 @@ internal static class ErrorRecords
         ["RelionCompileFailed"] = ErrorCategory.InvalidResult,
         ["RelionBuildLibraryMissing"] = ErrorCategory.NotInstalled,
         ["RelionBuiltProgramMissing"] = ErrorCategory.InvalidResult,
+        ["RelionBuiltProgramNotStarted"] = ErrorCategory.InvalidResult,
+        ["RelionBuildCauseKnown"] = ErrorCategory.InvalidResult,
         ["RelionBuildLacksAltCpu"] = ErrorCategory.InvalidResult,
         ["RelionInstallationLacksProgram"] = ErrorCategory.NotInstalled,
         ["RelionResultNotFound"] = ErrorCategory.ObjectNotFound,

@@ -54,6 +54,27 @@ internal static partial class ScriptText
         ? throw Refuse(path, "Slurm takes backslashes out of its files' names; give the job another folder with -Path")
         : Directive($"--output={path.Replace("%", "%%", StringComparison.Ordinal)}");
 
+    /// <summary>
+    /// A line of options for PBS, LSF or Grid Engine, which all take words, and such words in double quotes as have marks
+    /// or blanks. What their quoting does not agree on is refused.
+    /// </summary>
+    /// <param name="mark">What such a line begins with: <c>#PBS</c>, <c>#BSUB</c>, <c>#$</c>.</param>
+    /// <param name="words">The option and its value.</param>
+    /// <exception cref="RelionException"><c>RelionValueNotForScript</c>.</exception>
+    public static string SchedulerLine(string mark, params IEnumerable<string> words) =>
+        $"{mark} {string.Join(' ', words.Select(SchedulerWord))}";
+
+    private static string SchedulerWord(string word)
+    {
+        BashQuoting.RefuseUnwritable(word);
+        if (word.Length == 0) throw Refuse(word, "a batch system takes no empty option; leave it out");
+        if (VisibleText.HasUnseen(word) || word.AsSpan().ContainsAny("\"'`\\$#%"))
+        {
+            throw Refuse(word, "batch systems differ in how they read quotes, backslashes, '$', '#', '%' and line breaks; give it without");
+        }
+        return word.All(BashQuoting.IsSafe) ? word : $"\"{word}\"";
+    }
+
     /// <summary>An environment variable's assignment, without <c>export</c>.</summary>
     /// <exception cref="RelionException"><c>RelionValueNotForScript</c>.</exception>
     public static string Assignment(string name, string value) => $"{VariableName(name)}={BashQuoting.Quote(value)}";

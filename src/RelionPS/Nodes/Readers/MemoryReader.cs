@@ -58,7 +58,7 @@ internal static class MemoryReader
         string? count = lines.FirstOrDefault(line => line.StartsWith("HugePages_Total:", StringComparison.Ordinal))?.Split(':')[1].Trim();
         return size is not null && long.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out long total)
             ? new(Product(total, size.Value), Source)
-            : Known.Number(null, Source);
+            : Known.Number((long?)null, Source);
     }
 
     private static long Product(long count, long size) =>
@@ -70,7 +70,7 @@ internal static class MemoryReader
         const long IsStrict = 2;
         return files.Number(Mode) switch
         {
-            null => Known.Number(null, Mode),
+            null => Known.Number((long?)null, Mode),
             IsStrict => Known.Number(Bytes(lines, "CommitLimit:"), "/proc/meminfo"),
             _ => new(long.MaxValue, Mode),
         };
