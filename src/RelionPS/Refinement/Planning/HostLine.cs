@@ -33,7 +33,7 @@ internal static partial class HostLine
         {
             if (words[at].Contains('='))
             {
-                if (hosts.Count == 0) throw Invalid(line);
+                if (hosts.Count == 0 || !AttributeNamePattern().IsMatch(words[at])) throw Invalid(line);
                 hosts[^1] = hosts[^1] with { Slots = SlotsOf(words[at]) ?? hosts[^1].Slots };
             }
             else if (Count(words[at]) is { } count)
@@ -102,6 +102,9 @@ internal static partial class HostLine
 
     private static RelionException Invalid(string text) =>
         new("RelionHostListInvalid", text.Trim(), VisibleText.Of(text.Trim()));
+
+    [GeneratedRegex(@"\A[A-Za-z][A-Za-z_-]*=")]
+    private static partial Regex AttributeNamePattern();
 
     [GeneratedRegex(@"\s*=\s*")]
     private static partial Regex AttributePattern();

@@ -90,6 +90,7 @@ public sealed class ForeignRootTests : IDisposable
 
     private static void Replace(string path, string kind)
     {
+        if (Directory.Exists(path)) return;
         File.Delete(path);
         switch (kind)
         {
