@@ -31,9 +31,9 @@ internal static partial class HostLine
         var hosts = new List<HostSlots>();
         for (int at = 0; at < words.Length; at++)
         {
-            if (words[at].Contains('='))
+            if (AttributeNamePattern().IsMatch(words[at]))
             {
-                if (hosts.Count == 0 || !AttributeNamePattern().IsMatch(words[at])) throw Invalid(line);
+                if (hosts.Count == 0) throw Invalid(line);
                 hosts[^1] = hosts[^1] with { Slots = SlotsOf(words[at]) ?? hosts[^1].Slots };
             }
             else if (Count(words[at]) is { } count)
