@@ -22,7 +22,11 @@ internal static class TemplateLaunch
     public static IEnumerable<string> Lines(RefineCommand command)
     {
         yield return "start() (";
-        yield return $"    if [ {Ranks} -eq 1 ]; then \"$@\"; exit; fi";
+        yield return $"    if [ {Ranks} -eq 1 ]; then";
+        foreach ((string name, string value) in Own(command)) yield return $"        export {ScriptText.Assignment(name, value)}";
+        yield return "        \"$@\"";
+        yield return "        exit";
+        yield return "    fi";
         if (command.LauncherArguments.Count == 0)
         {
             yield return $"    echo \"This template was made for one process, without MPI, and the job asks for {Ranks}: make it anew with -Mpi.\" >&2";
@@ -64,7 +68,7 @@ internal static class TemplateLaunch
     /// <summary>The launcher on the allocation's hosts, in turn, with nothing of the plan but RELION's environment.</summary>
     private static IEnumerable<string> Unbound(RefineCommand command)
     {
-        IReadOnlyList<KeyValuePair<string, string>> own = command.LauncherRequest?.Environment ?? [.. command.Variables];
+        IReadOnlyList<KeyValuePair<string, string>> own = Own(command);
         foreach ((string name, string value) in own) yield return $"export {ScriptText.Assignment(name, value)}";
         string program = ScriptText.Program(command.LauncherArguments[0]);
         if (command.Mpi != "SlurmSrun") yield return "list=$(IFS=,; echo \"${hosts[*]}\")";
@@ -76,6 +80,10 @@ internal static class TemplateLaunch
             _ => $"I_MPI_PIN=0 {program} -hosts \"$list\"{Words(own.Select(variable => new[] { "-env", $"{variable.Key}={variable.Value}" }))} -np {Ranks} \"$@\"",
         };
     }
+
+    /// <summary>RELION's own environment, without the launcher's.</summary>
+    private static IReadOnlyList<KeyValuePair<string, string>> Own(RefineCommand command) =>
+        command.LauncherRequest?.Environment ?? [.. command.Variables];
 
     private static string Interface(RefineCommand command) =>
         command.LauncherArguments.FirstOrDefault(token => token.StartsWith("--mpi=", StringComparison.Ordinal)) is { } option

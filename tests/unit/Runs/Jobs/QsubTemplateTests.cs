@@ -35,6 +35,7 @@ public sealed class QsubTemplateTests : IDisposable
     {
         string[] lines = Start(Template(mpi), 1, "relion_postprocess --i a --o b");
         Assert.Equal("relion_postprocess --i a --o b", lines[0]);
+        Assert.Contains("OMP_SCHEDULE=dynamic", lines);
         Assert.DoesNotContain(lines, line => line.StartsWith("mpi", StringComparison.Ordinal) || line.StartsWith("srun", StringComparison.Ordinal));
     }
 
