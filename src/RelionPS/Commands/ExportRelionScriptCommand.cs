@@ -49,6 +49,10 @@ public sealed class ExportRelionScriptCommand : SlurmOptionCommandBase
     [Parameter(ParameterSetName = CommandSet)]
     public ScriptKind As { get; set; }
 
+    /// <summary>The batch system that a template for RELION's GUI is for.</summary>
+    [Parameter(ParameterSetName = CommandSet)]
+    public BatchScheduler Scheduler { get; set; }
+
     /// <summary>Runs of a batch script that count, one after the other.</summary>
     [Parameter(ParameterSetName = CommandSet)]
     [ValidateRange(1, 99)]
@@ -80,6 +84,10 @@ public sealed class ExportRelionScriptCommand : SlurmOptionCommandBase
         {
             Refuse(CommandErrors.RepeatNotForScript(As));
         }
+        if (As != ScriptKind.QsubTemplate && IsBound(nameof(Scheduler)))
+        {
+            Refuse(CommandErrors.SchedulerNotForScript(As));
+        }
         // The job's folder is made beside the script: Slurm writes its output there, and Receive-RelionJob finds what the job was.
         JobDraft? job = RefineCommand is not null && As == ScriptKind.Sbatch
             ? JobDraft.Of(RefineCommand, options, System.IO.Path.ChangeExtension(path, null) + "_job", Repeat, Warmup)
@@ -98,7 +106,7 @@ public sealed class ExportRelionScriptCommand : SlurmOptionCommandBase
         job?.WriteManifest(path);
         if (RefineCommand is not null && As == ScriptKind.QsubTemplate)
         {
-            foreach (string limit in QsubTemplate.Limits(RefineCommand.Plan)) WriteWarning($"Before RELION's GUI is started: {limit}");
+            foreach (string limit in QsubTemplate.Limits(RefineCommand, options, Scheduler)) WriteWarning($"Before RELION's GUI is started: {limit}");
         }
         WriteObject(new FileInfo(path));
     }
@@ -121,6 +129,6 @@ public sealed class ExportRelionScriptCommand : SlurmOptionCommandBase
 
     private string RenderRun(RefineCommand command, JobOptions options) =>
         As == ScriptKind.QsubTemplate
-            ? QsubTemplate.Render(RefineCommandBuilder.ForAllocation(command), options)
+            ? QsubTemplate.Render(RefineCommandBuilder.ForAllocation(command), options, Scheduler)
             : BashScript.Render(command);
 }

@@ -55,7 +55,11 @@ public sealed class GetRelionNodeProfileCommand : RelionCommandBase
             default:
                 string root = FullPath(Root);
                 WriteVerbose($"Reading /proc and /sys below {root}");
-                WriteObject(NodeProfileReader.Read(root, DataPath is null ? null : FullPath(DataPath), ScratchPath is null ? null : FullPath(ScratchPath)));
+                string? data = DataPath is null ? null : FullPath(DataPath);
+                string? scratch = ScratchPath is null ? null : FullPath(ScratchPath);
+                // A file server that is gone may hold the reader for ever; Ctrl+C leaves it to its thread.
+                WriteObject(Await((_, token) => Task.Run(
+                    () => NodeProfileReader.Read(root, data, scratch, token), CancellationToken.None).WaitAsync(token)));
                 break;
         }
     }

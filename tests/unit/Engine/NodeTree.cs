@@ -15,11 +15,13 @@ internal sealed class NodeTree : IDisposable
     public NodeTree GuideNode(string name = "icx01") =>
         X86(2, 32, 2, flags: "fpu lm sse2 pni ssse3 sse4_1 sse4_2 popcnt movbe avx f16c fma avx2 bmi1 bmi2 abm avx512f avx512cd ida").Memory(263_846_460)
             .Write("/proc/sys/kernel/hostname", name).Write("/proc/sys/kernel/osrelease", "4.18.0-240.15.1.el8_3.x86_64").Write("/proc/self/cgroup", "0::/")
-            .Write("/proc/self/limits", "Limit                     Soft Limit           Hard Limit           Units     \nMax locked memory         unlimited            unlimited            bytes     ")
+            .Write("/proc/self/limits", "Limit                     Soft Limit           Hard Limit           Units     \nMax data size             unlimited            unlimited            bytes     \nMax address space         unlimited            unlimited            bytes     \nMax locked memory         unlimited            unlimited            bytes     ")
             .Write("/proc/self/mountinfo", "22 1 0:20 / /data rw,relatime - lustre 10.0.0.1@o2ib:/fs rw,flock\n23 1 8:1 / / rw,relatime - xfs /dev/sda1 rw")
             .Write("/sys/devices/system/cpu/cpu0/cpufreq/scaling_driver", "intel_pstate").Write("/sys/devices/system/cpu/intel_pstate/no_turbo", "0")
             .Write("/sys/devices/system/cpu/cpufreq/policy0/scaling_governor", "performance")
             .Write("/sys/kernel/mm/transparent_hugepage/enabled", "[always] madvise never").Write("/proc/sys/kernel/numa_balancing", "0").Write("/proc/sys/vm/zone_reclaim_mode", "0")
+            .Write("/proc/sys/vm/overcommit_memory", "0").Write("/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages", "0")
+            .Write("/etc/openmpi/openmpi-mca-params.conf", "# nothing is set")
             .Write("/sys/class/infiniband/mlx5_0/fw_ver", "20.29.2002").Write("/sys/class/infiniband/mlx5_0/ports/1/state", "4: ACTIVE")
             .Write("/sys/class/infiniband/mlx5_0/ports/1/rate", "200 Gb/sec (4X HDR)").Write("/sys/class/infiniband/mlx5_0/ports/1/link_layer", "InfiniBand")
             .WriteBytes("/sys/firmware/dmi/tables/DMI", SmbiosBuilder.GuideNode()).Write("/scratch/keep", "");

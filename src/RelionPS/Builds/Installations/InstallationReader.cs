@@ -28,6 +28,7 @@ internal static class InstallationReader
             ThreadsProgram = files.ThreadsProgram,
             Version = capability.Version,
             Precision = capability.Precision,
+            StartFailure = capability.StartFailure,
             HasAltCpu = capability.HasAltCpu,
             HasCuda = capability.HasGpu,
             HasSycl = capability.Version is null ? null : capability.Options.Any(option => option.StartsWith("--sycl", StringComparison.Ordinal)),

@@ -8,6 +8,9 @@ namespace RelionPS.Builds.Installations;
 /// <param name="Options">The flags that <c>--help</c> lists.</param>
 internal sealed record RelionCapability(string? Version, string? Precision, bool? HasAltCpu, bool? HasGpu, IReadOnlySet<string> Options)
 {
+    /// <summary>Why it did not start, in its own words; null where it did, or where it says nothing.</summary>
+    public string? StartFailure { get; init; }
+
     /// <summary>Of a program that is no RELION or did not answer.</summary>
     public static RelionCapability Unknown { get; } = new(null, null, null, null, new HashSet<string>());
 }

@@ -31,6 +31,9 @@ public sealed record RelionInstallation
     /// <summary>As <c>--version</c> prints it: <c>BASE=double, VECTOR-ACC=single</c>.</summary>
     public string? Precision { get; init; }
 
+    /// <summary>Why the program does not start here, in its own words; null where it does.</summary>
+    public string? StartFailure { get; init; }
+
     /// <summary>Whether the accelerated CPU code, <c>--cpu</c>, is in (guide 3.3).</summary>
     public bool? HasAltCpu { get; init; }
 

@@ -10,6 +10,8 @@ namespace RelionPS.Builds.Installations;
 /// </summary>
 internal static class RelionProbe
 {
+    private const int LinesShown = 3;
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
     private static readonly ConcurrentDictionary<(string Path, DateTime Written, long Bytes), RelionCapability> Known = new();
 
@@ -27,10 +29,11 @@ internal static class RelionProbe
         if (!file.Exists) return RelionCapability.Unknown;
         (string, DateTime, long) key = (file.FullName, file.LastWriteTimeUtc, file.Length);
         if (Known.TryGetValue(key, out RelionCapability? known)) return known;
-        string version = await AskAsync(file.FullName, "--version", environment, cancellationToken).ConfigureAwait(false);
-        string help = await AskAsync(file.FullName, "--help", environment, cancellationToken).ConfigureAwait(false);
-        RelionCapability capability = Parse(version, help);
-        if (capability.Version is not null) Known[key] = capability;
+        Answer version = await AskAsync(file.FullName, "--version", environment, cancellationToken).ConfigureAwait(false);
+        Answer help = await AskAsync(file.FullName, "--help", environment, cancellationToken).ConfigureAwait(false);
+        RelionCapability capability = Parse(version.Text, help.Text);
+        if (capability.Version is null) return capability with { StartFailure = help.Failure ?? version.Failure };
+        Known[key] = capability;
         return capability;
     }
 
@@ -51,7 +54,11 @@ internal static class RelionProbe
             options);
     }
 
-    private static async Task<string> AskAsync(string program, string option, IReadOnlyList<KeyValuePair<string, string?>> environment, CancellationToken cancellationToken)
+    /// <param name="Text">What it printed.</param>
+    /// <param name="Failure">Why it did not start or broke off; null where it ended by itself and well.</param>
+    private readonly record struct Answer(string Text, string? Failure);
+
+    private static async Task<Answer> AskAsync(string program, string option, IReadOnlyList<KeyValuePair<string, string?>> environment, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Limit);
@@ -59,12 +66,28 @@ internal static class RelionProbe
         {
             ProcessOutcome outcome = await ProcessRunner.RunAsync(new ProcessRequest(program, [option]) { CaptureText = true, Environment = environment }, limit.Token).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            return outcome.StandardOutput;
+            if (outcome.IsCancelled) return new Answer(outcome.StandardOutput, FormattableString.Invariant($"it gave no answer in {Limit.TotalSeconds:0} s"));
+            return new Answer(outcome.StandardOutput, outcome.ExitCode == 0 ? null : Failure(outcome));
         }
-        catch (RelionException)
+        catch (RelionException exception)
         {
-            return "";
+            return new Answer("", exception.Message);
         }
+    }
+
+    /// <summary>Its own words, the first of them; by what it was ended where it had none.</summary>
+    private static string Failure(ProcessOutcome outcome)
+    {
+        IEnumerable<string> said = $"{outcome.StandardError}\n{outcome.StandardOutput}".Split('\n')
+            .Select(line => line.Trim()).Where(line => line.Length > 0);
+        string words = string.Join("; ", said.Take(LinesShown));
+        string how = outcome.ExitCode switch
+        {
+            132 => "signal 4, illegal instruction: it was built for another processor",
+            > 128 => FormattableString.Invariant($"signal {outcome.ExitCode - 128}"),
+            _ => FormattableString.Invariant($"exit code {outcome.ExitCode}"),
+        };
+        return words.Length > 0 ? $"{words} ({how})" : how;
     }
 
     private static string? ValueAfter(string text, string label)

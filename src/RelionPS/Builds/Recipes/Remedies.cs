@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace RelionPS.Builds.Recipes;
 
 /// <summary>A library or tool that a build may lack.</summary>
@@ -8,8 +10,15 @@ namespace RelionPS.Builds.Recipes;
 internal sealed record Remedy(string Name, string Debian, string RedHat, params string[] Symptoms);
 
 /// <summary>Packages by library, and libraries by what the tools say when they miss them.</summary>
-internal static class Remedies
+internal static partial class Remedies
 {
+    /// <summary>How the names of a library's headers begin.</summary>
+    private static readonly (string Begin, string Library)[] Headers =
+    [
+        ("tbb/", "TBB"), ("oneapi/tbb", "TBB"), ("tiff", "TIFF"), ("fftw3", "FFTW"), ("mkl", "MKL"), ("X11/", "X11"), ("FL/", "FLTK"),
+        ("mpi", "MPI"), ("omp", "OpenMP"), ("png", "PNG"),
+    ];
+
     public static IReadOnlyList<Remedy> All { get; } =
     [
         new("TBB", "libtbb-dev", "tbb-devel", "NO EXISTING TBB LIBRARIES", "tbb/tbb.h: No such file", "tbb/parallel_for.h: No such file", "cannot find -ltbb"),
@@ -42,5 +51,18 @@ internal static class Remedies
     }
 
     /// <summary>The library that the text says is missing; null where it says nothing of the kind.</summary>
-    public static string? Missing(string text) => All.FirstOrDefault(remedy => remedy.Symptoms.Any(symptom => text.Contains(symptom, StringComparison.Ordinal)))?.Name;
+    public static string? Missing(string text) =>
+        All.FirstOrDefault(remedy => remedy.Symptoms.Any(symptom => text.Contains(symptom, StringComparison.Ordinal)))?.Name
+            ?? OfHeader(text);
+
+    /// <summary>The library of a header that no compiler found (gcc, clang, icc), whichever of its headers it is.</summary>
+    private static string? OfHeader(string text)
+    {
+        if (HeaderPattern().Match(text) is not { Success: true } match) return null;
+        string header = match.Groups["header"].Value;
+        return Headers.FirstOrDefault(known => header.StartsWith(known.Begin, StringComparison.Ordinal)).Library;
+    }
+
+    [GeneratedRegex("""(fatal error: '?|cannot open source file ")(?<header>[A-Za-z0-9_/+.-]+\.h(pp)?)("|'|: No such file)""")]
+    private static partial Regex HeaderPattern();
 }

@@ -28,6 +28,7 @@ internal sealed class Homogeneity
         ("HyperThreading", node => node.HyperThreading.ToString()),
         // The firmware takes a little more or less on each boot.
         ("Memory", node => node.MemoryBytes is { } bytes ? Text((int)Math.Round(bytes / 4e9) * 4) + " GB" : null),
+        ("CpuLimit", node => node.CpuLimit is { } cpus ? $"{cpus}" : "no quota"),
         ("MemoryLimit", node => node.MemoryLimitBytes is { } bytes ? Quantity.Gigabytes(bytes) : "no limit"),
         ("Modules", node => node.Memory.Modules.Value is { } modules ? Text(modules.Count(module => module.IsPopulated)) : null),
         ("Turbo", node => Fact(node.Processor.Turbo)),

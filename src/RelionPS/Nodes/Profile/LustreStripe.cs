@@ -12,10 +12,9 @@ internal static class LustreStripe
     public static async Task<(int? Count, long? Bytes)?> ReadAsync(string path, CancellationToken cancellationToken)
     {
         if (ProgramFinder.Find("lfs") is not { } lfs) return null;
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
-        ProcessOutcome outcome = await ProcessRunner.RunAsync(new ProcessRequest(lfs, ["getstripe", "-d", path]) { CaptureText = true }, patience.Token).ConfigureAwait(false);
-        return outcome.ExitCode == 0 ? Parse(outcome.StandardOutput) : null;
+        var request = new ProcessRequest(lfs, ["getstripe", "-d", path]);
+        ProcessOutcome? outcome = await ProgramAnswer.AskAsync(request, Patience, cancellationToken).ConfigureAwait(false);
+        return outcome is { ExitCode: 0 } ? Parse(outcome.StandardOutput) : null;
     }
 
     /// <summary><c>stripe_count:  4 stripe_size:   1048576 pattern: …</c>; progressive layouts give one a component, of which the last holds large files.</summary>

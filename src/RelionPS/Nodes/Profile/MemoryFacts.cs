@@ -45,6 +45,15 @@ public sealed record MemoryFacts
     /// <summary>Swap that is free, in bytes.</summary>
     public Fact<long?> SwapFreeBytes { get; init; } = Fact<long?>.NotRead;
 
+    /// <summary>Memory set aside as huge pages, which programs that do not ask for them can't have, in bytes; 0 for none.</summary>
+    public Fact<long?> ReservedHugePageBytes { get; init; } = Fact<long?>.NotRead;
+
+    /// <summary>
+    /// Memory that the kernel promises to all programs together where it promises no more than there is
+    /// (vm.overcommit_memory is 2), in bytes; <see cref="long.MaxValue"/> where it sets no such limit.
+    /// </summary>
+    public Fact<long?> CommitLimitBytes { get; init; } = Fact<long?>.NotRead;
+
     /// <summary>Every NUMA node, those without CPUs included.</summary>
     public Fact<IReadOnlyList<NumaDomain>> NumaDomains { get; init; } = Fact<IReadOnlyList<NumaDomain>>.NotRead;
 

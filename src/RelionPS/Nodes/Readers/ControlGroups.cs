@@ -9,6 +9,9 @@ namespace RelionPS.Nodes.Readers;
 /// </summary>
 internal sealed class ControlGroups
 {
+    /// <summary>The kernel's period where none is told, in microseconds.</summary>
+    private const long UsualPeriod = 100_000;
+
     private readonly NodeFiles _files;
     private readonly IReadOnlyList<(string Controllers, string Path)> _memberships;
     private readonly IReadOnlyList<Mount> _mounts;
@@ -21,10 +24,50 @@ internal sealed class ControlGroups
     }
 
     /// <summary>The smallest memory limit in bytes; null where there is none, or where it is not below what the machine has.</summary>
-    public long? MemoryLimitBytes(long? memoryBytes)
+    public long? MemoryLimitBytes(long? memoryBytes) => Smallest(memoryBytes, "memory.max", "memory.limit_in_bytes");
+
+    /// <summary>
+    /// The smallest memory.high in bytes: beyond it the kernel takes pages back and slows the group down, and ends
+    /// nothing. Null where there is none, or where it is not below what the machine has. Version 1 has no such thing.
+    /// </summary>
+    public long? MemoryHighBytes(long? memoryBytes) => Smallest(memoryBytes, "memory.high");
+
+    /// <summary>
+    /// CPUs' worth of time that the tightest quota allows, rounded down, at least 1; null where there is none, or where
+    /// it is not below the CPUs that may be used.
+    /// </summary>
+    /// <param name="usableCpus">CPUs by affinity and cpuset.</param>
+    public int? CpuLimit(int usableCpus) =>
+        CpuQuota() is { } quota && quota < usableCpus ? Math.Max(1, (int)quota) : null;
+
+    /// <summary>CPUs' worth of time by the tightest quota of the group and all above it; null where there is none.</summary>
+    private double? CpuQuota()
+    {
+        double? smallest = null;
+        foreach (string folder in Folders("cpu"))
+        {
+            // Version 2: "max 100000", "800000 100000"; version 1: -1 is none, and the period stands beside it.
+            string[] words = (_files.Text($"{folder}/cpu.max") ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+            Narrow(words.ElementAtOrDefault(0), words.ElementAtOrDefault(1));
+            if (_files.Text($"{folder}/cpu.cfs_quota_us") is { } quota) Narrow(quota, _files.Text($"{folder}/cpu.cfs_period_us"));
+        }
+        return smallest;
+
+        void Narrow(string? quota, string? period)
+        {
+            if (Positive(quota) is not { } time) return;
+            double cpus = (double)time / (Positive(period) ?? UsualPeriod);
+            if (smallest is null || cpus < smallest) smallest = cpus;
+        }
+    }
+
+    private static long? Positive(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number > 0 ? number : null;
+
+    private long? Smallest(long? memoryBytes, params string[] names)
     {
         IEnumerable<long> limits = Folders("memory")
-            .SelectMany(folder => new[] { $"{folder}/memory.max", $"{folder}/memory.limit_in_bytes" })
+            .SelectMany(folder => names.Select(name => $"{folder}/{name}"))
             .Select(_files.Text)
             .Select(text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long bytes) ? bytes : long.MaxValue);
         long smallest = limits.DefaultIfEmpty(long.MaxValue).Min();
@@ -74,7 +117,8 @@ internal sealed class ControlGroups
     private static IEnumerable<string> Chain(string mountPoint, string mountRoot, string path)
     {
         // In a container the path names the host's tree while the mount shows only the part below mountRoot.
-        if (mountRoot != "/" && path.StartsWith(mountRoot, StringComparison.Ordinal)) path = path[mountRoot.Length..];
+        bool isBelow = path == mountRoot || path.StartsWith($"{mountRoot}/", StringComparison.Ordinal);
+        if (mountRoot != "/" && isBelow) path = path[mountRoot.Length..];
         string[] parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         if (parts.Contains("..")) parts = [];
         for (int count = parts.Length; count >= 0; count--) yield return string.Join('/', [mountPoint, .. parts[..count]]);

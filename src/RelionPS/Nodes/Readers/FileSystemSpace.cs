@@ -20,6 +20,9 @@ internal sealed partial record FileSystemSpace(long TotalBytes, long FreeBytes, 
     /// <summary>The path without symbolic links; null where it is not there or does not answer in time.</summary>
     public static string? RealPath(string path) => InTime(() => Resolve(path));
 
+    /// <summary>Whether the path is there; null where nothing answers in time.</summary>
+    public static bool? Exists(string path) => (bool?)InTime<object>(() => Path.Exists(path));
+
     private static T? InTime<T>(Func<T?> call)
     {
         Task<T?> task = Task.Run(call);

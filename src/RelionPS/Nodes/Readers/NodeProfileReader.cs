@@ -10,10 +10,12 @@ internal static class NodeProfileReader
 
     /// <summary>Reads the node whose files stand below the root, and the file systems of two paths of it.</summary>
     /// <exception cref="RelionException"><c>RelionRootNotFound</c>, or <c>RelionNodeUnreadable</c> where neither /proc nor /sys tells of a CPU.</exception>
-    public static NodeProfile Read(string root, string? dataPath = null, string? scratchPath = null)
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static NodeProfile Read(
+        string root, string? dataPath = null, string? scratchPath = null, CancellationToken cancellationToken = default)
     {
         if (!Directory.Exists(root)) throw ReaderErrors.RootNotFound(root);
-        var files = new NodeFiles(Path.GetFullPath(root));
+        var files = new NodeFiles(Path.GetFullPath(root), cancellationToken);
         CpuInfo info = CpuInfo.Read(files);
         IReadOnlyList<Mount> mounts = MountTable.Read(files);
         var groups = new ControlGroups(files, mounts);
@@ -31,6 +33,8 @@ internal static class NodeProfileReader
             NumaNodes = TopologyReader.CountNumaNodes(files),
             MemoryBytes = memoryBytes,
             MemoryLimitBytes = groups.MemoryLimitBytes(memoryBytes),
+            MemoryHighBytes = groups.MemoryHighBytes(memoryBytes),
+            CpuLimit = groups.CpuLimit(cpus.Count(cpu => cpu.IsUsable)),
             Isa = CpuNames.Isa(info),
             HyperThreading = HyperThreadingState(files, cpus),
             Kernel = files.Text("/proc/sys/kernel/osrelease") is { Length: > 0 } release ? release : files.Text("/proc/version")?.Split(' ').ElementAtOrDefault(2) ?? Unknown,
@@ -38,7 +42,7 @@ internal static class NodeProfileReader
             Hardware = Hardware(files),
             Processor = ProcessorReader.Read(files, info, cpus, smbios, isVirtual: hypervisor.Value is not (null or "none")),
             Memory = MemoryReader.Read(files, smbios),
-            Storage = new StorageFacts { BlockDevices = BlockDeviceReader.Read(files), FileSystems = FileSystemReader.Read(files, mounts, Paths(dataPath, scratchPath)) },
+            Storage = new StorageFacts { BlockDevices = BlockDeviceReader.Read(files), FileSystems = FileSystemReader.Read(files, mounts, Paths(dataPath, scratchPath), cancellationToken) },
             Network = NetworkReader.Read(files),
             Platform = PlatformReader.Read(files, hypervisor),
             ReadUtc = DateTime.UtcNow,

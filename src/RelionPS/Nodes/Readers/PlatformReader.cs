@@ -19,6 +19,9 @@ internal static class PlatformReader
             LockedMemoryBytes = Known.Number(SoftLimit(limits, "Max locked memory"), Limits),
             OpenFiles = Known.Number(SoftLimit(limits, "Max open files"), Limits),
             StackBytes = Known.Number(SoftLimit(limits, "Max stack size"), Limits),
+            AddressSpaceBytes = Known.Number(SoftLimit(limits, "Max address space"), Limits),
+            DataSegmentBytes = Known.Number(SoftLimit(limits, "Max data size"), Limits),
+            OpenMpiSettings = OpenMpiSettings.Read(files),
             Mitigations = Mitigations(files),
             Gpus = Gpus(files),
         };

@@ -21,6 +21,10 @@ internal sealed record PlanRequest
     /// <summary>The parameter that named the hosts, for reasons.</summary>
     public string HostsFrom { get; init; } = "-ComputerName";
 
+    /// <summary>What is amiss with the hosts of the scheduler.</summary>
+    [JsonConverter(typeof(DecisionsOfRecord))]
+    public IReadOnlyList<Decision> HostNotes { get; init; } = [];
+
     /// <summary>The host file as the user wrote it.</summary>
     public string? HostFile { get; init; }
 
