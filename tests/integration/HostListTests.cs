@@ -5,7 +5,9 @@ using RelionPS.Testing;
 
 namespace RelionPS.IntegrationTests;
 
-/// <summary>Slurm's lists against <c>scontrol show hostnames</c>, in its order: a plan and its job name the nodes alike.</summary>
+/// <summary>
+/// Slurm's lists against <c>scontrol show hostnames</c>, in its order: a plan and its job name the nodes alike.
+/// </summary>
 public sealed class HostListTests
 {
     [RequiresFact("scontrol")]
@@ -26,14 +28,19 @@ public sealed class HostListTests
         }
     }
 
-    private static string List(Random random) => string.Join(',', Enumerable.Range(0, random.Next(1, 4)).Select(_ => Pattern(random)));
+    private static string List(Random random) =>
+        string.Join(',', Enumerable.Range(0, random.Next(1, 4)).Select(_ => Pattern(random)));
 
     /// <summary>A name with up to four brackets, the last at its end, as Slurm takes them.</summary>
     private static string Pattern(Random random)
     {
         string text = "";
         int brackets = random.Next(0, 5);
-        for (int at = 0; at < brackets; at++) text += $"{(char)('a' + at)}[{string.Join(',', Enumerable.Range(0, random.Next(1, 3)).Select(_ => Range(random)))}]";
+        for (int at = 0; at < brackets; at++)
+        {
+            IEnumerable<string> ranges = Enumerable.Range(0, random.Next(1, 3)).Select(_ => Range(random));
+            text += $"{(char)('a' + at)}[{string.Join(',', ranges)}]";
+        }
         return brackets == 0 ? $"host{random.Next(1, 20).ToString(CultureInfo.InvariantCulture)}" : text;
     }
 
@@ -41,7 +48,8 @@ public sealed class HostListTests
     {
         int first = random.Next(0, 120), last = first + random.Next(0, 3);
         string width = random.Next(0, 3) == 0 ? "000" : "0";
-        string begin = first.ToString(width, CultureInfo.InvariantCulture), end = last.ToString(width, CultureInfo.InvariantCulture);
+        string begin = first.ToString(width, CultureInfo.InvariantCulture);
+        string end = last.ToString(width, CultureInfo.InvariantCulture);
         return first == last ? begin : $"{begin}-{end}";
     }
 }

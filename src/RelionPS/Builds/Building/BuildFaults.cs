@@ -4,30 +4,46 @@ using RelionPS.Core.Errors;
 
 namespace RelionPS.Builds.Building;
 
-/// <summary>Finds the first real error in what CMake and make print; what follows it, make's own lines above all, is only its echo.</summary>
+/// <summary>
+/// Finds the first real error in what CMake and make print; what follows it, make's own lines above all, is only its
+/// echo.
+/// </summary>
 internal static partial class BuildFaults
 {
     private const int LinesShown = 6;
 
-    /// <summary>How the line of a real error reads: CMake, gcc and clang, icc, the assembler, the linker, make for a missing rule.</summary>
+    /// <summary>
+    /// How the line of a real error reads: CMake, gcc and clang, icc, the assembler, the linker, make for a missing
+    /// rule.
+    /// </summary>
     private static readonly string[] Marks =
     [
-        "CMake Error", ": error:", ": fatal error:", "): error", "): catastrophic error", ": catastrophic error:", ": Error:", ": error #",
-        ": undefined reference to", "cannot find -l", "ld: ", "No rule to make target", "No space left on device", ": internal compiler error",
+        "CMake Error", ": error:", ": fatal error:", "): error", "): catastrophic error", ": catastrophic error:",
+        ": Error:", ": error #",
+        ": undefined reference to", "cannot find -l", "ld: ", "No rule to make target", "No space left on device",
+        ": internal compiler error",
         ": Command not found", ": command not found", "LLVM ERROR:",
     ];
 
     /// <summary>Lines that only say that something before them failed.</summary>
-    private static readonly string[] Echoes = ["ld returned 1 exit status", "linker command failed", "compilation terminated"];
+    private static readonly string[] Echoes =
+    [
+        "ld returned 1 exit status", "linker command failed", "compilation terminated",
+    ];
 
     private static readonly string[] DiskFull = ["No space left on device", "Disk quota exceeded"];
 
-    /// <summary>How make, ninja, gcc, clang, CUDA's compilers and linkers tell that one of them was killed, or got no memory.</summary>
+    /// <summary>
+    /// How make, ninja, gcc, clang, CUDA's compilers and linkers tell that one of them was killed, or got no memory.
+    /// </summary>
     private static readonly string[] Killed =
     [
-        "Killed signal terminated program", "virtual memory exhausted", "internal compiler error: Killed", "Cannot allocate memory", "] Killed", "] Terminated",
-        "] Error 137", "] Error 143", "unable to execute command: Killed", "died due to signal 9", "died due to signal 15", "terminated with signal 9",
-        "terminated with signal 15", "out of memory allocating", "LLVM ERROR: out of memory", "memory exhausted", "error: Killed",
+        "Killed signal terminated program", "virtual memory exhausted", "internal compiler error: Killed",
+        "Cannot allocate memory", "] Killed", "] Terminated",
+        "] Error 137", "] Error 143", "unable to execute command: Killed", "died due to signal 9",
+        "died due to signal 15", "terminated with signal 9",
+        "terminated with signal 15", "out of memory allocating", "LLVM ERROR: out of memory", "memory exhausted",
+        "error: Killed",
         "Killed (program ", "Exit 137", "exit status 137",
     ];
 
@@ -38,7 +54,13 @@ internal static partial class BuildFaults
         int at = Array.FindIndex(lines, line => IsError(line) && !IsEcho(line));
         if (at < 0) at = Array.FindIndex(lines, IsError);
         IEnumerable<string> shown = at >= 0
-            ? lines.Skip(at).TakeWhile((line, index) => index == 0 || (!line.StartsWith("make", StringComparison.Ordinal) && !line.StartsWith("gmake", StringComparison.Ordinal))).Take(LinesShown)
+            ? lines
+                .Skip(at)
+                .TakeWhile(
+                    (line, index) => index == 0
+                        || (!line.StartsWith("make", StringComparison.Ordinal)
+                            && !line.StartsWith("gmake", StringComparison.Ordinal)))
+                .Take(LinesShown)
             : lines.Where(line => line.Trim().Length > 0).TakeLast(LinesShown);
         return string.Join('\n', shown.Select(line => line.TrimEnd())).TrimEnd();
     }
@@ -47,7 +69,8 @@ internal static partial class BuildFaults
 
     /// <summary>CMake's script that calls nvcc for one file says no more than that it failed.</summary>
     private static bool IsEcho(string line) =>
-        Has(line, Echoes) || (line.Contains("CMake Error at", StringComparison.Ordinal) && GeneratedScriptPattern().IsMatch(line));
+        Has(line, Echoes)
+            || (line.Contains("CMake Error at", StringComparison.Ordinal) && GeneratedScriptPattern().IsMatch(line));
 
     /// <summary>CUDA's programs: <c>nvcc fatal   : …</c>, <c>ptxas error   : …</c>.</summary>
     [GeneratedRegex(@"^\s*(nvcc|ptxas|nvlink|cicc|cudafe\+\+|fatbinary|hipcc)\s+(fatal|error)\s*:")]
@@ -100,5 +123,6 @@ internal static partial class BuildFaults
     /// <summary>True where a linker (GNU's, gold, LLVM's) did not find something.</summary>
     public static bool IsUndefined(string text) => Has(text, ["undefined reference to", "undefined symbol:"]);
 
-    private static bool Has(string text, string[] symptoms) => symptoms.Any(symptom => text.Contains(symptom, StringComparison.Ordinal));
+    private static bool Has(string text, string[] symptoms) =>
+        symptoms.Any(symptom => text.Contains(symptom, StringComparison.Ordinal));
 }

@@ -9,7 +9,9 @@ namespace RelionPS.Core.Files;
 /// </summary>
 internal static class BoundedFile
 {
-    /// <summary>The file, for reading; null where there is none, where it is no regular file, and where the system refuses.</summary>
+    /// <summary>
+    /// The file, for reading; null where there is none, where it is no regular file, and where the system refuses.
+    /// </summary>
     public static SafeFileHandle? Open(string path)
     {
         // The kind first: opening alone can rewind a tape, or start a watchdog.

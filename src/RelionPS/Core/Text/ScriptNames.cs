@@ -33,8 +33,8 @@ internal static class ScriptNames
     };
 
     /// <summary>
-    /// True for a word that bash, as a command's first, does not look for on PATH. One that begins with a percent sign is
-    /// a job of the shell's, quoted or not.
+    /// True for a word that bash, as a command's first, does not look for on PATH. One that begins with a percent sign
+    /// is a job of the shell's, quoted or not.
     /// </summary>
     public static bool IsCommandTaken(string name) => name.StartsWith('%') || Commands.Contains(name);
 

@@ -64,8 +64,8 @@ internal static partial class ScriptText
         : Directive($"--output={path.Replace("%", "%%", StringComparison.Ordinal)}");
 
     /// <summary>
-    /// A line of options for PBS, LSF or Grid Engine, which all take words, and such words in double quotes as have marks
-    /// or blanks. What their quoting does not agree on is refused.
+    /// A line of options for PBS, LSF or Grid Engine, which all take words, and such words in double quotes as have
+    /// marks or blanks. What their quoting does not agree on is refused.
     /// </summary>
     /// <param name="mark">What such a line begins with: <c>#PBS</c>, <c>#BSUB</c>, <c>#$</c>.</param>
     /// <param name="words">The option and its value.</param>

@@ -5,7 +5,8 @@ internal static class NodeRuleSet
 {
     public static IReadOnlyList<NodeRule> BuiltIn { get; } =
     [
-        .. ProcessorAdvice.Rules, .. MemoryAdvice.Rules, .. LimitAdvice.Rules, .. StorageAdvice.Rules, .. NetworkAdvice.Rules,
+        .. ProcessorAdvice.Rules, .. MemoryAdvice.Rules, .. LimitAdvice.Rules, .. StorageAdvice.Rules,
+        .. NetworkAdvice.Rules,
         .. RunAdvice.Rules,
     ];
 }

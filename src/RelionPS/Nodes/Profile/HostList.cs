@@ -68,9 +68,14 @@ internal static class HostList
         foreach ((_, IReadOnlyList<string> numbers) in parts.Take(parts.Count - 1))
         {
             IEnumerable<int[]> before = picks;
-            picks = Enumerable.Range(0, numbers.Count).SelectMany(number => before.Select(pick => (int[])[.. pick, number]));
+            picks = Enumerable.Range(0, numbers.Count).SelectMany(
+                number => before.Select(pick => (int[])[.. pick, number]));
         }
-        if (parts.Count > 1) beginnings = picks.Select(pick => string.Concat(pick.Select((number, at) => parts[at].Literal + parts[at].Numbers[number])));
+        if (parts.Count > 1)
+        {
+            beginnings = picks.Select(
+                pick => string.Concat(pick.Select((number, at) => parts[at].Literal + parts[at].Numbers[number])));
+        }
         (string literal, IReadOnlyList<string> last) = parts[^1];
         return beginnings.SelectMany(beginning => last.Select(number => beginning + literal + number));
     }
@@ -82,7 +87,10 @@ internal static class HostList
         foreach (string range in bracket.Split(','))
         {
             string[] ends = range.Split('-');
-            if (ends.Length > 2 || !Number(ends[0], out int first) || !Number(ends[^1], out int last) || last < first) return null;
+            if (ends.Length > 2 || !Number(ends[0], out int first) || !Number(ends[^1], out int last) || last < first)
+            {
+                return null;
+            }
             if (last - first >= Most - numbers.Count) return null;
             for (int number = first; number <= last; number++)
             {
@@ -92,5 +100,6 @@ internal static class HostList
         return numbers;
     }
 
-    private static bool Number(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    private static bool Number(string text, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 }

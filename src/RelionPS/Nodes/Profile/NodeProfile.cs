@@ -72,10 +72,14 @@ public sealed record NodeProfile
     /// <summary>NUMA nodes, those without CPUs included, as lscpu counts them; at least 1.</summary>
     public required int NumaNodes { get; init; }
 
-    /// <summary>Memory the kernel manages, in bytes; a little less than what is installed. Null where nothing tells.</summary>
+    /// <summary>
+    /// Memory the kernel manages, in bytes; a little less than what is installed. Null where nothing tells.
+    /// </summary>
     public required long? MemoryBytes { get; init; }
 
-    /// <summary>The smallest memory limit of the control groups this process is in, in bytes; null where there is none.</summary>
+    /// <summary>
+    /// The smallest memory limit of the control groups this process is in, in bytes; null where there is none.
+    /// </summary>
     public long? MemoryLimitBytes { get; init; }
 
     /// <summary>
@@ -84,7 +88,10 @@ public sealed record NodeProfile
     /// </summary>
     public long? MemoryHighBytes { get; init; }
 
-    /// <summary>Instruction sets that matter to RELION, widest last, for example <c>AVX2</c>, <c>AVX512F</c>; empty where nothing tells.</summary>
+    /// <summary>
+    /// Instruction sets that matter to RELION, widest last, for example <c>AVX2</c>, <c>AVX512F</c>; empty where
+    /// nothing tells.
+    /// </summary>
     public required IReadOnlyList<string> Isa { get; init => field = Indexable.List(value); }
 
     /// <summary>Whether hyper-threading is in use.</summary>
@@ -123,7 +130,10 @@ public sealed record NodeProfile
     /// <summary>The root folder the facts were read below, or <c>given</c> for a profile made by hand.</summary>
     public required string Source { get; init; }
 
-    /// <summary>Full path of the file the profile was imported from; null for any other. It is no fact of the node, and no part of the file.</summary>
+    /// <summary>
+    /// Full path of the file the profile was imported from; null for any other. It is no fact of the node, and no part
+    /// of the file.
+    /// </summary>
     [JsonIgnore]
     public string? FilePath { get; init; }
 
@@ -133,7 +143,8 @@ public sealed record NodeProfile
     /// </summary>
     public long? UsableMemoryBytes => new[]
     {
-        MemoryBytes - (Memory.ReservedHugePageBytes.Value ?? 0), MemoryLimitBytes, MemoryHighBytes, Memory.CommitLimitBytes.Value,
+        MemoryBytes - (Memory.ReservedHugePageBytes.Value ?? 0), MemoryLimitBytes, MemoryHighBytes,
+        Memory.CommitLimitBytes.Value,
     }.Where(bytes => bytes is > 0 and < long.MaxValue).Min();
 
     /// <summary>True for a profile of the machine this session runs on.</summary>

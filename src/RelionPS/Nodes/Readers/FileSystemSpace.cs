@@ -35,7 +35,8 @@ internal sealed partial record FileSystemSpace(long TotalBytes, long FreeBytes, 
         ulong* fields = stackalloc ulong[32];
         if (statvfs(path, fields) != 0) return null;
         ulong unit = fields[1] == 0 ? fields[0] : fields[1];
-        return new FileSystemSpace(Bytes(fields[2], unit), Bytes(fields[4], unit), Bytes(fields[5], 1), Bytes(fields[7], 1));
+        return new FileSystemSpace(
+            Bytes(fields[2], unit), Bytes(fields[4], unit), Bytes(fields[5], 1), Bytes(fields[7], 1));
     }
 
     private static unsafe string? Resolve(string path)

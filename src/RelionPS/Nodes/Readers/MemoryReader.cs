@@ -35,7 +35,11 @@ internal static class MemoryReader
             string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             int at = Array.IndexOf(words, name);
             if (at < 0) continue;
-            return long.TryParse(words.ElementAtOrDefault(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long kibibytes) && kibibytes < 1L << 50 ? kibibytes * 1024 : null;
+            return long.TryParse(
+                words.ElementAtOrDefault(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long kibibytes)
+                && kibibytes < 1L << 50
+                ? kibibytes * 1024
+                : null;
         }
         return null;
     }
@@ -49,13 +53,27 @@ internal static class MemoryReader
         foreach (string name in files.Names(Folder))
         {
             const string Prefix = "hugepages-", Unit = "kB";
-            if (!name.StartsWith(Prefix, StringComparison.Ordinal) || !name.EndsWith(Unit, StringComparison.Ordinal)) continue;
-            if (!long.TryParse(name.AsSpan()[Prefix.Length..^Unit.Length], NumberStyles.None, CultureInfo.InvariantCulture, out long kibibytes)) continue;
-            if (files.Number($"{Folder}/{name}/nr_hugepages") is { } pages) counted = (counted ?? 0) + Product(pages, kibibytes * 1024);
+            if (!name.StartsWith(Prefix, StringComparison.Ordinal) || !name.EndsWith(Unit, StringComparison.Ordinal))
+            {
+                continue;
+            }
+            if (!long.TryParse(
+                name.AsSpan()[Prefix.Length..^Unit.Length],
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out long kibibytes))
+            {
+                continue;
+            }
+            if (files.Number($"{Folder}/{name}/nr_hugepages") is { } pages)
+            {
+                counted = (counted ?? 0) + Product(pages, kibibytes * 1024);
+            }
         }
         if (counted is not null) return new(counted, Folder);
         long? size = Bytes(lines, "Hugepagesize:");
-        string? count = lines.FirstOrDefault(line => line.StartsWith("HugePages_Total:", StringComparison.Ordinal))?.Split(':')[1].Trim();
+        string? count = lines.FirstOrDefault(
+            line => line.StartsWith("HugePages_Total:", StringComparison.Ordinal))?.Split(':')[1].Trim();
         return size is not null && long.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out long total)
             ? new(Product(total, size.Value), Source)
             : Known.Number((long?)null, Source);
@@ -84,7 +102,12 @@ internal static class MemoryReader
         {
             IReadOnlyList<string> lines = files.Lines($"{Numa}/node{id}/meminfo");
             IReadOnlyList<int> cpus = files.Cpus($"{Numa}/node{id}/cpulist", $"{Numa}/node{id}/cpumap") ?? [];
-            return new NumaDomain(id, CpuList.Format(cpus), Bytes(lines, "MemTotal:"), Bytes(lines, "MemFree:"), Distances(files.Text($"{Numa}/node{id}/distance")));
+            return new NumaDomain(
+                id,
+                CpuList.Format(cpus),
+                Bytes(lines, "MemTotal:"),
+                Bytes(lines, "MemFree:"),
+                Distances(files.Text($"{Numa}/node{id}/distance")));
         })], $"{Numa}/node*");
     }
 

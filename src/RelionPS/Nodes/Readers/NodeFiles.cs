@@ -36,7 +36,9 @@ internal sealed class NodeFiles(string root, CancellationToken cancellationToken
         byte[] buffer = ArrayPool<byte>.Shared.Rent(SmallFile);
         try
         {
-            return Load(path, ref buffer) is { } length ? Encoding.UTF8.GetString(buffer.AsSpan(0, length)).Trim() : null;
+            return Load(path, ref buffer) is { } length
+                ? Encoding.UTF8.GetString(buffer.AsSpan(0, length)).Trim()
+                : null;
         }
         finally
         {
@@ -95,16 +97,20 @@ internal sealed class NodeFiles(string root, CancellationToken cancellationToken
                 buffer = larger;
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException
+            or NotSupportedException)
         {
             return null;
         }
     }
 
-    public IReadOnlyList<string> Lines(string path) => Text(path)?.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+    public IReadOnlyList<string> Lines(string path) =>
+        Text(path)?.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     public long? Number(string path) =>
-        long.TryParse(Text(path), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : null;
+        long.TryParse(Text(path), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
+            ? number
+            : null;
 
     /// <summary>A set of CPU numbers from the first of two files that is there: a list, or else a mask.</summary>
     public IReadOnlyList<int>? Cpus(string listPath, string? maskPath = null)
@@ -120,7 +126,8 @@ internal sealed class NodeFiles(string root, CancellationToken cancellationToken
         foreach (string name in Entries(folder))
         {
             if (name.StartsWith(prefix, StringComparison.Ordinal)
-                && int.TryParse(name.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+                && int.TryParse(
+                    name.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number))
             {
                 numbers.Add(number);
             }
@@ -158,7 +165,9 @@ internal sealed class NodeFiles(string root, CancellationToken cancellationToken
         }
     }
 
-    /// <summary>The last part of a symbolic link's target, or null: <c>device/driver</c> links to the driver's folder.</summary>
+    /// <summary>
+    /// The last part of a symbolic link's target, or null: <c>device/driver</c> links to the driver's folder.
+    /// </summary>
     public string? LinkName(string path)
     {
         try

@@ -73,7 +73,9 @@ internal sealed record LauncherLine(
     public IReadOnlyList<LaunchFile> Files { get; init; } = [];
 }
 
-/// <summary>A launcher's part of a command for hosts and a number of ranks that a script knows only when it runs.</summary>
+/// <summary>
+/// A launcher's part of a command for hosts and a number of ranks that a script knows only when it runs.
+/// </summary>
 /// <param name="HostOption">The option before the hosts' names, with commas between them; null where it asks the batch
 /// system for them.</param>
 /// <param name="Tokens">The options after that.</param>

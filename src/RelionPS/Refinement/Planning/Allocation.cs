@@ -12,8 +12,8 @@ internal sealed record Allocation(IReadOnlyList<string> Hosts, string Variable)
     private const string Rule = "Allocation";
 
     /// <summary>
-    /// Where each scheduler says it: Slurm in a list, LSF in words, the others in a file whose lines have hosts (PBS, OAR,
-    /// Fujitsu's PJM, Cobalt: a line a node or a rank; Grid Engine: four columns).
+    /// Where each scheduler says it: Slurm in a list, LSF in words, the others in a file whose lines have hosts (PBS,
+    /// OAR, Fujitsu's PJM, Cobalt: a line a node or a rank; Grid Engine: four columns).
     /// </summary>
     private static readonly (string Variable, Form Form)[] Sources =
     [
@@ -51,7 +51,12 @@ internal sealed record Allocation(IReadOnlyList<string> Hosts, string Variable)
             if (variable(name) is not { Length: > 0 } value) continue;
             if (form == Form.File && DirectoryEntry.Behind(value).Kind != EntryKind.File)
             {
-                notes.Add(Warn(name, value, $"{name} names a file that can't be read here, and with it the job's hosts: name them with -ComputerName"));
+                notes.Add(
+                    Warn(
+                        name,
+                        value,
+                        $"{name} names a file that can't be read here, and with it the job's hosts: name them with "
+                        + $"-ComputerName"));
                 continue;
             }
             IReadOnlyList<HostSlots> slots = form switch
@@ -89,11 +94,14 @@ internal sealed record Allocation(IReadOnlyList<string> Hosts, string Variable)
         if (hosts.Skip(1).All(host => host.Slots > 1))
         {
             notes.Add(new Decision(nameof(RunPlan.Hosts), first, Rule,
-                $"'{first}' is left out: {variable} names it first, with one slot where the others have more, as LSF does with the node of the job's script", variable));
+                $"'{first}' is left out: {variable} names it first, with one slot where the others have more, as LSF "
+                + $"does with the node of the job's script",
+                variable));
             return [.. hosts.Skip(1)];
         }
         notes.Add(Warn(variable, first,
-            $"'{first}' is first in {variable} with one slot, and may be the node of the job's script alone; where it is, name the others with -ComputerName"));
+            $"'{first}' is first in {variable} with one slot, and may be the node of the job's script alone; where it "
+            + $"is, name the others with -ComputerName"));
         return hosts;
     }
 
@@ -103,13 +111,20 @@ internal sealed record Allocation(IReadOnlyList<string> Hosts, string Variable)
         foreach (string kind in new[] { "HET", "PACK" })
         {
             if (!int.TryParse(variable($"SLURM_{kind}_SIZE"), out int groups) || groups < 2) continue;
-            string[] others = [.. Enumerable.Range(0, groups).Select(group => variable($"SLURM_JOB_NODELIST_{kind}_GROUP_{group}")).OfType<string>()];
+            string[] others =
+            [
+                .. Enumerable.Range(0, groups)
+                    .Select(group => variable($"SLURM_JOB_NODELIST_{kind}_GROUP_{group}"))
+                    .OfType<string>(),
+            ];
             string named = others.Length > 0 ? $" ({string.Join("; ", others)})" : "";
             yield return Warn($"SLURM_{kind}_SIZE", groups,
-                $"the job has {groups} groups of nodes{named}, and SLURM_JOB_NODELIST has those of one: the nodes of the others idle; name all with -ComputerName");
+                $"the job has {groups} groups of nodes{named}, and SLURM_JOB_NODELIST has those of one: the nodes of "
+                + $"the others idle; name all with -ComputerName");
             yield break;
         }
     }
 
-    private static Decision Warn(string name, object value, string reason) => new(name, value, Rule, reason, name, IsWarning: true);
+    private static Decision Warn(string name, object value, string reason) =>
+        new(name, value, Rule, reason, name, IsWarning: true);
 }

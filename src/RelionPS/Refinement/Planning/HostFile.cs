@@ -4,7 +4,9 @@ using RelionPS.Core.Files;
 
 namespace RelionPS.Refinement.Planning;
 
-/// <summary>The hosts of a host file, whoever's form it has (<see cref="HostLine"/>); a host named twice counts once.</summary>
+/// <summary>
+/// The hosts of a host file, whoever's form it has (<see cref="HostLine"/>); a host named twice counts once.
+/// </summary>
 internal static class HostFile
 {
     /// <summary>More than any cluster's list takes.</summary>

@@ -11,17 +11,17 @@ namespace RelionPS.Refinement.Planning;
 internal readonly record struct HostSlots(string Host, int Slots);
 
 /// <summary>
-/// One line of a list of hosts as launchers and schedulers write them: names with blanks or commas between them; a count
-/// behind a colon or a <c>*</c>, in the next word, or as <c>slots=8</c>; Slurm's brackets; an IPv6 address, in brackets
-/// where a count follows; a user before an <c>@</c>; <c>#</c> comments; Grid Engine's four columns.
+/// One line of a list of hosts as launchers and schedulers write them: names with blanks or commas between them; a
+/// count behind a colon or a <c>*</c>, in the next word, or as <c>slots=8</c>; Slurm's brackets; an IPv6 address, in
+/// brackets where a count follows; a user before an <c>@</c>; <c>#</c> comments; Grid Engine's four columns.
 /// </summary>
 internal static partial class HostLine
 {
     /// <summary>Host, slots, queue, processors (sge_pe(5), $pe_hostfile).</summary>
     private const int GridEngineColumns = 4;
 
-    /// <exception cref="RelionException"><c>RelionHostListInvalid</c> or <c>RelionHostNameInvalid</c>: something in it is
-    /// no host.</exception>
+    /// <exception cref="RelionException"><c>RelionHostListInvalid</c> or <c>RelionHostNameInvalid</c>: something in it
+    /// is no host.</exception>
     public static IEnumerable<HostSlots> Parse(string line)
     {
         // Attributes may have blanks around their sign: slots = 8.

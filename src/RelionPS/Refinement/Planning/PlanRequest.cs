@@ -9,7 +9,9 @@ internal sealed record PlanRequest
     [JsonConverter(typeof(NodeOfRecord))]
     public required NodeProfile Node { get; init; }
 
-    /// <summary>The job's nodes where they are known one by one; <see cref="Node"/> is then the weakest of them.</summary>
+    /// <summary>
+    /// The job's nodes where they are known one by one; <see cref="Node"/> is then the weakest of them.
+    /// </summary>
     public IReadOnlyList<NodeProfile> Nodes { get; init; } = [];
 
     /// <summary>Nodes of the job; null leaves it to the hosts, or to one node.</summary>

@@ -3,7 +3,9 @@ using RelionPS.Refinement.Planning.Rules;
 
 namespace RelionPS.Refinement.Planning;
 
-/// <summary>Makes a <see cref="RunPlan"/> from a node's facts, the guide's rules and what the user has decided.</summary>
+/// <summary>
+/// Makes a <see cref="RunPlan"/> from a node's facts, the guide's rules and what the user has decided.
+/// </summary>
 internal static class Planner
 {
     /// <summary>What settles a plan, in order: each may build on those before it.</summary>

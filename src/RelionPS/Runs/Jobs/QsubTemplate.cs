@@ -5,8 +5,8 @@ using RelionPS.Core.Text;
 namespace RelionPS.Runs.Jobs;
 
 /// <summary>
-/// A submission template for RELION's own GUI, which fills in its XXXnameXXX variables (RELION 3.1, pipeline_jobs.cpp): name, queue, output files, the
-/// extra fields and the command, which comes without a launcher.
+/// A submission template for RELION's own GUI, which fills in its XXXnameXXX variables (RELION 3.1, pipeline_jobs.cpp):
+/// name, queue, output files, the extra fields and the command, which comes without a launcher.
 /// </summary>
 internal static partial class QsubTemplate
 {
@@ -16,8 +16,10 @@ internal static partial class QsubTemplate
     /// <param name="command">The command, for an allocation.</param>
     /// <param name="options">What is asked of the batch system.</param>
     /// <param name="scheduler">The batch system.</param>
-    /// <exception cref="RelionException"><c>RelionValueNotForScript</c> or <c>RelionOptionNotForScheduler</c>.</exception>
-    public static string Render(RefineCommand command, JobOptions options, BatchScheduler scheduler = BatchScheduler.Slurm)
+    /// <exception cref="RelionException"><c>RelionValueNotForScript</c> or
+    /// <c>RelionOptionNotForScheduler</c>.</exception>
+    public static string Render(
+        RefineCommand command, JobOptions options, BatchScheduler scheduler = BatchScheduler.Slurm)
     {
         RunPlan plan = command.Plan;
         RefuseVariables(command, options);
@@ -25,8 +27,10 @@ internal static partial class QsubTemplate
         List<string> lines =
         [
             "#!/bin/bash",
-            $"# In RELION's GUI: {plan.Ranks} MPI procs (XXXmpinodesXXX), {plan.ThreadsPerRank} threads (XXXthreadsXXX), pool {plan.Pool}.",
-            .. Limits(command, options, scheduler).Select(limit => ScriptText.Comment($"Before the GUI is started: {limit}")),
+            $"# In RELION's GUI: {plan.Ranks} MPI procs (XXXmpinodesXXX), {plan.ThreadsPerRank} threads "
+            + $"(XXXthreadsXXX), pool {plan.Pool}.",
+            .. Limits(command, options, scheduler).Select(
+                limit => ScriptText.Comment($"Before the GUI is started: {limit}")),
             .. words.Directives,
             "set -u",
             words.Hosts,
@@ -35,8 +39,12 @@ internal static partial class QsubTemplate
         return string.Join('\n', lines) + "\n";
     }
 
-    /// <summary>Variables to set before the GUI is started, so that it offers the plan's numbers and names the template's extra fields.</summary>
-    /// <exception cref="RelionException"><c>RelionValueNotForScript</c> or <c>RelionOptionNotForScheduler</c>.</exception>
+    /// <summary>
+    /// Variables to set before the GUI is started, so that it offers the plan's numbers and names the template's extra
+    /// fields.
+    /// </summary>
+    /// <exception cref="RelionException"><c>RelionValueNotForScript</c> or
+    /// <c>RelionOptionNotForScheduler</c>.</exception>
     public static IReadOnlyList<string> Limits(RefineCommand command, JobOptions options, BatchScheduler scheduler)
     {
         RunPlan plan = command.Plan;
@@ -54,7 +62,8 @@ internal static partial class QsubTemplate
         });
         limits.Add($"export RELION_QSUB_EXTRA_COUNT={fields.Count}");
         limits.AddRange(fields.Select((field, at) =>
-            $"export RELION_QSUB_EXTRA{at + 1}={BashQuoting.Quote(field.Label)} RELION_QSUB_EXTRA{at + 1}_DEFAULT={BashQuoting.Quote(field.Default)}"));
+            $"export RELION_QSUB_EXTRA{at + 1}={BashQuoting.Quote(field.Label)} "
+            + $"RELION_QSUB_EXTRA{at + 1}_DEFAULT={BashQuoting.Quote(field.Default)}"));
         return limits;
     }
 

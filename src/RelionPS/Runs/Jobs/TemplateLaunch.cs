@@ -24,13 +24,17 @@ internal static class TemplateLaunch
     {
         yield return "start() (";
         yield return $"    if [ {Ranks} -eq 1 ]; then";
-        foreach ((string name, string value) in Own(command)) yield return $"        export {ScriptText.Assignment(name, value)}";
+        foreach ((string name, string value) in Own(command))
+        {
+            yield return $"        export {ScriptText.Assignment(name, value)}";
+        }
         yield return "        \"$@\"";
         yield return "        exit";
         yield return "    fi";
         if (command.LauncherArguments.Count == 0)
         {
-            yield return $"    echo \"This template was made for one process, without MPI, and the job asks for {Ranks}: make it anew with -Mpi.\" >&2";
+            yield return $"    echo \"This template was made for one process, without MPI, and the job asks for "
+                + $"{Ranks}: make it anew with -Mpi.\" >&2";
             yield return "    exit 1";
             yield return ")";
             yield return "start XXXcommandXXX";
@@ -38,7 +42,8 @@ internal static class TemplateLaunch
         }
         if (command.LauncherArguments.Contains(RootOption))
         {
-            yield return "    if [ \"$(id -u)\" -eq 0 ]; then export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1; fi";
+            yield return "    if [ \"$(id -u)\" -eq 0 ]; then export OMPI_ALLOW_RUN_AS_ROOT=1 "
+                + "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1; fi";
         }
         RunPlan plan = command.Plan;
         string planned = Text(plan.Ranks), nodes = Text(plan.NodeCount);
@@ -46,7 +51,8 @@ internal static class TemplateLaunch
         foreach (string line in Planned(command)) yield return $"        {line}";
         yield return "        exit";
         yield return "    fi";
-        yield return $"    echo \"The plan is for {planned} ranks on {nodes} node(s), and the job has {Ranks} on ${{#hosts[@]}}: they are not bound to cores.\" >&2";
+        yield return $"    echo \"The plan is for {planned} ranks on {nodes} node(s), and the job has {Ranks} on "
+            + $"${{#hosts[@]}}: they are not bound to cores.\" >&2";
         foreach (string line in Unbound(command)) yield return $"    {line}";
         yield return ")";
         yield return "start XXXcommandXXX";
@@ -66,7 +72,9 @@ internal static class TemplateLaunch
         yield return $"{ScriptParts.Launcher(counted, launch)} \"$@\"";
     }
 
-    /// <summary>The launcher on the allocation's hosts, in turn, with nothing of the plan but RELION's environment.</summary>
+    /// <summary>
+    /// The launcher on the allocation's hosts, in turn, with nothing of the plan but RELION's environment.
+    /// </summary>
     private static IEnumerable<string> Unbound(RefineCommand command)
     {
         IReadOnlyList<KeyValuePair<string, string>> own = Own(command);
@@ -85,7 +93,9 @@ internal static class TemplateLaunch
     private static IReadOnlyList<KeyValuePair<string, string>> Own(RefineCommand command) =>
         command.LauncherRequest?.Environment ?? [.. command.Variables];
 
-    /// <summary>The launcher's tokens with the GUI's number for the plan's, and without what root alone needs.</summary>
+    /// <summary>
+    /// The launcher's tokens with the GUI's number for the plan's, and without what root alone needs.
+    /// </summary>
     private static IReadOnlyList<string> WithGuiRanks(RefineCommand command)
     {
         List<string> tokens = [.. command.LauncherArguments];

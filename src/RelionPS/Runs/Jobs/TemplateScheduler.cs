@@ -23,22 +23,28 @@ internal sealed record TemplateScheduler(
     /// The same for LSF, without the node of the job's script, which has one slot where the others have more.
     /// </summary>
     private const string EachOnceOfLsf =
-        "awk '!slots[$1]++ { order[++count] = $1 } END { first = 1; if (count > 1 && slots[order[1]] == 1 && slots[order[2]] > 1) first = 2; "
+        "awk '!slots[$1]++ { order[++count] = $1 } END { first = 1; if (count > 1 && slots[order[1]] == 1 && "
+        + "slots[order[2]] > 1) first = 2; "
         + "for (at = first; at <= count; at++) print order[at] }'";
 
-    /// <exception cref="RelionException"><c>RelionOptionNotForScheduler</c> or <c>RelionValueNotForScript</c>.</exception>
-    public static TemplateScheduler Of(BatchScheduler scheduler, RefineCommand command, JobOptions options) => scheduler switch
-    {
-        BatchScheduler.Pbs => Pbs(command.Plan, options),
-        BatchScheduler.Lsf => Lsf(command.Plan, options),
-        BatchScheduler.Sge => Sge(command.Plan, options),
-        _ => Slurm(command, options),
-    };
+    /// <exception cref="RelionException"><c>RelionOptionNotForScheduler</c> or
+    /// <c>RelionValueNotForScript</c>.</exception>
+    public static TemplateScheduler Of(BatchScheduler scheduler, RefineCommand command, JobOptions options) =>
+        scheduler switch
+        {
+            BatchScheduler.Pbs => Pbs(command.Plan, options),
+            BatchScheduler.Lsf => Lsf(command.Plan, options),
+            BatchScheduler.Sge => Sge(command.Plan, options),
+            _ => Slurm(command, options),
+        };
 
     private static TemplateScheduler Slurm(RefineCommand command, JobOptions options)
     {
         RunPlan plan = command.Plan;
-        List<string> lines = ["#SBATCH --job-name=XXXnameXXX", "#SBATCH --output=XXXoutfileXXX", "#SBATCH --error=XXXerrfileXXX"];
+        List<string> lines =
+        [
+            "#SBATCH --job-name=XXXnameXXX", "#SBATCH --output=XXXoutfileXXX", "#SBATCH --error=XXXerrfileXXX",
+        ];
         if (options.Partition is null) lines.Add("#SBATCH --partition=XXXqueueXXX");
         lines.Add("#SBATCH --nodes=XXXextra1XXX");
         if (plan.UsesMpi && command.NeedsTasksPerNode) lines.Add("#SBATCH --ntasks-per-node=XXXextra2XXX");
@@ -60,7 +66,10 @@ internal sealed record TemplateScheduler(
         if (options.TimeLimit is { } limit) lines.Add(Line("#PBS", "-l", $"walltime={Hours(limit, ":00")}"));
         if (options.Dependency is { } dependency) lines.Add(Line("#PBS", "-W", $"depend={dependency}"));
         lines.AddRange(Additional("#PBS", options));
-        return new TemplateScheduler(NodesAndRanks(plan), lines, $"cd -- \"$PBS_O_WORKDIR\" || exit 1; mapfile -t hosts < <({EachOnce} \"$PBS_NODEFILE\")");
+        return new TemplateScheduler(
+            NodesAndRanks(plan),
+            lines,
+            $"cd -- \"$PBS_O_WORKDIR\" || exit 1; mapfile -t hosts < <({EachOnce} \"$PBS_NODEFILE\")");
     }
 
     private static TemplateScheduler Lsf(RunPlan plan, JobOptions options)
@@ -77,14 +86,18 @@ internal sealed record TemplateScheduler(
         lines.AddRange(Additional("#BSUB", options));
         int perNode = plan.RanksOnFirstNode;
         return new TemplateScheduler(
-            [new("Slots (nodes x ranks on a node)", Text(plan.NodeCount * perNode)), new("Ranks on a node", Text(perNode))],
+            [
+                new("Slots (nodes x ranks on a node)", Text(plan.NodeCount * perNode)),
+                new("Ranks on a node", Text(perNode)),
+            ],
             lines, $"mapfile -t hosts < <({EachOnceOfLsf} \"$LSB_DJOB_HOSTFILE\")");
     }
 
     private static TemplateScheduler Sge(RunPlan plan, JobOptions options)
     {
         RefuseQos(options, BatchScheduler.Sge);
-        List<string> lines = Head("#$", ["-N", "relion"], ["-o", "XXXoutfileXXX"], ["-e", "XXXerrfileXXX"], ["-cwd"], ["-S", "/bin/bash"]);
+        List<string> lines = Head(
+            "#$", ["-N", "relion"], ["-o", "XXXoutfileXXX"], ["-e", "XXXerrfileXXX"], ["-cwd"], ["-S", "/bin/bash"]);
         lines.Add(Line("#$", "-q", options.Partition ?? "XXXqueueXXX"));
         lines.Add("#$ -pe XXXextra1XXX XXXextra2XXX");
         if (options.Account is { } account) lines.Add(Line("#$", "-P", account));
@@ -92,21 +105,29 @@ internal sealed record TemplateScheduler(
         if (options.Dependency is { } dependency) lines.Add(Line("#$", "-hold_jid", dependency));
         lines.AddRange(Additional("#$", options));
         return new TemplateScheduler(
-            [new("Parallel environment", "mpi"), new("Slots (nodes x ranks on a node)", Text(plan.NodeCount * plan.RanksOnFirstNode))],
-            lines, $"mapfile -t hosts < <({EachOnce} \"${{PE_HOSTFILE:-/dev/null}}\"); [ \"${{#hosts[@]}}\" -gt 0 ] || hosts=(\"$(hostname)\")");
+            [
+                new("Parallel environment", "mpi"),
+                new("Slots (nodes x ranks on a node)", Text(plan.NodeCount * plan.RanksOnFirstNode)),
+            ],
+            lines,
+            $"mapfile -t hosts < <({EachOnce} \"${{PE_HOSTFILE:-/dev/null}}\"); [ \"${{#hosts[@]}}\" -gt 0 ] || "
+            + $"hosts=(\"$(hostname)\")");
     }
 
     private static IReadOnlyList<TemplateField> NodesAndRanks(RunPlan plan) =>
         [new("Nodes", Text(plan.NodeCount)), new("Ranks on a node", Text(plan.RanksOnFirstNode))];
 
-    private static List<string> Head(string mark, params string[][] options) => [.. options.Select(words => Line(mark, words))];
+    private static List<string> Head(string mark, params string[][] options) =>
+        [.. options.Select(words => Line(mark, words))];
 
     private static IEnumerable<string> Additional(string mark, JobOptions options) =>
         options.Additional.Select(option => Line(mark, option.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
 
     private static string Line(string mark, params string[] words) => ScriptText.SchedulerLine(mark, words);
 
-    /// <summary>Hours and minutes as all three take them, with what follows; a part of a minute is a whole one.</summary>
+    /// <summary>
+    /// Hours and minutes as all three take them, with what follows; a part of a minute is a whole one.
+    /// </summary>
     private static string Hours(TimeSpan limit, string seconds)
     {
         long minutes = (long)Math.Ceiling(limit.TotalMinutes);

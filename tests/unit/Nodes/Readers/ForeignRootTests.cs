@@ -32,9 +32,17 @@ public sealed class ForeignRootTests : IDisposable
     {
         // All but the list of CPUs, without which there is no node.
         string[] files = [.. Directory.EnumerateFiles(_tree.Root, "*", SearchOption.AllDirectories)
-            .Where(path => !path.EndsWith("/cpu/online", StringComparison.Ordinal) && !path.Contains("/topology/", StringComparison.Ordinal))];
+            .Where(
+                path => !path.EndsWith("/cpu/online", StringComparison.Ordinal)
+                    && !path.Contains("/topology/", StringComparison.Ordinal))];
         foreach (string file in files) Replace(file, kind);
-        foreach (string path in new[] { "/proc/driver/nvidia/gpus/0/information", "/sys/fs/cgroup/cpu.max", "/sys/fs/cgroup/memory.max", "/proc/meminfo" })
+        foreach (string path in new[]
+        {
+            "/proc/driver/nvidia/gpus/0/information",
+            "/sys/fs/cgroup/cpu.max",
+            "/sys/fs/cgroup/memory.max",
+            "/proc/meminfo",
+        })
         {
             string full = Path.Combine(_tree.Root, path[1..]);
             Directory.CreateDirectory(Path.GetDirectoryName(full)!);
@@ -47,7 +55,8 @@ public sealed class ForeignRootTests : IDisposable
     [Fact]
     public async Task No_more_than_a_bound_is_read_of_a_file_that_does_not_end()
     {
-        using (FileStream endless = File.Create(Path.Combine(_tree.Root, "proc/self/limits"))) endless.SetLength(1L << 40);
+        using (FileStream endless = File.Create(
+            Path.Combine(_tree.Root, "proc/self/limits"))) endless.SetLength(1L << 40);
         NodeProfile node = await Task.Run(() => NodeProfileReader.Read(_tree.Root)).WaitAsync(Soon);
         Assert.False(node.Platform.LockedMemoryBytes.IsKnown);
     }
@@ -67,7 +76,8 @@ public sealed class ForeignRootTests : IDisposable
     {
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
-        Assert.Throws<OperationCanceledException>(() => NodeProfileReader.Read(_tree.Root, cancellationToken: cancelled.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => NodeProfileReader.Read(_tree.Root, cancellationToken: cancelled.Token));
     }
 
     [Fact]
@@ -84,8 +94,14 @@ public sealed class ForeignRootTests : IDisposable
     public async Task A_program_that_hangs_and_takes_no_signal_is_given_up()
     {
         string program = TestProgram.Write(_folder, "lfs", "#!/bin/sh\ntrap '' TERM\nwhile :; do /bin/sleep 1; done\n");
-        Assert.Null(await ProgramAnswer.AskAsync(new ProcessRequest(program, []), TimeSpan.FromMilliseconds(200), CancellationToken.None).WaitAsync(Soon));
-        Assert.Null(await ProgramAnswer.AskAsync(new ProcessRequest(_folder.Combine("none"), []), Soon, CancellationToken.None));
+        Assert.Null(
+            await ProgramAnswer.AskAsync(
+                new ProcessRequest(program, []),
+                TimeSpan.FromMilliseconds(200),
+                CancellationToken.None).WaitAsync(Soon));
+        Assert.Null(
+            await ProgramAnswer.AskAsync(
+                new ProcessRequest(_folder.Combine("none"), []), Soon, CancellationToken.None));
     }
 
     private static void Replace(string path, string kind)

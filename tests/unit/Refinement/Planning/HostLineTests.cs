@@ -21,7 +21,9 @@ public sealed class HostLineTests : IDisposable
     [InlineData("192.168.1.5\nfe80::1\n[fe80::2]:8", "192.168.1.5 fe80::1 fe80::2")]
     [InlineData("[fe80::3] slots=4", "fe80::3")]
     [InlineData("[fe80::4%eth0]:2", "fe80::4%eth0")]
-    [InlineData("cn01.cluster 8 all.q@cn01.cluster UNDEFINED\ncn02.cluster 8 all.q@cn02.cluster <NULL>", "cn01.cluster cn02.cluster")]
+    [InlineData(
+        "cn01.cluster 8 all.q@cn01.cluster UNDEFINED\ncn02.cluster 8 all.q@cn02.cluster <NULL>",
+        "cn01.cluster cn02.cluster")]
     [InlineData("n1:8,n2:8", "n1 n2")]
     [InlineData("n[1-2]:8", "n1 n2")]
     [InlineData("n[01-02,5],gpu1 # the new ones", "n01 n02 n5 gpu1")]
@@ -93,7 +95,9 @@ public sealed class HostLineTests : IDisposable
     [Fact]
     public void A_schedulers_list_that_can_not_be_read_is_an_error_and_a_missing_file_a_warning()
     {
-        Assert.Equal("RelionHostListInvalid", Assert.Throws<RelionException>(() => Find(("SLURM_JOB_NODELIST", "n[1-"))).ErrorId);
+        Assert.Equal(
+            "RelionHostListInvalid",
+            Assert.Throws<RelionException>(() => Find(("SLURM_JOB_NODELIST", "n[1-"))).ErrorId);
         Allocation missing = Find(("PBS_NODEFILE", _folder.Combine("gone")))!;
         Assert.Empty(missing.Hosts);
         Assert.True(Assert.Single(missing.Notes).IsWarning);
@@ -105,7 +109,8 @@ public sealed class HostLineTests : IDisposable
     [InlineData("a[2,1]b[4,3]c[6,5]", "a2b4c6 a2b4c5 a1b4c6 a1b4c5 a2b3c6 a2b3c5 a1b3c6 a1b3c5")]
     [InlineData("a[1-2]b[3-4]c[5-6]d[7-8]", "a1b3c5d7 a1b3c5d8 a2b3c5d7 a2b3c5d8 a1b4c5d7 a1b4c5d8 a2b4c5d7 a2b4c5d8 "
         + "a1b3c6d7 a1b3c6d8 a2b3c6d7 a2b3c6d8 a1b4c6d7 a1b4c6d8 a2b4c6d7 a2b4c6d8")]
-    public void Several_brackets_are_in_Slurms_order(string list, string hosts) => Assert.Equal(hosts, string.Join(' ', HostList.TryExpand(list)!));
+    public void Several_brackets_are_in_Slurms_order(string list, string hosts) =>
+        Assert.Equal(hosts, string.Join(' ', HostList.TryExpand(list)!));
 
     private static Allocation? Find(params (string Name, string Value)[] variables) =>
         Allocation.Find(asked => variables.FirstOrDefault(variable => variable.Name == asked).Value);

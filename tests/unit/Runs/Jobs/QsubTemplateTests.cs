@@ -5,18 +5,34 @@ using RelionPS.Testing;
 
 namespace RelionPS.UnitTests.Runs.Jobs;
 
-/// <summary>Templates as RELION 3.1.3's GUI fills them in (pipeline_jobs.cpp, saveJobSubmissionScript), run with stand-ins.</summary>
+/// <summary>
+/// Templates as RELION 3.1.3's GUI fills them in (pipeline_jobs.cpp, saveJobSubmissionScript), run with stand-ins.
+/// </summary>
 public sealed class QsubTemplateTests : IDisposable
 {
-    private const string Command = "New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand -Preset PlasmodiumRibosome -NodeCount 2 -Fabric shm -Force";
+    private const string Command =
+        "New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand -Preset PlasmodiumRibosome "
+        + "-NodeCount 2 -Fabric shm -Force";
 
     private readonly PowerShellSession _session = new();
     private readonly TemporaryFolder _folder = new();
 
     public QsubTemplateTests()
     {
-        const string Record = "#!/bin/bash\n{ echo \"${0##*/} $*\"; env | grep -E '^(OMP_SCHEDULE|I_MPI_PIN|I_MPI_PIN_DOMAIN|SLURM_HOSTFILE)=' | sort; } >> \"$RECORD\"\n";
-        foreach (string program in new[] { "mpirun", "mpiexec.hydra", "srun", "relion_refine_mpi", "relion_postprocess" }) TestProgram.Write(_folder, $"bin/{program}", Record);
+        const string Record =
+            "#!/bin/bash\n{ echo \"${0##*/} $*\"; env | grep -E "
+            + "'^(OMP_SCHEDULE|I_MPI_PIN|I_MPI_PIN_DOMAIN|SLURM_HOSTFILE)=' | sort; } >> \"$RECORD\"\n";
+        foreach (string program in new[]
+        {
+            "mpirun",
+            "mpiexec.hydra",
+            "srun",
+            "relion_refine_mpi",
+            "relion_postprocess",
+        })
+        {
+            TestProgram.Write(_folder, $"bin/{program}", Record);
+        }
         TestProgram.Write(_folder, "bin/scontrol", "#!/bin/sh\necho n1\necho n2\n");
     }
 
@@ -36,7 +52,10 @@ public sealed class QsubTemplateTests : IDisposable
         string[] lines = Start(Template(mpi), 1, "relion_postprocess --i a --o b");
         Assert.Equal("relion_postprocess --i a --o b", lines[0]);
         Assert.Contains("OMP_SCHEDULE=dynamic", lines);
-        Assert.DoesNotContain(lines, line => line.StartsWith("mpi", StringComparison.Ordinal) || line.StartsWith("srun", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            lines,
+            line => line.StartsWith("mpi", StringComparison.Ordinal)
+                || line.StartsWith("srun", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -55,9 +74,17 @@ public sealed class QsubTemplateTests : IDisposable
     }
 
     [Theory]
-    [InlineData("OpenMpi", "mpirun --host n1,n2 --map-by node:OVERSUBSCRIBE --bind-to none -x OMP_SCHEDULE -x KMP_BLOCKTIME -np 5 relion_refine_mpi --o x")]
-    [InlineData("IntelMpi", "mpirun -hosts n1,n2 -env OMP_SCHEDULE=dynamic -env KMP_BLOCKTIME=0 -np 5 relion_refine_mpi --o x")]
-    [InlineData("Mpich", "mpiexec.hydra -hosts n1,n2 -bind-to none -genv OMP_SCHEDULE dynamic -genv KMP_BLOCKTIME 0 -n 5 relion_refine_mpi --o x")]
+    [InlineData(
+        "OpenMpi",
+        "mpirun --host n1,n2 --map-by node:OVERSUBSCRIBE --bind-to none -x OMP_SCHEDULE -x KMP_BLOCKTIME -np 5 "
+        + "relion_refine_mpi --o x")]
+    [InlineData(
+        "IntelMpi",
+        "mpirun -hosts n1,n2 -env OMP_SCHEDULE=dynamic -env KMP_BLOCKTIME=0 -np 5 relion_refine_mpi --o x")]
+    [InlineData(
+        "Mpich",
+        "mpiexec.hydra -hosts n1,n2 -bind-to none -genv OMP_SCHEDULE dynamic -genv KMP_BLOCKTIME 0 -n 5 "
+        + "relion_refine_mpi --o x")]
     [InlineData("SlurmSrun", "srun -n 5 --overcommit --cpu-bind=none relion_refine_mpi --o x")]
     public void Another_number_starts_without_the_plans_binding_and_says_so(string mpi, string expected)
     {
@@ -65,16 +92,24 @@ public sealed class QsubTemplateTests : IDisposable
         // srun is told the interface of the program's MPI library, where the program is on this machine.
         Assert.Equal(expected, lines[0].Replace(" --mpi=pmix", "", StringComparison.Ordinal));
         Assert.Contains("OMP_SCHEDULE=dynamic", lines);
-        Assert.DoesNotContain(lines, line => line.StartsWith("I_MPI_PIN_DOMAIN", StringComparison.Ordinal) || line.StartsWith("SLURM_HOSTFILE", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            lines,
+            line => line.StartsWith("I_MPI_PIN_DOMAIN", StringComparison.Ordinal)
+                || line.StartsWith("SLURM_HOSTFILE", StringComparison.Ordinal));
         Assert.Contains("not bound to cores", File.ReadAllText(_folder.Combine("err")), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Several_commands_of_a_job_each_start_once()
     {
-        string template = Template("OpenMpi").Replace("start XXXcommandXXX", "start relion_postprocess --a\nstart relion_postprocess --b", StringComparison.Ordinal);
+        string template = Template("OpenMpi").Replace(
+            "start XXXcommandXXX",
+            "start relion_postprocess --a\nstart relion_postprocess --b",
+            StringComparison.Ordinal);
         string[] lines = Start(template, 1, "");
-        Assert.Equal(["relion_postprocess --a", "relion_postprocess --b"], lines.Where(line => line.StartsWith("relion", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["relion_postprocess --a", "relion_postprocess --b"],
+            lines.Where(line => line.StartsWith("relion", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -82,19 +117,48 @@ public sealed class QsubTemplateTests : IDisposable
         Assert.DoesNotContain("--allow-run-as-root", Template("OpenMpi"), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("Slurm", "#SBATCH --nodes=XXXextra1XXX", "#SBATCH --partition=XXXqueueXXX", "scontrol show hostnames", "sbatch")]
-    [InlineData("Pbs", "#PBS -l select=XXXextra1XXX:ncpus=64:mpiprocs=XXXextra2XXX", "#PBS -q XXXqueueXXX", "$PBS_NODEFILE", "qsub")]
-    [InlineData("Lsf", "#BSUB -R \"span[ptile=XXXextra2XXX]\"", "#BSUB -q XXXqueueXXX", "$LSB_DJOB_HOSTFILE", "'bsub <'")]
+    [InlineData(
+        "Slurm",
+        "#SBATCH --nodes=XXXextra1XXX",
+        "#SBATCH --partition=XXXqueueXXX",
+        "scontrol show hostnames",
+        "sbatch")]
+    [InlineData(
+        "Pbs",
+        "#PBS -l select=XXXextra1XXX:ncpus=64:mpiprocs=XXXextra2XXX",
+        "#PBS -q XXXqueueXXX",
+        "$PBS_NODEFILE",
+        "qsub")]
+    [InlineData(
+        "Lsf", "#BSUB -R \"span[ptile=XXXextra2XXX]\"", "#BSUB -q XXXqueueXXX", "$LSB_DJOB_HOSTFILE", "'bsub <'")]
     [InlineData("Sge", "#$ -pe XXXextra1XXX XXXextra2XXX", "#$ -q XXXqueueXXX", "PE_HOSTFILE", "qsub")]
-    public void Each_batch_system_has_its_own_words(string scheduler, string nodes, string queue, string hosts, string submit)
+    public void Each_batch_system_has_its_own_words(
+        string scheduler, string nodes, string queue, string hosts, string submit)
     {
         string template = Template("OpenMpi", $"-Scheduler {scheduler}");
-        foreach (string part in new[] { nodes, queue, hosts, $"RELION_QSUB_COMMAND={submit}", "XXXoutfileXXX", "XXXerrfileXXX" }) Assert.Contains(part, template, StringComparison.Ordinal);
+        foreach (string part in new[]
+        {
+            nodes,
+            queue,
+            hosts,
+            $"RELION_QSUB_COMMAND={submit}",
+            "XXXoutfileXXX",
+            "XXXerrfileXXX",
+        })
+        {
+            Assert.Contains(part, template, StringComparison.Ordinal);
+        }
         string path = _folder.Write("script", template);
         using Process bash = Process.Start("bash", ["-n", path]);
         bash.WaitForExit();
         Assert.Equal(0, bash.ExitCode);
-        foreach (string mark in new[] { "#SBATCH", "#PBS", "#BSUB", "#$ " }.Where(mark => !nodes.StartsWith(mark, StringComparison.Ordinal)))
+        foreach (string mark in new[]
+        {
+            "#SBATCH",
+            "#PBS",
+            "#BSUB",
+            "#$ ",
+        }.Where(mark => !nodes.StartsWith(mark, StringComparison.Ordinal)))
         {
             Assert.DoesNotContain(template.Split('\n'), line => line.StartsWith(mark, StringComparison.Ordinal));
         }
@@ -107,7 +171,12 @@ public sealed class QsubTemplateTests : IDisposable
     public void Hosts_come_from_each_batch_systems_own_list(string scheduler, string variable, string list)
     {
         string template = Template("OpenMpi", $"-Scheduler {scheduler}");
-        string[] lines = Start(template, 5, "relion_refine_mpi", (variable, _folder.Write("list", list)), ("PBS_O_WORKDIR", _folder.Path));
+        string[] lines = Start(
+            template,
+            5,
+            "relion_refine_mpi",
+            (variable, _folder.Write("list", list)),
+            ("PBS_O_WORKDIR", _folder.Path));
         Assert.StartsWith("mpirun --host c1,c2 ", lines[0], StringComparison.Ordinal);
     }
 
@@ -117,7 +186,10 @@ public sealed class QsubTemplateTests : IDisposable
     [InlineData("Sge", "#$ -l h_rt=30:30:00", "#$ -q long", "#$ -P lab", "#$ -l mem=100gb")]
     public void Options_are_said_in_each_batch_systems_words(string scheduler, params string[] expected)
     {
-        string template = Template("OpenMpi", $"-Scheduler {scheduler} -Partition long -Account lab -TimeLimit 1.06:30:00 -AdditionalOption '-l mem=100gb'");
+        string template = Template(
+            "OpenMpi",
+            $"-Scheduler {scheduler} -Partition long -Account lab -TimeLimit 1.06:30:00 -AdditionalOption '-l "
+            + $"mem=100gb'");
         foreach (string line in expected) Assert.Contains(line, template.Split('\n'));
     }
 
@@ -146,19 +218,42 @@ public sealed class QsubTemplateTests : IDisposable
     [InlineData("back\\slash")]
     [InlineData("`x`")]
     public void Words_that_batch_systems_read_otherwise_are_refused(string word) =>
-        Assert.Equal("RelionValueNotForScript", Assert.Throws<RelionException>(() => ScriptText.SchedulerLine("#PBS", "-N", word)).ErrorId);
+        Assert.Equal(
+            "RelionValueNotForScript",
+            Assert.Throws<RelionException>(() => ScriptText.SchedulerLine("#PBS", "-N", word)).ErrorId);
 
     private string Template(string mpi, string options = "") =>
-        string.Join('\n', _session.Run($"{Command} -Mpi {mpi} 3>$null | Export-RelionScript -As QsubTemplate {options}").Cast<string>());
+        string.Join(
+            '\n',
+            _session
+                .Run($"{Command} -Mpi {mpi} 3>$null | Export-RelionScript -As QsubTemplate {options}")
+                .Cast<string>());
 
     /// <summary>What the stand-ins were called with, and saw.</summary>
     private string[] Start(string template, int ranks, string command, params (string Name, string Value)[] variables)
     {
         (string, string)[] values =
-            [("mpinodes", $"{ranks}"), ("threads", "1"), ("name", "Job/job001/"), ("queue", "main"), ("outfile", "run.out"), ("errfile", "run.err"), ("extra1", "2"), ("extra2", "9"), ("command", command)];
-        foreach ((string name, string value) in values) template = template.Replace($"XXX{name}XXX", value, StringComparison.Ordinal);
+            [
+                ("mpinodes", $"{ranks}"),
+                ("threads", "1"),
+                ("name", "Job/job001/"),
+                ("queue", "main"),
+                ("outfile", "run.out"),
+                ("errfile", "run.err"),
+                ("extra1", "2"),
+                ("extra2", "9"),
+                ("command", command),
+            ];
+        foreach ((string name, string value) in values)
+        {
+            template = template.Replace($"XXX{name}XXX", value, StringComparison.Ordinal);
+        }
         string script = _folder.Write("script", template);
-        var info = new ProcessStartInfo("bash", [script]) { WorkingDirectory = _folder.Path, RedirectStandardError = true };
+        var info = new ProcessStartInfo("bash", [script])
+        {
+            WorkingDirectory = _folder.Path,
+            RedirectStandardError = true,
+        };
         info.Environment["PATH"] = $"{_folder.Combine("bin")}:/usr/bin:/bin";
         info.Environment["RECORD"] = _folder.Combine("record");
         info.Environment["SLURM_JOB_ID"] = "7";
