@@ -235,7 +235,8 @@ public sealed class OutputRootTests : IDisposable
         File.WriteAllBytes(_folder.Combine("relion_refine"), program);
         using var session = new PowerShellSession();
         session.Set("command",
-            TestCommand.Mpi(_folder.Path, [launcher, "-n", "2"], 2, "./relion_refine", [.. Input, "--o", "Class3D/run"]));
+            TestCommand.Mpi(
+                _folder.Path, [launcher, "-n", "2"], 2, "./relion_refine", [.. Input, "--o", "Class3D/run"]));
         BenchmarkResult result =
             Assert.IsType<BenchmarkResult>(Assert.Single(session.Run("$command | Measure-RelionBenchmark")));
         Assert.Equal(["RelionProgramNotStarted"], session.ErrorIds);

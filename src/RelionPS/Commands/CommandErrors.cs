@@ -23,6 +23,9 @@ internal static class CommandErrors
     public static RelionException RepeatNotForScript(ScriptKind kind) =>
         new("RelionRepeatNotForScript", ErrorKind.InvalidArgument, kind, [kind]);
 
+    public static RelionException SchedulerNotForScript(ScriptKind kind) =>
+        new("RelionSchedulerNotForScript", ErrorKind.InvalidArgument, kind, [kind]);
+
     public static RelionException ProfileNoReference(NodeProfile node) =>
         new("RelionProfileNoReference", ErrorKind.ObjectNotFound, node, [node.Name]);
 

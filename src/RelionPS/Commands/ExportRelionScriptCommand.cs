@@ -40,7 +40,9 @@ public sealed class ExportRelionScriptCommand : SlurmOptionCommandBase
     [ValidateNotNull]
     public BuildRecipe? BuildRecipe { get; set; }
 
-    /// <summary>File to write; a folder takes one script a recipe, under its name. The text itself is the output where left out.</summary>
+    /// <summary>
+    /// File to write; a folder takes one script a recipe, under its name. The text itself is the output where left out.
+    /// </summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
@@ -48,6 +50,10 @@ public sealed class ExportRelionScriptCommand : SlurmOptionCommandBase
     /// <summary>What kind of script.</summary>
     [Parameter(ParameterSetName = CommandSet)]
     public ScriptKind As { get; set; }
+
+    /// <summary>The batch system that a template for RELION's GUI is for.</summary>
+    [Parameter(ParameterSetName = CommandSet)]
+    public BatchScheduler Scheduler { get; set; }
 
     /// <summary>Runs of a batch script that count, one after the other.</summary>
     [Parameter(ParameterSetName = CommandSet)]
@@ -80,7 +86,12 @@ public sealed class ExportRelionScriptCommand : SlurmOptionCommandBase
         {
             Refuse(CommandErrors.RepeatNotForScript(As));
         }
-        // The job's folder is made beside the script: Slurm writes its output there, and Receive-RelionJob finds what the job was.
+        if (As != ScriptKind.QsubTemplate && IsBound(nameof(Scheduler)))
+        {
+            Refuse(CommandErrors.SchedulerNotForScript(As));
+        }
+        // The job's folder is made beside the script: Slurm writes its output there, and Receive-RelionJob finds what
+        // the job was.
         JobDraft? job = RefineCommand is not null && As == ScriptKind.Sbatch
             ? JobDraft.Of(RefineCommand, options, System.IO.Path.ChangeExtension(path, null) + "_job", Repeat, Warmup)
             : null;
@@ -98,14 +109,18 @@ public sealed class ExportRelionScriptCommand : SlurmOptionCommandBase
         job?.WriteManifest(path);
         if (RefineCommand is not null && As == ScriptKind.QsubTemplate)
         {
-            foreach (string limit in QsubTemplate.Limits(RefineCommand.Plan)) WriteWarning($"Before RELION's GUI is started: {limit}");
+            foreach (string limit in QsubTemplate.Limits(RefineCommand, options, Scheduler))
+            {
+                WriteWarning($"Before RELION's GUI is started: {limit}");
+            }
         }
         WriteObject(new FileInfo(path));
     }
 
     private static void Write(string path, string text, bool overwrite)
     {
-        const UnixFileMode executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        const UnixFileMode executable =
+            UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
         try
         {
             WholeFile.Write(WholeFile.Followed(path), text, overwrite);
@@ -117,10 +132,11 @@ public sealed class ExportRelionScriptCommand : SlurmOptionCommandBase
         }
     }
 
-    private string RenderBuild(BuildRecipe recipe) => BuildScript.Render(recipe, Target.Contains("All", StringComparer.OrdinalIgnoreCase) ? [] : Target);
+    private string RenderBuild(BuildRecipe recipe) =>
+        BuildScript.Render(recipe, Target.Contains("All", StringComparer.OrdinalIgnoreCase) ? [] : Target);
 
     private string RenderRun(RefineCommand command, JobOptions options) =>
         As == ScriptKind.QsubTemplate
-            ? QsubTemplate.Render(RefineCommandBuilder.ForAllocation(command), options)
+            ? QsubTemplate.Render(RefineCommandBuilder.ForAllocation(command), options, Scheduler)
             : BashScript.Render(command);
 }

@@ -7,27 +7,41 @@ using RelionPS.Runs.Slurm;
 
 namespace RelionPS.Commands;
 
-/// <summary>Get-RelionNodeProfile: the facts of nodes, from /proc and /sys of this machine, of others, or below a root folder; or from Slurm's configuration.</summary>
+/// <summary>
+/// Get-RelionNodeProfile: the facts of nodes, from /proc and /sys of this machine, of others, or below a root folder;
+/// or from Slurm's configuration.
+/// </summary>
 [Cmdlet(VerbsCommon.Get, "RelionNodeProfile", DefaultParameterSetName = "Root")]
 [OutputType(typeof(NodeProfile))]
 public sealed class GetRelionNodeProfileCommand : RelionCommandBase
 {
-    /// <summary>Folder that stands for <c>/</c>: the machine's own root, or the captured files of another node.</summary>
+    /// <summary>
+    /// Folder that stands for <c>/</c>: the machine's own root, or the captured files of another node.
+    /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = "Root")]
     [ValidateNotNullOrEmpty]
     public string Root { get; set; } = "/";
 
-    /// <summary>Folder of the node that holds the data sets; the profile then tells its file system. Free space is known of a live node only.</summary>
+    /// <summary>
+    /// Folder of the node that holds the data sets; the profile then tells its file system. Free space is known of a
+    /// live node only.
+    /// </summary>
     [Parameter(ParameterSetName = "Root")]
     [ValidateNotNullOrEmpty]
     public string? DataPath { get; set; }
 
-    /// <summary>Scratch folder of the node; the profile then tells its file system, and whether a run left <c>relion_volatile</c> there.</summary>
+    /// <summary>
+    /// Scratch folder of the node; the profile then tells its file system, and whether a run left
+    /// <c>relion_volatile</c> there.
+    /// </summary>
     [Parameter(ParameterSetName = "Root")]
     [ValidateNotNullOrEmpty]
     public string? ScratchPath { get; set; }
 
-    /// <summary>Other nodes, by name; Slurm's lists are understood (<c>n[01-04]</c>). A node that can't be read is an error of its own; the others go on.</summary>
+    /// <summary>
+    /// Other nodes, by name; Slurm's lists are understood (<c>n[01-04]</c>). A node that can't be read is an error of
+    /// its own; the others go on.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = "ComputerName")]
     [ValidateNotNullOrEmpty]
     public string[] ComputerName { get; set; } = [];
@@ -41,7 +55,9 @@ public sealed class GetRelionNodeProfileCommand : RelionCommandBase
     [ValidateRange(1, 1000)]
     public int ThrottleLimit { get; set; } = 32;
 
-    /// <summary>A partition of Slurm: its nodes as the cluster's configuration describes them, nothing is started there.</summary>
+    /// <summary>
+    /// A partition of Slurm: its nodes as the cluster's configuration describes them, nothing is started there.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = "Partition")]
     [ValidateNotNullOrEmpty]
     public string Partition { get; set; } = "";
@@ -55,7 +71,12 @@ public sealed class GetRelionNodeProfileCommand : RelionCommandBase
             default:
                 string root = FullPath(Root);
                 WriteVerbose($"Reading /proc and /sys below {root}");
-                WriteObject(NodeProfileReader.Read(root, DataPath is null ? null : FullPath(DataPath), ScratchPath is null ? null : FullPath(ScratchPath)));
+                string? data = DataPath is null ? null : FullPath(DataPath);
+                string? scratch = ScratchPath is null ? null : FullPath(ScratchPath);
+                // A file server that is gone may hold the reader for ever; Ctrl+C leaves it to its thread.
+                WriteObject(Await((_, token) => Task.Run(
+                    () => NodeProfileReader.Read(root, data, scratch, token),
+                    CancellationToken.None).WaitAsync(token)));
                 break;
         }
     }
@@ -66,17 +87,21 @@ public sealed class GetRelionNodeProfileCommand : RelionCommandBase
         object[] results = Await(async (reporter, token) =>
         {
             var found = new object[hosts.Length];
-            await Parallel.ForEachAsync(Enumerable.Range(0, hosts.Length), new ParallelOptions { MaxDegreeOfParallelism = ThrottleLimit, CancellationToken = token }, async (index, stop) =>
-            {
-                try
+            await Parallel.ForEachAsync(
+                Enumerable.Range(0, hosts.Length),
+                new ParallelOptions { MaxDegreeOfParallelism = ThrottleLimit, CancellationToken = token },
+                async (index, stop) =>
                 {
-                    found[index] = await RemoteNode.ReadAsync(hosts[index], Via, reporter, stop).ConfigureAwait(false);
-                }
-                catch (RelionException exception)
-                {
-                    found[index] = exception;
-                }
-            }).ConfigureAwait(false);
+                    try
+                    {
+                        found[index] = await RemoteNode.ReadAsync(
+                            hosts[index], Via, reporter, stop).ConfigureAwait(false);
+                    }
+                    catch (RelionException exception)
+                    {
+                        found[index] = exception;
+                    }
+                }).ConfigureAwait(false);
             return found;
         });
         foreach (object result in results)
@@ -89,7 +114,8 @@ public sealed class GetRelionNodeProfileCommand : RelionCommandBase
     private void ReadPartition()
     {
         SlurmValue.Check(nameof(Partition), Partition);
-        (IReadOnlyList<NodeProfile> nodes, IReadOnlyList<string> down) = Await((reporter, token) => SlurmNodes.ReadAsync(Partition, reporter, token));
+        (IReadOnlyList<NodeProfile> nodes, IReadOnlyList<string> down) = Await(
+            (reporter, token) => SlurmNodes.ReadAsync(Partition, reporter, token));
         if (nodes.Count == 0 && down.Count == 0) throw CommandErrors.PartitionUnknown(Partition);
         if (down.Count > 0) WriteWarning($"Left out, as they are not up: {string.Join(", ", down)}.");
         WriteObject(nodes, enumerateCollection: true);

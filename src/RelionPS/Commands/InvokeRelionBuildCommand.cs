@@ -97,7 +97,7 @@ public sealed class InvokeRelionBuildCommand : RelionCommandBase
                 Jobs = Given(Jobs),
                 IsClean = Clean,
                 Tools = recipe.Spec.Tools!,
-                Node = NodeProfileReader.Read("/"),
+                Node = NodeProfileReader.Read("/", cancellationToken: token),
             },
             reporter).RunAsync(token)));
     }

@@ -7,14 +7,16 @@ using RelionPS.Studies.Search;
 
 namespace RelionPS.Commands;
 
-/// <summary>New-RelionRefineCommand: plans a refinement for a node, by the guide's rules, and renders its command.</summary>
+/// <summary>
+/// New-RelionRefineCommand: plans a refinement for a node, by the guide's rules, and renders its command.
+/// </summary>
 [Cmdlet(VerbsCommon.New, "RelionRefineCommand")]
 [OutputType(typeof(RefineCommand))]
 public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
 {
     /// <summary>
-    /// The node to plan for; this machine where none is given. Several in an array are the nodes of one job, by name: where they differ, the plan is made
-    /// for the weakest, with a warning. Several in the pipeline get a command each.
+    /// The node to plan for; this machine where none is given. Several in an array are the nodes of one job, by name:
+    /// where they differ, the plan is made for the weakest, with a warning. Several in the pipeline get a command each.
     /// </summary>
     [Parameter(ValueFromPipeline = true)]
     [Alias("Node")]
@@ -57,7 +59,10 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
     [Parameter]
     public int NodeCount { get; set; }
 
-    /// <summary>Host names, the leader's first; Slurm's lists are understood (<c>n[01-04]</c>). Without them, a plan for this machine takes the scheduler's allocation, if there is one.</summary>
+    /// <summary>
+    /// Host names, the leader's first; Slurm's lists are understood (<c>n[01-04]</c>). Without them, a plan for this
+    /// machine takes the scheduler's allocation, if there is one.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[]? ComputerName { get; set; }
@@ -72,19 +77,27 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
     [ValidateNotNullOrEmpty]
     public string? Executable { get; set; }
 
-    /// <summary>An installation of Get-RelionInstallation or Invoke-RelionBuild: its program, launcher and options, and what its version lacks.</summary>
+    /// <summary>
+    /// An installation of Get-RelionInstallation or Invoke-RelionBuild: its program, launcher and options, and what its
+    /// version lacks.
+    /// </summary>
     [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNull]
     [InstallationOfBuild]
     public RelionInstallation? Installation { get; set; }
 
-    /// <summary>The launcher: <c>Auto</c> takes that of the library the program is linked with, <c>None</c> the threads-only program.</summary>
+    /// <summary>
+    /// The launcher: <c>Auto</c> takes that of the library the program is linked with, <c>None</c> the threads-only
+    /// program.
+    /// </summary>
     [Parameter]
     [MpiName]
     [ArgumentCompleter(typeof(MpiNameCompleter))]
     public string Mpi { get; set; } = "Auto";
 
-    /// <summary>The launcher's program in place of the usual one, a name on PATH or a path, for example <c>mpirun.openmpi</c>.</summary>
+    /// <summary>
+    /// The launcher's program in place of the usual one, a name on PATH or a path, for example <c>mpirun.openmpi</c>.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Launcher { get; set; }
@@ -94,7 +107,10 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
     [ValidateRange(1, 5000)]
     public int MpiVersion { get; set; }
 
-    /// <summary>Memory allocator of RELION's processes, by their environment: <c>Glibc</c> makes the original code up to twice as fast and changes nothing for <c>--cpu</c>.</summary>
+    /// <summary>
+    /// Memory allocator of RELION's processes, by their environment: <c>Glibc</c> makes the original code up to twice
+    /// as fast and changes nothing for <c>--cpu</c>.
+    /// </summary>
     [Parameter]
     [AllocatorName]
     [ArgumentCompleter(typeof(AllocatorNameCompleter))]
@@ -105,7 +121,8 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
     public RankBinding Binding { get; set; }
 
     /// <summary>
-    /// A file of Optimize-RelionRefineCommand with measured settings: used where processor, program and kind of job are those it was measured for.
+    /// A file of Optimize-RelionRefineCommand with measured settings: used where processor, program and kind of job are
+    /// those it was measured for.
     /// Where it is left out, and the node profile was imported from a file, <c>tuning.json</c> in that file's folder.
     /// </summary>
     [Parameter]
@@ -122,7 +139,9 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
     [ValidateRange(0, 1000)]
     public int MpiDebugLevel { get; set; } = 5;
 
-    /// <summary>The guide's fuller listing (5.3) or its shorter one (3.4); Intel MPI alone knows the shorter launcher.</summary>
+    /// <summary>
+    /// The guide's fuller listing (5.3) or its shorter one (3.4); Intel MPI alone knows the shorter launcher.
+    /// </summary>
     [Parameter]
     public ListingStyle ListingStyle { get; set; }
 
@@ -131,7 +150,9 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
     [ValidateNotNullOrEmpty]
     public string? WorkingDirectory { get; set; }
 
-    /// <summary>Makes the command though a check of its input failed, and lets it run; what failed is a warning.</summary>
+    /// <summary>
+    /// Makes the command though a check of its input failed, and lets it run; what failed is a warning.
+    /// </summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 

@@ -1,3 +1,4 @@
+using RelionPS.Builds.Recipes;
 using RelionPS.Core.Errors;
 
 namespace RelionPS.Builds.Building;
@@ -29,12 +30,22 @@ internal static class BuildErrors
     public static RelionException CompileFailed(string recipe, int exitCode, string error, string log) =>
         new("RelionCompileFailed", ErrorKind.InvalidResult, recipe, [recipe, exitCode, error, log]);
 
+    /// <summary>The target is the part at fault.</summary>
+    public static RelionException BuildCauseKnown(
+        KnownCause cause, string recipe, int exitCode, string error, string log) =>
+        new(
+            "RelionBuildCauseKnown", ErrorKind.InvalidResult, cause.Name,
+            [recipe, exitCode, cause.Means, cause.Remedy, error, log]);
+
     public static RelionException BuildLibraryMissing(string recipe, string library, string packages, string log) =>
         new("RelionBuildLibraryMissing", ErrorKind.NotInstalled, library, [recipe, library, packages, log]);
 
     public static RelionException BuiltProgramMissing(
         string target, string recipe, string program, string makeTarget) =>
         new("RelionBuiltProgramMissing", ErrorKind.InvalidResult, target, [recipe, program, makeTarget]);
+
+    public static RelionException BuiltProgramNotStarted(string program, string obstacle, string log) =>
+        new("RelionBuiltProgramNotStarted", ErrorKind.InvalidResult, program, [program, obstacle, log]);
 
     public static RelionException BuildLacksAltCpu(string program, string reason, string log) =>
         new("RelionBuildLacksAltCpu", ErrorKind.InvalidResult, program, [program, reason, log]);

@@ -10,10 +10,12 @@ namespace RelionPS.Builds.Building;
 /// <param name="Names">RELION's names of them.</param>
 /// <param name="NeedsAltCpu">True where the refinement program must know <c>--cpu</c>.</param>
 /// <param name="LibraryPath">LD_LIBRARY_PATH that they need; null leaves the session's.</param>
-internal sealed record BuiltPrograms(string Recipe, string Folder, string Suffix, IReadOnlyList<string> Names, bool NeedsAltCpu, string? LibraryPath)
+internal sealed record BuiltPrograms(
+    string Recipe, string Folder, string Suffix, IReadOnlyList<string> Names, bool NeedsAltCpu, string? LibraryPath)
 {
     /// <summary>Proves that the programs can do what the recipe asks for.</summary>
-    /// <exception cref="RelionException"><c>RelionBuiltProgramMissing</c> or <c>RelionBuildLacksAltCpu</c>.</exception>
+    /// <exception cref="RelionException"><c>RelionBuiltProgramMissing</c>, <c>RelionBuiltProgramNotStarted</c> or
+    /// <c>RelionBuildLacksAltCpu</c>.</exception>
     public async Task<RelionInstallation> CheckAsync(string log, CancellationToken cancellationToken)
     {
         string? mpi = Find(RefineProgram.Mpi), threads = Find(RefineProgram.ThreadsOnly);
@@ -22,15 +24,29 @@ internal sealed record BuiltPrograms(string Recipe, string Folder, string Suffix
             throw BuildErrors.BuiltProgramMissing(Recipe, Recipe, RefineProgram.ThreadsOnly, "refine");
         }
         RelionInstallation installation = await InstallationReader.ReadAsync(
-            new InstallationFiles(mpi, threads, [.. Names.Select(name => name + Suffix)], "build"), LibraryPath, cancellationToken).ConfigureAwait(false);
+            new InstallationFiles(mpi, threads, [.. Names.Select(name => name + Suffix)], "build"),
+            LibraryPath,
+            cancellationToken).ConfigureAwait(false);
+        // Whatever it was built for: a program that does not start tells nothing of that.
+        if (installation.Version is null && Obstacle(installation) is { } obstacle)
+        {
+            throw BuildErrors.BuiltProgramNotStarted(installation.Path, obstacle, log);
+        }
         if (NeedsAltCpu && installation.HasAltCpu != true)
         {
-            string reason = installation.MissingLibraries.Count > 0 ? $"it does not start, for want of {string.Join(", ", installation.MissingLibraries)}."
-                : installation.HasAltCpu is null ? "it does not answer --help." : "its --help does not list it.";
+            string reason = installation.HasAltCpu is null
+                ? "it does not answer --help."
+                : "its --help does not list it.";
             throw BuildErrors.BuildLacksAltCpu(installation.Path, reason, log);
         }
         return installation;
     }
+
+    private static string? Obstacle(RelionInstallation installation) =>
+        installation.StartFailure
+            ?? (installation.MissingLibraries.Count > 0
+                ? $"it lacks {string.Join(", ", installation.MissingLibraries)}"
+                : null);
 
     private string? Find(string name) => Names.Contains(name) ? Path.Combine(Folder, name + Suffix) : null;
 }

@@ -6,21 +6,26 @@ namespace RelionPS.Builds.Installations;
 internal static class InstallationReader
 {
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static Task<RelionInstallation> ReadAsync(InstallationFiles files, CancellationToken cancellationToken) => ReadAsync(files, null, cancellationToken);
+    public static Task<RelionInstallation> ReadAsync(InstallationFiles files, CancellationToken cancellationToken) =>
+        ReadAsync(files, null, cancellationToken);
 
     /// <inheritdoc cref="ReadAsync(InstallationFiles, CancellationToken)"/>
     /// <param name="files">The programs.</param>
     /// <param name="libraryPath">LD_LIBRARY_PATH that they need; null leaves the session's.</param>
     /// <param name="cancellationToken">Ends the programs that are asked.</param>
-    public static async Task<RelionInstallation> ReadAsync(InstallationFiles files, string? libraryPath, CancellationToken cancellationToken)
+    public static async Task<RelionInstallation> ReadAsync(
+        InstallationFiles files, string? libraryPath, CancellationToken cancellationToken)
     {
-        IReadOnlyList<KeyValuePair<string, string?>> environment = libraryPath is null ? [] : [new("LD_LIBRARY_PATH", libraryPath)];
+        IReadOnlyList<KeyValuePair<string, string?>> environment = libraryPath is null
+            ? []
+            : [new("LD_LIBRARY_PATH", libraryPath)];
         string program = files.MpiProgram ?? files.ThreadsProgram!;
         IReadOnlyList<string> needed = ElfDependencies.Read(program) ?? [];
         IReadOnlyDictionary<string, string?> resolved = needed.Count == 0
             ? new Dictionary<string, string?>()
             : await LinkedLibraries.ResolveAsync(program, environment, cancellationToken).ConfigureAwait(false);
-        RelionCapability capability = await RelionProbe.ProbeAsync(program, environment, cancellationToken).ConfigureAwait(false);
+        RelionCapability capability = await RelionProbe.ProbeAsync(
+            program, environment, cancellationToken).ConfigureAwait(false);
         return new RelionInstallation
         {
             Path = program,
@@ -28,9 +33,12 @@ internal static class InstallationReader
             ThreadsProgram = files.ThreadsProgram,
             Version = capability.Version,
             Precision = capability.Precision,
+            StartFailure = capability.StartFailure,
             HasAltCpu = capability.HasAltCpu,
             HasCuda = capability.HasGpu,
-            HasSycl = capability.Version is null ? null : capability.Options.Any(option => option.StartsWith("--sycl", StringComparison.Ordinal)),
+            HasSycl = capability.Version is null
+                ? null
+                : capability.Options.Any(option => option.StartsWith("--sycl", StringComparison.Ordinal)),
             Mpi = MpiLibraries.Find(needed, resolved),
             Fft = LibraryVersions.Find("Fft", needed, resolved),
             Tbb = LibraryVersions.Find("Tbb", needed, resolved),
@@ -49,7 +57,8 @@ internal static class InstallationReader
         try
         {
             using FileStream file = File.OpenRead(path);
-            return Convert.ToHexString(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false)).ToLowerInvariant();
+            return Convert.ToHexString(
+                await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false)).ToLowerInvariant();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -4,10 +4,15 @@ namespace RelionPS.Builds.Installations;
 /// <param name="Version">As <c>--version</c> prints it, for example <c>3.1.3</c>.</param>
 /// <param name="Precision">As <c>--version</c> prints it, for example <c>BASE=double, VECTOR-ACC=single</c>.</param>
 /// <param name="HasAltCpu">Whether it has the accelerated CPU code, <c>--cpu</c> (guide 3.3).</param>
-/// <param name="HasGpu">Whether it has the CUDA code; <c>--help</c> lists <c>--gpu</c> in every build, so it is the version that tells.</param>
+/// <param name="HasGpu">Whether it has the CUDA code; <c>--help</c> lists <c>--gpu</c> in every build, so it is the
+/// version that tells.</param>
 /// <param name="Options">The flags that <c>--help</c> lists.</param>
-internal sealed record RelionCapability(string? Version, string? Precision, bool? HasAltCpu, bool? HasGpu, IReadOnlySet<string> Options)
+internal sealed record RelionCapability(
+    string? Version, string? Precision, bool? HasAltCpu, bool? HasGpu, IReadOnlySet<string> Options)
 {
+    /// <summary>Why it did not start, in its own words; null where it did, or where it says nothing.</summary>
+    public string? StartFailure { get; init; }
+
     /// <summary>Of a program that is no RELION or did not answer.</summary>
     public static RelionCapability Unknown { get; } = new(null, null, null, null, new HashSet<string>());
 }

@@ -11,7 +11,8 @@ public sealed record LinkedLibrary(string Name, string? Version, string Path)
 }
 
 /// <summary>
-/// RELION programs that were built together, and what they can do, read from the refinement program itself: its answers to <c>--version</c> and
+/// RELION programs that were built together, and what they can do, read from the refinement program itself: its answers
+/// to <c>--version</c> and
 /// <c>--help</c>, its dynamic section and its machine code. Null is unknown, never a guess.
 /// </summary>
 public sealed record RelionInstallation
@@ -31,6 +32,9 @@ public sealed record RelionInstallation
     /// <summary>As <c>--version</c> prints it: <c>BASE=double, VECTOR-ACC=single</c>.</summary>
     public string? Precision { get; init; }
 
+    /// <summary>Why the program does not start here, in its own words; null where it does.</summary>
+    public string? StartFailure { get; init; }
+
     /// <summary>Whether the accelerated CPU code, <c>--cpu</c>, is in (guide 3.3).</summary>
     public bool? HasAltCpu { get; init; }
 
@@ -46,10 +50,14 @@ public sealed record RelionInstallation
     /// <summary>The FFT library. Where it is linked in statically, nothing tells: null.</summary>
     public LinkedLibrary? Fft { get; init; }
 
-    /// <summary>Threading Building Blocks; null where the program asks for none, as every program without ALTCPU.</summary>
+    /// <summary>
+    /// Threading Building Blocks; null where the program asks for none, as every program without ALTCPU.
+    /// </summary>
     public LinkedLibrary? Tbb { get; init; }
 
-    /// <summary>Highest instruction set in the program's own code: <c>Avx512</c>, <c>Avx2</c>, <c>Avx</c> or <c>Baseline</c>.</summary>
+    /// <summary>
+    /// Highest instruction set in the program's own code: <c>Avx512</c>, <c>Avx2</c>, <c>Avx</c> or <c>Baseline</c>.
+    /// </summary>
     public string? InstructionSet { get; init; }
 
     /// <summary>SHA-256 of the file at <see cref="Path"/>, in lower-case hexadecimal digits.</summary>
@@ -64,10 +72,14 @@ public sealed record RelionInstallation
     /// <summary>The options that <c>--help</c> lists; empty where the program did not answer.</summary>
     public IReadOnlyList<string> Options { get; init => field = Indexable.List(value); } = [];
 
-    /// <summary>LD_LIBRARY_PATH that the programs need, where they were built with an environment of their own; else null.</summary>
+    /// <summary>
+    /// LD_LIBRARY_PATH that the programs need, where they were built with an environment of their own; else null.
+    /// </summary>
     public string? LibraryPath { get; init; }
 
-    /// <summary>How it was found: <c>PATH</c>, the variable that names its folder, <c>build</c> or <c>-Path</c>.</summary>
+    /// <summary>
+    /// How it was found: <c>PATH</c>, the variable that names its folder, <c>build</c> or <c>-Path</c>.
+    /// </summary>
     public string FoundBy { get; init; } = "-Path";
 
     /// <inheritdoc/>

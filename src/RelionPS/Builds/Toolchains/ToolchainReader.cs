@@ -17,7 +17,7 @@ internal static class ToolchainReader
                 ? await EnvironmentScripts.SourceAsync(scripts, cancellationToken).ConfigureAwait(false)
                 : new Dictionary<string, string>();
         var environment = new ToolEnvironment(variables);
-        NodeProfile node = NodeProfileReader.Read("/");
+        NodeProfile node = NodeProfileReader.Read("/", cancellationToken: cancellationToken);
         return new RelionToolchain
         {
             Name = node.Name,

@@ -17,7 +17,7 @@ internal static class ScriptNames
         "printf", "getopts", "cd", "pushd", "popd", "dirs", "umask", "ulimit",
         "wait", "kill", "jobs", "fg", "bg", "disown", "suspend", "logout", "history", "fc", "bind", "complete",
         "compgen", "compopt", "caller", "times", "help",
-        "record", "build", "module", "install_program",
+        "record", "build", "module", "install_program", "start",
     };
 
     /// <summary>Variables that bash sets or reads, and those of the scripts.</summary>
@@ -28,13 +28,13 @@ internal static class ScriptNames
         "EPOCHSECONDS", "EPOCHREALTIME", "POSIXLY_CORRECT", "GLOBIGNORE", "EXECIGNORE", "PS4", "OPTIND", "OPTARG",
         "OPTERR", "_",
         "job", "hosts", "files", "run", "runs", "status", "stopped", "started", "begin", "btime", "etime", "diff",
-        "milliseconds", "ending", "partial", "lockfile", "lock", "busy", "first",
+        "milliseconds", "ending", "partial", "lockfile", "lock", "busy", "first", "list",
         "source_folder", "build_folder", "install_folder", "jobs", "program", "target", "made", "new", "sum",
     };
 
     /// <summary>
-    /// True for a word that bash, as a command's first, does not look for on PATH. One that begins with a percent sign is
-    /// a job of the shell's, quoted or not.
+    /// True for a word that bash, as a command's first, does not look for on PATH. One that begins with a percent sign
+    /// is a job of the shell's, quoted or not.
     /// </summary>
     public static bool IsCommandTaken(string name) => name.StartsWith('%') || Commands.Contains(name);
 

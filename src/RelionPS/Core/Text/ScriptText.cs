@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 using RelionPS.Core.Errors;
 
@@ -15,6 +16,9 @@ internal static partial class ScriptText
 
     /// <summary>Slurm's separators of a job's parts, where they are a word of their own.</summary>
     private static readonly string[] Separators = ["hetjob", "packjob"];
+
+    /// <summary>What PBS, LSF and Grid Engine read each in its own way.</summary>
+    private static readonly SearchValues<char> SchedulerMarks = SearchValues.Create("\"'`\\$#%");
 
     /// <summary>
     /// A comment line. What has no picture is written as its number, so that nothing leaves the line.
@@ -58,6 +62,33 @@ internal static partial class ScriptText
         ? throw TextErrors.ValueNotForScript(
             path, "Slurm takes backslashes out of its files' names; give the job another folder with -Path")
         : Directive($"--output={path.Replace("%", "%%", StringComparison.Ordinal)}");
+
+    /// <summary>
+    /// A line of options for PBS, LSF or Grid Engine, which all take words, and such words in double quotes as have
+    /// marks or blanks. What their quoting does not agree on is refused.
+    /// </summary>
+    /// <param name="mark">What such a line begins with: <c>#PBS</c>, <c>#BSUB</c>, <c>#$</c>.</param>
+    /// <param name="words">The option and its value.</param>
+    /// <exception cref="RelionException"><c>RelionValueNotForScript</c>.</exception>
+    public static string SchedulerLine(string mark, params IEnumerable<string> words) =>
+        $"{mark} {string.Join(' ', words.Select(SchedulerWord))}";
+
+    private static string SchedulerWord(string word)
+    {
+        BashQuoting.RefuseUnwritable(word);
+        if (word.Length == 0)
+        {
+            throw TextErrors.ValueNotForScript(word, "a batch system takes no empty option; leave it out");
+        }
+        if (VisibleText.HasUnseen(word) || word.AsSpan().ContainsAny(SchedulerMarks))
+        {
+            throw TextErrors.ValueNotForScript(
+                word,
+                "batch systems differ in how they read quotes, backslashes, '$', '#', '%' and line breaks; "
+                + "give it without");
+        }
+        return word.All(BashQuoting.IsSafe) ? word : $"\"{word}\"";
+    }
 
     /// <summary>An environment variable's assignment, without <c>export</c>.</summary>
     /// <exception cref="RelionException"><c>RelionValueNotForScript</c>.</exception>

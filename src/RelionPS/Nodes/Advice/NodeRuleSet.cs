@@ -4,5 +4,9 @@ namespace RelionPS.Nodes.Advice;
 internal static class NodeRuleSet
 {
     public static IReadOnlyList<NodeRule> BuiltIn { get; } =
-        [.. ProcessorAdvice.Rules, .. MemoryAdvice.Rules, .. StorageAdvice.Rules, .. NetworkAdvice.Rules, .. RunAdvice.Rules];
+    [
+        .. ProcessorAdvice.Rules, .. MemoryAdvice.Rules, .. LimitAdvice.Rules, .. StorageAdvice.Rules,
+        .. NetworkAdvice.Rules,
+        .. RunAdvice.Rules,
+    ];
 }

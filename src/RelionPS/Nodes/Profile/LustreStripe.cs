@@ -12,13 +12,16 @@ internal static class LustreStripe
     public static async Task<(int? Count, long? Bytes)?> ReadAsync(string path, CancellationToken cancellationToken)
     {
         if (ProgramFinder.Find("lfs") is not { } lfs) return null;
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
-        ProcessOutcome outcome = await ProcessRunner.RunAsync(new ProcessRequest(lfs, ["getstripe", "-d", path]) { CaptureText = true }, patience.Token).ConfigureAwait(false);
-        return outcome.ExitCode == 0 ? Parse(outcome.StandardOutput) : null;
+        var request = new ProcessRequest(lfs, ["getstripe", "-d", path]);
+        ProcessOutcome? outcome = await ProgramAnswer.AskAsync(
+            request, Patience, cancellationToken).ConfigureAwait(false);
+        return outcome is { ExitCode: 0 } ? Parse(outcome.StandardOutput) : null;
     }
 
-    /// <summary><c>stripe_count:  4 stripe_size:   1048576 pattern: …</c>; progressive layouts give one a component, of which the last holds large files.</summary>
+    /// <summary>
+    /// <c>stripe_count: 4 stripe_size: 1048576 pattern: …</c>; progressive layouts give one a component, of which the
+    /// last holds large files.
+    /// </summary>
     public static (int? Count, long? Bytes) Parse(string text)
     {
         string[] words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
@@ -28,6 +31,13 @@ internal static class LustreStripe
     private static long? After(string[] words, string name)
     {
         int at = Array.FindLastIndex(words, word => word.EndsWith(name, StringComparison.Ordinal));
-        return at >= 0 && long.TryParse(words.ElementAtOrDefault(at + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : null;
+        return at >= 0
+            && long.TryParse(
+                words.ElementAtOrDefault(at + 1),
+                NumberStyles.AllowLeadingSign,
+                CultureInfo.InvariantCulture,
+                out long number)
+            ? number
+            : null;
     }
 }

@@ -7,10 +7,13 @@ namespace RelionPS;
 /// <param name="Cpus">Its CPUs as a list, <c>0-15,64-79</c>; empty for memory without CPUs.</param>
 /// <param name="MemoryBytes">Memory of the node; null where nothing tells.</param>
 /// <param name="FreeBytes">Memory of it that is free; null where nothing tells.</param>
-/// <param name="Distances">Distance to each node, in the order of their numbers; 10 is itself. Empty where nothing tells.</param>
+/// <param name="Distances">Distance to each node, in the order of their numbers; 10 is itself. Empty where nothing
+/// tells.</param>
 public sealed record NumaDomain(int Id, string Cpus, long? MemoryBytes, long? FreeBytes, IReadOnlyList<int> Distances)
 {
-    /// <summary>Distance to each node, in the order of their numbers; 10 is itself. Empty where nothing tells.</summary>
+    /// <summary>
+    /// Distance to each node, in the order of their numbers; 10 is itself. Empty where nothing tells.
+    /// </summary>
     public IReadOnlyList<int> Distances { get; init; } = Indexable.List(Distances);
 
     /// <inheritdoc/>
@@ -24,13 +27,20 @@ public sealed record NumaDomain(int Id, string Cpus, long? MemoryBytes, long? Fr
 /// <param name="Type">DDR4, DDR5 …; <c>Unknown</c> where the firmware does not say.</param>
 /// <param name="ConfiguredMegatransfers">The speed it runs at, in MT/s; null where the firmware does not say.</param>
 /// <param name="IsPersistent">True for persistent memory.</param>
-public sealed record MemoryModule(string Slot, string? Channel, long? SizeBytes, string Type, int? ConfiguredMegatransfers, bool IsPersistent = false)
+public sealed record MemoryModule(
+    string Slot,
+    string? Channel,
+    long? SizeBytes,
+    string Type,
+    int? ConfiguredMegatransfers,
+    bool IsPersistent = false)
 {
     /// <summary>True where a module is in the slot.</summary>
     public bool IsPopulated => SizeBytes != 0;
 
     /// <inheritdoc/>
-    public override string ToString() => SizeBytes == 0 ? $"{Slot} empty" : $"{Slot} {Quantity.Bytes(SizeBytes)} {Type}";
+    public override string ToString() =>
+        SizeBytes == 0 ? $"{Slot} empty" : $"{Slot} {Quantity.Bytes(SizeBytes)} {Type}";
 }
 
 /// <summary>Memory and the kernel's settings for it (guide 2.2, 3.4).</summary>
@@ -44,6 +54,17 @@ public sealed record MemoryFacts
 
     /// <summary>Swap that is free, in bytes.</summary>
     public Fact<long?> SwapFreeBytes { get; init; } = Fact<long?>.NotRead;
+
+    /// <summary>
+    /// Memory set aside as huge pages, which programs that do not ask for them can't have, in bytes; 0 for none.
+    /// </summary>
+    public Fact<long?> ReservedHugePageBytes { get; init; } = Fact<long?>.NotRead;
+
+    /// <summary>
+    /// Memory that the kernel promises to all programs together where it promises no more than there is
+    /// (vm.overcommit_memory is 2), in bytes; <see cref="long.MaxValue"/> where it sets no such limit.
+    /// </summary>
+    public Fact<long?> CommitLimitBytes { get; init; } = Fact<long?>.NotRead;
 
     /// <summary>Every NUMA node, those without CPUs included.</summary>
     public Fact<IReadOnlyList<NumaDomain>> NumaDomains { get; init; } = Fact<IReadOnlyList<NumaDomain>>.NotRead;

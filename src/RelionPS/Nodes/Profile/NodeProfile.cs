@@ -62,16 +62,36 @@ public sealed record NodeProfile
     /// <summary>Logical CPUs online that this process may use (cpuset and affinity).</summary>
     public required int UsableCpus { get; init; }
 
+    /// <summary>
+    /// CPUs' worth of time that the quotas of the control groups allow (cpu.max, cpu.cfs_quota_us), rounded down, at
+    /// least 1; null where there is none below <see cref="UsableCpus"/>. Beyond it all threads are stopped for the rest
+    /// of a period.
+    /// </summary>
+    public int? CpuLimit { get; init; }
+
     /// <summary>NUMA nodes, those without CPUs included, as lscpu counts them; at least 1.</summary>
     public required int NumaNodes { get; init; }
 
-    /// <summary>Memory the kernel manages, in bytes; a little less than what is installed. Null where nothing tells.</summary>
+    /// <summary>
+    /// Memory the kernel manages, in bytes; a little less than what is installed. Null where nothing tells.
+    /// </summary>
     public required long? MemoryBytes { get; init; }
 
-    /// <summary>The smallest memory limit of the control groups this process is in, in bytes; null where there is none.</summary>
+    /// <summary>
+    /// The smallest memory limit of the control groups this process is in, in bytes; null where there is none.
+    /// </summary>
     public long? MemoryLimitBytes { get; init; }
 
-    /// <summary>Instruction sets that matter to RELION, widest last, for example <c>AVX2</c>, <c>AVX512F</c>; empty where nothing tells.</summary>
+    /// <summary>
+    /// The smallest memory.high of the control groups this process is in, in bytes, beyond which the kernel slows it
+    /// down; null where there is none.
+    /// </summary>
+    public long? MemoryHighBytes { get; init; }
+
+    /// <summary>
+    /// Instruction sets that matter to RELION, widest last, for example <c>AVX2</c>, <c>AVX512F</c>; empty where
+    /// nothing tells.
+    /// </summary>
     public required IReadOnlyList<string> Isa { get; init => field = Indexable.List(value); }
 
     /// <summary>Whether hyper-threading is in use.</summary>
@@ -110,12 +130,22 @@ public sealed record NodeProfile
     /// <summary>The root folder the facts were read below, or <c>given</c> for a profile made by hand.</summary>
     public required string Source { get; init; }
 
-    /// <summary>Full path of the file the profile was imported from; null for any other. It is no fact of the node, and no part of the file.</summary>
+    /// <summary>
+    /// Full path of the file the profile was imported from; null for any other. It is no fact of the node, and no part
+    /// of the file.
+    /// </summary>
     [JsonIgnore]
     public string? FilePath { get; init; }
 
-    /// <summary>Bytes a job may use: the smaller of memory and limit; null where neither is known.</summary>
-    public long? UsableMemoryBytes => MemoryLimitBytes is { } limit && (MemoryBytes is null || limit < MemoryBytes) ? limit : MemoryBytes;
+    /// <summary>
+    /// Bytes a job may use: the smallest of the memory without reserved huge pages, the limits of the control groups
+    /// and what may be promised where the kernel promises no more than it has; null where none is known.
+    /// </summary>
+    public long? UsableMemoryBytes => new[]
+    {
+        MemoryBytes - (Memory.ReservedHugePageBytes.Value ?? 0), MemoryLimitBytes, MemoryHighBytes,
+        Memory.CommitLimitBytes.Value,
+    }.Where(bytes => bytes is > 0 and < long.MaxValue).Min();
 
     /// <summary>True for a profile of the machine this session runs on.</summary>
     public bool IsThisNode => Source == "/";

@@ -4,11 +4,14 @@ using RelionPS.Nodes.Profile;
 namespace RelionPS.Nodes.Readers;
 
 /// <summary>
-/// The limits of the control groups this process is in, versions 1 and 2. A limit of any ancestor holds too, and a container often
-/// sees only a part of the tree, so every folder from the process's own up to the mount point is read.
+/// The limits of the control groups this process is in, versions 1 and 2. A limit of any ancestor holds too, and a
+/// container often sees only a part of the tree, so every folder from the process's own up to the mount point is read.
 /// </summary>
 internal sealed class ControlGroups
 {
+    /// <summary>The kernel's period where none is told, in microseconds.</summary>
+    private const long UsualPeriod = 100_000;
+
     private readonly NodeFiles _files;
     private readonly IReadOnlyList<(string Controllers, string Path)> _memberships;
     private readonly IReadOnlyList<Mount> _mounts;
@@ -16,37 +19,109 @@ internal sealed class ControlGroups
     public ControlGroups(NodeFiles files, IReadOnlyList<Mount> mounts)
     {
         _files = files;
-        _memberships = [.. files.Lines("/proc/self/cgroup").Select(line => line.Split(':', 3)).Where(parts => parts.Length == 3).Select(parts => (parts[1], parts[2]))];
+        _memberships =
+        [
+            .. files
+                .Lines("/proc/self/cgroup")
+                .Select(line => line.Split(':', 3))
+                .Where(parts => parts.Length == 3)
+                .Select(parts => (parts[1], parts[2])),
+        ];
         _mounts = mounts;
     }
 
-    /// <summary>The smallest memory limit in bytes; null where there is none, or where it is not below what the machine has.</summary>
-    public long? MemoryLimitBytes(long? memoryBytes)
+    /// <summary>
+    /// The smallest memory limit in bytes; null where there is none, or where it is not below what the machine has.
+    /// </summary>
+    public long? MemoryLimitBytes(long? memoryBytes) => Smallest(memoryBytes, "memory.max", "memory.limit_in_bytes");
+
+    /// <summary>
+    /// The smallest memory.high in bytes: beyond it the kernel takes pages back and slows the group down, and ends
+    /// nothing. Null where there is none, or where it is not below what the machine has. Version 1 has no such thing.
+    /// </summary>
+    public long? MemoryHighBytes(long? memoryBytes) => Smallest(memoryBytes, "memory.high");
+
+    /// <summary>
+    /// CPUs' worth of time that the tightest quota allows, rounded down, at least 1; null where there is none, or where
+    /// it is not below the CPUs that may be used.
+    /// </summary>
+    /// <param name="usableCpus">CPUs by affinity and cpuset.</param>
+    public int? CpuLimit(int usableCpus) =>
+        CpuQuota() is { } quota && quota < usableCpus ? Math.Max(1, (int)quota) : null;
+
+    /// <summary>
+    /// CPUs' worth of time by the tightest quota of the group and all above it; null where there is none.
+    /// </summary>
+    private double? CpuQuota()
+    {
+        double? smallest = null;
+        foreach (string folder in Folders("cpu"))
+        {
+            // Version 2: "max 100000", "800000 100000"; version 1: -1 is none, and the period stands beside it.
+            string[] words = (_files.Text($"{folder}/cpu.max") ?? "").Split(
+                (char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+            Narrow(words.ElementAtOrDefault(0), words.ElementAtOrDefault(1));
+            if (_files.Text($"{folder}/cpu.cfs_quota_us") is { } quota)
+            {
+                Narrow(quota, _files.Text($"{folder}/cpu.cfs_period_us"));
+            }
+        }
+        return smallest;
+
+        void Narrow(string? quota, string? period)
+        {
+            if (Positive(quota) is not { } time) return;
+            double cpus = (double)time / (Positive(period) ?? UsualPeriod);
+            if (smallest is null || cpus < smallest) smallest = cpus;
+        }
+    }
+
+    private static long? Positive(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number > 0
+            ? number
+            : null;
+
+    private long? Smallest(long? memoryBytes, params string[] names)
     {
         IEnumerable<long> limits = Folders("memory")
-            .SelectMany(folder => new[] { $"{folder}/memory.max", $"{folder}/memory.limit_in_bytes" })
+            .SelectMany(folder => names.Select(name => $"{folder}/{name}"))
             .Select(_files.Text)
-            .Select(text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long bytes) ? bytes : long.MaxValue);
+            .Select(
+                text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long bytes)
+                    ? bytes
+                    : long.MaxValue);
         long smallest = limits.DefaultIfEmpty(long.MaxValue).Min();
         // Version 1 says "no limit" with a number near 2^63 in place of a word.
         return smallest < Math.Min(memoryBytes ?? long.MaxValue, 1L << 60) ? smallest : null;
     }
 
-    /// <summary>The high-water mark of the process's own group, of its whole life, in bytes; null where nothing tells (before kernel 5.19 in version 2).</summary>
+    /// <summary>
+    /// The high-water mark of the process's own group, of its whole life, in bytes; null where nothing tells (before
+    /// kernel 5.19 in version 2).
+    /// </summary>
     public static long? MemoryPeakBytes(NodeFiles files) =>
-        new ControlGroups(files, MountTable.Read(files)).Folders("memory").Select(folder => files.Number($"{folder}/memory.peak") ?? files.Number($"{folder}/memory.max_usage_in_bytes")).FirstOrDefault(bytes => bytes is not null);
+        new ControlGroups(files, MountTable.Read(files))
+            .Folders("memory")
+            .Select(
+                folder => files.Number($"{folder}/memory.peak") ?? files.Number($"{folder}/memory.max_usage_in_bytes"))
+            .FirstOrDefault(bytes => bytes is not null);
 
     /// <summary>CPUs this process may run on by affinity and cpuset; null where nothing limits or tells.</summary>
     public IReadOnlySet<int>? AllowedCpus()
     {
         HashSet<int>? allowed = null;
-        string? affinity = _files.Lines("/proc/self/status").FirstOrDefault(line => line.StartsWith("Cpus_allowed_list:", StringComparison.Ordinal));
+        string? affinity = _files
+            .Lines("/proc/self/status")
+            .FirstOrDefault(line => line.StartsWith("Cpus_allowed_list:", StringComparison.Ordinal));
         if (affinity is not null) Narrow(CpuList.TryParse(affinity.AsSpan(affinity.IndexOf(':') + 1)));
         foreach (string folder in Folders("cpuset"))
         {
             // A file without a prefix: the cpuset file system of old kernels, or version 1 mounted with noprefix.
-            Narrow(_files.Cpus($"{folder}/cpuset.cpus.effective") ?? _files.Cpus($"{folder}/cpuset.effective_cpus") ?? _files.Cpus($"{folder}/cpuset.cpus")
-                ?? _files.Cpus($"{folder}/cpus"));
+            Narrow(
+                _files.Cpus($"{folder}/cpuset.cpus.effective")
+                    ?? _files.Cpus($"{folder}/cpuset.effective_cpus")
+                    ?? _files.Cpus($"{folder}/cpuset.cpus")
+                    ?? _files.Cpus($"{folder}/cpus"));
         }
         return allowed;
 
@@ -63,9 +138,12 @@ internal sealed class ControlGroups
     {
         // /proc/self/cpuset names the cpuset of either version, also where /proc/self/cgroup was not captured.
         string? cpuset = controller == "cpuset" ? _files.Text("/proc/self/cpuset") : null;
-        string path1 = _memberships.FirstOrDefault(member => member.Controllers.Split(',').Contains(controller)).Path ?? cpuset ?? "/";
+        string path1 = _memberships.FirstOrDefault(member => member.Controllers.Split(',').Contains(controller)).Path
+            ?? cpuset
+            ?? "/";
         string path2 = _memberships.FirstOrDefault(member => member.Controllers.Length == 0).Path ?? cpuset ?? "/";
-        Mount? mount1 = _mounts.FirstOrDefault(mount => (mount.Type == "cgroup" && mount.HasOption(controller)) || mount.Type == controller);
+        Mount? mount1 = _mounts.FirstOrDefault(
+            mount => (mount.Type == "cgroup" && mount.HasOption(controller)) || mount.Type == controller);
         Mount? mount2 = _mounts.FirstOrDefault(mount => mount.Type == "cgroup2");
         return Chain(mount1?.MountPoint ?? $"/sys/fs/cgroup/{controller}", mount1?.Root ?? "/", path1)
             .Concat(Chain(mount2?.MountPoint ?? "/sys/fs/cgroup", mount2?.Root ?? "/", path2));
@@ -74,9 +152,11 @@ internal sealed class ControlGroups
     private static IEnumerable<string> Chain(string mountPoint, string mountRoot, string path)
     {
         // In a container the path names the host's tree while the mount shows only the part below mountRoot.
-        if (mountRoot != "/" && path.StartsWith(mountRoot, StringComparison.Ordinal)) path = path[mountRoot.Length..];
+        bool isBelow = path == mountRoot || path.StartsWith($"{mountRoot}/", StringComparison.Ordinal);
+        if (mountRoot != "/" && isBelow) path = path[mountRoot.Length..];
         string[] parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         if (parts.Contains("..")) parts = [];
-        for (int count = parts.Length; count >= 0; count--) yield return string.Join('/', [mountPoint, .. parts[..count]]);
+        for (int count = parts.Length; count >= 0; count--) yield return string.Join(
+            '/', [mountPoint, .. parts[..count]]);
     }
 }

@@ -20,6 +20,9 @@ internal sealed partial record FileSystemSpace(long TotalBytes, long FreeBytes, 
     /// <summary>The path without symbolic links; null where it is not there or does not answer in time.</summary>
     public static string? RealPath(string path) => InTime(() => Resolve(path));
 
+    /// <summary>Whether the path is there; null where nothing answers in time.</summary>
+    public static bool? Exists(string path) => (bool?)InTime<object>(() => Path.Exists(path));
+
     private static T? InTime<T>(Func<T?> call)
     {
         Task<T?> task = Task.Run(call);
@@ -32,7 +35,8 @@ internal sealed partial record FileSystemSpace(long TotalBytes, long FreeBytes, 
         ulong* fields = stackalloc ulong[32];
         if (statvfs(path, fields) != 0) return null;
         ulong unit = fields[1] == 0 ? fields[0] : fields[1];
-        return new FileSystemSpace(Bytes(fields[2], unit), Bytes(fields[4], unit), Bytes(fields[5], 1), Bytes(fields[7], 1));
+        return new FileSystemSpace(
+            Bytes(fields[2], unit), Bytes(fields[4], unit), Bytes(fields[5], 1), Bytes(fields[7], 1));
     }
 
     private static unsafe string? Resolve(string path)

@@ -18,6 +18,8 @@ internal static class MemoryReader
             AvailableBytes = Known.Number(Bytes(lines, "MemAvailable:"), "/proc/meminfo"),
             SwapTotalBytes = Known.Number(Bytes(lines, "SwapTotal:"), "/proc/meminfo"),
             SwapFreeBytes = Known.Number(Bytes(lines, "SwapFree:"), "/proc/meminfo"),
+            ReservedHugePageBytes = ReservedHugePages(files, lines),
+            CommitLimitBytes = CommitLimit(files, lines),
             NumaDomains = Domains(files),
             TransparentHugePages = Known.Text(Chosen(files.Text(HugePages)), HugePages),
             ZoneReclaimMode = Known.Number(files, "/proc/sys/vm/zone_reclaim_mode"),
@@ -33,9 +35,63 @@ internal static class MemoryReader
             string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             int at = Array.IndexOf(words, name);
             if (at < 0) continue;
-            return long.TryParse(words.ElementAtOrDefault(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long kibibytes) && kibibytes < 1L << 50 ? kibibytes * 1024 : null;
+            return long.TryParse(
+                words.ElementAtOrDefault(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long kibibytes)
+                && kibibytes < 1L << 50
+                ? kibibytes * 1024
+                : null;
         }
         return null;
+    }
+
+    /// <summary>Pages of all sizes: in one line since Linux 4.15, else counted.</summary>
+    private static Fact<long?> ReservedHugePages(NodeFiles files, IReadOnlyList<string> lines)
+    {
+        const string Source = "/proc/meminfo", Folder = "/sys/kernel/mm/hugepages";
+        if (Bytes(lines, "Hugetlb:") is { } all) return new(all, Source);
+        long? counted = null;
+        foreach (string name in files.Names(Folder))
+        {
+            const string Prefix = "hugepages-", Unit = "kB";
+            if (!name.StartsWith(Prefix, StringComparison.Ordinal) || !name.EndsWith(Unit, StringComparison.Ordinal))
+            {
+                continue;
+            }
+            if (!long.TryParse(
+                name.AsSpan()[Prefix.Length..^Unit.Length],
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out long kibibytes))
+            {
+                continue;
+            }
+            if (files.Number($"{Folder}/{name}/nr_hugepages") is { } pages)
+            {
+                counted = (counted ?? 0) + Product(pages, kibibytes * 1024);
+            }
+        }
+        if (counted is not null) return new(counted, Folder);
+        long? size = Bytes(lines, "Hugepagesize:");
+        string? count = lines.FirstOrDefault(
+            line => line.StartsWith("HugePages_Total:", StringComparison.Ordinal))?.Split(':')[1].Trim();
+        return size is not null && long.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out long total)
+            ? new(Product(total, size.Value), Source)
+            : Known.Number((long?)null, Source);
+    }
+
+    private static long Product(long count, long size) =>
+        count < 0 || size < 0 ? 0 : (long)Int128.Min((Int128)count * size, long.MaxValue / 2);
+
+    private static Fact<long?> CommitLimit(NodeFiles files, IReadOnlyList<string> lines)
+    {
+        const string Mode = "/proc/sys/vm/overcommit_memory";
+        const long IsStrict = 2;
+        return files.Number(Mode) switch
+        {
+            null => Known.Number((long?)null, Mode),
+            IsStrict => Known.Number(Bytes(lines, "CommitLimit:"), "/proc/meminfo"),
+            _ => new(long.MaxValue, Mode),
+        };
     }
 
     private static Fact<IReadOnlyList<NumaDomain>> Domains(NodeFiles files)
@@ -46,7 +102,12 @@ internal static class MemoryReader
         {
             IReadOnlyList<string> lines = files.Lines($"{Numa}/node{id}/meminfo");
             IReadOnlyList<int> cpus = files.Cpus($"{Numa}/node{id}/cpulist", $"{Numa}/node{id}/cpumap") ?? [];
-            return new NumaDomain(id, CpuList.Format(cpus), Bytes(lines, "MemTotal:"), Bytes(lines, "MemFree:"), Distances(files.Text($"{Numa}/node{id}/distance")));
+            return new NumaDomain(
+                id,
+                CpuList.Format(cpus),
+                Bytes(lines, "MemTotal:"),
+                Bytes(lines, "MemFree:"),
+                Distances(files.Text($"{Numa}/node{id}/distance")));
         })], $"{Numa}/node*");
     }
 

@@ -2,17 +2,25 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
-using RelionPS.Core.Processes;
+using RelionPS.Core.Files;
 using RelionPS.Nodes.Profile;
 
 namespace RelionPS.Nodes.Readers;
 
-/// <summary>The small text files of /proc and /sys, read below a root folder. What is absent or unreadable is null, never an exception.</summary>
-internal sealed class NodeFiles(string root)
+/// <summary>
+/// The small text files of /proc and /sys, read below a root folder. What is absent or unreadable is null, never an
+/// exception. A capture may hold anything: only regular files are opened, of these no more than a bound is read, and of
+/// a folder no more than so many entries.
+/// </summary>
+/// <param name="root">The folder that stands for <c>/</c>.</param>
+/// <param name="cancellationToken">Ends the reading, with <see cref="OperationCanceledException"/>.</param>
+internal sealed class NodeFiles(string root, CancellationToken cancellationToken = default)
 {
+    /// <summary>More than any folder of /proc and /sys that is looked into has.</summary>
+    private const int LargestFolder = 100_000;
+
     private const int SmallFile = 4096;
 
-    // A capture may hold anything, a link to an endless device included.
     private const int LargestFile = 16 << 20;
 
     /// <summary>The folder that stands for <c>/</c>.</summary>
@@ -28,7 +36,9 @@ internal sealed class NodeFiles(string root)
         byte[] buffer = ArrayPool<byte>.Shared.Rent(SmallFile);
         try
         {
-            return Load(path, ref buffer) is { } length ? Encoding.UTF8.GetString(buffer.AsSpan(0, length)).Trim() : null;
+            return Load(path, ref buffer) is { } length
+                ? Encoding.UTF8.GetString(buffer.AsSpan(0, length)).Trim()
+                : null;
         }
         finally
         {
@@ -53,56 +63,54 @@ internal sealed class NodeFiles(string root)
     /// <summary>True where the file is there and this user may not read it.</summary>
     public bool IsDenied(string path)
     {
-        try
-        {
-            using SafeFileHandle handle = File.OpenHandle(Full(path));
-            return false;
-        }
-        catch (UnauthorizedAccessException)
-        {
-            return true;
-        }
-        catch (IOException)
-        {
-            return false;
-        }
+        if (DirectoryEntry.Behind(Full(path)).Kind != EntryKind.File) return false;
+        using SafeFileHandle? file = BoundedFile.Open(Full(path));
+        return file is null;
     }
 
     /// <summary>Reads a file whose length the kernel does not say beforehand; null where it can't be read.</summary>
     private int? Load(string path, ref byte[] buffer)
     {
-        string full = Full(path);
+        cancellationToken.ThrowIfCancellationRequested();
+        using SafeFileHandle? file = BoundedFile.Open(Full(path));
+        if (file is null) return null;
         // sysfs gives a whole attribute in one read, which is most of what is read; procfs gives pieces.
-        if (path.StartsWith("/sys/", StringComparison.Ordinal) && NativeMethods.ReadSmallFile(full, buffer) is > 0 and var small && small < SmallFile) return small;
-        // Many files are absent on many machines, and an exception costs a hundred times a look.
-        if (!File.Exists(full)) return null;
+        bool isWholeAtOnce = path.StartsWith("/sys/", StringComparison.Ordinal);
         try
         {
-            using SafeFileHandle handle = File.OpenHandle(full);
             int length = 0;
             while (true)
             {
-                int count = RandomAccess.Read(handle, buffer.AsSpan(length), length);
+                int count = RandomAccess.Read(file, buffer.AsSpan(length), length);
                 if (count == 0) return length;
                 length += count;
-                if (length < buffer.Length) continue;
+                if (length < buffer.Length)
+                {
+                    if (isWholeAtOnce && length == count) return length;
+                    continue;
+                }
                 if (length >= LargestFile) return length;
+                cancellationToken.ThrowIfCancellationRequested();
                 byte[] larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
                 buffer.AsSpan(0, length).CopyTo(larger);
                 ArrayPool<byte>.Shared.Return(buffer);
                 buffer = larger;
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException
+            or NotSupportedException)
         {
             return null;
         }
     }
 
-    public IReadOnlyList<string> Lines(string path) => Text(path)?.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+    public IReadOnlyList<string> Lines(string path) =>
+        Text(path)?.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     public long? Number(string path) =>
-        long.TryParse(Text(path), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : null;
+        long.TryParse(Text(path), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
+            ? number
+            : null;
 
     /// <summary>A set of CPU numbers from the first of two files that is there: a list, or else a mask.</summary>
     public IReadOnlyList<int>? Cpus(string listPath, string? maskPath = null)
@@ -115,18 +123,14 @@ internal sealed class NodeFiles(string root)
     public IReadOnlyList<int> Numbered(string folder, string prefix)
     {
         var numbers = new List<int>();
-        if (!Directory.Exists(Full(folder))) return [];
-        try
+        foreach (string name in Entries(folder))
         {
-            foreach (string entry in Directory.EnumerateFileSystemEntries(Full(folder), prefix + "*"))
+            if (name.StartsWith(prefix, StringComparison.Ordinal)
+                && int.TryParse(
+                    name.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number))
             {
-                ReadOnlySpan<char> tail = Path.GetFileName(entry.AsSpan())[prefix.Length..];
-                if (int.TryParse(tail, NumberStyles.None, CultureInfo.InvariantCulture, out int number)) numbers.Add(number);
+                numbers.Add(number);
             }
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return [];
         }
         numbers.Sort();
         return numbers;
@@ -135,12 +139,24 @@ internal sealed class NodeFiles(string root)
     /// <summary>Names of a folder's entries, sorted; none where it can't be read.</summary>
     public IReadOnlyList<string> Names(string folder)
     {
+        List<string> names = Entries(folder);
+        names.Sort(StringComparer.Ordinal);
+        return names;
+    }
+
+    /// <summary>Names as the system lists them, up to the bound; none where the folder can't be read.</summary>
+    private List<string> Entries(string folder)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
         string full = Full(folder);
-        if (!Directory.Exists(full)) return [];
+        var names = new List<string>();
+        if (!Directory.Exists(full)) return names;
         try
         {
-            string[] names = [.. Directory.EnumerateFileSystemEntries(full).Select(entry => Path.GetFileName(entry))];
-            Array.Sort(names, StringComparer.Ordinal);
+            foreach (string entry in Directory.EnumerateFileSystemEntries(full).Take(LargestFolder))
+            {
+                names.Add(Path.GetFileName(entry));
+            }
             return names;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -149,7 +165,9 @@ internal sealed class NodeFiles(string root)
         }
     }
 
-    /// <summary>The last part of a symbolic link's target, or null: <c>device/driver</c> links to the driver's folder.</summary>
+    /// <summary>
+    /// The last part of a symbolic link's target, or null: <c>device/driver</c> links to the driver's folder.
+    /// </summary>
     public string? LinkName(string path)
     {
         try

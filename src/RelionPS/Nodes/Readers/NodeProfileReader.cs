@@ -9,36 +9,52 @@ internal static class NodeProfileReader
     private const string Unknown = "Unknown";
 
     /// <summary>Reads the node whose files stand below the root, and the file systems of two paths of it.</summary>
-    /// <exception cref="RelionException"><c>RelionRootNotFound</c>, or <c>RelionNodeUnreadable</c> where neither /proc nor /sys tells of a CPU.</exception>
-    public static NodeProfile Read(string root, string? dataPath = null, string? scratchPath = null)
+    /// <exception cref="RelionException"><c>RelionRootNotFound</c>, or <c>RelionNodeUnreadable</c> where neither /proc
+    /// nor /sys tells of a CPU.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static NodeProfile Read(
+        string root, string? dataPath = null, string? scratchPath = null, CancellationToken cancellationToken = default)
     {
         if (!Directory.Exists(root)) throw ReaderErrors.RootNotFound(root);
-        var files = new NodeFiles(Path.GetFullPath(root));
+        var files = new NodeFiles(Path.GetFullPath(root), cancellationToken);
         CpuInfo info = CpuInfo.Read(files);
         IReadOnlyList<Mount> mounts = MountTable.Read(files);
         var groups = new ControlGroups(files, mounts);
         IReadOnlyList<LogicalCpu> cpus = TopologyReader.Read(files, info, groups.AllowedCpus());
         if (cpus.Count == 0) throw ReaderErrors.NodeUnreadable(root);
         long? memoryBytes = MemoryReader.Bytes(files.Lines("/proc/meminfo"), "MemTotal:");
-        IReadOnlyList<SmbiosStructure> smbios = files.Bytes(SmbiosTable.Path) is { } bytes ? SmbiosTable.Read(bytes) : [];
+        IReadOnlyList<SmbiosStructure> smbios = files.Bytes(SmbiosTable.Path) is { } bytes
+            ? SmbiosTable.Read(bytes)
+            : [];
         Fact<string> hypervisor = HypervisorReader.Hypervisor(files, info);
         return NodeTopology.Describe(cpus) with
         {
-            Name = files.Text("/proc/sys/kernel/hostname") is { Length: > 0 } host ? host : files.Text("/etc/hostname") ?? Unknown,
+            Name = files.Text("/proc/sys/kernel/hostname") is { Length: > 0 } host
+                ? host
+                : files.Text("/etc/hostname") ?? Unknown,
             CpuModel = CpuNames.Model(info),
             CpuVendor = CpuNames.Vendor(info),
             Architecture = CpuNames.Architecture(files, info),
             NumaNodes = TopologyReader.CountNumaNodes(files),
             MemoryBytes = memoryBytes,
             MemoryLimitBytes = groups.MemoryLimitBytes(memoryBytes),
+            MemoryHighBytes = groups.MemoryHighBytes(memoryBytes),
+            CpuLimit = groups.CpuLimit(cpus.Count(cpu => cpu.IsUsable)),
             Isa = CpuNames.Isa(info),
             HyperThreading = HyperThreadingState(files, cpus),
-            Kernel = files.Text("/proc/sys/kernel/osrelease") is { Length: > 0 } release ? release : files.Text("/proc/version")?.Split(' ').ElementAtOrDefault(2) ?? Unknown,
+            Kernel = files.Text("/proc/sys/kernel/osrelease") is { Length: > 0 } release
+                ? release
+                : files.Text("/proc/version")?.Split(' ').ElementAtOrDefault(2) ?? Unknown,
             OperatingSystem = OperatingSystemName(files),
             Hardware = Hardware(files),
-            Processor = ProcessorReader.Read(files, info, cpus, smbios, isVirtual: hypervisor.Value is not (null or "none")),
+            Processor = ProcessorReader.Read(
+                files, info, cpus, smbios, isVirtual: hypervisor.Value is not (null or "none")),
             Memory = MemoryReader.Read(files, smbios),
-            Storage = new StorageFacts { BlockDevices = BlockDeviceReader.Read(files), FileSystems = FileSystemReader.Read(files, mounts, Paths(dataPath, scratchPath)) },
+            Storage = new StorageFacts
+            {
+                BlockDevices = BlockDeviceReader.Read(files),
+                FileSystems = FileSystemReader.Read(files, mounts, Paths(dataPath, scratchPath), cancellationToken),
+            },
             Network = NetworkReader.Read(files),
             Platform = PlatformReader.Read(files, hypervisor),
             ReadUtc = DateTime.UtcNow,
@@ -74,7 +90,8 @@ internal static class NodeProfileReader
 
     private static string Hardware(NodeFiles files)
     {
-        string name = $"{files.Text("/sys/class/dmi/id/sys_vendor")} {files.Text("/sys/class/dmi/id/product_name")}".Trim();
+        string name =
+            $"{files.Text("/sys/class/dmi/id/sys_vendor")} {files.Text("/sys/class/dmi/id/product_name")}".Trim();
         return name.Length > 0 ? name : files.Text("/proc/device-tree/model")?.TrimEnd('\0') ?? Unknown;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using RelionPS.Core.Errors;
 using RelionPS.Core.Processes;
 using RelionPS.Nodes.Profile;
@@ -15,29 +16,51 @@ public enum NodeAccess
 }
 
 /// <summary>
-/// Profiles another node: its few files of /proc and /sys are streamed here and read by the same code as this node's. Nothing is installed or written
-/// there; sh, grep and sed are all it takes. (tar would not do: it believes the size of a file, which is 0 for those of /proc.)
+/// Profiles another node: its few files of /proc and /sys are streamed here and read by the same code as this node's.
+/// Nothing is installed or written
+/// there; sh, grep and sed are all it takes. (tar would not do: it believes the size of a file, which is 0 for those of
+/// /proc.)
 /// </summary>
-internal static class RemoteNode
+internal static partial class RemoteNode
 {
-    /// <summary>grep prints each line with its file's name before it. The control groups' folders follow from /proc/self/cgroup.</summary>
+    /// <summary>
+    /// grep prints each line with its file's name before it. The control groups' folders follow from /proc/self/cgroup.
+    /// </summary>
     private const string Script =
-        "g=; for c in $(sed -n -e 's/^0:://p' -e 's/^[0-9]*:[^:]*\\(memory\\|cpuset\\)[^:]*://p' /proc/self/cgroup); do while :; do "
-        + "g=\"$g /sys/fs/cgroup$c /sys/fs/cgroup/memory$c /sys/fs/cgroup/cpuset$c\"; [ \"$c\" != / ] && [ -n \"$c\" ] || break; c=${c%/*}; done; done; "
-        + "f=; for d in $g; do f=\"$f $d/memory.max $d/memory.limit_in_bytes $d/cpuset.cpus.effective $d/cpuset.effective_cpus $d/cpuset.cpus\"; done; "
-        + "grep -s \"\" /proc/cpuinfo /proc/meminfo /proc/version /proc/self/status /proc/self/cgroup /proc/self/mountinfo "
+        "g=; for c in $(sed -n -e 's/^0:://p' -e 's/^[0-9]*:[^:]*\\(memory\\|cpu\\)[^:]*://p' /proc/self/cgroup); do "
+        + "while :; do "
+        + "g=\"$g /sys/fs/cgroup$c /sys/fs/cgroup/memory$c /sys/fs/cgroup/cpuset$c "
+        + "/sys/fs/cgroup/cpu$c /sys/fs/cgroup/cpu,cpuacct$c /sys/fs/cgroup/cpuacct,cpu$c\"; [ \"$c\" != / ] && [ -n "
+        + "\"$c\" ] || break; c=${c%/*}; done; done; "
+        + "f=; s=; for d in $g; do case \"$s \" in *\" $d \"*) continue;; esac; s=\"$s $d\"; f=\"$f $d/memory.max "
+        + "$d/memory.high $d/memory.limit_in_bytes $d/cpu.max $d/cpu.cfs_quota_us $d/cpu.cfs_period_us "
+        + "$d/cpuset.cpus.effective $d/cpuset.effective_cpus $d/cpuset.cpus\"; done; "
+        + "grep -s \"\" /proc/cpuinfo /proc/meminfo /proc/version /proc/self/status /proc/self/cgroup "
+        + "/proc/self/mountinfo "
         + "/proc/sys/kernel/hostname /proc/sys/kernel/osrelease /proc/sys/kernel/arch /etc/hostname /etc/os-release "
-        + "/sys/devices/system/cpu/online /sys/devices/system/cpu/smt/control /sys/devices/system/cpu/cpu*/topology/*_list /sys/devices/system/cpu/cpu*/topology/*_id "
+        + "/sys/devices/system/cpu/online /sys/devices/system/cpu/smt/control "
+        + "/sys/devices/system/cpu/cpu*/topology/*_list /sys/devices/system/cpu/cpu*/topology/*_id "
         + "/sys/devices/system/node/node*/cpulist /sys/class/dmi/id/sys_vendor /sys/class/dmi/id/product_name "
-        + "/proc/sys/kernel/numa_balancing /proc/sys/vm/zone_reclaim_mode /proc/self/limits /proc/self/mounts /sys/kernel/mm/transparent_hugepage/enabled "
-        + "/sys/devices/system/cpu/cpu0/cpufreq/* /sys/devices/system/cpu/cpufreq/boost /sys/devices/system/cpu/intel_pstate/* /sys/devices/system/cpu/vulnerabilities/* "
-        + "/sys/devices/system/cpu/cpu*/cache/index*/level /sys/devices/system/cpu/cpu*/cache/index*/type /sys/devices/system/cpu/cpu*/cache/index*/size "
-        + "/sys/devices/system/cpu/cpu*/cache/index*/shared_cpu_list /sys/devices/system/node/node*/meminfo /sys/devices/system/node/node*/distance "
-        + "/sys/class/net/*/operstate /sys/class/net/*/speed /sys/class/net/*/type /sys/class/infiniband/*/fw_ver /sys/class/infiniband/*/ports/*/rate "
-        + "/sys/class/infiniband/*/ports/*/state /sys/class/infiniband/*/ports/*/link_layer /sys/devices/system/edac/mc/mc*/dimm*/* $f /dev/null";
+        + "/proc/sys/kernel/numa_balancing /proc/sys/vm/zone_reclaim_mode /proc/sys/vm/overcommit_memory "
+        + "/sys/kernel/mm/hugepages/hugepages-*/nr_hugepages /etc/openmpi/openmpi-mca-params.conf /proc/self/limits "
+        + "/proc/self/mounts /sys/kernel/mm/transparent_hugepage/enabled "
+        + "/sys/devices/system/cpu/cpu0/cpufreq/* /sys/devices/system/cpu/cpufreq/boost "
+        + "/sys/devices/system/cpu/intel_pstate/* /sys/devices/system/cpu/vulnerabilities/* "
+        + "/sys/devices/system/cpu/cpu*/cache/index*/level /sys/devices/system/cpu/cpu*/cache/index*/type "
+        + "/sys/devices/system/cpu/cpu*/cache/index*/size "
+        + "/sys/devices/system/cpu/cpu*/cache/index*/shared_cpu_list /sys/devices/system/node/node*/meminfo "
+        + "/sys/devices/system/node/node*/distance "
+        + "/sys/class/net/*/operstate /sys/class/net/*/speed /sys/class/net/*/type /sys/class/infiniband/*/fw_ver "
+        + "/sys/class/infiniband/*/ports/*/rate "
+        + "/sys/class/infiniband/*/ports/*/state /sys/class/infiniband/*/ports/*/link_layer "
+        + "/sys/devices/system/edac/mc/mc*/dimm*/* $f /dev/null";
+
+    /// <summary>How long a node may take whose files are all in memory.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <exception cref="RelionException"><c>RelionProgramNotFound</c> or <c>RelionNodeUnreachable</c>.</exception>
-    public static async Task<NodeProfile> ReadAsync(string host, NodeAccess access, IReporter reporter, CancellationToken cancellationToken)
+    public static async Task<NodeProfile> ReadAsync(
+        string host, NodeAccess access, IReporter reporter, CancellationToken cancellationToken)
     {
         // A name that reads as an option would be one. Slurm knows no users before its nodes' names.
         bool isName = access == NodeAccess.Ssh ? HostName.IsValidWithUser(host) : HostName.IsValid(host);
@@ -46,8 +69,17 @@ internal static class RemoteNode
         (string program, IReadOnlyList<string> arguments) = (words[0], words[1..]);
         reporter.Verbose($"{program} {string.Join(' ', arguments.SkipLast(1))} …");
         var request = new ProcessRequest(ProgramFinder.Require(program), arguments) { CaptureText = true };
-        ProcessOutcome outcome = await ProcessRunner.RunAsync(request, cancellationToken).ConfigureAwait(false);
-        if (outcome.IsCancelled) throw new OperationCanceledException(cancellationToken);
+        // Slurm may let a step wait for its turn; a node that ssh has reached answers, or its file server is gone.
+        TimeSpan patience = access == NodeAccess.Ssh ? Patience : Timeout.InfiniteTimeSpan;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(patience);
+        ProcessOutcome outcome = await ProcessRunner.RunAsync(request, limit.Token).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (outcome.IsCancelled)
+        {
+            string silence = FormattableString.Invariant($"no answer in {patience.TotalSeconds:0} s");
+            throw ReaderErrors.NodeUnreachable(host, access, silence);
+        }
         string root = Directory.CreateTempSubdirectory("relionps-node-").FullName;
         try
         {
@@ -59,7 +91,8 @@ internal static class RemoteNode
                     access,
                     outcome.StandardError.Trim() is { Length: > 0 } error ? error : $"exit code {outcome.ExitCode}");
             }
-            return NodeProfileReader.Read(root) with { Name = host, Source = $"{access}:{host}" };
+            NodeProfile node = NodeProfileReader.Read(root, cancellationToken: cancellationToken);
+            return node with { Name = host, Source = $"{access}:{host}" };
         }
         finally
         {
@@ -71,20 +104,47 @@ internal static class RemoteNode
     internal static IEnumerable<string> Words(string host, NodeAccess access)
     {
         // ssh hands its words to the user's login shell, which may be any; all of them know these quotes.
-        if (access == NodeAccess.Ssh) return ["ssh", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", host, "--", "sh -c '" + Script.Replace("'", "'\\''", StringComparison.Ordinal) + "'"];
+        if (access == NodeAccess.Ssh)
+        {
+            return [
+                "ssh",
+                "-o",
+                "BatchMode=yes",
+                "-o",
+                "ConnectTimeout=10",
+                host,
+                "--",
+                "sh -c '" + Script.Replace("'", "'\\''", StringComparison.Ordinal) + "'",
+            ];
+        }
         bool isInAllocation = Environment.GetEnvironmentVariable("SLURM_JOB_ID") is { Length: > 0 };
-        string[] step = ["srun", "--quiet", "-N", "1", "-n", "1", "-w", host, "--overlap", "--cpu-bind=none", "sh", "-c", Script];
+        string[] step =
+        [
+            "srun", "--quiet", "-N", "1", "-n", "1", "-w", host, "--overlap", "--cpu-bind=none", "sh", "-c", Script,
+        ];
         // srun alone would be given, and see, one CPU; a step of a whole node's allocation sees the node.
         return isInAllocation ? step : ["salloc", "--quiet", "-N", "1", "-w", host, "--exclusive", .. step];
     }
 
-    /// <summary>Puts lines of <c>path:text</c> back into files below the root; false where there is no CPU among them.</summary>
+    /// <summary>
+    /// Where the path of a line ends. Names of control groups may have colons of their own (containers'), so their path
+    /// ends behind the file's name.
+    /// </summary>
+    private static int PathLength(string line) =>
+        GroupFilePattern().Match(line) is { Success: true } match ? match.Length - 1 : line.IndexOf(':');
+
+    [GeneratedRegex(@"\A/sys/fs/cgroup/.*?(?<=/)(memory\.|cpuset\.|cpu\.)[a-z_.]+:")]
+    private static partial Regex GroupFilePattern();
+
+    /// <summary>
+    /// Puts lines of <c>path:text</c> back into files below the root; false where there is no CPU among them.
+    /// </summary>
     internal static bool Unpack(string text, string root)
     {
         var files = new Dictionary<string, List<string>>(StringComparer.Ordinal);
         foreach (string line in text.Split('\n'))
         {
-            int colon = line.IndexOf(':');
+            int colon = PathLength(line);
             if (colon < 1 || line[0] != '/' || line[..colon].Split('/').Contains("..")) continue;
             string path = line[..colon];
             if (!files.TryGetValue(path, out List<string>? lines)) files[path] = lines = [];

@@ -103,7 +103,7 @@ internal sealed class CommandMaker(Func<string, string?> variable)
         }
         IReadOnlyList<NodeProfile> nodes = asked.Nodes ?? [NodeProfileReader.Read("/")];
         if (asked.RequireEqualNodes) NodeSet.RequireAlike(nodes);
-        (IReadOnlyList<string> hosts, string from) = Hosts(asked, nodes);
+        (IReadOnlyList<string> hosts, string from, IReadOnlyList<Decision> notes) = Hosts(asked, nodes);
         return new PlanRequest
         {
             Node = NodeSet.Weakest(nodes),
@@ -113,6 +113,7 @@ internal sealed class CommandMaker(Func<string, string?> variable)
             NodeCount = asked.NodeCount,
             Hosts = hosts,
             HostsFrom = from,
+            HostNotes = notes,
             HostFile = workingDirectory == asked.CurrentDirectory ? asked.HostFile : asked.HostFilePath,
             RanksPerNode = asked.RanksPerNode,
             Thread = asked.Thread,
@@ -121,13 +122,16 @@ internal sealed class CommandMaker(Func<string, string?> variable)
         };
     }
 
-    /// <summary>The hosts' names, and what named them: the user, the scheduler, or several profiles.</summary>
-    private (IReadOnlyList<string> Hosts, string From) Hosts(CommandRequest asked, IReadOnlyList<NodeProfile> nodes)
+    /// <summary>
+    /// The hosts' names, what named them (the user, the scheduler, or several profiles), and what is amiss with them.
+    /// </summary>
+    private (IReadOnlyList<string> Hosts, string From, IReadOnlyList<Decision> Notes) Hosts(
+        CommandRequest asked, IReadOnlyList<NodeProfile> nodes)
     {
-        if (asked.HostFilePath is { } file) return (HostFile.Read(file), "-HostFile");
-        if (asked.ComputerName is { } names) return ([.. names.SelectMany(HostName.Expand)], "-ComputerName");
-        if (FindAllocation(asked, nodes) is { } allocation) return (allocation.Hosts, allocation.Variable);
-        return (nodes.Count > 1 ? [.. nodes.Select(node => node.Name)] : [], "-NodeProfile");
+        if (asked.HostFilePath is { } file) return (HostFile.Read(file), "-HostFile", []);
+        if (asked.ComputerName is { } names) return ([.. names.SelectMany(HostName.Expand)], "-ComputerName", []);
+        if (FindAllocation(asked, nodes) is { } found) return (found.Hosts, found.Variable, found.Notes);
+        return (nodes.Count > 1 ? [.. nodes.Select(node => node.Name)] : [], "-NodeProfile", []);
     }
 
     /// <summary>
@@ -137,7 +141,9 @@ internal sealed class CommandMaker(Func<string, string?> variable)
     {
         bool isForHere = nodes is [{ IsThisNode: true }]
             && !asked.IsWithoutMpi && RefineProgram.IsMpi(asked.Executable) != false;
-        return isForHere && Allocation.Find(variable) is { Hosts.Count: > 1 } found ? found : null;
+        if (!isForHere || Allocation.Find(variable) is not { } found) return null;
+        // One host is this one, and needs no launcher's list; what is amiss is told all the same.
+        return found.Hosts.Count > 1 ? found : found with { Hosts = [] };
     }
 
     /// <summary>

@@ -73,6 +73,16 @@ internal sealed record LauncherLine(
     public IReadOnlyList<LaunchFile> Files { get; init; } = [];
 }
 
+/// <summary>
+/// A launcher's part of a command for hosts and a number of ranks that a script knows only when it runs.
+/// </summary>
+/// <param name="HostOption">The option before the hosts' names, with commas between them; null where it asks the batch
+/// system for them.</param>
+/// <param name="Tokens">The options after that.</param>
+/// <param name="Environment">Variables of the launcher itself.</param>
+internal sealed record UnboundLine(
+    string? HostOption, IReadOnlyList<string> Tokens, IReadOnlyList<KeyValuePair<string, string>> Environment);
+
 /// <summary>One MPI launcher: renders a plan's placement as its command line and decides nothing.</summary>
 internal interface IMpiDialect
 {
@@ -105,6 +115,15 @@ internal interface IMpiDialect
 
     /// <exception cref="RelionException"><c>RelionPlanNotExpressible</c>.</exception>
     LauncherLine Render(LauncherRequest request);
+
+    /// <summary>
+    /// Ranks on the hosts in turn, bound to nothing: for a number of ranks that no plan was made for.
+    /// </summary>
+    /// <param name="ranks">Their number, or what stands for it.</param>
+    /// <param name="environment">Variables that RELION's ranks are to see, in order.</param>
+    /// <param name="planned">The planned line's tokens.</param>
+    UnboundLine Unbound(
+        string ranks, IReadOnlyList<KeyValuePair<string, string>> environment, IReadOnlyList<string> planned);
 }
 
 /// <summary>The launchers that are known, by name. A new one is added here and nowhere else.</summary>

@@ -75,6 +75,16 @@ internal sealed class IntelMpiDialect : IMpiDialect
         return new LauncherLine(tokens, environment, decisions) { Files = files };
     }
 
+    public UnboundLine Unbound(
+        string ranks, IReadOnlyList<KeyValuePair<string, string>> environment, IReadOnlyList<string> planned) =>
+        new(
+            "-hosts",
+            [
+                .. environment.SelectMany(variable => new[] { "-env", $"{variable.Key}={variable.Value}" }),
+                "-np", ranks,
+            ],
+            [new("I_MPI_PIN", "0")]);
+
     /// <summary>
     /// The guide's number where Intel MPI makes these very domains from it, else the domains themselves, as masks.
     /// </summary>

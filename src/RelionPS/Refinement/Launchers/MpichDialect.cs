@@ -57,6 +57,16 @@ internal sealed class MpichDialect : IMpiDialect
         return new LauncherLine(tokens, [], decisions) { Files = files };
     }
 
+    public UnboundLine Unbound(
+        string ranks, IReadOnlyList<KeyValuePair<string, string>> environment, IReadOnlyList<string> planned) =>
+        new(
+            "-hosts",
+            [
+                "-bind-to", "none",
+                .. environment.SelectMany(variable => new[] { "-genv", variable.Key, variable.Value }), "-n", ranks,
+            ],
+            []);
+
     /// <summary>
     /// Hydra leaves a rank unbound that comes after the list's end: the leader's cores stand there again, for the first
     /// host's last rank.

@@ -75,8 +75,19 @@ internal sealed class OpenMpiDialect : IMpiDialect
         }
         foreach ((string name, string value) in request.Environment) tokens.AddRange(["-x", $"{name}={value}"]);
         tokens.AddRange(["-np", HostShares.Text(plan.Ranks)]);
+        decisions.AddRange(OpenMpiNotes.Of(request.Nodes));
         return new LauncherLine(tokens, [], decisions) { Files = files };
     }
+
+    public UnboundLine Unbound(
+        string ranks, IReadOnlyList<KeyValuePair<string, string>> environment, IReadOnlyList<string> planned) =>
+        new(
+            "--host",
+            [
+                "--map-by", "node:OVERSUBSCRIBE", "--bind-to", "none",
+                .. environment.SelectMany(variable => new[] { "-x", variable.Key }), "-np", ranks,
+            ],
+            []);
 
     /// <summary>Cores by their place among the usable ones, as Open MPI counts them.</summary>
     private static LaunchFile RankFile(LauncherRequest request)

@@ -47,6 +47,15 @@ internal sealed class SlurmSrunDialect : IMpiDialect
         return new LauncherLine(tokens, environment, decisions) { Files = files };
     }
 
+    public UnboundLine Unbound(
+        string ranks, IReadOnlyList<KeyValuePair<string, string>> environment, IReadOnlyList<string> planned) =>
+        new(
+            null,
+            ["-n", ranks, "--overcommit", "--cpu-bind=none", .. planned.Where(IsInterface).Take(1)],
+            []);
+
+    private static bool IsInterface(string token) => token.StartsWith("--mpi=", StringComparison.Ordinal);
+
     private string Masks(RunPlan plan) => string.Join(
         ',', HostShares.SameSets(plan, Name).Select(set => "0x" + CpuMask.Format(HostShares.Cpus(set))));
 }

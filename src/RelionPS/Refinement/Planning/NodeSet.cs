@@ -10,15 +10,28 @@ internal static class NodeSet
     {
         NodeProfile weakest = nodes.MinBy(Strength)!;
         long? memory = nodes.Min(node => node.UsableMemoryBytes);
-        return weakest.UsableMemoryBytes == memory ? weakest : weakest with { MemoryBytes = memory, MemoryLimitBytes = null };
+        if (weakest.UsableMemoryBytes == memory) return weakest;
+        MemoryFacts facts = weakest.Memory with
+        {
+            ReservedHugePageBytes = Fact<long?>.NotRead,
+            CommitLimitBytes = Fact<long?>.NotRead,
+        };
+        return weakest with { MemoryBytes = memory, MemoryLimitBytes = null, MemoryHighBytes = null, Memory = facts };
     }
 
     /// <summary>What differs from the weakest node, one sentence a kind; empty where all are alike.</summary>
     public static IReadOnlyList<string> Differences(IReadOnlyList<NodeProfile> nodes)
     {
         NodeProfile weakest = Weakest(nodes);
-        return [.. nodes.Where(node => Shape(node) != Shape(weakest)).GroupBy(Shape).Select(group =>
-            $"{string.Join(", ", group.Take(5).Select(node => node.Name))}{(group.Count() > 5 ? $" and {group.Count() - 5} more" : "")}: {group.Key}")];
+        return [.. nodes.Where(node => Shape(node) != Shape(weakest)).GroupBy(Shape).Select(Sentence)];
+    }
+
+    private static string Sentence(IGrouping<string, NodeProfile> alike)
+    {
+        const int Most = 5;
+        string names = string.Join(", ", alike.Take(Most).Select(node => node.Name));
+        string more = alike.Count() > Most ? $" and {alike.Count() - Most} more" : "";
+        return $"{names}{more}: {alike.Key}";
     }
 
     /// <exception cref="RelionException"><c>RelionNodesDiffer</c>.</exception>
@@ -32,16 +45,26 @@ internal static class NodeSet
     }
 
     public static Decision? Decide(IReadOnlyList<NodeProfile> nodes) =>
-        Differences(nodes) is not { Count: > 0 } differences ? null : new Decision("Nodes", Weakest(nodes).Name, "WeakestNode",
-            $"the nodes differ, and every rank waits for the slowest: planned for '{Weakest(nodes).Name}' ({Shape(Weakest(nodes))}); {string.Join("; ", differences)}", "-NodeProfile", IsWarning: true);
+        Differences(nodes) is not { Count: > 0 } differences
+            ? null
+            : new Decision("Nodes", Weakest(nodes).Name, "WeakestNode",
+                $"the nodes differ, and every rank waits for the slowest: planned for '{Weakest(nodes).Name}' "
+                + $"({Shape(Weakest(nodes))}); {string.Join("; ", differences)}",
+                "-NodeProfile",
+                IsWarning: true);
 
-    private static int Strength(NodeProfile node) => CoreDomains.Of(node).TotalCpus;
+    private static int Strength(NodeProfile node) =>
+        Math.Min(CoreDomains.Of(node).TotalCpus, node.CpuLimit ?? int.MaxValue);
 
-    /// <summary>What a plan depends on. Memory counts in steps, since equal machines show some MB more or less.</summary>
+    /// <summary>
+    /// What a plan depends on. Memory counts in steps, since equal machines show some MB more or less.
+    /// </summary>
     private static string Shape(NodeProfile node)
     {
         CoreDomains domains = CoreDomains.Of(node);
+        string quota = node.CpuLimit is { } limit ? $" with a quota of {limit}" : "";
         string memory = node.UsableMemoryBytes is { } bytes ? $", {Math.Round(bytes / 16e9) * 16} GB" : "";
-        return $"{domains.Count} × {string.Join('/', domains.Cores.Distinct())} cores, {domains.TotalCpus} CPUs{memory}";
+        return $"{domains.Count} × {string.Join('/', domains.Cores.Distinct())} cores, {domains.TotalCpus} "
+            + $"CPUs{quota}{memory}";
     }
 }

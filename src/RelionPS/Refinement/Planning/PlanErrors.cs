@@ -46,8 +46,8 @@ internal static class PlanErrors
             "RelionNodesDiffer", ErrorKind.InvalidArgument, differences[0],
             [string.Join("; ", differences), weakest, shape]);
 
-    public static RelionException HostFileNotFound(string path, Exception cause) =>
-        new("RelionHostFileNotFound", ErrorKind.ObjectNotFound, path, [path], cause);
+    public static RelionException HostFileNotFound(string path) =>
+        new("RelionHostFileNotFound", ErrorKind.ObjectNotFound, path, [path]);
 
     public static RelionException HostFileEmpty(string path) =>
         new("RelionHostFileEmpty", ErrorKind.InvalidArgument, path, [path]);

@@ -9,7 +9,9 @@ internal sealed record PlanRequest
     [JsonConverter(typeof(NodeOfRecord))]
     public required NodeProfile Node { get; init; }
 
-    /// <summary>The job's nodes where they are known one by one; <see cref="Node"/> is then the weakest of them.</summary>
+    /// <summary>
+    /// The job's nodes where they are known one by one; <see cref="Node"/> is then the weakest of them.
+    /// </summary>
     public IReadOnlyList<NodeProfile> Nodes { get; init; } = [];
 
     /// <summary>Nodes of the job; null leaves it to the hosts, or to one node.</summary>
@@ -20,6 +22,10 @@ internal sealed record PlanRequest
 
     /// <summary>The parameter that named the hosts, for reasons.</summary>
     public string HostsFrom { get; init; } = "-ComputerName";
+
+    /// <summary>What is amiss with the hosts of the scheduler.</summary>
+    [JsonConverter(typeof(DecisionsOfRecord))]
+    public IReadOnlyList<Decision> HostNotes { get; init; } = [];
 
     /// <summary>The host file as the user wrote it.</summary>
     public string? HostFile { get; init; }

@@ -3,23 +3,29 @@ using RelionPS.Refinement.Planning.Rules;
 
 namespace RelionPS.Refinement.Planning;
 
-/// <summary>Makes a <see cref="RunPlan"/> from a node's facts, the guide's rules and what the user has decided.</summary>
+/// <summary>
+/// Makes a <see cref="RunPlan"/> from a node's facts, the guide's rules and what the user has decided.
+/// </summary>
 internal static class Planner
 {
     /// <summary>What settles a plan, in order: each may build on those before it.</summary>
     public static IReadOnlyList<IPlanRule> Rules { get; } =
     [
         new WeakestNode(),
+        new NotesOnHosts(),
         new NumberOfNodes(),
         new ComputeRanks(),
         new ComputeRanksInMemory(),
+        new ComputeRanksInQuota(),
         new UseOfMpi(),
         new TotalRanks(),
         new ThreadsOfRank(),
+        new ThreadsInQuota(),
         new PoolOfThreads(),
         new PoolOfParticles(),
         new PoolInMemory(),
         new MemoryOfFullestNode(),
+        new MemoryOfProcess(),
         new PinDomain(),
         new ReservedCores(),
         new NodeWarnings(),

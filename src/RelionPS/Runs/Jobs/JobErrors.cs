@@ -14,6 +14,9 @@ internal static class JobErrors
     public static RelionException JobWithoutRecord(RelionJob job, string log, string lastLines) =>
         new("RelionJobWithoutRecord", ErrorKind.ObjectNotFound, job, [job.Id, job.Reason, log, lastLines]);
 
+    public static RelionException OptionNotForScheduler(string option, string value, BatchScheduler scheduler) =>
+        new("RelionOptionNotForScheduler", ErrorKind.InvalidArgument, value, [option, scheduler]);
+
     public static RelionException JobFolderTaken(string folder) =>
         new("RelionJobFolderTaken", ErrorKind.ResourceExists, folder, [folder]);
 }

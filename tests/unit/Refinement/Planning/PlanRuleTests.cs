@@ -19,7 +19,7 @@ public sealed class PlanRuleTests
     public void A_draft_is_the_plan_of_what_the_rules_so_far_have_settled()
     {
         var draft = new PlanDraft(new PlanRequest { Node = TestCommand.Node("x"), NodeCount = 3, UseMpi = true });
-        foreach (IPlanRule rule in Planner.Rules.Take(3)) rule.Apply(draft);
+        foreach (IPlanRule rule in Planner.Rules.Take(4)) rule.Apply(draft);
         RunPlan plan = draft.ToPlan();
         Assert.Equal((3, 1, 0), (plan.NodeCount, plan.ComputeRanksPerNode, plan.Ranks));
         Assert.Equal(["NodeCount", "ComputeRanksPerNode"], plan.Decisions.Select(decision => decision.Name));

@@ -23,11 +23,21 @@ internal sealed class NodeWarnings : IPlanRule
         }
         if (node.UsableMemoryBytes is { } bytes && bytes < GuideRules.RecommendedMemory.Value)
         {
-            string limit = node.MemoryLimitBytes is null ? "" : " by the limit of its control group";
+            string limit = WhatLimits(node) is { } what ? $" by {what}" : "";
             yield return Warn(GuideRules.RecommendedMemory, nameof(NodeProfile.MemoryBytes), bytes,
                 $"node '{node.Name}' has {Quantity.Gigabytes(bytes)}{limit}, {GuideRules.RecommendedMemory.Says}: "
                 + "large boxes or many classes may not fit");
         }
+    }
+
+    /// <summary>What makes the usable memory less than the machine's, in words; null where nothing does.</summary>
+    private static string? WhatLimits(NodeProfile node)
+    {
+        if (node.UsableMemoryBytes is not { } usable || usable == node.MemoryBytes) return null;
+        return usable == node.MemoryLimitBytes ? "the limit of its control group"
+            : usable == node.MemoryHighBytes ? "memory.high of its control group"
+            : usable == node.Memory.CommitLimitBytes.Value ? "vm.overcommit_memory and its CommitLimit"
+            : "huge pages that are set aside";
     }
 
     private static string? HyperThreadingReason(NodeProfile node) => node.HyperThreading switch
