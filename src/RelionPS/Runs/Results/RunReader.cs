@@ -78,7 +78,7 @@ internal sealed class RunReader
             StartedUtc = _files[0].WrittenUtc,
             ChangedUtc = final?.Iteration.WrittenUtc ?? _files[^1].WrittenUtc,
             CommandLine = commandLine,
-            Arguments = commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            Arguments = _optimiser?.Arguments ?? [],
             RelionVersion = _optimiser?.Version ?? _evidence.Version,
             WorkingDirectory = WorkingDirectory(),
             OptimiserPath = _last?.Path,
