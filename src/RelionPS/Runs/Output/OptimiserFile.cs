@@ -24,6 +24,15 @@ internal sealed record OptimiserFile(string? Version, string CommandLine, StarBl
 
     public bool IsGradient => Flag("rlnDoStochasticGradientDescent") || Flag("rlnDoGradientRefine");
 
+    /// <summary>
+    /// True where the next iteration of an auto-refinement may be its last: neither the resolution nor the assignments
+    /// have got better for one iteration at least, or that was not asked for (checkConvergence, 3.1.3 to 5.0.1).
+    /// </summary>
+    public bool MayConverge =>
+        CommandLine.Contains("--force_converge", StringComparison.Ordinal)
+        || (ModelFile.Known(General, "rlnNumberOfIterWithoutResolutionGain") is not < 1
+            && ModelFile.Known(General, "rlnNumberOfIterWithoutChangingAssignments") is not < 1);
+
     public int? Iterations => IsAutoRefine ? null : (int?)ModelFile.Known(General, "rlnNumberOfIterations");
 
     /// <summary>Reads a file.</summary>

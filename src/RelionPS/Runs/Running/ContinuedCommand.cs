@@ -37,7 +37,9 @@ internal static class ContinuedCommand
     public static RefineIteration Start(RefineRun run) =>
         run.Iterations.LastOrDefault(IsWhole) ?? throw RunningErrors.RunNotContinuable(run);
 
-    /// <summary>What the user has to know of the options: those handed on unknown, and those that RELION loses.</summary>
+    /// <summary>
+    /// What the user has to know of the options: those handed on unknown, and those that RELION loses.
+    /// </summary>
     public static IEnumerable<string> Notes(RefineCommand command, RefineRun run)
     {
         ToolVersion? version = VersionOf(run);
