@@ -52,16 +52,21 @@ public sealed class InvokeRelionRefineCommand : RelionCommandBase
         // Asked for only: nothing is locked, and no file made.
         if (IsWhatIf)
         {
-            (RefineCommand shown, int? at) = RefineRunner.Decide(asked, Continue, Force);
-            ShouldProcess(shown.CommandLine, at is null ? "Run" : "Continue");
+            RefineStart shown = RefineRunner.Decide(asked, Continue, Force);
+            ShouldProcess(shown.Command.CommandLine, shown.ContinuedFrom is null ? "Run" : "Continue");
             return;
         }
         using var locks = new RootLocks();
         Await((reporter, token) => locks.TakeAsync(asked, LockKind.Refine, reporter, token));
-        (RefineCommand command, int? from) = RefineRunner.Decide(asked, Continue, Force);
-        if (!ShouldProcess(command.CommandLine, from is null ? "Run" : "Continue")) return;
-        if (from is { } iteration) WriteWarning(CommandErrors.ContinueNotReproducing(iteration));
-        RefineOutcome outcome = Await((reporter, token) => RefineRunner.RunAsync(command, locks, reporter, token));
+        if (Continue && RefineRunner.Recover(asked.OutputRoot) is { } recovered)
+        {
+            WriteWarning(RunningErrors.IterationRestored(recovered));
+        }
+        RefineStart start = RefineRunner.Decide(asked, Continue, Force);
+        if (!ShouldProcess(start.Command.CommandLine, start.ContinuedFrom is null ? "Run" : "Continue")) return;
+        if (start.ContinuedFrom is { } iteration) WriteWarning(CommandErrors.ContinueNotReproducing(iteration));
+        foreach (string note in start.Notes) WriteWarning(note);
+        RefineOutcome outcome = Await((reporter, token) => RefineRunner.RunAsync(start, locks, reporter, token));
         StopToken.ThrowIfCancellationRequested();
         if (outcome.Error is { } error) WriteError(ErrorRecords.From(error));
         if (outcome.Run is { } run) WriteObject(run);

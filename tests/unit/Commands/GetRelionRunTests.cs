@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using RelionPS.Testing;
 using RelionPS.UnitTests.Runs.Results;
 
@@ -144,6 +145,123 @@ public sealed class GetRelionRunTests : IDisposable
         RefineRun run = Read(root);
         Assert.Equal((RefineRunStatus.Unfinished, 1), (run.Status, run.Iteration));
         Assert.Contains("run_it002_optimiser.star, run_it003_optimiser.star", Assert.Single(run.Problems));
+    }
+
+    [Fact]
+    public void Output_root_with_blanks_is_one_argument_and_so_is_any_other_value()
+    {
+        string root = CapturedRun.Copy(_folder, "Class3D");
+        foreach (string path in Directory.GetFiles(_folder.Combine("Class3D"), "*_optimiser.star"))
+        {
+            DateTime time = File.GetLastWriteTimeUtc(path);
+            string[] lines = File.ReadAllLines(path);
+            lines[1] = "# --i my particles.star --ctf --K 2 --o my --results/run a --iter 3 --skip_align ";
+            int at = Array.FindIndex(
+                lines, line => line.StartsWith("_rlnOutputRootName", StringComparison.Ordinal));
+            lines[at] = "_rlnOutputRootName  \"my --results/run a\"";
+            File.WriteAllLines(path, lines);
+            File.SetLastWriteTimeUtc(path, time);
+        }
+        Assert.Equal(
+            [
+                "--i", "my particles.star", "--ctf", "--K", "2", "--o", "my --results/run a", "--iter", "3",
+                "--skip_align",
+            ],
+            Read(root).Arguments);
+    }
+
+    [Theory]
+    [InlineData("newest first")]
+    [InlineData("any order")]
+    [InlineData("two clocks")]
+    [InlineData("by name")]
+    public void Copy_that_did_not_keep_its_times_is_read_by_the_numbers(string order)
+    {
+        string root = Numbered(1, 10);
+        var begin = new DateTime(2026, 11, 25, 0, 0, 0, DateTimeKind.Utc);
+        string[] files = [.. Directory.GetFiles(_folder.Combine("Class3D")).Order(StringComparer.Ordinal)];
+        for (int index = 0; index < files.Length; index++)
+        {
+            int number = int.Parse(Path.GetFileName(files[index])[6..9], CultureInfo.InvariantCulture);
+            int seconds = order switch
+            {
+                "newest first" => 4 * (files.Length - index),
+                "any order" => 4 * (index * 17 % files.Length),
+                "two clocks" => (60 * number) + (number < 6 ? 600 : 0),
+                _ => 4 * index,
+            };
+            File.SetLastWriteTimeUtc(files[index], begin.AddSeconds(seconds));
+        }
+        RefineRun run = Read(root);
+        Assert.Equal((RefineRunStatus.Completed, 10, 10), (run.Status, run.Iteration, run.Iterations.Count));
+        Assert.Null(run.Time);
+        Assert.Contains("times", Assert.Single(run.Problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Final_model_that_a_copy_made_older_than_the_last_iteration_is_the_final_model()
+    {
+        string root = CapturedRun.Copy(_folder, "Refine3D");
+        File.SetLastWriteTimeUtc(
+            root + "_model.star", File.GetLastWriteTimeUtc(root + "_it010_optimiser.star").AddSeconds(-50));
+        RefineRun run = Read(root);
+        Assert.Equal((RefineRunStatus.Completed, 11), (run.Status, run.Iteration));
+        Assert.Null(run.Iterations[^1].Time);
+    }
+
+    [Fact]
+    public void Iterations_of_a_run_with_other_options_do_not_count_however_soon_the_next_one_began()
+    {
+        string root = Numbered(1, 10);
+        var begin = new DateTime(2026, 11, 25, 0, 0, 0, DateTimeKind.Utc);
+        for (int number = 0; number <= 10; number++)
+        {
+            string path = $"{root}_it{number:000}_optimiser.star";
+            if (number < 4) File.WriteAllText(path, File.ReadAllText(path).Replace("--K 2", "--K 3"));
+            foreach (string table in (string[])["optimiser", "model"])
+            {
+                File.SetLastWriteTimeUtc(
+                    $"{root}_it{number:000}_{table}.star", begin.AddSeconds((60 * number) + (number < 4 ? 700 : 0)));
+            }
+        }
+        RefineRun run = Read(root);
+        Assert.Equal((RefineRunStatus.Unfinished, 3), (run.Status, run.Iteration));
+        Assert.Contains("run_it004_optimiser.star", Assert.Single(run.Problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_that_writes_each_tenth_iteration_has_the_times_of_ten()
+    {
+        string root = Numbered(10, 20);
+        var begin = new DateTime(2026, 11, 25, 0, 0, 0, DateTimeKind.Utc);
+        foreach (string path in Directory.GetFiles(_folder.Combine("Class3D")))
+        {
+            int number = int.Parse(Path.GetFileName(path)[6..9], CultureInfo.InvariantCulture);
+            File.SetLastWriteTimeUtc(path, begin.AddSeconds(6 * number));
+        }
+        RefineRun run = Read(root);
+        Assert.Equal((RefineRunStatus.Completed, 200, 20), (run.Status, run.Iteration, run.Iterations.Count));
+        Assert.Equal(TimeSpan.FromMinutes(20), run.Time);
+        Assert.All(run.Iterations, iteration => Assert.Equal(TimeSpan.FromMinutes(1), iteration.Time));
+    }
+
+    /// <summary>A run of so many steps, each a copy of the captured run's last iteration.</summary>
+    private string Numbered(int step, int steps)
+    {
+        string folder = Directory.CreateDirectory(_folder.Combine("Class3D")).FullName;
+        for (int index = 0; index <= steps; index++)
+        {
+            string name = $"run_it{index * step:000}";
+            foreach (string table in (string[])["model", "optimiser", "data", "sampling"])
+            {
+                string text = File.ReadAllText(RepositoryPaths.Data("runs", "Class3D", $"run_it003_{table}.star"))
+                    .Replace("run_it003", name, StringComparison.Ordinal);
+                text = Regex.Replace(text, @"(_rlnCurrentIteration\s+)\d+", $"${{1}}{index * step}");
+                text = Regex.Replace(text, @"(_rlnNumberOfIterations\s+)\d+", $"${{1}}{steps * step}");
+                File.WriteAllText(Path.Combine(folder, $"{name}_{table}.star"), text);
+            }
+        }
+        return Path.Combine(folder, "run");
     }
 
     [Fact]

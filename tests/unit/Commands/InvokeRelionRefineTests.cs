@@ -64,6 +64,63 @@ public sealed class InvokeRelionRefineTests : IDisposable
     }
 
     [Fact]
+    public void Iteration_that_a_failed_continuation_has_damaged_is_put_back()
+    {
+        string last = Unfinished();
+        string before = File.ReadAllText(last);
+        Invoke(Damaging("exit 1"), "-Continue");
+        Assert.Equal(["RelionRunFailed"], _session.ErrorIds);
+        Assert.Equal("damaged", File.ReadAllText(_folder.Combine("seen")).Trim());
+        Assert.Equal(before, File.ReadAllText(last));
+        Assert.Contains(_session.Warnings, text => text.Contains("iteration 2, which", StringComparison.Ordinal));
+        Assert.Empty(Directory.GetDirectories(_folder.Combine("Class3D")));
+    }
+
+    [Fact]
+    public void Iteration_whose_copies_a_killed_session_left_is_put_back_before_the_run_goes_on()
+    {
+        string last = Unfinished(), saved = _folder.Combine("Class3D", ".run.relionps-saved");
+        string before = File.ReadAllText(last);
+        Directory.CreateDirectory(saved);
+        File.Copy(last, Path.Combine(saved, Path.GetFileName(last) + ".saved"));
+        File.WriteAllText(last, "");
+        Invoke(Damaging("exit 1"), "-Continue");
+        Assert.Contains(
+            "--continue Class3D/run_it002_optimiser.star", File.ReadAllText(_folder.Combine("calls")),
+            StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllText(last));
+    }
+
+    private string Unfinished()
+    {
+        string root = CapturedRun.Copy(_folder, "Class3D");
+        File.Delete(root + "_it003_optimiser.star");
+        foreach (string table in (string[])["data", "sampling"])
+        {
+            File.Copy($"{root}_it003_{table}.star", $"{root}_it002_{table}.star");
+        }
+        return root + "_it002_optimiser.star";
+    }
+
+    /// <summary>Writes the iteration that it goes on from anew, as RELION does, and gets no further.</summary>
+    private RefineCommand Damaging(string end)
+    {
+        RefineCommand command = StandIn();
+        TestProgram.Write(_folder, "relion_refine", $"""
+            #!/bin/sh
+            case "$1" in
+              --version) echo 'RELION version: 3.1.3 '; echo 'Precision: BASE=double'; exit;;
+              --help) echo '--i : input'; echo '--o : output'; exit;;
+            esac
+            echo "$*" >> calls
+            echo damaged > Class3D/run_it002_optimiser.star
+            cp Class3D/run_it002_optimiser.star seen
+            {end}
+            """);
+        return command;
+    }
+
+    [Fact]
     public void Continuing_needs_a_run_and_contradicts_writing_over()
     {
         Invoke(StandIn(), "-Continue");

@@ -99,7 +99,6 @@ internal static class OptionTable
             with { IsKept = true },
         new(Continue) { NamesInput = true },
         new(SolventMask) { NamesInput = true },
-        new(OptimisationSet) { NamesInput = true },
         new(AutoRefine) { IsOpenEnded = true },
         new(UncorrectedReference) { From = "4.0", Instead = "Before 4.0 that is the default." },
         new(OldGradient) { Before = "4.0", Instead = SgdInstead, IsOpenEnded = true },
@@ -111,18 +110,7 @@ internal static class OptionTable
             From = "4.0", IsKept = true, Instead = "Before 4.0 gridding is done unless --skip_gridding is given.",
         },
         new("--sigma_off") { Before = "5.0", Instead = "5.0 estimates it." },
-        new("--blush") { From = "5.0", Instead = "It came with 5.0." },
-        new("--sycl*") { From = "5.0", Instead = "It came with 5.0, and is in binaries built with SYCL." },
-        new(NoParallelRead) { IsKept = true },
-        new(PrereadImages) { IsKept = true },
-        new(OnTheFlyShifts) { IsKept = true },
-        new(Scratch) { IsKept = true },
-        new(KeepFreeScratch) { IsKept = true },
-        new("--reuse_scratch") { IsKept = true },
-        new("--keep_scratch") { IsKept = true },
-        new("--free_gpu_memory") { IsKept = true },
-        new("--failsafe_threshold") { IsKept = true },
-        new("--verb") { IsKept = true },
+        .. FurtherOptions.All,
     ];
 
     /// <summary>The options that are properties of <see cref="RefineOptions"/>.</summary>

@@ -10,10 +10,20 @@ internal record RelionOption(string Flag)
     public string? Parameter { get; init; }
 
     /// <summary>
-    /// True where RELION takes it when it continues and it says how, not what, to compute (3.1.3, ml_optimiser.cpp,
-    /// parseContinue). All others are in the optimiser file; RELION would call most of them invalid there.
+    /// True where a command that continues a run has to have it, since each start sets it anew: how to compute, and
+    /// what RELION forgets of what to compute. All others that are known are in RELION's own files; RELION would call
+    /// most of them invalid there.
     /// </summary>
     public bool IsKept { get; init; }
+
+    /// <summary>First version in which a continued run has to be given it; null for all that have it.</summary>
+    public string? KeptFrom { get; init; }
+
+    /// <summary>First version in which a continued run has to be given it no more; null for none.</summary>
+    public string? KeptBefore { get; init; }
+
+    /// <summary>First version in which a continued run neither knows it nor takes it; null for none.</summary>
+    public string? IsLostFrom { get; init; }
 
     /// <summary>True where its value is a file that has to be there before a run.</summary>
     public bool NamesInput { get; init; }
@@ -33,6 +43,16 @@ internal record RelionOption(string Flag)
     /// <summary>True where the flag is this option.</summary>
     public bool Matches(string flag) =>
         Flag.EndsWith('*') ? flag.StartsWith(Flag[..^1], StringComparison.Ordinal) : flag == Flag;
+
+    /// <summary>True where a run that is continued by that version has to be given it; null for unknown.</summary>
+    public bool IsKeptIn(ToolVersion? version) =>
+        IsKept
+        && (KeptFrom is null || version is null || version >= ToolVersion.Parse(KeptFrom))
+        && (KeptBefore is null || version is null || version < ToolVersion.Parse(KeptBefore));
+
+    /// <summary>True where a run that is continued by that version goes on without it, whatever it is given.</summary>
+    public bool IsLostIn(ToolVersion? version) =>
+        IsLostFrom is not null && version is not null && version >= ToolVersion.Parse(IsLostFrom);
 
     /// <summary>True where the version has it.</summary>
     public bool IsIn(ToolVersion version) =>

@@ -1,5 +1,6 @@
 using RelionPS.Core.Errors;
 using RelionPS.Data.Star;
+using RelionPS.Refinement.Options;
 
 namespace RelionPS.Runs.Output;
 
@@ -23,6 +24,15 @@ internal sealed record OptimiserFile(string? Version, string CommandLine, StarBl
 
     public bool IsGradient => Flag("rlnDoStochasticGradientDescent") || Flag("rlnDoGradientRefine");
 
+    /// <summary>
+    /// True where the next iteration of an auto-refinement may be its last: neither the resolution nor the assignments
+    /// have got better for one iteration at least, or that was not asked for (checkConvergence, 3.1.3 to 5.0.1).
+    /// </summary>
+    public bool MayConverge =>
+        CommandLine.Contains("--force_converge", StringComparison.Ordinal)
+        || (ModelFile.Known(General, "rlnNumberOfIterWithoutResolutionGain") is not < 1
+            && ModelFile.Known(General, "rlnNumberOfIterWithoutChangingAssignments") is not < 1);
+
     public int? Iterations => IsAutoRefine ? null : (int?)ModelFile.Known(General, "rlnNumberOfIterations");
 
     /// <summary>Reads a file.</summary>
@@ -44,6 +54,54 @@ internal sealed record OptimiserFile(string? Version, string CommandLine, StarBl
             at < 0 ? null : heading[(at + VersionMark.Length)..].Trim(),
             comments.Length > 1 ? comments[1] : "",
             general);
+    }
+
+    /// <summary>
+    /// The options, token by token. RELION joins them by one blank each and quotes none, so a value ends where the next
+    /// option begins, and the output's root name, which the file has by itself too, is taken from there.
+    /// </summary>
+    public IReadOnlyList<string> Arguments
+    {
+        get
+        {
+            var tokens = new List<string>();
+            string text = CommandLine + " ";
+            for (int at = NextOption(text, 0); at >= 0;)
+            {
+                int end = text.IndexOf(' ', at), next = NextOption(text, end);
+                string flag = text[at..end];
+                tokens.Add(flag);
+                if (flag == OptionTable.Output && RootAt(text, end + 1) is { } root)
+                {
+                    tokens.Add(root);
+                    next = NextOption(text, end + 1 + root.Length);
+                }
+                else if (text[end..(next < 0 ? text.Length : next)] is { Length: > 2 } value)
+                {
+                    tokens.Add(value[1..^1]);
+                }
+                at = next;
+            }
+            return tokens;
+        }
+    }
+
+    /// <summary>The root name as the file has it, where the text has it here, as a whole value; else null.</summary>
+    private string? RootAt(string text, int at) =>
+        General.TextOrNull("rlnOutputRootName") is { Length: > 0 } root
+            && string.CompareOrdinal(text, at, root + " ", 0, root.Length + 1) == 0
+            ? root
+            : null;
+
+    /// <summary>Where the next option begins, two hyphens and a letter behind a blank or at the start.</summary>
+    private static int NextOption(string text, int from)
+    {
+        for (int at = text.IndexOf("--", from, StringComparison.Ordinal); at >= 0;
+            at = text.IndexOf("--", at + 1, StringComparison.Ordinal))
+        {
+            if ((at == 0 || text[at - 1] == ' ') && at + 2 < text.Length && char.IsAsciiLetter(text[at + 2])) return at;
+        }
+        return -1;
     }
 
     private bool Flag(string label) => ModelFile.Known(General, label) is > 0;

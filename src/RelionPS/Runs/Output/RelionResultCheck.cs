@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Text;
+using RelionPS.Data.Star;
 
 namespace RelionPS.Runs.Output;
 
@@ -31,11 +33,10 @@ internal static class RelionResultCheck
         if (!IsWholeStar(optimiser)) return optimiser;
         foreach (string line in File.ReadLines(optimiser))
         {
-            string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (words.Length < 2 || !TableLabels.Contains(words[0]) || words[1] is "None" or "\"\"") continue;
+            if (TableName(line) is not { } name) continue;
             string table = workingDirectory is null
-                ? Path.Combine(Path.GetDirectoryName(optimiser)!, Path.GetFileName(words[1]))
-                : Path.Combine(workingDirectory, words[1]);
+                ? Path.Combine(Path.GetDirectoryName(optimiser)!, Path.GetFileName(name))
+                : Path.Combine(workingDirectory, name);
             if (!IsWholeStar(table)) return table;
         }
         string prefix = Path.GetFileName(optimiser)[..^Optimiser.Length];
@@ -43,6 +44,19 @@ internal static class RelionResultCheck
             .Where(map => Path.GetFileName(map).StartsWith(prefix, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
             .FirstOrDefault(map => !IsWholeMap(map));
+    }
+
+    /// <summary>The table that a line names, which has quotes where its path has a blank; null for no table.</summary>
+    private static string? TableName(string line)
+    {
+        ReadOnlySpan<byte> text = Encoding.UTF8.GetBytes(line);
+        int position = 0;
+        return StarText.TryNext(text, ref position, out Range label, out _)
+            && TableLabels.Contains(StarText.Text(text[label]))
+            && StarText.TryNext(text, ref position, out Range value, out _)
+            && StarText.Text(text[value]) is { Length: > 0 } name and not "None"
+                ? name
+                : null;
     }
 
     /// <summary>RELION ends every table with a line feed; a file cut by a full disk ends where a block does.</summary>

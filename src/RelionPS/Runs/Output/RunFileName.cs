@@ -16,6 +16,11 @@ internal sealed record RunFileName(string Root, string Series, int Iteration)
 
     private const string IterationMark = "_it", ContinueMark = "_ct";
 
+    /// <summary>The iteration that its series continues, 10 for <c>run_ct10</c>; -1 for the first series.</summary>
+    public int ContinuedFrom => Series.Length > Root.Length
+        ? Number(Series.AsSpan(Series.LastIndexOf(ContinueMark, StringComparison.Ordinal) + ContinueMark.Length)) ?? -1
+        : -1;
+
     /// <summary>Takes a file's name apart; null where it is no optimiser file of an iteration.</summary>
     public static RunFileName? Parse(string fileName) =>
         fileName.EndsWith(Optimiser, StringComparison.Ordinal) ? ParsePrefix(fileName[..^Optimiser.Length]) : null;

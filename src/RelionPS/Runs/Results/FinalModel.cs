@@ -12,9 +12,16 @@ namespace RelionPS.Runs.Results;
 /// <param name="Iteration">The last iteration.</param>
 internal sealed record FinalModel(ModelFile Model, RefineIteration Iteration)
 {
-    /// <summary>Looks for it; null where it is not there, not whole, or older than the last iteration.</summary>
-    public static FinalModel? Find(string folder, RunFile last)
+    /// <summary>Looks for it; null where it is not there, not whole, or of an earlier run.</summary>
+    /// <param name="outputRoot">Full path of the run's root name.</param>
+    /// <param name="last">The last iteration's file.</param>
+    /// <param name="optimiser">What it says.</param>
+    /// <param name="files">The run's files.</param>
+    /// <param name="areTimesTrue">False where their times are not those at which RELION wrote them.</param>
+    public static FinalModel? Find(
+        string outputRoot, RunFile last, OptimiserFile optimiser, IReadOnlyList<RunFile> files, bool areTimesTrue)
     {
+        string folder = Path.GetDirectoryName(outputRoot) ?? "/";
         string root = Path.Combine(folder, last.Name.Series), path = root + "_model.star", map = root + "_class001.mrc";
         if (!RelionResultCheck.IsWholeStar(path)
             || !RelionResultCheck.IsWholeStar(root + "_data.star")
@@ -24,7 +31,12 @@ internal sealed record FinalModel(ModelFile Model, RefineIteration Iteration)
             return null;
         }
         DateTime written = File.GetLastWriteTimeUtc(path);
-        if (written < last.WrittenUtc) return null;
+        bool isOlder = written < last.WrittenUtc;
+        if (isOlder)
+        {
+            var final = new RunFile(path, last.Name with { Iteration = last.Name.Iteration + 1 }, written);
+            if (!optimiser.MayConverge || new RunTimes(outputRoot).AreOfEarlierRun(files, [final])) return null;
+        }
         try
         {
             ModelFile model = ModelFile.Read(path);
@@ -32,7 +44,7 @@ internal sealed record FinalModel(ModelFile Model, RefineIteration Iteration)
             {
                 Number = last.Name.Iteration + 1,
                 WrittenUtc = written,
-                Time = written - last.WrittenUtc,
+                Time = areTimesTrue && !isOlder ? written - last.WrittenUtc : null,
                 Resolution = ModelFile.Known(model.General, "rlnCurrentResolution"),
                 CurrentSize = (int?)ModelFile.Known(model.General, "rlnCurrentImageSize"),
                 AveragePmax = ModelFile.Known(model.General, "rlnAveragePmax"),

@@ -8,10 +8,13 @@ public sealed record RefineIteration
 
     /// <summary>
     /// Time it took, from the modification times of its optimiser file and of the one before; null where that is not
-    /// there, or where the
-    /// run was continued in between.
+    /// there, where the run was continued in between, or where the files are a copy that did not keep its times. Where
+    /// RELION writes only each tenth iteration, as gradient runs do, it is the time of all ten.
     /// </summary>
     public TimeSpan? Time { get; init; }
+
+    /// <summary>How many iterations <see cref="Time"/> is of.</summary>
+    internal int Span { get; init; } = 1;
 
     /// <summary>When it was written, UTC, by the file server's clock.</summary>
     public required DateTime WrittenUtc { get; init; }

@@ -65,7 +65,7 @@ public sealed record RefineRun
     public string CommandLine { get; init; } = "";
 
     /// <summary>
-    /// The same, token by token; a value with a blank in it comes apart, since RELION wrote no quotes.
+    /// The same, token by token; a value with blanks in it stays whole.
     /// </summary>
     public IReadOnlyList<string> Arguments { get; init => field = Indexable.List(value); } = [];
 

@@ -17,6 +17,8 @@ internal static class RunErrors
     public static string RunFilesLeftBehind(IEnumerable<string> names) =>
         Messages.Format("RelionRunFilesLeftBehind", string.Join(", ", names));
 
+    public static string RunTimesUnknown() => Messages.Format("RelionRunTimesUnknown");
+
     public static RelionException ResultsExist(string outputRoot, RefineRun run) =>
         new("RelionResultsExist", ErrorKind.ResourceExists, run, [outputRoot, run.Status, run.StatusReason]);
 

@@ -37,10 +37,12 @@ internal sealed record RunEvidence
     /// <summary>Records that were set aside, since a later version of the module wrote them.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
 
-    public static RunEvidence Read(string outputRoot, IReadOnlyList<RunFile> files)
+    /// <param name="outputRoot">Full path of the root name.</param>
+    /// <param name="files">What it has left; where their times are not true, the newest record counts.</param>
+    public static RunEvidence Read(string outputRoot, RunFiles files)
     {
         int[] processes = [.. RunProcesses.Of(outputRoot)];
-        DateTime last = files.Count > 0 ? files.Max(file => file.WrittenUtc) : DateTime.MinValue;
+        DateTime last = files is { AreTimesTrue: true, Current: [.., var end] } ? end.WrittenUtc : DateTime.MinValue;
         var problems = new List<string>();
         RunEvidence evidence = FromRecord(outputRoot, last, problems)
             ?? FromJob(outputRoot, last)
@@ -61,14 +63,11 @@ internal sealed record RunEvidence
             try
             {
                 RunRecord record = RunRecord.FromJson(File.ReadAllText(path));
-                if (ArgumentReader.ValueOf(record.Command, OptionTable.Output) is not { } root
-                    || Path.GetFullPath(Path.Combine(record.WorkingDirectory, root)) != outputRoot)
-                {
-                    continue;
-                }
+                if (!IsOf(record, outputRoot)) continue;
                 // One that was not started has touched nothing.
                 if (record.Run.ExitCode is null) continue;
-                if (File.GetLastWriteTimeUtc(path) + Tolerance < last) return null;
+                DateTime ended = record.Run.StartedUtc.ToUniversalTime().AddSeconds(record.Run.Seconds ?? 0);
+                if (Later(ended, File.GetLastWriteTimeUtc(path)) + Tolerance < last) return null;
                 return new RunEvidence
                 {
                     RecordPath = path,
@@ -94,6 +93,21 @@ internal sealed record RunEvidence
         }
         return null;
     }
+
+    /// <summary>
+    /// True where it is of this root, or of one of the same name in a folder that is not here: it came with its
+    /// results.
+    /// </summary>
+    private static bool IsOf(RunRecord record, string outputRoot)
+    {
+        if (ArgumentReader.ValueOf(record.Command, OptionTable.Output) is not { } root) return false;
+        string recorded = Path.GetFullPath(Path.Combine(record.WorkingDirectory, root));
+        return recorded == outputRoot
+            || (Path.GetFileName(recorded) == Path.GetFileName(outputRoot)
+                && !Directory.Exists(Path.GetDirectoryName(recorded)));
+    }
+
+    private static DateTime Later(DateTime one, DateTime other) => one > other ? one : other;
 
     /// <summary>The record that a job of Submit-RelionJob wrote.</summary>
     private static RunEvidence? FromJob(string outputRoot, DateTime last)

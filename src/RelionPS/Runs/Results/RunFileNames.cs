@@ -22,8 +22,16 @@ internal sealed record RunFileNames(string RecordPath, string StandardOutputPath
         .Where(
             file => file.Name.StartsWith($"{rootName}_{Benchmark}_", StringComparison.Ordinal)
                 || file.Name.StartsWith($"{rootName}_{Refine}_", StringComparison.Ordinal))
-        .OrderByDescending(file => file.LastWriteTimeUtc)
+        .OrderByDescending(file => Stamp(file.Name), StringComparer.Ordinal)
+        .ThenByDescending(file => file.LastWriteTimeUtc)
         .Select(file => file.FullName);
+
+    /// <summary>Start and number, behind the label: a copy keeps them, and no times.</summary>
+    private static string Stamp(string name)
+    {
+        string[] parts = Path.GetFileNameWithoutExtension(name).Split('_');
+        return parts.Length > 2 ? $"{parts[^2]}_{parts[^1][1..]}" : name;
+    }
 
     /// <summary>Takes names that no other run has, by making the output files.</summary>
     /// <param name="folder">An existing folder.</param>

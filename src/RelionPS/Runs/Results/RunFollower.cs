@@ -59,13 +59,7 @@ internal sealed class RunFollower(string outputRoot, TimeSpan? stallTimeout, IRe
     internal static ProgressReport Report(string activity, RefineRun? run, DateTime? nowUtc = null)
     {
         if (run is null) return new ProgressReport(activity, "starting");
-        TimeSpan[] times =
-        [
-            .. run.Iterations
-                .Where(one => one.Time is not null)
-                .Select(one => one.Time!.Value)
-                .TakeLast(IterationsForPace),
-        ];
+        RefineIteration[] timed = [.. run.Iterations.Where(one => one.Time is not null).TakeLast(IterationsForPace)];
         string resolution = run.Resolution is { } limit ? FormattableString.Invariant($", {limit:0.##} Å") : "";
         if (run.IterationCount is not { } all)
         {
@@ -73,13 +67,14 @@ internal sealed class RunFollower(string outputRoot, TimeSpan? stallTimeout, IRe
                 activity, FormattableString.Invariant($"iteration {run.Iteration} done{resolution}"));
         }
         string status = FormattableString.Invariant($"iteration {run.Iteration} of {all} done{resolution}");
-        if (all == 0 || times.Length == 0)
+        if (all == 0 || timed.Length == 0)
         {
             return new ProgressReport(activity, status, all == 0 ? null : 100.0 * run.Iteration / all);
         }
-        TimeSpan pace = times.Aggregate(TimeSpan.Zero, (sum, time) => sum + time) / times.Length;
+        TimeSpan pace = timed.Aggregate(TimeSpan.Zero, (sum, one) => sum + one.Time!.Value)
+            / timed.Sum(one => one.Span);
         double share = pace > TimeSpan.Zero
-            ? Math.Clamp(((nowUtc ?? DateTime.UtcNow) - run.ChangedUtc) / pace, 0, 0.99)
+            ? Math.Clamp(((nowUtc ?? DateTime.UtcNow) - run.ChangedUtc) / pace, 0, timed[^1].Span - 0.01)
             : 0;
         double done = Math.Min(all, run.Iteration + (run.Iteration < all ? share : 0));
         return new ProgressReport(activity, status, 100 * done / all, pace * (all - done));

@@ -9,9 +9,14 @@ namespace RelionPS.Runs.Results;
 /// </summary>
 internal sealed class RunReader
 {
+    /// <summary>Files that lie closer together were written by a copy in one go.</summary>
+    private static readonly TimeSpan ShortestIteration = TimeSpan.FromMilliseconds(20);
+
     private readonly string _outputRoot;
     private readonly string _folder;
     private readonly IReadOnlyList<RunFile> _files;
+    private readonly bool _areTimesTrue;
+    private readonly int _step;
     private readonly RunEvidence _evidence;
     private readonly List<RefineIteration> _iterations = [];
     private readonly List<string> _problems = [];
@@ -24,8 +29,14 @@ internal sealed class RunReader
         _outputRoot = outputRoot;
         _folder = Path.GetDirectoryName(outputRoot) ?? "/";
         _files = files.Current;
-        _evidence = RunEvidence.Read(outputRoot, _files);
+        _areTimesTrue = files.AreTimesTrue;
+        // One gap alone is no rule.
+        _step = _files.Count < 3 ? 1 : _files
+            .Zip(_files.Skip(1), (one, next) => next.Name.Iteration - one.Name.Iteration)
+            .Min();
+        _evidence = RunEvidence.Read(outputRoot, files);
         _problems.AddRange(_evidence.Problems);
+        if (!_areTimesTrue) _problems.Add(RunErrors.RunTimesUnknown());
         if (files.LeftBehind.Count > 0)
         {
             _problems.Add(RunErrors.RunFilesLeftBehind(files.LeftBehind.Select(file => Path.GetFileName(file.Path))));
@@ -40,7 +51,7 @@ internal sealed class RunReader
     {
         foreach (RunFile file in _files) ReadIteration(file);
         FinalModel? final = _optimiser is { IsAutoRefine: true } && _last is { } last
-            ? FinalModel.Find(_folder, last)
+            ? FinalModel.Find(_outputRoot, last, _optimiser, _files, _areTimesTrue)
             : null;
         if (final is not null) _iterations.Add(final.Iteration);
         (RefineRunStatus status, string reason) = RunStanding.Of(new RunFindings(
@@ -78,7 +89,7 @@ internal sealed class RunReader
             StartedUtc = _files[0].WrittenUtc,
             ChangedUtc = final?.Iteration.WrittenUtc ?? _files[^1].WrittenUtc,
             CommandLine = commandLine,
-            Arguments = commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            Arguments = _optimiser?.Arguments ?? [],
             RelionVersion = _optimiser?.Version ?? _evidence.Version,
             WorkingDirectory = WorkingDirectory(),
             OptimiserPath = _last?.Path,
@@ -98,17 +109,21 @@ internal sealed class RunReader
 
     private void ReadIteration(RunFile file)
     {
-        RunFile? before = _files.FirstOrDefault(other => other.Name.Iteration == file.Name.Iteration - 1);
+        RunFile? before = _files.LastOrDefault(other => other.Name.Iteration < file.Name.Iteration);
+        int span = file.Name.Iteration - before?.Name.Iteration ?? 0;
         // What lies between an end and a new start is no work.
         bool isTimed = before is not null
+            && _areTimesTrue
+            && (span == _step || _optimiser is { IsGradient: true })
             && before.Name.Series == file.Name.Series
-            && file.WrittenUtc >= before.WrittenUtc
-                && !(before.WrittenUtc < _evidence.StartedUtc && _evidence.StartedUtc < file.WrittenUtc);
+            && file.WrittenUtc - before.WrittenUtc >= ShortestIteration
+            && !(before.WrittenUtc < _evidence.StartedUtc && _evidence.StartedUtc < file.WrittenUtc);
         var iteration = new RefineIteration
         {
             Number = file.Name.Iteration,
             WrittenUtc = file.WrittenUtc,
             Time = isTimed ? file.WrittenUtc - before!.WrittenUtc : null,
+            Span = isTimed ? span : 1,
             OptimiserPath = file.Path,
         };
         try

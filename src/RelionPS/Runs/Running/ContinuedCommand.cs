@@ -1,7 +1,9 @@
+using System.Globalization;
+using RelionPS.Builds.Toolchains;
 using RelionPS.Core.Errors;
-using RelionPS.Data.Star;
 using RelionPS.Refinement.Options;
 using RelionPS.Runs.Output;
+using RelionPS.Runs.Results;
 
 namespace RelionPS.Runs.Running;
 
@@ -13,14 +15,52 @@ internal static class ContinuedCommand
     /// <c>RelionRunNotContinuable</c>.</exception>
     public static (RefineCommand Command, int Iteration) Of(RefineCommand command, RefineRun run)
     {
-        if (run.Status == RefineRunStatus.Completed) throw RunningErrors.RunAlreadyCompleted(run);
-        RefineIteration from = run.Iterations.LastOrDefault(IsWhole) ?? throw RunningErrors.RunNotContinuable(run);
+        if (run.Status == RefineRunStatus.Completed && !AsksForMore(command, run))
+        {
+            throw RunningErrors.RunAlreadyCompleted(run);
+        }
+        RefineIteration from = Start(run);
+        ToolVersion? version = VersionOf(run);
         string[] arguments =
         [
-            OptionTable.Continue, Relative(from.OptimiserPath!, command.WorkingDirectory), .. Tokens(command.Arguments),
+            OptionTable.Continue,
+            Relative(from.OptimiserPath!, command.WorkingDirectory),
+            .. Options(command.Arguments)
+                .Where(option => OptionTable.Find(option[0]) is not { } row || row.IsKeptIn(version))
+                .SelectMany(option => option),
         ];
         return (command with { Arguments = arguments }, from.Number);
     }
+
+    /// <summary>The last iteration whose files are all there and whole.</summary>
+    /// <exception cref="RelionException"><c>RelionRunNotContinuable</c>.</exception>
+    public static RefineIteration Start(RefineRun run) =>
+        run.Iterations.LastOrDefault(IsWhole) ?? throw RunningErrors.RunNotContinuable(run);
+
+    /// <summary>
+    /// What the user has to know of the options: those handed on unknown, and those that RELION loses.
+    /// </summary>
+    public static IEnumerable<string> Notes(RefineCommand command, RefineRun run)
+    {
+        ToolVersion? version = VersionOf(run);
+        string[] flags = [.. Options(command.Arguments).Select(option => option[0])];
+        string[] unknown = [.. flags.Where(flag => OptionTable.Find(flag) is null)];
+        if (unknown.Length > 0) yield return RunningErrors.ContinuedWithUnknown(unknown);
+        string[] lost = [.. flags.Where(flag => OptionTable.Find(flag)?.IsLostIn(version) == true)];
+        if (lost.Length > 0) yield return RunningErrors.ContinuedWithout(lost, run.RelionVersion!);
+    }
+
+    /// <summary>
+    /// RELION goes on past the last iteration that a run was asked for; auto-refinement has no such number.
+    /// </summary>
+    private static bool AsksForMore(RefineCommand command, RefineRun run) =>
+        run.IterationCount is not null
+        && int.TryParse(
+            ArgumentReader.ValueOf(command.Arguments, OptionTable.Iterations),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out int asked)
+        && asked > run.Iteration;
 
     /// <summary>
     /// Each file that RELION reads when it continues: optimiser, models, data and sampling; maps too.
@@ -37,15 +77,26 @@ internal static class ContinuedCommand
             || RelionResultCheck.IsWholeStar(Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileName(sampling)));
     }
 
-    private static IEnumerable<string> Tokens(IReadOnlyList<string> arguments)
+    /// <summary>The version that wrote the files; null where they do not say it.</summary>
+    private static ToolVersion? VersionOf(RefineRun run) =>
+        ToolVersion.Text(run.RelionVersion) is { } text ? ToolVersion.Parse(text) : null;
+
+    /// <summary>Each option with its values. What stands before the first belongs to none.</summary>
+    private static List<List<string>> Options(IReadOnlyList<string> arguments)
     {
-        bool isKept = false;
+        var options = new List<List<string>>();
         foreach (string token in arguments)
         {
-            if (token.StartsWith("--", StringComparison.Ordinal)) isKept = OptionTable.Find(token)?.IsKept == true;
-            if (isKept) yield return token;
+            if (IsFlag(token)) options.Add([token]);
+            else if (options.Count > 0) options[^1].Add(token);
         }
+        return options;
     }
+
+    /// <summary>A value may begin with two hyphens, but not with a letter behind them, or RELION takes it for
+    /// an option.</summary>
+    private static bool IsFlag(string token) =>
+        token.Length > 2 && token.StartsWith("--", StringComparison.Ordinal) && char.IsAsciiLetter(token[2]);
 
     private static string Relative(string path, string folder)
     {

@@ -8,9 +8,35 @@ namespace RelionPS.Runs.Running;
 /// <summary>The run, null where it left nothing, and the error that ended it where one did.</summary>
 internal sealed record RefineOutcome(RefineRun? Run, RelionException? Error);
 
+/// <summary>What is to be run, as decided under the lock of its root.</summary>
+/// <param name="Command">The command.</param>
+internal sealed record RefineStart(RefineCommand Command)
+{
+    /// <summary>The iteration that it goes on from; null for a new run.</summary>
+    public int? ContinuedFrom { get; init; }
+
+    /// <summary>That iteration's optimiser file.</summary>
+    public string? OptimiserPath { get; init; }
+
+    /// <summary>What the user has to know of it before.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
+
 /// <summary>A refinement for the science: one session of one run, and what it left read back.</summary>
 internal static class RefineRunner
 {
+    /// <summary>
+    /// Puts back what a continuation that was killed has written over and not gone beyond. Only for who holds the lock
+    /// of the root.
+    /// </summary>
+    /// <returns>The iteration that was put back; null where none was.</returns>
+    /// <exception cref="RelionException"><c>RelionRunBusy</c> or <c>RelionIterationNotRestored</c>.</exception>
+    public static int? Recover(string root)
+    {
+        RunLock.RefuseProcesses(root);
+        return new SavedIteration(root).Settle(RunReader.Read(root));
+    }
+
     /// <summary>The command to run, with what has to be said of it first.</summary>
     /// <param name="command">The command.</param>
     /// <param name="isContinued">Whether to resume an earlier run.</param>
@@ -20,36 +46,52 @@ internal static class RefineRunner
     /// </remarks>
     /// <exception cref="RelionException"><c>RelionRunBusy</c>, <c>RelionResultsExist</c>, <c>RelionRunNotFound</c>, or
     /// one of <see cref="ContinuedCommand.Of"/>.</exception>
-    public static (RefineCommand Command, int? ContinuedFrom) Decide(
-        RefineCommand command, bool isContinued, bool isForced)
+    public static RefineStart Decide(RefineCommand command, bool isContinued, bool isForced)
     {
         string root = command.OutputRoot;
         RefineRun? run = RunReader.Read(root);
         RunLock.RefuseProcesses(root);
         if (isContinued)
         {
-            return ContinuedCommand.Of(command, run ?? throw RunErrors.RunNotFound(root));
+            if (run is null) throw RunErrors.RunNotFound(root);
+            (RefineCommand continued, int from) = ContinuedCommand.Of(command, run);
+            return new RefineStart(continued)
+            {
+                ContinuedFrom = from,
+                OptimiserPath = ContinuedCommand.Start(run).OptimiserPath,
+                Notes = [.. ContinuedCommand.Notes(command, run)],
+            };
         }
         if (!isForced && RelionOutputs.Of(root).FirstOrDefault() is { } file)
         {
             throw RelionOutputs.Exist(root, run, file.Name);
         }
-        return (command, null);
+        return new RefineStart(command);
     }
 
     /// <summary>Runs to the end. A failed run and a cancellation are outcomes with a record, not exceptions.</summary>
-    /// <param name="command">The command.</param>
+    /// <param name="start">What was decided.</param>
     /// <param name="locks">Holds the lock of its output root.</param>
     /// <param name="reporter">Takes progress and messages.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     public static async Task<RefineOutcome> RunAsync(
-        RefineCommand command, RootLocks locks, IReporter reporter, CancellationToken cancellationToken)
+        RefineStart start, RootLocks locks, IReporter reporter, CancellationToken cancellationToken)
     {
         var setup = new RunSetup(LockKind.Refine) { Locks = locks };
-        using RunSession session = await RunSession.PrepareAsync(command, setup, reporter, cancellationToken)
+        using RunSession session = await RunSession.PrepareAsync(start.Command, setup, reporter, cancellationToken)
             .ConfigureAwait(false);
+        var saved = new SavedIteration(start.Command.OutputRoot);
+        if (session.Refused is null)
+        {
+            if (start.OptimiserPath is { } optimiser) saved.Take(optimiser);
+            else saved.Discard();
+        }
         (BenchmarkRun ended, RelionException? error) = await session.RunAsync(RunTurn.Only, cancellationToken)
             .ConfigureAwait(false);
+        if (start.OptimiserPath is not null && saved.Settle(RunReader.Read(start.Command.OutputRoot)) is { } restored)
+        {
+            reporter.Warning(RunningErrors.IterationRestored(restored));
+        }
         // Not started: whatever lies there is of an earlier run.
         if (ended.ExitCode is null) return new RefineOutcome(null, error);
         string root = session.Command.OutputRoot;

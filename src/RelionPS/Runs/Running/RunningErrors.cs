@@ -19,6 +19,20 @@ internal static class RunningErrors
     public static RelionException RunNotContinuable(RefineRun run) =>
         new("RelionRunNotContinuable", ErrorKind.InvalidData, run, [run.OutputRoot, run.StatusReason]);
 
+    public static RelionException IterationNotSaved(string optimiserPath, string folder, Exception cause) =>
+        new("RelionIterationNotSaved", ErrorKind.WriteError, optimiserPath, [optimiserPath, folder, cause.Message]);
+
+    public static RelionException IterationNotRestored(string outputRoot, string folder, Exception cause) =>
+        new("RelionIterationNotRestored", ErrorKind.WriteError, outputRoot, [outputRoot, folder, cause.Message]);
+
+    public static string IterationRestored(int iteration) => Messages.Format("RelionIterationRestored", iteration);
+
+    public static string ContinuedWithUnknown(IEnumerable<string> flags) =>
+        Messages.Format("RelionContinuedWithUnknown", string.Join(", ", flags));
+
+    public static string ContinuedWithout(IEnumerable<string> flags, string version) =>
+        Messages.Format("RelionContinuedWithout", string.Join(", ", flags), version);
+
     public static RelionException RunUnfinished(RefineRun? run, string outputRoot, int? exitCode, string reason) =>
         new("RelionRunUnfinished", ErrorKind.InvalidResult, run, [outputRoot, exitCode, reason]);
 

@@ -11,27 +11,42 @@ internal static class SearchSummary
     {
         ILookup<int, Trial> byCandidate = trials.ToLookup(trial => trial.Candidate);
         SearchTrial[] rows = [.. candidates.Select(candidate => Row(candidate, [.. byCandidate[candidate.Number]]))];
-        Dictionary<int, double> best = rows
-            .Where(IsTimed)
-            .GroupBy(row => row.Rung!.Value)
-            .ToDictionary(group => group.Key, group => group.Min(row => row.Seconds!.Value));
+        int last = trials.Count > 0 ? trials.Max(trial => trial.Rung) : 0;
+        var rungs = trials.Where(trial => trial.Rung > 0).GroupBy(trial => trial.Rung)
+            .ToDictionary(group => group.Key, group => new RungTimes(group));
         // An ended run says that it is slower than its limit, and no more.
         SearchTrial[] ranked =
         [
             .. rows
                 .Where(row => row.Rung is not null)
+                .Select(row => IsTimed(row) ? Compared(row, rungs[row.Rung!.Value], rungs, last) : row)
                 .OrderByDescending(row => row.Rung)
                 .ThenBy(row => row.Status)
                 .ThenBy(row => row.Seconds),
         ];
         // An array: PowerShell indexes no other read-only list.
-        return ranked.Select(
-            (row, index) => row with
-            {
-                Rank = index + 1,
-                Ratio = IsTimed(row) ? row.Seconds / best[row.Rung!.Value] : null,
-            })
+        return ranked.Select((row, index) => row with { Rank = index + 1 })
             .Concat(rows.Where(row => row.Rung is null)).ToArray();
+    }
+
+    /// <summary>With its ratio, and why it went no further where others did.</summary>
+    private static SearchTrial Compared(
+        SearchTrial row, RungTimes rung, Dictionary<int, RungTimes> rungs, int last)
+    {
+        double? ratio = rung.Ratio(row.Candidate);
+        if (row.Rung == last || row.Reason is not null || !rungs.TryGetValue(row.Rung!.Value + 1, out RungTimes? next))
+        {
+            return row with { Ratio = ratio };
+        }
+        // The plan that the search started from runs in the last rung whatever it took.
+        int faster = next.Ran.Count(other => rung.Seconds(other) <= row.Seconds);
+        return row with
+        {
+            Ratio = ratio,
+            Reason = string.Create(
+                CultureInfo.InvariantCulture,
+                $"rung {row.Rung}: {ratio:0.00} × the time of the best, and only the {faster} fastest went on"),
+        };
     }
 
     /// <summary>Time of one over that of another, in the rounds of the last rung that both have.</summary>
@@ -96,6 +111,38 @@ internal static class SearchSummary
             Reason = worst.Reason,
             Seconds = SampleStatistics.Median(last.Select(trial => trial.Seconds)),
         };
+    }
+
+    /// <summary>The completed runs of a rung: what ran for the same time, and so can be compared.</summary>
+    private sealed class RungTimes(IEnumerable<Trial> trials)
+    {
+        private readonly ILookup<int, Trial> _runs = trials
+            .Where(trial => trial.Status == SearchStatus.Completed)
+            .ToLookup(trial => trial.Candidate);
+
+        /// <summary>Those that were tried, however it ended.</summary>
+        public HashSet<int> Ran { get; } = [.. trials.Select(trial => trial.Candidate)];
+
+        private IEnumerable<int> Candidates => _runs.Select(group => group.Key);
+
+        /// <summary>Median time; null for none.</summary>
+        public double? Seconds(int candidate) =>
+            _runs.Contains(candidate) ? SampleStatistics.Median(_runs[candidate].Select(run => run.Seconds)) : null;
+
+        /// <summary>
+        /// Median time over that of the best of the rung, both in the rounds that both ran in: the machine may be
+        /// slower in one round than in another. Null where they share none.
+        /// </summary>
+        public double? Ratio(int candidate)
+        {
+            int best = Candidates.MinBy(Seconds);
+            HashSet<int> rounds =
+                [.. _runs[candidate].Select(run => run.Round).Intersect(_runs[best].Select(run => run.Round))];
+            return rounds.Count == 0 ? null : Median(candidate) / Median(best);
+
+            double? Median(int number) => SampleStatistics.Median(
+                _runs[number].Where(run => rounds.Contains(run.Round)).Select(run => run.Seconds));
+        }
     }
 
     private static bool IsTimed(SearchTrial row) => row is { Status: SearchStatus.Completed, Rung: not null };

@@ -52,10 +52,12 @@ public sealed record SearchTrial
     /// <summary>Median wall time in that rung, in seconds.</summary>
     public double? Seconds { get; init; }
 
-    /// <summary>That time over the best of the same rung; 1 is the best.</summary>
+    /// <summary>
+    /// That time over the best of all that ran in the same rung, in the rounds that both ran in; 1 is the best of them.
+    /// </summary>
     public double? Ratio { get; init; }
 
-    /// <summary>Why it was pruned, ended or failed; null where there is nothing to say.</summary>
+    /// <summary>Why it was pruned, ended, failed or went no further; null where there is nothing to say.</summary>
     public string? Reason { get; init; }
 
     /// <summary>All its runs, in order.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using System.Reflection;
+using RelionPS.Builds.Toolchains;
 using RelionPS.Commands;
 using RelionPS.Refinement.Options;
 
@@ -98,6 +99,23 @@ public sealed class OptionTableTests
     [InlineData("--no_such_option", false)]
     public void A_run_that_goes_on_keeps_what_says_how_to_compute(string flag, bool isKept) =>
         Assert.Equal(isKept, OptionTable.Find(flag)?.IsKept == true);
+
+    /// <summary>By parseContinue of src/ml_optimiser.cpp, tags 3.1.3, 4.0.2 and 5.0.1.</summary>
+    [Theory]
+    [InlineData("--skip_align --skip_rotate --bimodal_psi --lowpass_mask --lowpass --sigma2_fudge --no_map", "3.1.3")]
+    [InlineData("--maxsig --relax_sym --solvent_correct_fsc --auto_iter_max --trust_ref_size --use_all_data", "3.1.3")]
+    [InlineData("--external_reconstruct --center_classes --ios --normalised_subtomo --skip_align", "4.0.2")]
+    [InlineData("--blush --blush_skip_spectral_trailing --min_sigma2_offset --sycl-cpu --sycl", "5.0.1")]
+    public void What_RELION_forgets_is_kept(string flags, string version) => Assert.All(
+        flags.Split(' '), flag => Assert.True(OptionTable.Find(flag)!.IsKeptIn(ToolVersion.Parse(version)), flag));
+
+    [Theory]
+    [InlineData("--external_reconstruct --tau2_fudge --maskedge --sigma_ang --sgd_ini_iter --mu --helix", "3.1.3")]
+    [InlineData("--relax_sym --grad_ini_frac --tau2_fudge_scheme --som", "4.0.2")]
+    public void What_it_remembers_or_does_not_take_again_is_known_and_left_out(string flags, string version) =>
+        Assert.All(
+            flags.Split(' '),
+            flag => Assert.False(OptionTable.Find(flag)!.IsKeptIn(ToolVersion.Parse(version)), flag));
 
     [Theory]
     [InlineData("--ctf_corrected_ref", "3.1.3", true)]

@@ -93,6 +93,26 @@ public sealed class RelionOutputTests
         Assert.Equal(folder.Combine("Results", file), RelionResultCheck.FindIncomplete(optimiser, folder.Path));
     }
 
+    /// <summary>As RELION 3.1.3 writes such a name (src/strings.cpp, escapeStringForSTAR).</summary>
+    [Theory]
+    [InlineData("my results", "\"my results/run_it001_model.star\"")]
+    [InlineData("a\tb", "\"a\tb/run_it001_model.star\"")]
+    [InlineData("#1", "\"#1/run_it001_model.star\"")]
+    [InlineData("it's \"it\"", "'it's \"it\"/run_it001_model.star'")]
+    [InlineData("a\"b", "a\"b/run_it001_model.star")]
+    public void Table_in_a_folder_of_any_name_is_found(string name, string written)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write(name + "/run_it001_model.star", "data_model_general\n \n");
+        string optimiser = folder.Write(
+            name + "/run_it001_optimiser.star", $"data_optimiser_general\n\n_rlnModelStarFile {written}\n \n");
+        Assert.Null(RelionResultCheck.FindIncomplete(optimiser, folder.Path));
+        Assert.Null(RelionResultCheck.FindIncomplete(optimiser, null));
+        File.Delete(folder.Combine(name, "run_it001_model.star"));
+        Assert.Equal(
+            folder.Combine(name, "run_it001_model.star"), RelionResultCheck.FindIncomplete(optimiser, folder.Path));
+    }
+
     [Fact]
     public void Map_shorter_than_its_header_says_is_found()
     {

@@ -95,6 +95,51 @@ public sealed class ContinuedCommandTests : IDisposable
     public void Completed_run_is_not_continued() =>
         Assert.Equal("RelionRunAlreadyCompleted", Refused(CapturedRun.Copy(_folder, "Class3D")));
 
+    [Fact]
+    public void What_RELION_forgets_is_given_again_with_its_value_and_what_it_remembers_is_not()
+    {
+        string[] arguments = Unfinished(
+            "--skip_align", "--maskedge", "5", "--maximum_angular_sampling", "5", "--sigma_ang", "3", "--always_cc");
+        Assert.Equal(
+            ["--skip_align", "--maximum_angular_sampling", "5", "--always_cc", "--o", "Class3D/run"], arguments[2..]);
+    }
+
+    [Fact]
+    public void An_option_that_is_not_known_is_given_again_and_said()
+    {
+        string[] arguments = Unfinished("--frobnicate", "7", "--zero_mask");
+        Assert.Equal(["--frobnicate", "7", "--o", "Class3D/run"], arguments[2..]);
+        RefineCommand command = TestCommand.Threads(
+            _folder.Path, "relion_refine", "--frobnicate", "7", "--K", "2", "--o", "Class3D/run");
+        string note = Assert.Single(
+            ContinuedCommand.Notes(command, RunReader.Read(_folder.Combine("Class3D", "run"))!));
+        Assert.Contains("--frobnicate", note, StringComparison.Ordinal);
+        Assert.DoesNotContain("--K", note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void More_iterations_than_the_finished_run_had_are_run()
+    {
+        string root = CapturedRun.Copy(_folder, "Class3D");
+        (RefineCommand continued, int iteration) = ContinuedCommand.Of(
+            TestCommand.Threads(_folder.Path, "relion_refine", "--iter", "4", "--o", "Class3D/run"),
+            RunReader.Read(root)!);
+        Assert.Equal(3, iteration);
+        Assert.Equal(
+            ["--continue", "Class3D/run_it003_optimiser.star", "--iter", "4", "--o", "Class3D/run"],
+            continued.Arguments);
+    }
+
+    private string[] Unfinished(params string[] options)
+    {
+        string root = CapturedRun.Copy(_folder, "Class3D");
+        File.Delete(root + "_it003_optimiser.star");
+        AddTables(root, "002");
+        RefineCommand command = TestCommand.Threads(
+            _folder.Path, "relion_refine", ["--i", "particles.star", .. options, "--o", "Class3D/run"]);
+        return [.. ContinuedCommand.Of(command, RunReader.Read(root)!).Command.Arguments];
+    }
+
     private string Refused(string root) =>
         Assert.Throws<RelionException>(
             () => ContinuedCommand.Of(

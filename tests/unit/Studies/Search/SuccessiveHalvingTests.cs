@@ -109,6 +109,28 @@ public sealed class SuccessiveHalvingTests
     }
 
     [Fact]
+    public void Setting_that_went_no_further_is_compared_with_the_best_of_the_round_that_it_lost()
+    {
+        Trial[] trials =
+        [
+            Run(1, 1, 0, 10), Run(1, 1, 1, 17.8), Run(1, 1, 2, 12), Run(1, 1, 3, 20),
+            Run(2, 1, 0, 30), Run(2, 2, 0, 60), Run(2, 1, 2, 33), Run(2, 2, 2, 66),
+        ];
+        IReadOnlyList<SearchTrial> rows = SearchSummary.Trials(FakeTrials.Candidates(4), trials);
+        Assert.Equal([0, 2, 1, 3], rows.Select(row => row.Candidate));
+        Assert.Equal([1, 1.1, 1.78, 2], rows.Select(row => Math.Round(row.Ratio!.Value, 6)));
+        Assert.Equal([true, true, false, false], rows.Select(row => row.Reason is null));
+        Assert.Contains("1.78 ×", rows[2].Reason, StringComparison.Ordinal);
+        Assert.Contains("2 fastest went on", rows[2].Reason, StringComparison.Ordinal);
+
+        static Trial Run(int rung, int round, int candidate, double seconds) => new()
+        {
+            Rung = rung, Round = round, Candidate = candidate, Id = $"{candidate}", Iterations = 1,
+            Status = SearchStatus.Completed, Seconds = seconds,
+        };
+    }
+
+    [Fact]
     public async Task A_plan_that_fails_is_an_error_and_nothing_to_remember()
     {
         var journal = new MemoryJournal();

@@ -35,7 +35,7 @@ internal sealed class SearchSection : IReportSection
         if (Heat(trials) is { } heat) yield return heat;
         yield return new TableBlock(
             "Settings, the best first",
-            ["Place#", "Setting", "Status", "Rung#", "Seconds#", "Over the best#", "Why no further"],
+            ["Place#", "Setting", "Status", "Rung#", "Seconds#", "Over the best of the rung#", "Why no further"],
             [.. trials.OrderBy(trial => trial.Rank ?? int.MaxValue).Select(trial => (IReadOnlyList<string>)
             [
                 Quantity.Value(trial.Rank), trial.Setting, trial.Status.ToString(), Quantity.Value(trial.Rung),
