@@ -25,6 +25,9 @@ internal static class OptionTable
     public const string Output = "--o";
     public const string Continue = "--continue";
     public const string AutoRefine = "--auto_refine";
+
+    /// <summary>After how many iterations an auto-refinement ends though it has not converged.</summary>
+    public const string AutoIterations = "--auto_iter_max";
     public const string SolventMask = "--solvent_mask";
     public const string ReferencePixelSize = "--ref_angpix";
     public const string TrustReferenceSize = "--trust_ref_size";
