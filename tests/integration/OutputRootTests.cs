@@ -97,11 +97,16 @@ public sealed class OutputRootTests : IDisposable
     }
 
     [RequiresFact("pwsh", "mkfifo")]
-    public async Task Run_whose_session_is_killed_keeps_its_root_until_it_has_ended_itself()
+    public async Task Run_whose_session_and_watcher_are_killed_keeps_its_root_until_it_has_ended_itself()
     {
         MakeGate();
         Process session = Session(Script("Command Class3D | Invoke-RelionRefine"));
         int program = await ProgramAsync();
+        // The watcher first, or it would end the run.
+        int watcher = Assert.Single(ProcessStat.ReadAll(), process => process.ParentId == session.Id
+            && File.ReadAllText($"/proc/{process.Id}/cmdline").Contains("relionps-watcher")).Id;
+        NativeMethods.Signal(watcher, NativeMethods.SigKill);
+        NativeMethods.WaitForEnd([watcher], Limit);
         NativeMethods.Signal(session.Id, NativeMethods.SigKill);
         await session.WaitForExitAsync().WaitAsync(Limit);
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using RelionPS.Core.Processes;
 using RelionPS.Testing;
 
@@ -85,6 +86,18 @@ public sealed class SessionEndTests : IDisposable
         await session.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(128 + signal, session.ExitCode);
         Assert.All(ids, id => Assert.False(IsAlive(id)));
+        AssertRecord(signal == SigHup ? "SIGHUP" : "SIGTERM");
+    }
+
+    /// <summary>The session's one record says that the run was stopped, and why.</summary>
+    private void AssertRecord(string reason)
+    {
+        string path = Assert.Single(Directory.GetFiles(_folder.Combine("Results"), "*.json"));
+        using JsonDocument record = JsonDocument.Parse(File.ReadAllText(path));
+        Assert.Equal("Cancelled", record.RootElement.GetProperty("status").GetString());
+        Assert.StartsWith(
+            reason, record.RootElement.GetProperty("run").GetProperty("stopReason").GetString(),
+            StringComparison.Ordinal);
     }
 
     private int Id(string file) => int.Parse(File.ReadAllText(_folder.Combine(file)), CultureInfo.InvariantCulture);

@@ -38,9 +38,9 @@ public sealed class GetRelionRunCommand : RelionCommandBase
     public SwitchParameter Wait { get; set; }
 
     /// <summary>
-    /// With -Wait, the longest time without a change of its files for a run that no process of this machine works on.
-    /// By default half an hour, or five times the
-    /// longest iteration where that is more.
+    /// With -Wait, the longest time without a change of its files for a run that no process of this machine works on,
+    /// or whose processes take no CPU time, are stopped or hang. By default half an hour, or five times the longest
+    /// iteration where that is more.
     /// </summary>
     [Parameter]
     public TimeSpan StallTimeout { get; set; }
@@ -100,9 +100,9 @@ public sealed class GetRelionRunCommand : RelionCommandBase
     private void Follow(string root)
     {
         TimeSpan? timeout = IsBound(nameof(StallTimeout)) ? StallTimeout : null;
-        (RefineRun run, RelionException? error) = Await(
+        (RefineRun? run, RelionException? error) = Await(
             (reporter, token) => new RunFollower(root, timeout, reporter).WaitAsync(token));
         if (error is not null) WriteError(ErrorRecords.From(error));
-        WriteObject(run);
+        if (run is not null) WriteObject(run);
     }
 }

@@ -12,7 +12,7 @@ namespace RelionPS.Commands;
 /// Measure-RelionBenchmark; the output is what the
 /// run left. Results that are there are not written over. A run that fails is an error and, where it wrote something, a
 /// run with that status.
-/// Ctrl+C ends the whole process tree, and the record says so.</para>
+/// Ctrl+C, and a signal that ends the session, end the whole process tree, and the record says so.</para>
 /// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "RelionRefine", SupportsShouldProcess = true)]
 [OutputType(typeof(RefineRun))]
@@ -31,8 +31,19 @@ public sealed class InvokeRelionRefineCommand : RelionCommandBase
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>
+    /// Ends a run that shows no sign of work for this long: no output, no new file, and its processes take no CPU time,
+    /// are stopped or hang. Without it a warning tells of such a run after half an hour.
+    /// </summary>
+    [Parameter]
+    public TimeSpan StallTimeout { get; set; }
+
     private protected override void Execute()
     {
+        if (IsBound(nameof(StallTimeout)) && StallTimeout <= TimeSpan.Zero)
+        {
+            Refuse(CommandErrors.StallTimeoutInvalid(StallTimeout));
+        }
         if (Continue && Force) Refuse(CommandErrors.ContinueAndForce());
         foreach (RefineCommand command in InputObject)
         {
@@ -66,7 +77,8 @@ public sealed class InvokeRelionRefineCommand : RelionCommandBase
         if (!ShouldProcess(start.Command.CommandLine, start.ContinuedFrom is null ? "Run" : "Continue")) return;
         if (start.ContinuedFrom is { } iteration) WriteWarning(CommandErrors.ContinueNotReproducing(iteration));
         foreach (string note in start.Notes) WriteWarning(note);
-        RefineOutcome outcome = Await((reporter, token) => RefineRunner.RunAsync(start, locks, reporter, token));
+        TimeSpan? stall = IsBound(nameof(StallTimeout)) ? StallTimeout : null;
+        RefineOutcome outcome = Await((reporter, token) => RefineRunner.RunAsync(start, locks, stall, reporter, token));
         StopToken.ThrowIfCancellationRequested();
         if (outcome.Error is { } error) WriteError(ErrorRecords.From(error));
         if (outcome.Run is { } run) WriteObject(run);

@@ -10,7 +10,7 @@ namespace RelionPS.Commands;
 /// runs of a command write the same
 /// root name of results, as in the guide: the maps are the last run's. A run that fails is an error and a result with
 /// that status; the record is written.
-/// Ctrl+C ends the whole process tree, and the record says so.</para>
+/// Ctrl+C, and a signal that ends the session, end the whole process tree, and the record says so.</para>
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Measure, "RelionBenchmark", SupportsShouldProcess = true)]
 [OutputType(typeof(BenchmarkResult))]
@@ -62,13 +62,29 @@ public sealed class MeasureRelionBenchmarkCommand : RelionCommandBase
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>
+    /// Ends a run that shows no sign of work for this long: no output, no new file, and its processes take no CPU time,
+    /// are stopped or hang. Without it a warning tells of such a run after half an hour.
+    /// </summary>
+    [Parameter]
+    public TimeSpan StallTimeout { get; set; }
+
     private protected override void Execute()
     {
+        RefuseStallTimeout();
         foreach (RefineCommand command in InputObject)
         {
             if (!ShouldProcess(command.CommandLine, "Run and time")) continue;
             if (Interleave) _commands.Add(command);
             else Run([command]);
+        }
+    }
+
+    private void RefuseStallTimeout()
+    {
+        if (IsBound(nameof(StallTimeout)) && StallTimeout <= TimeSpan.Zero)
+        {
+            Refuse(CommandErrors.StallTimeoutInvalid(StallTimeout));
         }
     }
 
@@ -83,6 +99,7 @@ public sealed class MeasureRelionBenchmarkCommand : RelionCommandBase
         {
             MachineSample = MachineSample,
             IsForced = Force,
+            StallTimeout = IsBound(nameof(StallTimeout)) ? StallTimeout : null,
             FullIterations = IsBound(nameof(FullIteration)) ? FullIteration : null,
         };
         IReadOnlyList<BenchmarkOutcome> outcomes =

@@ -135,14 +135,29 @@ public abstract class RelionCommandBase : PSCmdlet, IDisposable
     private protected T Await<T>(Func<IReporter, CancellationToken, Task<T>> work)
     {
         var reporter = new PipelineReporter();
+        // A session that is told to end stops the pipeline first, as Ctrl+C does, and waits for the work's own end.
+        var sessionEnd = new SessionEnd(_stop.Cancel);
         Task<T> task = Task.Run(() => work(reporter, StopToken));
-        task.ContinueWith(_ => reporter.Close(), TaskScheduler.Default);
+        task.ContinueWith(
+            _ =>
+            {
+                reporter.Close();
+                sessionEnd.Dispose();
+            },
+            TaskScheduler.Default);
         foreach (Action<Cmdlet> message in reporter.Messages)
         {
             // A stopped pipeline takes no more messages, but the work's own end is still waited for.
             if (!StopToken.IsCancellationRequested) Show(message);
         }
-        return task.GetAwaiter().GetResult();
+        try
+        {
+            return task.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            SessionEnd.WaitWhereEnding();
+        }
 
         void Show(Action<Cmdlet> message)
         {

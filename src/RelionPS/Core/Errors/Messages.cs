@@ -19,9 +19,16 @@ internal static class Messages
             : string.Format(CultureInfo.InvariantCulture, text, [.. arguments.Select(Shown)]);
     }
 
-    /// <summary>The file breaks long texts over lines.</summary>
-    private static string OneLine(string text) => string.Join(
-        ' ', text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+    /// <summary>The file breaks long texts over lines; an empty line there is a line break of the text.</summary>
+    private static string OneLine(string text) => string.Join('\n', text.Split('\n')
+        .Select(line => line.Trim())
+        .Aggregate(new List<string> { "" }, (lines, line) =>
+        {
+            if (line.Length == 0) lines.Add("");
+            else lines[^1] = lines[^1].Length == 0 ? line : $"{lines[^1]} {line}";
+            return lines;
+        })
+        .Where(line => line.Length > 0));
 
     /// <summary>What a file or a program said may hold what a terminal obeys. The ends of a log's lines stay.</summary>
     private static object? Shown(object? argument) => argument is string text

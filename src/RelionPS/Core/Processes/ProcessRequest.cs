@@ -29,6 +29,9 @@ public sealed record ProcessRequest(string FileName, IReadOnlyList<string> Argum
     /// <summary>Open files that the program inherits, under descriptors of any number; they stay open here.</summary>
     internal IReadOnlyList<SafeHandle> InheritedFiles { get; init; } = [];
 
+    /// <summary>Called with the processes that there are, at each sample, on the sampler's thread.</summary>
+    internal Action<IReadOnlyList<ProcessStat>>? OnSample { get; init; }
+
     /// <summary>True keeps both streams in memory for <see cref="ProcessOutcome"/>; for short probes.</summary>
     public bool CaptureText { get; init; }
 }
@@ -38,7 +41,7 @@ public sealed record ProcessRequest(string FileName, IReadOnlyList<string> Argum
 /// <param name="Elapsed">Wall time by a monotonic clock, from start to end.</param>
 /// <param name="CpuTime">User and system time of the program and all its descendants.</param>
 /// <param name="PeakMemoryBytes">Largest sum of resident memory over the tree, sampled.</param>
-/// <param name="IsCancelled">True where the caller's token ended it.</param>
+/// <param name="IsCancelled">True where the caller's token, or the session's end, ended it.</param>
 /// <param name="StandardOutput">Text of standard output where it was captured.</param>
 /// <param name="StandardError">Text of standard error where it was captured; else its last lines.</param>
 public sealed record ProcessOutcome(

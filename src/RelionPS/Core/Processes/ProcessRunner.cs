@@ -7,13 +7,13 @@ namespace RelionPS.Core.Processes;
 
 /// <summary>
 /// Starts a program from an argument list, never through a shell, waits for it, and leaves nothing of it behind: not
-/// after its end,
-/// not after a cancellation, not when the session itself ends.
+/// after its end, not after a cancellation, not when the session itself ends, and not when the session is killed
+/// (<see cref="OrphanWatcher"/>; there, what has left the program's session is not found).
 /// </summary>
 /// <remarks>
 /// The program leads a session of its own (setsid of util-linux, where present), so that a terminal's Ctrl+C reaches
 /// the user's session alone
-/// and the whole tree can be found. It has no standard input.
+/// and the whole tree can be found. It has no standard input. Without setsid, a session that is killed leaves it.
 /// </remarks>
 internal static class ProcessRunner
 {
@@ -52,31 +52,24 @@ internal static class ProcessRunner
         using StreamPump output = OpenPump(request, request.StandardOutputPath, request.OnOutput);
         using StreamPump error = OpenPump(request, request.StandardErrorPath, request.OnError);
         using var process = new Process { StartInfo = StartInfo(request) };
-        ProcessTree? tree = null;
-        object gate = new();
-        // Ready before the start: a signal that comes in between waits at the gate until there is a tree to end.
-        using var sessionEnd = new SessionEnd(() =>
-        {
-            lock (gate)
-            {
-                if (tree is not null) EndNow(process, tree);
-            }
-        });
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // Ready before the start: a signal that comes in between finds the program, or keeps it from its start.
+        using var sessionEnd = new SessionEnd(stop.Cancel);
+        stop.Token.ThrowIfCancellationRequested();
         long started = Stopwatch.GetTimestamp();
-        lock (gate)
-        {
-            Start(process, request);
-            tree = new ProcessTree(process.Id, SessionStarter.Value is not null);
-        }
+        Start(process, request);
+        var tree = new ProcessTree(process.Id, SessionStarter.Value is not null);
+        using IDisposable? watched = SessionStarter.Value is { } starter
+            ? OrphanWatcher.Watch(process.Id, starter, StartGate) : null;
         process.StandardInput.Close();
         output.Start(process.StandardOutput.BaseStream);
         error.Start(process.StandardError.BaseStream);
 
-        using var sampler = new ProcessSampler(tree);
+        using var sampler = new ProcessSampler(tree, request.OnSample);
         sampler.Start();
 
         Task exited = process.WaitForExitAsync(CancellationToken.None);
-        bool isCancelled = !await EndsBeforeCancellationAsync(exited, cancellationToken).ConfigureAwait(false);
+        bool isCancelled = !await EndsBeforeCancellationAsync(exited, stop.Token).ConfigureAwait(false);
         if (isCancelled)
         {
             // Seen now, a member is still known when its parent has ended and left it.
@@ -203,14 +196,6 @@ internal static class ProcessRunner
     private static void Terminate(Process process)
     {
         if (!process.HasExited) NativeMethods.Signal(process.Id, NativeMethods.SigTerm);
-    }
-
-    /// <summary>The session ends while the program runs: there is no time to be patient.</summary>
-    private static void EndNow(Process process, ProcessTree tree)
-    {
-        Terminate(process);
-        process.WaitForExit(Grace);
-        tree.Kill(KillLimit);
     }
 
     private static string Note(Exception? fault) =>

@@ -36,14 +36,17 @@ internal sealed class ProcessSampler : IDisposable
     private readonly byte[] _buffer = new byte[4096];
     private readonly ManualResetEventSlim _end = new();
     private readonly ProcessTree _tree;
+    private readonly Action<IReadOnlyList<ProcessStat>>? _onSample;
     private readonly Thread _thread;
     private TimeSpan _cpu;
     private readonly Dictionary<int, ProcessPeak> _peaks = [];
     private long _lastFullSample = Stopwatch.GetTimestamp();
 
-    public ProcessSampler(ProcessTree tree)
+    /// <param name="tree">What is sampled.</param>
+    /// <param name="onSample">Takes each sample; null for none.</param>
+    public ProcessSampler(ProcessTree tree, Action<IReadOnlyList<ProcessStat>>? onSample = null)
     {
-        _tree = tree;
+        (_tree, _onSample) = (tree, onSample);
         _thread = new Thread(Run) { IsBackground = true, Name = "RelionPS process sampler" };
     }
 
@@ -107,6 +110,7 @@ internal sealed class ProcessSampler : IDisposable
     private void Sample()
     {
         List<ProcessStat> members = _tree.Members();
+        _onSample?.Invoke(members);
         long ticks = 0, resident = 0, highest = 0;
         foreach (ProcessStat process in members)
         {

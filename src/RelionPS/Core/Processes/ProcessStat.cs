@@ -30,6 +30,32 @@ internal readonly record struct ProcessStat(
         return TryParse(id, buffer[..length], out ProcessStat stat) ? stat : null;
     }
 
+    /// <summary>
+    /// The state of the process's threads that is worst for its work: that of one in a wait that nothing can
+    /// interrupt, else that of one that runs; S where all sleep.
+    /// </summary>
+    public static char WorstState(int id)
+    {
+        string folder = FormattableString.Invariant($"/proc/{id}/task");
+        char worst = 'S';
+        try
+        {
+            Span<byte> buffer = stackalloc byte[1024];
+            foreach (string thread in Directory.EnumerateDirectories(folder))
+            {
+                int length = NativeMethods.ReadSmallFile(thread + "/stat", buffer);
+                if (!TryParse(id, buffer[..length], out ProcessStat stat)) continue;
+                if (stat.State is 'D') return 'D';
+                if (stat.State is 'R') worst = 'R';
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It has ended meanwhile.
+        }
+        return worst;
+    }
+
     /// <summary>Every process of the machine that can be read.</summary>
     public static List<ProcessStat> ReadAll()
     {

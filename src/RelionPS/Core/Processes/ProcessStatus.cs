@@ -23,6 +23,14 @@ internal static class ProcessStatus
             : null;
     }
 
+    /// <summary>The kernel's name of the process; empty where it has ended.</summary>
+    public static string Name(int processId)
+    {
+        Span<byte> buffer = stackalloc byte[64];
+        int length = NativeMethods.ReadSmallFile(FormattableString.Invariant($"/proc/{processId}/comm"), buffer);
+        return Encoding.UTF8.GetString(buffer[..length].TrimEnd((byte)'\n'));
+    }
+
     /// <summary>The rank that a launcher gave the process; null where it has none, or is another user's.</summary>
     public static int? Rank(int processId)
     {

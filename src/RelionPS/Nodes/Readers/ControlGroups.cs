@@ -106,6 +106,31 @@ internal sealed class ControlGroups
                 folder => files.Number($"{folder}/memory.peak") ?? files.Number($"{folder}/memory.max_usage_in_bytes"))
             .FirstOrDefault(bytes => bytes is not null);
 
+    /// <summary>
+    /// How many processes of this process's own group the kernel has ended for want of memory, in the group's life;
+    /// null where nothing tells.
+    /// </summary>
+    public static long? OomKills(NodeFiles files) => new ControlGroups(files, MountTable.Read(files))
+        .Folders("memory")
+        .Select(folder => Count(files, $"{folder}/memory.events") ?? Count(files, $"{folder}/memory.oom_control"))
+        .FirstOrDefault(count => count is not null);
+
+    /// <summary>The same of the whole machine since its start (Linux 4.13); null where nothing tells.</summary>
+    public static long? MachineOomKills(NodeFiles files) => Count(files, "/proc/vmstat");
+
+    /// <summary>The smallest memory limit in bytes; null where there is none.</summary>
+    public static long? MemoryLimit(NodeFiles files) =>
+        new ControlGroups(files, MountTable.Read(files)).MemoryLimitBytes(null);
+
+    private static long? Count(NodeFiles files, string path)
+    {
+        const string name = "oom_kill ";
+        string? line = files.Lines(path).FirstOrDefault(text => text.StartsWith(name, StringComparison.Ordinal));
+        return line is not null
+            && long.TryParse(line.AsSpan(name.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long count)
+            ? count : null;
+    }
+
     /// <summary>CPUs this process may run on by affinity and cpuset; null where nothing limits or tells.</summary>
     public IReadOnlySet<int>? AllowedCpus()
     {

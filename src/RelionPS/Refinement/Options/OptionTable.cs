@@ -37,6 +37,9 @@ internal static class OptionTable
     public const string NoParallelRead = "--no_parallel_disc_io";
     public const string SecondSolventMask = "--solvent_mask2";
     public const string AutoRefine = "--auto_refine";
+
+    /// <summary>After how many iterations an auto-refinement ends though it has not converged.</summary>
+    public const string AutoIterations = "--auto_iter_max";
     public const string SolventMask = "--solvent_mask";
     public const string ReferencePixelSize = "--ref_angpix";
     public const string TrustReferenceSize = "--trust_ref_size";

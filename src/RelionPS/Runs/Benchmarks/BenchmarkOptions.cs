@@ -17,6 +17,9 @@ internal sealed record BenchmarkOptions(int Repeat, int Warmup, string? OutputPa
     /// <summary>Iterations of the full run that a short one is projected to; null projects nothing.</summary>
     public int? FullIterations { get; init; }
 
+    /// <summary>Longest time that a run may show no sign of work; null lets it stand.</summary>
+    public TimeSpan? StallTimeout { get; init; }
+
     /// <summary>True where results that no benchmark left may be written over.</summary>
     public bool IsForced { get; init; }
 }

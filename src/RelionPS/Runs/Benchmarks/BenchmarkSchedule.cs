@@ -29,6 +29,7 @@ internal static class BenchmarkSchedule
             RecordFolder = options.OutputPath,
             IsForced = options.IsForced,
             Locks = locks,
+            StallTimeout = options.StallTimeout,
         };
         var runners = new List<BenchmarkRunner>();
         foreach (RefineCommand command in commands)

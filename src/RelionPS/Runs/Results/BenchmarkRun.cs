@@ -63,6 +63,11 @@ public sealed record BenchmarkRun
     /// <summary>What went wrong.</summary>
     public string? ErrorMessage { get; init; }
 
+    /// <summary>
+    /// Why it was stopped, where it was: Ctrl+C, a signal, its time limit; null where it ended by itself.
+    /// </summary>
+    public string? StopReason { get; init; }
+
     /// <summary>The last lines of standard error.</summary>
     public string LastErrorLines { get; init; } = "";
 

@@ -11,6 +11,17 @@ internal static class RunErrors
     public static RelionException RunStalled(RefineRun run, string time) =>
         new("RelionRunStalled", ErrorKind.OperationTimeout, run, [run.OutputRoot, time, run.StatusReason]);
 
+    public static RelionException RunHung(string outputRoot, RefineRun? run, string time, string states) =>
+        new("RelionRunHung", ErrorKind.OperationTimeout, run ?? (object)outputRoot, [outputRoot, time, states]);
+
+    public static string RunSeemsStalled(string outputRoot, string time, string states) =>
+        Messages.Format("RelionRunSeemsStalled", outputRoot, time, states);
+
+    /// <summary>A time as messages have it.</summary>
+    public static string Duration(TimeSpan time) =>
+        time.ToString(
+            time.TotalDays < 1 ? @"hh\:mm\:ss" : @"d\.hh\:mm\:ss", System.Globalization.CultureInfo.InvariantCulture);
+
     public static RelionException RunFileIncomplete(string path, long bytes) =>
         new("RelionRunFileIncomplete", ErrorKind.InvalidArgument, path, [path, bytes]);
 
@@ -28,11 +39,13 @@ internal static class RunErrors
             [outputRoot, "without an optimiser file of an iteration", file]);
 
     public static RelionException RunFailed(
-        RefineCommand command, int exitCode, string logPath, string lastErrorLines) =>
-        new("RelionRunFailed", ErrorKind.InvalidResult, command, [exitCode, logPath, lastErrorLines]);
+        RefineCommand command, int exitCode, string logPath, string lastErrorLines, string? cause) =>
+        new(
+            "RelionRunFailed", ErrorKind.InvalidResult, command,
+            [exitCode, logPath, lastErrorLines, cause is null ? "" : " " + cause]);
 
-    public static RelionException OutputIncomplete(string file, int exitCode, string logPath) =>
-        new("RelionOutputIncomplete", ErrorKind.InvalidResult, file, [file, exitCode, logPath]);
+    public static RelionException OutputIncomplete(string file, int exitCode, string logPath, string cause) =>
+        new("RelionOutputIncomplete", ErrorKind.InvalidResult, file, [file, exitCode, logPath, cause]);
 
     public static RelionException RecordSchemaUnknown(
         string target, string path, int version, int known, Exception cause) =>

@@ -77,7 +77,10 @@ internal sealed record RunEvidence
                     Failure = record.Status == RunStatus.Failed
                         ? record.Run.ErrorMessage ?? "its record says Failed"
                         : null,
-                    Cancellation = record.Status == RunStatus.Cancelled ? "its record says that it was stopped" : null,
+                    Cancellation = record.Status == RunStatus.Cancelled
+                        ? "its record says that it was stopped"
+                            + (record.Run.StopReason is { } reason ? $" ({reason})" : "")
+                        : null,
                 };
             }
             catch (NewerRecordException newer)

@@ -7,8 +7,8 @@ namespace RelionPS.Runs.Results;
 
 /// <summary>Follows a run until it ends.</summary>
 /// <param name="outputRoot">Full path of the root name.</param>
-/// <param name="stallTimeout">Longest time without a change of its files where no process of this machine works on it;
-/// null for a time that fits its iterations.</param>
+/// <param name="stallTimeout">Longest time without a change of its files while no process of this machine works on it,
+/// or those that do take no CPU time or hang; null for a time that fits its iterations.</param>
 /// <param name="reporter">Takes the progress.</param>
 internal sealed class RunFollower(string outputRoot, TimeSpan? stallTimeout, IReporter reporter)
 {
@@ -16,21 +16,24 @@ internal sealed class RunFollower(string outputRoot, TimeSpan? stallTimeout, IRe
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2), LeastPatience = TimeSpan.FromMinutes(30);
 
-    /// <summary>The run as it ended, and the error where it did not end but stalled.</summary>
+    /// <summary>
+    /// The run as it ended, null where it has no iteration yet, and the error where it did not end but stalled.
+    /// </summary>
     /// <exception cref="RelionException"><c>RelionRunNotFound</c>.</exception>
-    public async Task<(RefineRun Run, RelionException? Error)> WaitAsync(CancellationToken cancellationToken)
+    public async Task<(RefineRun? Run, RelionException? Error)> WaitAsync(CancellationToken cancellationToken)
     {
         string folder = Path.GetDirectoryName(outputRoot) ?? "/";
         using var watch = new FolderWatch(folder, Path.GetFileName(outputRoot) + "*", Interval);
         bool wasRunning = false;
         DateTime lastChange = default;
-        long changed = Stopwatch.GetTimestamp();
+        long looked = Stopwatch.GetTimestamp();
+        var clock = new StallClock();
         string activity = $"RELION: {Path.GetFileName(folder)}/{Path.GetFileName(outputRoot)}";
         while (true)
         {
             RefineRun? run = RunReader.Read(outputRoot);
-            bool isRunning = run is { Status: RefineRunStatus.Running }
-                || (run is null && RunProcesses.Of(outputRoot).Any());
+            IReadOnlyList<int> processes = run?.ProcessIds ?? [.. RunProcesses.Of(outputRoot)];
+            bool isRunning = run is { Status: RefineRunStatus.Running } || (run is null && processes.Count > 0);
             if (run is null && !isRunning) throw RunErrors.RunNotFound(outputRoot);
             if (run is not null && !isRunning && (run.IsEnded || wasRunning))
             {
@@ -39,13 +42,18 @@ internal sealed class RunFollower(string outputRoot, TimeSpan? stallTimeout, IRe
             }
             wasRunning |= isRunning;
             DateTime written = NewestFile(folder);
-            if (written != lastChange || isRunning) changed = Stopwatch.GetTimestamp();
-            lastChange = written;
-            TimeSpan stalled = Stopwatch.GetElapsedTime(changed);
-            if (run is not null && stalled >= (stallTimeout ?? Patience(run)))
+            clock.Sample(
+                processes.Select(ProcessStat.Read).OfType<ProcessStat>(),
+                Stopwatch.GetElapsedTime(looked),
+                written != lastChange);
+            (looked, lastChange) = (Stopwatch.GetTimestamp(), written);
+            if (clock.Quiet >= (stallTimeout ?? Patience(run)))
             {
                 reporter.Progress(new ProgressReport(activity, "stalled", IsCompleted: true));
-                return (run, RunErrors.RunStalled(run, Duration(stalled)));
+                string time = RunErrors.Duration(clock.Quiet);
+                return (run, run is not null && processes.Count == 0
+                    ? RunErrors.RunStalled(run, time)
+                    : RunErrors.RunHung(outputRoot, run, time, clock.States()));
             }
             reporter.Progress(Report(activity, run));
             await watch.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -80,17 +88,13 @@ internal sealed class RunFollower(string outputRoot, TimeSpan? stallTimeout, IRe
         return new ProgressReport(activity, status, 100 * done / all, pace * (all - done));
     }
 
-    private static TimeSpan Patience(RefineRun run)
+    private static TimeSpan Patience(RefineRun? run)
     {
-        TimeSpan longest = run.Iterations.Max(one => one.Time) ?? TimeSpan.Zero;
+        TimeSpan longest = run?.Iterations.Max(one => one.Time) ?? TimeSpan.Zero;
         return longest * LongestIterations > LeastPatience ? longest * LongestIterations : LeastPatience;
     }
 
     /// <summary>Logs and maps count too: an iteration may take hours, and RELION draws its bars meanwhile.</summary>
     private static DateTime NewestFile(string folder) =>
         new DirectoryInfo(folder).EnumerateFiles().Select(file => file.LastWriteTimeUtc).DefaultIfEmpty().Max();
-
-    private static string Duration(TimeSpan time) =>
-        time.ToString(
-            time.TotalDays < 1 ? @"hh\:mm\:ss" : @"d\.hh\:mm\:ss", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -28,6 +28,9 @@ internal sealed record RunEnd
     /// <summary>The last optimiser file that it wrote; null where it wrote none.</summary>
     public required WrittenIteration? Last { get; init; }
 
+    /// <summary>What the machine tells of its memory; null where it ran on another one.</summary>
+    public MemoryAtEnd? Memory { get; init; }
+
     /// <summary>True where its results may still be looked at: no later run has written over them.</summary>
     public bool HasResults { get; init; } = true;
 }
@@ -69,12 +72,17 @@ internal sealed record RunVerdict(RunStatus Status, RelionException? Error)
 
     private static RelionException? BadExit(RefineCommand command, RunEnd end) => end.ExitCode == 0
         ? null
-        : RunErrors.RunFailed(command, end.ExitCode, end.LogPath, end.LastErrorLines);
+        : RunErrors.RunFailed(
+            command, end.ExitCode, end.LogPath, end.LastErrorLines,
+            EndCause.OfExit(end) ?? EndCause.OfFolder(Folder(command)));
 
     private static RelionException? Incomplete(RefineCommand command, RunEnd end) =>
         end.HasResults && MissingResult(command, end.Last) is { } file
-            ? RunErrors.OutputIncomplete(file, end.ExitCode, end.LogPath)
+            ? RunErrors.OutputIncomplete(
+                file, end.ExitCode, end.LogPath, EndCause.OfMissingResults(Folder(command)))
             : null;
+
+    private static string Folder(RefineCommand command) => Path.GetDirectoryName(command.OutputRoot) ?? "/";
 
     /// <summary>The first file of the results that is missing or cut short; null where they are whole.</summary>
     private static string? MissingResult(RefineCommand command, WrittenIteration? last)

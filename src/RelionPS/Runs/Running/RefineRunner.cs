@@ -1,5 +1,7 @@
+using System.Globalization;
 using RelionPS.Core.Errors;
 using RelionPS.Core.Processes;
+using RelionPS.Refinement.Options;
 using RelionPS.Runs.Locks;
 using RelionPS.Runs.Results;
 
@@ -72,12 +74,17 @@ internal static class RefineRunner
     /// <summary>Runs to the end. A failed run and a cancellation are outcomes with a record, not exceptions.</summary>
     /// <param name="start">What was decided.</param>
     /// <param name="locks">Holds the lock of its output root.</param>
+    /// <param name="stallTimeout">Longest time without a sign of work; null lets it stand.</param>
     /// <param name="reporter">Takes progress and messages.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     public static async Task<RefineOutcome> RunAsync(
-        RefineStart start, RootLocks locks, IReporter reporter, CancellationToken cancellationToken)
+        RefineStart start,
+        RootLocks locks,
+        TimeSpan? stallTimeout,
+        IReporter reporter,
+        CancellationToken cancellationToken)
     {
-        var setup = new RunSetup(LockKind.Refine) { Locks = locks };
+        var setup = new RunSetup(LockKind.Refine) { Locks = locks, StallTimeout = stallTimeout };
         using RunSession session = await RunSession.PrepareAsync(start.Command, setup, reporter, cancellationToken)
             .ConfigureAwait(false);
         var saved = new SavedIteration(start.Command.OutputRoot);
@@ -99,9 +106,27 @@ internal static class RefineRunner
         if (run is not null) run = run with { ExitCode = ended.ExitCode, RecordPath = ended.RecordPath };
         if (ended.Status == RunStatus.Completed && run is not { Status: RefineRunStatus.Completed })
         {
+            if (run is { Status: RefineRunStatus.Unfinished } && IterationLimit(session.Command) is { } limit
+                && run.Iteration >= limit)
+            {
+                string option = string.Create(CultureInfo.InvariantCulture, $"{OptionTable.AutoIterations} {limit}");
+                reporter.Warning(RunningErrors.EndedAtIterationLimit(root, run.Iteration, option));
+                return new RefineOutcome(run, null);
+            }
             string reason = run?.StatusReason ?? "it wrote no iteration";
-            error = RunningErrors.RunUnfinished(run, root, ended.ExitCode, reason);
+            string cause = EndCause.OfMissingResults(Path.GetDirectoryName(root) ?? "/");
+            error = RunningErrors.RunUnfinished(run, root, ended.ExitCode, reason, cause);
         }
         return new RefineOutcome(run, error);
     }
+
+    /// <summary>After how many iterations an auto-refinement is to end though it has not converged.</summary>
+    private static int? IterationLimit(RefineCommand command) =>
+        int.TryParse(
+            ArgumentReader.ValueOf(command.Arguments, OptionTable.AutoIterations),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out int limit)
+            ? limit
+            : null;
 }

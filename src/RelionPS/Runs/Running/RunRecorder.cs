@@ -52,9 +52,61 @@ internal sealed class RunRecorder(RefineCommand asked, RunSetup setup, DateTime 
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            reporter.Warning(RunningErrors.RecordNotWritten(files.RecordPath, exception.Message));
-            return run with { RecordPath = null };
+            return KeepElsewhere(run, files, exception.Message);
         }
+    }
+
+    /// <summary>
+    /// A record that its folder does not take: a full disk, a folder that was deleted. What it tells is worth a second
+    /// place.
+    /// </summary>
+    private BenchmarkRun KeepElsewhere(BenchmarkRun run, RunFileNames files, string reason)
+    {
+        string lost = files.RecordPath, name = Path.GetFileName(lost);
+        foreach (string folder in Places().Where(folder => folder != Path.GetDirectoryName(lost)))
+        {
+            string path = Path.Combine(folder, name);
+            try
+            {
+                WritableFolder.Ensure(folder);
+                run = run with { RecordPath = path };
+                Record(run).Write(path);
+                reporter.Warning(RunningErrors.RecordElsewhere(lost, reason, path));
+                return run;
+            }
+            catch (Exception exception)
+                when (exception is IOException or UnauthorizedAccessException or RelionException)
+            {
+                // The next one, then.
+            }
+        }
+        reporter.Warning(RunningErrors.RecordNotWritten(lost, reason));
+        return run with { RecordPath = null };
+    }
+
+    /// <summary>The record of a run whose folder takes no files any more, in another one.</summary>
+    /// <param name="turn">The run's place.</param>
+    /// <param name="cause">What the folder's file system says.</param>
+    public RunResult KeepWithoutFolder(RunTurn turn, Exception cause)
+    {
+        RelionException error = RunningErrors.RunFolderGone(_folder, cause.Message, cause);
+        var run = new BenchmarkRun
+        {
+            Number = turn.Number,
+            IsWarmup = turn.IsWarmup,
+            Status = RunStatus.Failed,
+            StartedUtc = DateTime.UtcNow,
+            ErrorId = error.ErrorId,
+            ErrorMessage = error.Message,
+        };
+        if (FolderForRecord(_folder) is not { } folder) return new RunResult(run, error);
+        RunFileNames files = RunFileNames.Reserve(
+            folder, Path.GetFileName(asked.OutputRoot), startedUtc, turn.Number, turn.IsWarmup, setup.Label);
+        File.Delete(files.StandardOutputPath);
+        File.Delete(files.StandardErrorPath);
+        run = Keep(run, files);
+        if (run.RecordPath is { } path) reporter.Warning(RunningErrors.RecordElsewhere(_folder, cause.Message, path));
+        return new RunResult(run, error);
     }
 
     /// <summary>Writes the record of a run that could not start, where any folder takes one.</summary>
@@ -68,6 +120,7 @@ internal sealed class RunRecorder(RefineCommand asked, RunSetup setup, DateTime 
             IsWarmup = false,
             Status = status,
             StartedUtc = startedUtc,
+            StopReason = status == RunStatus.Cancelled ? SessionEnd.Reason ?? SingleRun.StoppedByUser : null,
             ErrorId = error?.ErrorId,
             ErrorMessage = error?.Message,
         };
@@ -83,18 +136,14 @@ internal sealed class RunRecorder(RefineCommand asked, RunSetup setup, DateTime 
     /// Where a record can go though the run could not start: a record is worth an unusual place. Makes no working
     /// folder that the user misspelt.
     /// </summary>
-    private string? FolderForRecord()
+    /// <param name="without">A folder that is known to take none; null for no such one.</param>
+    private string? FolderForRecord(string? without = null)
     {
-        bool hasWorkingDirectory = Directory.Exists(asked.WorkingDirectory);
-        string?[] candidates =
-        [
-            setup.RecordFolder,
-            hasWorkingDirectory ? Path.GetDirectoryName(asked.OutputRoot) : null,
-            hasWorkingDirectory ? asked.WorkingDirectory : null,
-            Path.GetTempPath(),
-        ];
-        foreach (string folder in candidates.OfType<string>())
+        string? first = Directory.Exists(asked.WorkingDirectory) ? Path.GetDirectoryName(asked.OutputRoot) : null;
+        foreach (string folder in new[] { setup.RecordFolder, first }.OfType<string>().Concat(Places()))
         {
+            // Where it was deleted it is not made again: nobody would look there.
+            if (folder == without) continue;
             try
             {
                 WritableFolder.Ensure(folder);
@@ -106,6 +155,13 @@ internal sealed class RunRecorder(RefineCommand asked, RunSetup setup, DateTime 
             }
         }
         return null;
+    }
+
+    /// <summary>Places for a record that its own folder does not take, the best first.</summary>
+    private IEnumerable<string> Places()
+    {
+        if (Directory.Exists(asked.WorkingDirectory)) yield return asked.WorkingDirectory;
+        yield return Path.GetTempPath();
     }
 
     private RunRecord Record(BenchmarkRun run)

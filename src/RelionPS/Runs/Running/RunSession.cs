@@ -88,12 +88,22 @@ internal sealed class RunSession : IDisposable
     public async Task<RunResult> RunAsync(RunTurn turn, CancellationToken cancellationToken)
     {
         if (Refused is { } refused) return refused;
-        RunFileNames files = _recorder.Reserve(turn);
+        RunFileNames files;
+        try
+        {
+            files = _recorder.Reserve(turn);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It was there when the command was made ready, or the run before this one went well.
+            return _recorder.KeepWithoutFolder(turn, exception);
+        }
         var progress = new RunProgress($"RELION: {_asked.Name}", turn.RunsBefore, turn.Runs, _reporter);
         RunResult result = await new SingleRun(_prepared!, files, progress, _reporter)
         {
             Machine = new(_setup.Root),
             Lock = _lock!,
+            StallTimeout = _setup.StallTimeout,
         }.RunAsync(turn, cancellationToken).ConfigureAwait(false);
         if (turn.IsLast || result.Run.Status != RunStatus.Completed) progress.End();
         IReadOnlyList<BenchmarkWarning> warnings = [.. turn.MachineWarnings, .. result.Run.MachineWarnings];

@@ -22,6 +22,11 @@ internal sealed record RunSetup(LockKind Kind)
     /// </summary>
     public RootLocks? Locks { get; init; }
 
+    /// <summary>
+    /// Longest time that a run may show no sign of work before it is ended; null only warns of one that stands.
+    /// </summary>
+    public TimeSpan? StallTimeout { get; init; }
+
     /// <summary>What is known of programs by now.</summary>
     public KnownPrograms Programs { get; init; } = new();
 

@@ -11,7 +11,9 @@ namespace RelionPS.Runs.Running;
 /// <param name="command">What runs.</param>
 /// <param name="machine">The machine whose clocks are read.</param>
 /// <param name="progress">Takes the progress.</param>
-internal sealed class RunWatch(RefineCommand command, NodeFiles machine, RunProgress progress) : IDisposable
+/// <param name="stall">Is told of each piece of output.</param>
+internal sealed class RunWatch(RefineCommand command, NodeFiles machine, RunProgress progress, StallWatch stall)
+    : IDisposable
 {
     /// <summary>
     /// Below it the bar of the expectation step has just begun, and the clock is not that of full work yet.
@@ -47,6 +49,7 @@ internal sealed class RunWatch(RefineCommand command, NodeFiles machine, RunProg
 
     public void ReadOutput(ReadOnlySpan<char> text)
     {
+        stall.Touch();
         _warnings.ReadOutput(text);
         _banner.ReadOutput(text);
         if (Faults.Any(fault => fault.Signature.IsHopeless)) _hopeless.Cancel();
@@ -58,7 +61,11 @@ internal sealed class RunWatch(RefineCommand command, NodeFiles machine, RunProg
         });
     }
 
-    public void ReadError(ReadOnlySpan<char> text) => _warnings.ReadError(text);
+    public void ReadError(ReadOnlySpan<char> text)
+    {
+        stall.Touch();
+        _warnings.ReadError(text);
+    }
 
     /// <summary>The output has ended; the steps of the run, from start to end.</summary>
     /// <param name="seconds">How long the run took.</param>

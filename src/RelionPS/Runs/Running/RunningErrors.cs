@@ -33,9 +33,23 @@ internal static class RunningErrors
     public static string ContinuedWithout(IEnumerable<string> flags, string version) =>
         Messages.Format("RelionContinuedWithout", string.Join(", ", flags), version);
 
-    public static RelionException RunUnfinished(RefineRun? run, string outputRoot, int? exitCode, string reason) =>
-        new("RelionRunUnfinished", ErrorKind.InvalidResult, run, [outputRoot, exitCode, reason]);
+    public static RelionException RunUnfinished(
+        RefineRun? run, string outputRoot, int? exitCode, string reason, string cause) =>
+        new("RelionRunUnfinished", ErrorKind.InvalidResult, run, [outputRoot, exitCode, reason, cause]);
+
+    public static RelionException RunStalledAndEnded(
+        RefineCommand command, string outputRoot, string time, string states) =>
+        new("RelionRunStalledAndEnded", ErrorKind.OperationTimeout, command, [outputRoot, time, states]);
+
+    public static RelionException RunFolderGone(string folder, string reason, Exception cause) =>
+        new("RelionRunFolderGone", ErrorKind.ObjectNotFound, folder, [folder, reason], cause);
+
+    public static string EndedAtIterationLimit(string outputRoot, int iteration, string option) =>
+        Messages.Format("RelionEndedAtIterationLimit", outputRoot, iteration, option);
 
     public static string RecordNotWritten(string path, string reason) =>
         Messages.Format("RelionRecordNotWritten", path, reason);
+
+    public static string RecordElsewhere(string path, string reason, string place) =>
+        Messages.Format("RelionRecordElsewhere", path, reason, place);
 }

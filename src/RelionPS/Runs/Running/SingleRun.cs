@@ -11,17 +11,24 @@ namespace RelionPS.Runs.Running;
 /// <summary>One run of a prepared command: starts it, watches it, and judges what it left.</summary>
 internal sealed class SingleRun(PreparedRun prepared, RunFileNames files, RunProgress progress, IReporter reporter)
 {
+    /// <summary>Why a run was stopped where nothing else says so.</summary>
+    public const string StoppedByUser = "Ctrl+C, or the end of its pipeline";
+
     /// <summary>The machine whose counters are compared before and after the run.</summary>
     public NodeFiles Machine { get; init; } = new("/");
 
     /// <summary>The lock of the output root, which the programs inherit.</summary>
     public required OutputLock Lock { get; init; }
 
+    /// <summary>Longest time without a sign of work; null lets a run stand.</summary>
+    public TimeSpan? StallTimeout { get; init; }
+
     /// <summary>Runs to the end; failure and cancellation are in what is returned, with the error beside it.</summary>
     public async Task<RunResult> RunAsync(RunTurn turn, CancellationToken cancellationToken)
     {
         RefineCommand command = prepared.Command;
-        using var watch = new RunWatch(command, Machine, progress);
+        using var stall = new StallWatch(prepared.OutputRoot, StallTimeout, reporter);
+        using var watch = new RunWatch(command, Machine, progress, stall);
         var iterations = new RelionIterationReader(prepared.OutputRoot);
         reporter.Verbose(CommandLineRenderer.Render(command with
         {
@@ -37,6 +44,8 @@ internal sealed class SingleRun(PreparedRun prepared, RunFileNames files, RunPro
             StartedUtc = DateTime.UtcNow,
         };
         MachineSnapshot before = MachineSnapshot.Read(Machine);
+        long? groupKillsBefore = ControlGroups.OomKills(Machine);
+        long? machineKillsBefore = ControlGroups.MachineOomKills(Machine);
         long? groupPeakBefore = ControlGroups.MemoryPeakBytes(Machine);
         try
         {
@@ -45,25 +54,44 @@ internal sealed class SingleRun(PreparedRun prepared, RunFileNames files, RunPro
             // From here on: what came before is no part of the run's time.
             using CancellationTokenSource limit = turn.Limit is { } longest ? new(longest.Time, longest.Clock) : new();
             using var end = CancellationTokenSource.CreateLinkedTokenSource(
-                cancellationToken, limit.Token, watch.Hopeless);
+                cancellationToken, limit.Token, watch.Hopeless, stall.Stalled);
             watch.Begin();
-            ProcessOutcome outcome = await ProcessRunner.RunAsync(Request(watch), end.Token).ConfigureAwait(false);
+            ProcessOutcome outcome = await ProcessRunner.RunAsync(Request(watch, stall), end.Token)
+                .ConfigureAwait(false);
             MachineSnapshot after = MachineSnapshot.Read(Machine);
             double seconds = outcome.Elapsed.TotalSeconds;
             string lastErrorLines = ErrorLines.Readable(outcome.StandardError);
             IReadOnlyList<StepTime> steps = watch.Finish(seconds);
             IReadOnlyList<IterationTime> times = iterations.Read();
             if (watch.Misplacement is { } difference) reporter.Warning(difference);
-            bool isStopped = cancellationToken.IsCancellationRequested || limit.IsCancellationRequested;
+            string? stopReason = !outcome.IsCancelled ? null
+                : SessionEnd.Reason is { } reason ? reason
+                : cancellationToken.IsCancellationRequested ? StoppedByUser
+                : limit.IsCancellationRequested ? "its time limit"
+                : null;
             (RunStatus status, RelionException? error) = RunVerdict.Of(command, new RunEnd
             {
                 ExitCode = outcome.ExitCode,
-                IsStopped = outcome.IsCancelled && isStopped,
+                IsStopped = stopReason is not null,
                 Faults = watch.Faults,
                 LastErrorLines = lastErrorLines,
                 LogPath = Path.ChangeExtension(files.StandardOutputPath, null),
                 Last = iterations.Last(),
+                Memory = new MemoryAtEnd
+                {
+                    GroupKills = ControlGroups.OomKills(Machine) - groupKillsBefore,
+                    MachineKills = ControlGroups.MachineOomKills(Machine) - machineKillsBefore,
+                    LimitBytes = ControlGroups.MemoryLimit(Machine),
+                    EstimatedBytes = command.Plan.Memory?.NodeBytes,
+                    PeakBytes = outcome.PeakMemoryBytes,
+                },
             });
+            if (outcome.IsCancelled && stopReason is null && stall.Stall is { } stood)
+            {
+                status = RunStatus.Failed;
+                error = RunningErrors.RunStalledAndEnded(
+                    command, prepared.OutputRoot, RunErrors.Duration(stood.Time), stood.States);
+            }
             IReadOnlyList<IterationSize> sizes = IterationSize.Read(
                 prepared.OutputRoot, times.Select(time => time.Iteration));
             IReadOnlyList<RankMemoryUse> memory = MemoryUse.Of(prepared, outcome.Processes, sizes);
@@ -72,6 +100,7 @@ internal sealed class SingleRun(PreparedRun prepared, RunFileNames files, RunPro
             run = run with
             {
                 Status = status,
+                StopReason = stopReason,
                 Seconds = seconds,
                 Iterations = times,
                 Steps = steps,
@@ -97,7 +126,7 @@ internal sealed class SingleRun(PreparedRun prepared, RunFileNames files, RunPro
         }
         catch (OperationCanceledException)
         {
-            return new RunResult(run, null);
+            return new RunResult(run with { StopReason = SessionEnd.Reason ?? StoppedByUser }, null);
         }
         catch (RelionException error)
         {
@@ -106,7 +135,7 @@ internal sealed class SingleRun(PreparedRun prepared, RunFileNames files, RunPro
         }
     }
 
-    private ProcessRequest Request(RunWatch watch)
+    private ProcessRequest Request(RunWatch watch, StallWatch stall)
     {
         IReadOnlyList<string> tokens = prepared.Tokens;
         return new ProcessRequest(tokens[0], [.. tokens.Skip(1)])
@@ -120,6 +149,7 @@ internal sealed class SingleRun(PreparedRun prepared, RunFileNames files, RunPro
             StandardErrorPath = files.StandardErrorPath,
             InheritedFiles = [Lock.File],
             OnOutput = text => watch.ReadOutput(text.Span),
+            OnSample = stall.Sample,
             OnError = text => watch.ReadError(text.Span),
         };
     }
