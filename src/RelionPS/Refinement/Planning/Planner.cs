@@ -16,6 +16,7 @@ internal static class Planner
         new UseOfMpi(),
         new TotalRanks(),
         new ThreadsOfRank(),
+        new IdleCpus(),
         new PoolOfThreads(),
         new PoolOfParticles(),
         new PoolInMemory(),

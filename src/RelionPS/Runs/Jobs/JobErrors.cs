@@ -14,6 +14,9 @@ internal static class JobErrors
     public static RelionException JobWithoutRecord(RelionJob job, string log, string lastLines) =>
         new("RelionJobWithoutRecord", ErrorKind.ObjectNotFound, job, [job.Id, job.Reason, log, lastLines]);
 
+    public static string SlurmSilent(RelionJob job, string words) =>
+        Messages.Format("RelionSlurmSilent", job.Id, words);
+
     public static RelionException JobFolderTaken(string folder) =>
         new("RelionJobFolderTaken", ErrorKind.ResourceExists, folder, [folder]);
 }

@@ -43,7 +43,7 @@ internal sealed record RunEvidence
         DateTime last = files.Count > 0 ? files.Max(file => file.WrittenUtc) : DateTime.MinValue;
         var problems = new List<string>();
         RunEvidence evidence = FromRecord(outputRoot, last, problems)
-            ?? FromJob(outputRoot, last)
+            ?? FromJob(outputRoot, last, problems)
             ?? FromMarks(Path.GetDirectoryName(outputRoot) ?? "/", last)
             ?? new RunEvidence();
         return evidence with { ProcessIds = processes, Problems = problems };
@@ -87,16 +87,17 @@ internal sealed record RunEvidence
                     RunErrors.RecordSchemaUnknown(outputRoot, path, newer.Found, newer.Known, newer).Message);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException
-                or JsonException or NotSupportedException or ArgumentException)
+                or JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
             {
-                // A file of another form or another version, that only looks like a record.
+                // It may have been the one that tells how the run ended.
+                problems.Add(RunErrors.RecordInvalid(path, exception).Message);
             }
         }
         return null;
     }
 
     /// <summary>The record that a job of Submit-RelionJob wrote.</summary>
-    private static RunEvidence? FromJob(string outputRoot, DateTime last)
+    private static RunEvidence? FromJob(string outputRoot, DateTime last, List<string> problems)
     {
         string folder = Path.GetDirectoryName(outputRoot) ?? "/";
         string? job = Directory.EnumerateDirectories(
@@ -120,8 +121,9 @@ internal sealed record RunEvidence
                 Cancellation = run.Status == "Cancelled" ? "the job's record says that it was stopped" : null,
             };
         }
-        catch (Exception exception) when (exception is IOException or JsonException or RelionException)
+        catch (RelionException exception)
         {
+            problems.Add(exception.Message);
             return null;
         }
     }
