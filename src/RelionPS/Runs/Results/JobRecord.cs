@@ -69,7 +69,10 @@ internal sealed record JobRecord(int SchemaVersion, long JobId, string Nodes, IR
             string at = $"runs[{index}]";
             if (run.Name.Length == 0) throw new JsonException($"{at}.name is empty.");
             if (!Statuses.Contains(run.Status)) throw new JsonException($"{at}.status is '{run.Status}'.");
-            if (run.StartedUtc.Year is < 2000 or > 9000) throw new JsonException($"{at}.startedUtc is no time of a run.");
+            if (run.StartedUtc.Year is < 2000 or > 9000)
+            {
+                throw new JsonException($"{at}.startedUtc is no time of a run.");
+            }
             JsonFormat.RequireTime($"{at}.seconds", run.Seconds);
             if (run.ExitCode is < 0 or > 255) throw new JsonException($"{at}.exitCode is {run.ExitCode}.");
         }

@@ -65,7 +65,9 @@ public sealed class DamagedFileTests : IDisposable
         Copy("job", "j");
         Damage("j/job.json", good, bad);
         Assert.Empty(_session.Run("Get-RelionJob $folder/j; Receive-RelionJob -Path $folder/j"));
-        Assert.All(_session.ErrorIds, id => Assert.Contains(id, new[] { "RelionJobNotFound", "RelionRecordSchemaUnknown" }));
+        Assert.All(
+            _session.ErrorIds,
+            id => Assert.Contains(id, new[] { "RelionJobNotFound", "RelionRecordSchemaUnknown" }));
         Assert.Contains("job.json", _session.Errors[0].ToString(), StringComparison.Ordinal);
     }
 
