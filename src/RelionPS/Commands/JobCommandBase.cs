@@ -3,12 +3,16 @@ using RelionPS.Commands.Binding;
 using RelionPS.Core.Errors;
 using RelionPS.Runs.Jobs;
 using RelionPS.Runs.Results;
+using RelionPS.Runs.Slurm;
 
 namespace RelionPS.Commands;
 
 /// <summary>Commands on jobs, named by their objects or by their folders.</summary>
 public abstract class JobCommandBase : RelionCommandBase
 {
+    private readonly SlurmView _view = new();
+    private int _jobs;
+
     /// <summary>The jobs.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Job")]
     [ValidateNotNullOrEmpty]
@@ -22,14 +26,17 @@ public abstract class JobCommandBase : RelionCommandBase
 
     private protected override void Execute()
     {
-        IEnumerable<string> folders = ParameterSetName == "Job"
+        IReadOnlyList<string> folders = [.. ParameterSetName == "Job"
             ? Job.Select(job => job.Path)
-            : Path.SelectMany(Folders);
+            : Path.SelectMany(Folders)];
         foreach (string folder in folders)
         {
             try
             {
-                Execute(Await((reporter, token) => JobFolder.ReadAsync(folder, reporter, token)));
+                // One job is asked for alone: a cluster may have many thousand of others.
+                SlurmView? view = folders.Count > 1 || _jobs > 0 ? _view : null;
+                _jobs++;
+                Execute(Await((reporter, token) => JobFolder.ReadAsync(folder, reporter, token, view)));
             }
             catch (RelionException exception)
             {

@@ -30,6 +30,67 @@ internal static class JsonFormat
     /// <summary>What a text says.</summary>
     /// <exception cref="JsonException">It is empty, or not of that form.</exception>
     public static T Read<T>(string text)
-        where T : notnull =>
-        JsonSerializer.Deserialize<T>(text, Indented) ?? throw new JsonException("The file is empty.");
+        where T : notnull
+    {
+        using JsonDocument document = Parse(text);
+        return document.Deserialize<T>(Indented) ?? throw new JsonException("The file is empty.");
+    }
+
+    /// <summary>A text's tree, in which every string is text and every number a number.</summary>
+    /// <exception cref="JsonException">It is no JSON, or has a value that only a damaged file has.</exception>
+    public static JsonDocument Parse(string text)
+    {
+        JsonDocument document = JsonDocument.Parse(text);
+        try
+        {
+            RequirePlain(document.RootElement);
+            return document;
+        }
+        catch
+        {
+            document.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Seconds that a run may have taken.</summary>
+    /// <exception cref="JsonException">They are negative, no number, or more than a hundred years.</exception>
+    public static void RequireTime(string name, double? seconds)
+    {
+        if (seconds is not (null or (>= 0 and < 3.2e9)))
+        {
+            throw new JsonException(FormattableString.Invariant($"{name} is {seconds}, which is no time of a run."));
+        }
+    }
+
+    /// <summary>A NUL in a name, half a character, or a number beyond all: the file system and the arithmetic that
+    /// meet them later can't say where they came from.</summary>
+    private static void RequirePlain(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (JsonProperty property in value.EnumerateObject()) RequirePlain(property.Value);
+                break;
+            case JsonValueKind.Array:
+                foreach (JsonElement item in value.EnumerateArray()) RequirePlain(item);
+                break;
+            case JsonValueKind.Number when !value.TryGetDouble(out double number) || !double.IsFinite(number):
+                throw new JsonException("A number in it is too large.");
+            case JsonValueKind.String when !IsText(value):
+                throw new JsonException("A text in it has a NUL or half a character.");
+        }
+    }
+
+    private static bool IsText(JsonElement value)
+    {
+        try
+        {
+            return value.GetString()?.Contains('\0') == false;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
 }

@@ -51,7 +51,7 @@ internal sealed record NodeProfileFile
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllText(path));
+            using JsonDocument document = JsonFormat.Parse(File.ReadAllText(path));
             if (document.RootElement.ValueKind != JsonValueKind.Object
                 || !document.RootElement.TryGetProperty("schemaVersion", out JsonElement version)
                 || !version.TryGetInt32(out int number)
@@ -74,7 +74,7 @@ internal sealed record NodeProfileFile
             throw ReaderErrors.ProfileFileNotFound(path);
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException
-            or InvalidOperationException)
+            or InvalidOperationException or NotSupportedException or ArgumentException)
         {
             throw ReaderErrors.ProfileFileInvalid(path, exception.Message, exception);
         }

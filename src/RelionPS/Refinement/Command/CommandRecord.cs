@@ -162,6 +162,10 @@ internal record CommandRecord
     public static void RefuseNewer(JsonElement file)
     {
         int number = 0;
+        bool isOfNone = file.ValueKind == JsonValueKind.Object
+            && file.TryGetProperty("schemaVersion", out JsonElement said)
+            && (said.ValueKind != JsonValueKind.Number || !said.TryGetInt32(out int least) || least < 1);
+        if (isOfNone) throw new JsonException("Its schemaVersion is none.");
         bool isNewer = file.ValueKind == JsonValueKind.Object
             && file.TryGetProperty("schemaVersion", out JsonElement version)
             && version.ValueKind == JsonValueKind.Number

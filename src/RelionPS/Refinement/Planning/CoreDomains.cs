@@ -15,7 +15,15 @@ namespace RelionPS.Refinement.Planning;
 internal sealed record CoreDomains(
     string Kind, IReadOnlyList<IReadOnlyList<IReadOnlyList<int>>> Parts, IReadOnlyList<int> WholeCores)
 {
+    /// <summary>A share that is few: one of so many CPUs may idle, or be the price of not straddling.</summary>
+    public const int Few = 8;
+
+    private readonly Dictionary<int, RankShares> _shares = [];
+
     public int Count => Parts.Count;
+
+    /// <summary>Sockets with usable cores, whatever the parts are.</summary>
+    public int Sockets { get; init; } = 1;
 
     /// <summary>Usable physical cores of each part.</summary>
     public IReadOnlyList<int> Cores { get; } = [.. Parts.Select(part => part.Count)];
@@ -43,9 +51,12 @@ internal sealed record CoreDomains(
         return domains.Reserve(reservedCores);
     }
 
-    /// <summary>True where no part is asked for more ranks than it has cores, for ranks spread evenly.</summary>
+    /// <summary>
+    /// True where ranks can be kept within the parts: no more parts than ranks, and not all of them of one core, as a
+    /// hypervisor shows CPUs that are sockets of nothing.
+    /// </summary>
     private static bool HoldsRanks(CoreDomains domains) =>
-        domains.Count == 1 || (domains.Count <= GuideRules.ComputeRanks.Value && domains.Cores.Min() > 1);
+        domains.Count == 1 || (domains.Count <= GuideRules.ComputeRanks.Value && domains.Cores.Max() > 1);
 
     private static CoreDomains Group(string kind, IReadOnlyList<LogicalCpu> cpus, Func<LogicalCpu, int> key)
     {
@@ -53,7 +64,10 @@ internal sealed record CoreDomains(
         [
             .. cpus.GroupBy(key).OrderBy(part => part.Key).Select(CoresInOrder),
         ];
-        return new CoreDomains(kind, parts, [.. parts.Select(part => part.Count)]);
+        return new CoreDomains(kind, parts, [.. parts.Select(part => part.Count)])
+        {
+            Sockets = cpus.Select(cpu => cpu.Socket).Distinct().Count(),
+        };
     }
 
     /// <summary>
@@ -82,7 +96,7 @@ internal sealed record CoreDomains(
             : new CoreDomains(
                 Kind,
                 [.. Parts.Select((part, index) => (IReadOnlyList<IReadOnlyList<int>>)[.. part.Skip(taken[index])])],
-                WholeCores);
+                WholeCores) { Sockets = Sockets };
     }
 
     /// <summary>
@@ -102,39 +116,90 @@ internal sealed record CoreDomains(
     }
 
     /// <summary>
-    /// Logical CPUs of a rank's share when so many ranks run on the node: the smallest over the parts.
+    /// The numbers of ranks a node that keep ranks within the parts and leave few CPUs idle, largest first: those that
+    /// share the cores evenly, and where these leave a gap of a factor of two and more, those that nearly do. Empty
+    /// where the parts are so uneven that there is none.
     /// </summary>
-    public int CpusPerRank(int ranks)
+    public IReadOnlyList<int> RankCounts(int most)
     {
-        if (!HasReserve) return PerRank(Cpus, ranks);
-        // What is left after a reservation seldom divides evenly; a rank still has whole cores.
-        return CoresPerRank(ranks) * Math.Max(1, TotalCpus / Math.Max(1, TotalCores));
-    }
-
-    /// <summary>Physical cores of a rank's share, likewise.</summary>
-    public int CoresPerRank(int ranks) => PerRank(Cores, ranks);
-
-    /// <summary>The cores of each of so many ranks: as many for each, part by part, none twice.</summary>
-    public IReadOnlyList<IReadOnlyList<IReadOnlyList<int>>> CoreSets(int ranks) => CoreSets(ranks, CoresPerRank(ranks));
-
-    /// <summary>The same with a given number of cores a rank; fewer sets where the node has no more.</summary>
-    public IReadOnlyList<IReadOnlyList<IReadOnlyList<int>>> CoreSets(int ranks, int coresPerRank)
-    {
-        IEnumerable<IReadOnlyList<IReadOnlyList<int>>> parts = ranks % Count == 0
-            ? Parts
-            : [[.. Parts.SelectMany(part => part)]];
-        int perPart = ranks % Count == 0 ? ranks / Count : ranks;
-        return [
-            .. parts.SelectMany(
-                part => part.Chunk(coresPerRank).Where(set => set.Length == coresPerRank).Take(perPart)),
+        List<int> counts = [.. EvenRankCounts(most).Where(ranks => Shares(ranks).IsGood)];
+        // One core less than a round number would else cost three ranks of four.
+        IReadOnlyList<int> between =
+        [
+            .. Enumerable.Range(1, Math.Min(most, TotalCores))
+                .Where(ranks => ranks > counts.DefaultIfEmpty(0).Min())
+                .Where(ranks => !counts.Contains(ranks) && ranks >= 2 * counts.Where(even => even <= ranks)
+                    .DefaultIfEmpty(0).Max())
+                .Where(ranks => Shares(ranks).IsGood),
         ];
+        return [.. counts.Concat(between).OrderDescending()];
     }
 
-    private int PerRank(IReadOnlyList<int> amounts, int ranks)
+    /// <summary>What each of so many ranks gets when they run on the node.</summary>
+    public RankShares Shares(int ranks)
     {
-        // Ranks that don't spread evenly over the parts have to straddle them: an even share of the whole is all one
-        // can say.
-        if (ranks % Count != 0) return Math.Max(1, amounts.Sum() / ranks);
-        return Math.Max(1, amounts.Min() / (ranks / Count));
+        if (_shares.TryGetValue(ranks, out RankShares? known)) return known;
+        RankShares whole = Largest(ranks, [[.. Parts.SelectMany(part => part)]]);
+        if (Count == 1 || ranks == 1) return _shares[ranks] = whole;
+        RankShares within = Largest(ranks, Parts);
+        // To straddle a part costs every access to the other's memory: it has to win more than a few CPUs.
+        return _shares[ranks] = within.Sets.Count == ranks && whole.UsedCpus - within.UsedCpus <= TotalCpus / Few
+            ? within
+            : whole;
+    }
+
+    /// <summary>
+    /// Core sets of at least so many logical CPUs each, within the parts where these hold that many, else one after the
+    /// other; fewer sets where the node has no more.
+    /// </summary>
+    public RankShares Shares(int ranks, int cpus)
+    {
+        RankShares within = Packed(ranks, cpus, Parts);
+        return within.Sets.Count == ranks ? within : Packed(ranks, cpus, [[.. Parts.SelectMany(part => part)]]);
+    }
+
+    /// <summary>The largest sets of which there are enough.</summary>
+    private RankShares Largest(int ranks, IReadOnlyList<IReadOnlyList<IReadOnlyList<int>>> parts)
+    {
+        int cpus = Math.Max(1, TotalCpus / ranks);
+        while (cpus > 1 && parts.Sum(part => Pack(part, cpus).Count) < ranks) cpus--;
+        return Packed(ranks, cpus, parts);
+    }
+
+    private RankShares Packed(int ranks, int cpus, IReadOnlyList<IReadOnlyList<IReadOnlyList<int>>> parts)
+    {
+        IReadOnlyList<IReadOnlyList<IReadOnlyList<int>>>[] packed = [.. parts.Select(part => Pack(part, cpus))];
+        int[] taken = new int[packed.Length];
+        for (int rank = 0; rank < Math.Min(ranks, packed.Sum(sets => sets.Count)); rank++)
+        {
+            // As even as the parts allow: the next rank goes where the fewest are, then to the roomiest part.
+            int next = Enumerable.Range(0, packed.Length).Where(part => taken[part] < packed[part].Count)
+                .OrderBy(part => taken[part]).ThenByDescending(part => packed[part].Count).First();
+            taken[next]++;
+        }
+        List<IReadOnlyList<IReadOnlyList<int>>> sets = [.. packed.SelectMany((all, part) => all.Take(taken[part]))];
+        Dictionary<int, int> partOf = Parts.SelectMany((part, index) => part.Select(core => (core[0], index)))
+            .ToDictionary(pair => pair.Item1, pair => pair.index);
+        return new RankShares(
+            sets, this, sets.Any(set => set.Select(core => partOf[core[0]]).Distinct().Count() > 1));
+    }
+
+    /// <summary>Neighbouring whole cores, as many as it takes for so many logical CPUs; what is left over is not used.
+    /// </summary>
+    private static IReadOnlyList<IReadOnlyList<IReadOnlyList<int>>> Pack(
+        IReadOnlyList<IReadOnlyList<int>> cores, int cpus)
+    {
+        var sets = new List<IReadOnlyList<IReadOnlyList<int>>>();
+        var set = new List<IReadOnlyList<int>>();
+        int held = 0;
+        foreach (IReadOnlyList<int> core in cores)
+        {
+            set.Add(core);
+            held += core.Count;
+            if (held < cpus) continue;
+            sets.Add(set);
+            (set, held) = ([], 0);
+        }
+        return sets;
     }
 }

@@ -14,7 +14,8 @@ internal static class Placer
     /// <param name="hosts">Names of the hosts, one for each node.</param>
     /// <param name="nodes">Their profiles; one stands for all.</param>
     /// <param name="ranksPerNode">Compute ranks of each.</param>
-    /// <param name="coresPerRank">Cores of each rank.</param>
+    /// <param name="cpusPerRank">Logical CPUs of each rank, at least.</param>
+    /// <param name="coresPerRank">Cores that these are, for the error.</param>
     /// <param name="reservedCores">Cores of each node that no rank gets.</param>
     /// <param name="usesMpi">True where there is a leader beside the compute ranks.</param>
     /// <param name="order">In which order ranks fill the hosts.</param>
@@ -23,6 +24,7 @@ internal static class Placer
         IReadOnlyList<string> hosts,
         IReadOnlyList<NodeProfile> nodes,
         int ranksPerNode,
+        int cpusPerRank,
         int coresPerRank,
         int reservedCores,
         bool usesMpi,
@@ -46,7 +48,7 @@ internal static class Placer
             IReadOnlyList<string> sets =
             [
                 .. CoreDomains.Of(node, reservedCores)
-                    .CoreSets(ranksPerNode, coresPerRank)
+                    .Shares(ranksPerNode, cpusPerRank).Sets
                     .Select(set => CpuList.Format(set.SelectMany(core => core))),
             ];
             if (sets.Count != ranksPerNode) throw PlanErrors.NodeTooSmall(node, ranksPerNode, coresPerRank);

@@ -43,11 +43,14 @@ internal sealed class PlanDraft(PlanRequest request)
     /// <summary>The hosts named, as many as there are nodes.</summary>
     public IReadOnlyList<string> Hosts => [.. Request.Hosts.Take(NodeCount)];
 
+    /// <summary>The cores of each rank of a node.</summary>
+    public RankShares Shares => Domains.Shares(RanksPerNode);
+
     /// <summary>Logical CPUs of a rank.</summary>
-    public int Share => Domains.CpusPerRank(RanksPerNode);
+    public int Share => Shares.CpusPerRank;
 
     /// <summary>Physical cores of a rank.</summary>
-    public int CoresPerRank => Domains.CoresPerRank(RanksPerNode);
+    public int CoresPerRank => Shares.CoresPerRank;
 
     /// <summary>Ranks and threads as they are settled; a rule tries others.</summary>
     public RankLayout Layout => new(NodeCount, RanksPerNode, Threads, Pool, UsesMpi, Request.RankOrder);

@@ -20,6 +20,7 @@ internal static class Planner
         new UseOfMpi(),
         new TotalRanks(),
         new ThreadsOfRank(),
+        new IdleCpus(),
         new ThreadsInQuota(),
         new PoolOfThreads(),
         new PoolOfParticles(),

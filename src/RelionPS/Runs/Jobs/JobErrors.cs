@@ -17,6 +17,9 @@ internal static class JobErrors
     public static RelionException OptionNotForScheduler(string option, string value, BatchScheduler scheduler) =>
         new("RelionOptionNotForScheduler", ErrorKind.InvalidArgument, value, [option, scheduler]);
 
+    public static string SlurmSilent(RelionJob job, string words) =>
+        Messages.Format("RelionSlurmSilent", job.Id, words);
+
     public static RelionException JobFolderTaken(string folder) =>
         new("RelionJobFolderTaken", ErrorKind.ResourceExists, folder, [folder]);
 }

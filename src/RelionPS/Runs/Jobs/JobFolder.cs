@@ -11,6 +11,8 @@ namespace RelionPS.Runs.Jobs;
 /// <summary>Submits jobs, and finds them again from their folders.</summary>
 internal static class JobFolder
 {
+    private const string NoAnswer = "squeue could not ask it.";
+
     /// <summary>Writes script and manifest, and submits.</summary>
     /// <exception cref="RelionException"><c>RelionProgramNotFound</c>, <c>RelionSlurmFailed</c>, or what <see
     /// cref="JobDraft.Write"/> or <see cref="JobClaims.TakeAsync"/> throws.</exception>
@@ -48,24 +50,32 @@ internal static class JobFolder
     /// <summary>
     /// The job of a folder, with what Slurm says of it now; its own record where Slurm has forgotten it.
     /// </summary>
+    /// <param name="folder">The job's folder.</param>
+    /// <param name="reporter">Told what Slurm is asked.</param>
+    /// <param name="cancellationToken">Ends the questions.</param>
+    /// <param name="view">What Slurm says of all jobs, for one of many; null asks for this one alone.</param>
     public static async Task<RelionJob> ReadAsync(
-        string folder, IReporter reporter, CancellationToken cancellationToken)
+        string folder, IReporter reporter, CancellationToken cancellationToken, SlurmView? view = null)
     {
         JobManifest manifest = JobManifest.Read(folder);
-        long id = await IdAsync(folder, manifest, reporter, cancellationToken).ConfigureAwait(false);
-        SlurmClient.Answer? answer = id > 0
-            ? await SlurmClient.QueryAsync(id, reporter, cancellationToken).ConfigureAwait(false)
-            : null;
+        (long id, bool isAnswered) = await IdAsync(
+            folder, manifest, reporter, cancellationToken).ConfigureAwait(false);
         JobRecord? record = JobRecord.Read(folder);
         if (record?.JobId != id) record = null;
+        SlurmClient.Reply reply = id == 0 ? new SlurmClient.Reply(null, isAnswered ? null : NoAnswer)
+            : view is null ? await SlurmClient.QueryAsync(id, reporter, cancellationToken).ConfigureAwait(false)
+            : await view.QueryAsync(id, record is not null, reporter, cancellationToken).ConfigureAwait(false);
+        SlurmClient.Answer? answer = reply.Answer;
         return new RelionJob
         {
             Id = id,
             Name = manifest.Name,
             Kind = manifest.Kind,
             State = answer?.State ?? record?.State(manifest) ?? RelionJobState.Unknown,
+            Silence = reply.Silence,
             Reason = answer?.Reason
                 ?? (record is not null ? $"{record.Runs[^1].Status}, from its record"
+                : reply.Silence is { } silence ? $"Slurm does not answer: {silence}"
                 : id == 0 ? $"not submitted yet: sbatch {BashQuoting.Quote(manifest.ScriptPath)}"
                 : "Slurm does not know it, and it wrote no record"),
             ExitCode = record?.Runs[^1].ExitCode ?? answer?.ExitCode,
@@ -86,15 +96,13 @@ internal static class JobFolder
     /// Of a script that the user submitted himself, Slurm knows the number while it waits; as soon as it runs, it says
     /// so in its folder.
     /// </summary>
-    private static async Task<long> IdAsync(
+    private static async Task<(long Id, bool IsAnswered)> IdAsync(
         string folder, JobManifest manifest, IReporter reporter, CancellationToken cancellationToken)
     {
-        if (manifest.Id > 0) return manifest.Id;
-        if (await SlurmClient.FindAsync(
-            manifest.ScriptPath, reporter, cancellationToken).ConfigureAwait(false) is { } queued)
-        {
-            return queued;
-        }
-        return JobNumber.OfScript(folder);
+        if (manifest.Id > 0) return (manifest.Id, true);
+        if (ProgramFinder.Find("squeue") is null) return (JobNumber.OfScript(folder), true);
+        (bool isAnswered, long? queued) = await SlurmClient.AskAsync(
+            manifest.ScriptPath, reporter, cancellationToken).ConfigureAwait(false);
+        return (queued ?? JobNumber.OfScript(folder), isAnswered);
     }
 }

@@ -23,12 +23,17 @@ internal sealed class JobWaiter(RelionJob job, IReporter reporter)
     {
         var activity = $"Job {job.Id}: {job.Name}";
         DateTime? end = timeout is { } limit ? DateTime.UtcNow + limit : null;
+        bool isWarned = false;
         for (TimeSpan pause = First; ; pause = pause * 1.3 < Last ? pause * 1.3 : Last)
         {
             RelionJob now = await JobFolder.ReadAsync(job.Path, reporter, cancellationToken).ConfigureAwait(false);
             ShowProgress(activity, now);
+            // A controller that is down or busy tells nothing of the job, which works on meanwhile.
+            bool isSilent = now is { Silence: not null, IsEnded: false } && ProgramFinder.Find("scontrol") is not null;
+            if (isSilent && !isWarned) reporter.Warning(JobErrors.SlurmSilent(job, now.Silence!));
+            isWarned = isSilent;
             // A job that Slurm never heard of, or has forgotten without a record, will not end any more.
-            if (now.IsEnded || now.State == RelionJobState.Unknown)
+            if (now.IsEnded || (now.State == RelionJobState.Unknown && !isSilent))
             {
                 reporter.Progress(new ProgressReport(activity, "done", 100, IsCompleted: true));
                 return now;

@@ -64,6 +64,9 @@ public sealed record RelionJob
     /// <summary>True where nothing of it will change any more.</summary>
     public bool IsEnded => State is not (RelionJobState.Unknown or RelionJobState.Pending or RelionJobState.Running);
 
+    /// <summary>Why Slurm did not answer when it was asked for the job; null where it did.</summary>
+    internal string? Silence { get; init; }
+
     internal string FileOf(string run, string extension) => System.IO.Path.Combine(Path, $"{run}.{extension}");
 
     private string CurrentRun => Runs[Math.Min(RunsEnded, Runs.Count - 1)];

@@ -38,7 +38,7 @@ internal static class AliveJobs
     {
         try
         {
-            return JobRecord.Read(claim.JobFolder) is { } record && record.JobId == claim.JobId
+            return JobRecord.TryRead(claim.JobFolder) is { } record && record.JobId == claim.JobId
                 && record.State(JobManifest.Read(claim.JobFolder)) != RelionJobState.Unknown;
         }
         catch (RelionException)

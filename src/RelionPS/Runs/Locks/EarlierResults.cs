@@ -57,7 +57,7 @@ internal static class EarlierResults
                 return new Trace(isBenchmark, File.GetLastWriteTimeUtc(path));
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException
-                or JsonException or NotSupportedException or ArgumentException)
+                or JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
             {
                 // A file that only looks like a record.
             }
@@ -84,7 +84,7 @@ internal static class EarlierResults
     /// <summary>By the record that the batch script leaves after each run.</summary>
     private static Trace? FromJob(string folder)
     {
-        if (JobRecord.Read(folder) is null) return null;
+        if (JobRecord.TryRead(folder) is null) return null;
         try
         {
             return new Trace(

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using RelionPS.Core.Errors;
 using RelionPS.Core.Text;
+using RelionPS.Refinement.Command;
 
 namespace RelionPS.Runs.Results;
 
@@ -8,19 +10,71 @@ internal sealed record JobRecord(int SchemaVersion, long JobId, string Nodes, IR
 {
     public const string FileName = "record.json";
 
+    private const int CurrentSchemaVersion = 2;
+
+    private static readonly string[] Statuses = ["Completed", "Failed", "Cancelled"];
+
     /// <summary>Null where the job has not written one.</summary>
+    /// <exception cref="RelionException"><c>RelionRecordInvalid</c> or <c>RelionRecordSchemaUnknown</c>.</exception>
     public static JobRecord? Read(string folder)
+    {
+        string path = Path.Combine(folder, FileName);
+        try
+        {
+            JobRecord record = Wholeness.OfFile(JsonFormat.Read<JobRecord>(File.ReadAllText(path)));
+            if (record.SchemaVersion > CurrentSchemaVersion)
+            {
+                throw new NewerRecordException(record.SchemaVersion, CurrentSchemaVersion);
+            }
+            record.RequireTrue();
+            return record;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (NewerRecordException exception)
+        {
+            throw RunErrors.RecordSchemaUnknown(folder, path, exception.Found, exception.Known, exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException
+            or NotSupportedException or ArgumentException or InvalidOperationException)
+        {
+            throw RunErrors.RecordInvalid(path, exception);
+        }
+    }
+
+    /// <summary>The record; null where there is none that can be used.</summary>
+    public static JobRecord? TryRead(string folder)
     {
         try
         {
-            byte[] text = File.ReadAllBytes(Path.Combine(folder, FileName));
-            return JsonSerializer.Deserialize<JobRecord>(text, JsonFormat.Indented) is { Runs.Count: > 0 } record
-                ? Wholeness.OfFile(record)
-                : null;
+            return Read(folder);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        catch (RelionException)
         {
             return null;
+        }
+    }
+
+    /// <exception cref="JsonException">It says what no job writes.</exception>
+    private void RequireTrue()
+    {
+        if (SchemaVersion < 1) throw new JsonException($"schemaVersion is {SchemaVersion}.");
+        if (JobId < 1) throw new JsonException($"jobId is {JobId}.");
+        if (Runs.Count == 0) throw new JsonException("runs is empty.");
+        for (int index = 0; index < Runs.Count; index++)
+        {
+            JobRun run = Runs[index];
+            string at = $"runs[{index}]";
+            if (run.Name.Length == 0) throw new JsonException($"{at}.name is empty.");
+            if (!Statuses.Contains(run.Status)) throw new JsonException($"{at}.status is '{run.Status}'.");
+            if (run.StartedUtc.Year is < 2000 or > 9000)
+            {
+                throw new JsonException($"{at}.startedUtc is no time of a run.");
+            }
+            JsonFormat.RequireTime($"{at}.seconds", run.Seconds);
+            if (run.ExitCode is < 0 or > 255) throw new JsonException($"{at}.exitCode is {run.ExitCode}.");
         }
     }
 

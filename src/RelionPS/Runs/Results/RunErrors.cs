@@ -51,6 +51,9 @@ internal static class RunErrors
         string target, string path, int version, int known, Exception cause) =>
         new("RelionRecordSchemaUnknown", ErrorKind.InvalidArgument, target, [path, version, known], cause);
 
+    public static RelionException RecordInvalid(string path, Exception cause) =>
+        new("RelionRecordInvalid", ErrorKind.InvalidData, path, [path, cause.Message], cause);
+
     public static RelionException JobNotFound(string folder, Exception cause) =>
         new("RelionJobNotFound", ErrorKind.ObjectNotFound, folder, [folder], cause);
 }

@@ -45,7 +45,7 @@ internal sealed record RunEvidence
         DateTime last = files is { AreTimesTrue: true, Current: [.., var end] } ? end.WrittenUtc : DateTime.MinValue;
         var problems = new List<string>();
         RunEvidence evidence = FromRecord(outputRoot, last, problems)
-            ?? FromJob(outputRoot, last)
+            ?? FromJob(outputRoot, last, problems)
             ?? FromMarks(Path.GetDirectoryName(outputRoot) ?? "/", last)
             ?? new RunEvidence();
         return evidence with { ProcessIds = processes, Problems = problems };
@@ -89,9 +89,10 @@ internal sealed record RunEvidence
                     RunErrors.RecordSchemaUnknown(outputRoot, path, newer.Found, newer.Known, newer).Message);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException
-                or JsonException or NotSupportedException or ArgumentException)
+                or JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
             {
-                // A file of another form or another version, that only looks like a record.
+                // It may have been the one that tells how the run ended.
+                problems.Add(RunErrors.RecordInvalid(path, exception).Message);
             }
         }
         return null;
@@ -113,7 +114,7 @@ internal sealed record RunEvidence
     private static DateTime Later(DateTime one, DateTime other) => one > other ? one : other;
 
     /// <summary>The record that a job of Submit-RelionJob wrote.</summary>
-    private static RunEvidence? FromJob(string outputRoot, DateTime last)
+    private static RunEvidence? FromJob(string outputRoot, DateTime last, List<string> problems)
     {
         string folder = Path.GetDirectoryName(outputRoot) ?? "/";
         string? job = Directory.EnumerateDirectories(
@@ -137,8 +138,9 @@ internal sealed record RunEvidence
                 Cancellation = run.Status == "Cancelled" ? "the job's record says that it was stopped" : null,
             };
         }
-        catch (Exception exception) when (exception is IOException or JsonException or RelionException)
+        catch (RelionException exception)
         {
+            problems.Add(exception.Message);
             return null;
         }
     }

@@ -65,11 +65,13 @@ internal sealed record RunRecord : CommandRecord
     /// <exception cref="NewerRecordException">It is of a later version of the module.</exception>
     public static RunRecord FromJson(string json)
     {
-        using JsonDocument document = JsonDocument.Parse(json);
+        using JsonDocument document = JsonFormat.Parse(json);
         RefuseNewer(document.RootElement);
         RunRecord record = document.Deserialize<RunRecord>(JsonFormat.Indented)
             ?? throw new JsonException("The record is empty.");
-        return Loaded(record);
+        record = Loaded(record);
+        JsonFormat.RequireTime("run.seconds", record.Run.Seconds);
+        return record;
     }
 
     /// <summary>A reader sees the whole record or none.</summary>

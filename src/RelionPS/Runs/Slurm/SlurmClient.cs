@@ -46,21 +46,77 @@ internal static class SlurmClient
             : throw SlurmErrors.SlurmFailed(script, "sbatch", 0, output.Trim());
     }
 
-    /// <summary>Null where Slurm has forgotten the job (minutes after its end) or is not here.</summary>
-    public static async Task<Answer?> QueryAsync(long id, IReporter reporter, CancellationToken cancellationToken)
+    /// <summary>What came of asking for a job.</summary>
+    /// <param name="Answer">What Slurm says of it; null where it has forgotten it, or did not answer.</param>
+    /// <param name="Silence">Why it did not answer, which tells nothing of the job; null where it did.</param>
+    internal sealed record Reply(Answer? Answer, string? Silence);
+
+    /// <summary>
+    /// What Slurm says of one job. Forgotten (minutes after its end), or never known, is only what it calls so.
+    /// </summary>
+    public static async Task<Reply> QueryAsync(long id, IReporter reporter, CancellationToken cancellationToken)
     {
         try
         {
-            return ParseJob(
-                await RunAsync(
-                    "scontrol", ["show", "job", Text(id)], reporter, cancellationToken).ConfigureAwait(false));
+            string output = await RunAsync(
+                "scontrol", ["show", "job", Text(id)], reporter, cancellationToken).ConfigureAwait(false);
+            return new Reply(ParseJob(output), null);
         }
-        catch (RelionException exception) when (exception.ErrorId is "RelionSlurmFailed" or "RelionProgramNotFound")
+        catch (RelionException exception) when (IsOfSlurm(exception))
+        {
+            reporter.Debug(exception.Message);
+            return new Reply(null, IsForgotten(exception) ? null : exception.Message);
+        }
+    }
+
+    /// <summary>
+    /// What Slurm says of all its jobs, by number, asked once; null where it can't be asked. Jobs of an array, which
+    /// have numbers of their own, are under theirs.
+    /// </summary>
+    public static async Task<IReadOnlyDictionary<long, Answer>?> QueryAllAsync(
+        IReporter reporter, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return ParseJobs(
+                await RunAsync("scontrol", ["--all", "show", "job"], reporter, cancellationToken)
+                    .ConfigureAwait(false));
+        }
+        catch (RelionException exception) when (IsOfSlurm(exception))
         {
             reporter.Debug(exception.Message);
             return null;
         }
     }
+
+    /// <summary>What <c>scontrol show job</c> prints of all jobs: a block each, an empty line between.</summary>
+    internal static IReadOnlyDictionary<long, Answer> ParseJobs(string output)
+    {
+        var answers = new Dictionary<long, Answer>();
+        foreach (string block in output.Split("\n\n", StringSplitOptions.RemoveEmptyEntries))
+        {
+            string text = block.TrimStart('\n');
+            // A user's text may hold an empty line; what follows it does not begin like a job.
+            if (text.StartsWith("JobId=", StringComparison.Ordinal)
+                && long.TryParse(
+                    text["JobId=".Length..].Split(' ', 2)[0],
+                    NumberStyles.None,
+                    CultureInfo.InvariantCulture,
+                    out long id)
+                && ParseJob(text) is { } answer)
+            {
+                answers.TryAdd(id, answer);
+            }
+        }
+        return answers;
+    }
+
+    private static bool IsOfSlurm(RelionException exception) =>
+        exception.ErrorId is "RelionSlurmFailed" or "RelionProgramNotFound" or "RelionProgramNotStarted";
+
+    /// <summary>Slurm's words for a job that it has forgotten, or never had (slurm_errno.c).</summary>
+    private static bool IsForgotten(RelionException exception) =>
+        exception.Message.Contains("Invalid job id", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
     /// True where the job waits or runs, and where Slurm can't be asked; false where it has ended or Slurm does not
@@ -77,22 +133,17 @@ internal static class SlurmClient
                 .Select(answer => answer.State).DefaultIfEmpty(RelionJobState.Unknown)
                 .Any(state => state is RelionJobState.Unknown or RelionJobState.Pending or RelionJobState.Running);
         }
-        catch (RelionException exception) when (
-            exception.ErrorId is "RelionSlurmFailed" or "RelionProgramNotFound" or "RelionProgramNotStarted")
+        catch (RelionException exception) when (IsOfSlurm(exception))
         {
             reporter.Debug(exception.Message);
-            // Slurm's words for a job that it has forgotten, or never had (slurm_errno.c).
-            return !exception.Message.Contains("Invalid job id", StringComparison.OrdinalIgnoreCase);
+            return !IsForgotten(exception);
         }
     }
 
     /// <summary>
-    /// The newest job that waits or runs with this batch script; null where there is none, or no Slurm here.
+    /// The newest job that waits or runs with this batch script, null where there is none; and whether Slurm could be
+    /// asked.
     /// </summary>
-    public static async Task<long?> FindAsync(string script, IReporter reporter, CancellationToken cancellationToken) =>
-        (await AskAsync(script, reporter, cancellationToken).ConfigureAwait(false)).Id;
-
-    /// <summary>The same, and whether Slurm could be asked.</summary>
     public static async Task<(bool IsAnswered, long? Id)> AskAsync(
         string script, IReporter reporter, CancellationToken cancellationToken)
     {
@@ -102,7 +153,7 @@ internal static class SlurmClient
                 "squeue", ["--noheader", "--me", "--format=%i|%o"], reporter, cancellationToken).ConfigureAwait(false);
             return (true, ParseQueue(output, script));
         }
-        catch (RelionException exception) when (exception.ErrorId is "RelionSlurmFailed" or "RelionProgramNotFound")
+        catch (RelionException exception) when (IsOfSlurm(exception))
         {
             reporter.Debug(exception.Message);
             return (false, null);

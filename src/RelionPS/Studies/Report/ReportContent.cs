@@ -28,7 +28,8 @@ internal sealed class ReportContent(IReadOnlyList<object> items)
             return _records[path] = RunRecord.FromJson(File.ReadAllText(path));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException
-            or System.Text.Json.JsonException)
+            or System.Text.Json.JsonException or NotSupportedException or ArgumentException
+            or InvalidOperationException)
         {
             return _records[path] = null;
         }

@@ -152,11 +152,12 @@ internal sealed class Journal : IJournal, IDisposable
     {
         try
         {
-            return Wholeness.OfFile(
-                JsonSerializer.Deserialize<T>(lines[line], JsonFormat.OneLine)
-                    ?? throw new JsonException("The line is empty."));
+            T read = Wholeness.OfFile(JsonFormat.Read<T>(lines[line]));
+            if (read is Trial trial) trial.RequireTrue();
+            return read;
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or NotSupportedException or ArgumentException
+            or InvalidOperationException)
         {
             throw SearchErrors.TuningJournalInvalid(path, line + 1, exception.Message, exception);
         }

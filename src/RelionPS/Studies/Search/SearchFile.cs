@@ -58,7 +58,8 @@ internal sealed record SearchFile
         {
             throw SearchErrors.TuningFileInvalid(path, Field(exception), exception.Message, exception);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException
+            or NotSupportedException or ArgumentException or InvalidOperationException)
         {
             throw SearchErrors.TuningFileInvalid(path, "the file", exception.Message, exception);
         }

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using RelionPS.Core.Text;
 
 namespace RelionPS.Studies.Search;
 
@@ -41,6 +43,14 @@ internal sealed record Trial
     public string? RecordPath { get; init; }
 
     public DateTime StartedUtc { get; init; }
+
+    /// <exception cref="JsonException">It says what no run gives.</exception>
+    internal void RequireTrue()
+    {
+        JsonFormat.RequireTime("seconds", Seconds);
+        JsonFormat.RequireTime("limitSeconds", LimitSeconds);
+        if (Rung < 0 || Round < 0 || Candidate < 0 || Iterations < 0) throw new JsonException("A number is negative.");
+    }
 
     [JsonIgnore]
     public TrialKey Key => new(Rung, Round, Candidate);

@@ -13,7 +13,7 @@ internal sealed class ComputeRanksInMemory : IPlanRule
         int wanted = draft.RanksPerNode;
         long asked = Bytes(wanted);
         if (asked <= limit) return;
-        int[] candidates = [.. draft.Domains.EvenRankCounts(wanted).Append(1).Where(IsFewer).Distinct()];
+        int[] candidates = [.. draft.Domains.RankCounts(wanted).Append(1).Where(IsFewer).Distinct()];
         if (candidates.Length == 0) return;
         int chosen = candidates.FirstOrDefault(count => Bytes(count) <= limit, candidates[^1]);
         string even = Bytes(chosen) <= limit ? "" : "even ";
@@ -30,7 +30,7 @@ internal sealed class ComputeRanksInMemory : IPlanRule
         long Bytes(int ranks) => MemoryModel.Estimate(size, draft.Layout with
         {
             RanksPerNode = ranks,
-            Threads = request.Thread ?? draft.Domains.CpusPerRank(ranks),
+            Threads = request.Thread ?? draft.Domains.Shares(ranks).CpusPerRank,
             // The pool can still be lowered.
             Pool = request.Pool ?? 1,
             UsesMpi = request.UseMpi ?? (draft.NodeCount > 1 || ranks > 1),

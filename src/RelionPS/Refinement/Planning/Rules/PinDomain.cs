@@ -10,6 +10,17 @@ internal sealed class PinDomain : IPlanRule
         if (!draft.UsesMpi) return;
         GuideRule rule = GuideRules.PinDomain;
         draft.Decisions.Add(new Decision(nameof(RunPlan.PinDomain), draft.Share, rule.Name,
-            $"{draft.Domains.TotalCpus} usable logical CPUs / {draft.RanksPerNode} compute rank(s)", rule.Section));
+            Arithmetic(draft), rule.Section));
+    }
+
+    /// <summary>How a rank's number of logical CPUs follows from the node's.</summary>
+    public static string Arithmetic(PlanDraft draft)
+    {
+        RankShares shares = draft.Shares;
+        string division = $"{shares.TotalCpus} usable logical CPUs / {draft.RanksPerNode} compute rank(s)";
+        return shares.IdleCpus == 0
+            ? division
+            : $"{division}, in whole cores{(shares.Straddles ? "" : $" of a {draft.Domains.Kind}")}: "
+                + $"{draft.RanksPerNode} × {shares.CpusPerRank} = {shares.UsedCpus}";
     }
 }

@@ -8,6 +8,6 @@ internal sealed class PlacementOfRanks : IPlanRule
         PlanRequest request = draft.Request;
         draft.Placement = Placer.Place(
             Placer.HostNames(draft.Hosts, request.Node, draft.NodeCount), draft.Nodes, draft.RanksPerNode,
-            draft.CoresPerRank, request.ReserveCore, draft.UsesMpi, request.RankOrder);
+            draft.Share, draft.CoresPerRank, request.ReserveCore, draft.UsesMpi, request.RankOrder);
     }
 }

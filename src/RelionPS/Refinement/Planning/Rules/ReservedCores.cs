@@ -7,9 +7,9 @@ internal sealed class ReservedCores : IPlanRule
     {
         CoreDomains domains = draft.Domains;
         if (!domains.HasReserve) return;
-        int used = draft.RanksPerNode * draft.CoresPerRank;
+        int used = draft.Shares.Cores;
         int idle = domains.TotalCores - used;
-        string rest = idle > 0 ? $"; {idle} more stay free, since each rank gets {draft.CoresPerRank} whole cores" : "";
+        string rest = idle > 0 ? $"; {idle} more stay free, since each rank gets as many whole cores" : "";
         draft.Decisions.Add(new Decision(nameof(RunPlan.ReservedCores), draft.Request.ReserveCore, "Override",
             $"as asked for: the ranks have {used} of {domains.WholeCores.Sum()} cores{rest}", "-ReserveCore"));
     }

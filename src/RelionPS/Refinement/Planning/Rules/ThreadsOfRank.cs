@@ -15,14 +15,18 @@ internal sealed class ThreadsOfRank : IPlanRule
         if (draft.Request.Thread is not { } given)
         {
             draft.Decisions.Add(new Decision(Name, share, rule.Name,
-                $"{cpus} usable logical CPUs / {draft.RanksPerNode} compute rank(s)", rule.Section));
+                PinDomain.Arithmetic(draft), rule.Section));
             return;
         }
         draft.Decisions.Add(new Decision(Name, given, "Override", $"as asked for; the rules say {share}", "-Thread"));
         if (given == share) return;
-        string state = given > share ? "more threads than CPUs, which take turns on them" : "CPUs stay idle";
+        int ranks = draft.RanksPerNode, idle = cpus - (ranks * Math.Min(given, share));
+        string state = given > share
+            ? $"more threads than the {share} CPUs of a rank, which take turns on them"
+            : $"{idle} CPUs stay idle";
+        string rest = given > share && idle > 0 ? $"; {idle} CPUs stay idle" : "";
         draft.Decisions.Add(new Decision(Name, given, rule.Name,
-            $"{draft.RanksPerNode} rank(s) × {given} threads on {cpus} usable logical CPUs: {state}", rule.Section,
+            $"{ranks} rank(s) × {given} threads on {cpus} usable logical CPUs: {state}{rest}", rule.Section,
             IsWarning: true));
     }
 }
