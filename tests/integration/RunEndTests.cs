@@ -289,7 +289,9 @@ public sealed class RunEndTests : IDisposable
     {
         var info = new ProcessStartInfo(program, arguments)
         {
-            WorkingDirectory = _folder.Path, RedirectStandardInput = true, RedirectStandardOutput = true,
+            WorkingDirectory = _folder.Path,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         info.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";

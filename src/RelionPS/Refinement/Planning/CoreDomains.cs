@@ -96,7 +96,8 @@ internal sealed record CoreDomains(
             : new CoreDomains(
                 Kind,
                 [.. Parts.Select((part, index) => (IReadOnlyList<IReadOnlyList<int>>)[.. part.Skip(taken[index])])],
-                WholeCores) { Sockets = Sockets };
+                WholeCores)
+            { Sockets = Sockets };
     }
 
     /// <summary>

@@ -58,10 +58,18 @@ public sealed class EndCauseTests : IDisposable
     {
         var end = new RunEnd
         {
-            ExitCode = 137, IsStopped = false, Faults = [], LastErrorLines = "", LogPath = "", Last = null,
+            ExitCode = 137,
+            IsStopped = false,
+            Faults = [],
+            LastErrorLines = "",
+            LogPath = "",
+            Last = null,
             Memory = new MemoryAtEnd
             {
-                GroupKills = 2, MachineKills = 2, LimitBytes = 64L << 30, EstimatedBytes = 96L << 30,
+                GroupKills = 2,
+                MachineKills = 2,
+                LimitBytes = 64L << 30,
+                EstimatedBytes = 96L << 30,
                 PeakBytes = 63L << 30,
             },
         };

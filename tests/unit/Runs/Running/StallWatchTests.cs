@@ -80,7 +80,8 @@ public sealed class StallWatchTests : IDisposable
         TestProgram.Write(_folder, "relion_refine", "#!/bin/sh\nkill -STOP $$\n");
         Directory.CreateDirectory(_folder.Combine("Class3D"));
         using var foreign = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(
-            _folder.Combine("relion_refine"), ["--o", "Class3D/run"]) { WorkingDirectory = _folder.Path })!;
+            _folder.Combine("relion_refine"), ["--o", "Class3D/run"])
+        { WorkingDirectory = _folder.Path })!;
         try
         {
             CapturedRunIn("Class3D");

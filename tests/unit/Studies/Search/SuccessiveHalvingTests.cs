@@ -125,8 +125,13 @@ public sealed class SuccessiveHalvingTests
 
         static Trial Run(int rung, int round, int candidate, double seconds) => new()
         {
-            Rung = rung, Round = round, Candidate = candidate, Id = $"{candidate}", Iterations = 1,
-            Status = SearchStatus.Completed, Seconds = seconds,
+            Rung = rung,
+            Round = round,
+            Candidate = candidate,
+            Id = $"{candidate}",
+            Iterations = 1,
+            Status = SearchStatus.Completed,
+            Seconds = seconds,
         };
     }
 
