@@ -262,14 +262,21 @@ public sealed class RunEndTests : IDisposable
         {body}
         """);
 
-    private string Script(string body) => _folder.Write("script.ps1", $$"""
+    private string Script(string body)
+    {
+        TinyInput.Write(_folder, "particles.star", "reference.mrc");
+        return _folder.Write("script.ps1", Text(body));
+    }
+
+    private string Text(string body) => $$"""
         $ProgressPreference = 'SilentlyContinue'
         Set-Location '{{_folder.Path}}'
         Import-Module '{{RepositoryPaths.Manifest}}'
         function Command($folder) {
             [RelionPS.RefineCommand]@{
                 Name = 'Stand-in'; Executable = './relion_refine';
-                Arguments = [string[]]('--iter', '3', '--o', "$folder/run"); LauncherArguments = [string[]]@()
+                Arguments = [string[]]('--i', 'particles.star', '--iter', '3', '--o', "$folder/run");
+                LauncherArguments = [string[]]@()
                 Environment = [Collections.Specialized.OrderedDictionary]::new();
                 WorkingDirectory = '{{_folder.Path}}'; CommandLine = 'relion_refine'
                 Plan = [RelionPS.RunPlan]@{ NodeCount = 1; Ranks = 1; Decisions = [RelionPS.Decision[]]@() }
@@ -279,7 +286,7 @@ public sealed class RunEndTests : IDisposable
             }
         }
         {{body}}
-        """);
+        """;
 
     private Process Session(string body) => Start(
         Pwsh.Command.Program,

@@ -178,7 +178,8 @@ public sealed class EarlierFileTests : IDisposable
         Assert.Equal(tuning, JsonFormat.Text(file));
 
         string nodes = File.ReadAllText(Path.Combine(Captured, "nodes.json"));
-        Assert.Equal(nodes, NodeProfileFile.ToJson(NodeProfileFile.Read(Path.Combine(Captured, "nodes.json"))));
+        string nodesNow = NodeProfileFile.ToJson(NodeProfileFile.Read(Path.Combine(Captured, "nodes.json")));
+        Assert.Empty(Lost(JsonNode.Parse(nodes), JsonNode.Parse(nodesNow), ""));
 
         Assert.Equal(
             ("Synthetic", 32),

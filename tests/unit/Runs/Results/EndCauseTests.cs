@@ -121,10 +121,11 @@ public sealed class EndCauseTests : IDisposable
             cp {RepositoryPaths.Data("runs", "Refine3D")}/run_it* Refine3D
             """);
         _session.Set("command", TestCommand.Threads(
-            _folder.Path, "./relion_refine", "--i", "particles.star", "--auto_refine", "--auto_iter_max", "10",
-            "--o", "Refine3D/run"));
-        var run = Assert.IsType<RefineRun>(Assert.Single(_session.Run("$command | Invoke-RelionRefine")));
-        Assert.Empty(_session.ErrorIds);
+            _folder.Path, "./relion_refine", "--i", "particles.star", "--auto_refine", "--split_random_halves",
+            "--auto_iter_max", "10", "--o", "Refine3D/run"));
+        IReadOnlyList<object?> given = _session.Run("$command | Invoke-RelionRefine");
+        Assert.Empty(_session.Errors);
+        var run = Assert.IsType<RefineRun>(Assert.Single(given));
         Assert.Equal((RefineRunStatus.Unfinished, 10), (run.Status, run.Iteration));
         string warning = Assert.Single(_session.Warnings);
         Assert.Contains("--auto_iter_max 10", warning, StringComparison.Ordinal);
