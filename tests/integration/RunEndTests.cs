@@ -191,8 +191,8 @@ public sealed class RunEndTests : IDisposable
         (int[] before, int[] after) = (found[..5], found[5..]);
         Assert.InRange(after[0] - before[0], -20, 5);
         Assert.InRange(after[1] - before[1], -50, 4);
-        // Kibibytes: less than 20 for each of 190 runs.
-        Assert.InRange(after[2] - before[2], -100_000, 3800);
+        // Kibibytes: less than 40 for each of 190 runs, the engine's own list of errors and its caches among it.
+        Assert.InRange(after[2] - before[2], -100_000, 7600);
         Assert.Equal((0, 0), (before[3], after[3]));
         Assert.InRange(after[4], 0, 1);
     }
