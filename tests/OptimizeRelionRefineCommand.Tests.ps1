@@ -13,7 +13,8 @@ Describe 'Optimize-RelionRefineCommand' {
             New-RelionRefineCommand -Mpi OpenMpi -WarningAction Ignore |
             Optimize-RelionRefineCommand @search -RanksPerNode 1..8 -WhatIf
         $trials[0].Candidate | Should -Be 0
-        @($trials | Where-Object Status -EQ Pruned).Count | Should -Be 5
+        # 1, 3 and 5 ranks straddle a socket; 6 and 7 leave some CPUs idle, and are tried.
+        @($trials | Where-Object Status -EQ Pruned).Count | Should -Be 3
         $table = $trials | Out-String -Width 80
         $table | Should -Match 'Rank Setting'
         $table | Should -Match 'Pruned'
