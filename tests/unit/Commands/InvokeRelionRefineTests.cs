@@ -1,3 +1,5 @@
+using RelionPS.Core.Files;
+using RelionPS.Runs.Running;
 using RelionPS.Testing;
 using RelionPS.UnitTests.Runs.Results;
 
@@ -81,14 +83,55 @@ public sealed class InvokeRelionRefineTests : IDisposable
     {
         string last = Unfinished(), saved = _folder.Combine("Class3D", ".run.relionps-saved");
         string before = File.ReadAllText(last);
-        Directory.CreateDirectory(saved);
-        File.Copy(last, Path.Combine(saved, Path.GetFileName(last) + ".saved"));
+        new SavedIteration(_folder.Combine("Class3D", "run")).Take(last);
+        Assert.True(Directory.Exists(saved));
         File.WriteAllText(last, "");
         Invoke(Damaging("exit 1"), "-Continue");
         Assert.Contains(
             "--continue Class3D/run_it002_optimiser.star", File.ReadAllText(_folder.Combine("calls")),
             StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllText(last));
+    }
+
+    /// <summary>A folder of that name, whoever made it: nothing of it is put over files, and nothing of it goes.</summary>
+    [Theory]
+    [InlineData("-Continue", "RelionIterationNotSaved", false)]
+    [InlineData("-Force", "RelionRunFailed", false)]
+    [InlineData("-Continue", "RelionIterationNotSaved", true)]
+    [InlineData("-Force", "RelionRunFailed", true)]
+    public void Folder_of_the_users_in_the_place_of_the_copies_stays_and_nothing_of_it_is_put_back(
+        string parameter, string errorId, bool isMarkCopied)
+    {
+        string last = Unfinished(), before = File.ReadAllText(last);
+        string place = _folder.Combine("Class3D"), mine = Path.Combine(place, ".run.relionps-saved");
+        _folder.Write("Class3D/MyPaper.star", "mine");
+        if (isMarkCopied)
+        {
+            OwnFolder.Make(Path.Combine(place, "other"), "saved-iteration");
+            Directory.Move(Path.Combine(place, "other"), mine);
+        }
+        string[] files = ["MyPaper.star.saved", "run_it002_optimiser.star.saved", "notes.txt", "complete"];
+        foreach (string name in files) _folder.Write($"Class3D/.run.relionps-saved/{name}", "of the user");
+        Directory.CreateDirectory(Path.Combine(place, ".run.relionps-saved.part"));
+        _folder.Write("Class3D/.run.relionps-saved.part/notes.txt", "of the user");
+        Invoke(Damaging("exit 1"), parameter);
+        Assert.Equal([errorId], _session.ErrorIds);
+        Assert.Equal("mine", File.ReadAllText(Path.Combine(place, "MyPaper.star")));
+        Assert.All(files, name => Assert.Equal("of the user", File.ReadAllText(Path.Combine(mine, name))));
+        Assert.True(File.Exists(Path.Combine(place, ".run.relionps-saved.part", "notes.txt")));
+        // Not started where nothing could be copied.
+        if (parameter == "-Continue") Assert.Equal(before, File.ReadAllText(last));
+    }
+
+    [Fact]
+    public void Figure_beside_the_iteration_that_was_changed_meanwhile_is_not_put_back()
+    {
+        string last = Unfinished();
+        _folder.Write("Class3D/run_it002_my_figure.png", "old");
+        Invoke(Damaging("echo new > Class3D/run_it002_my_figure.png; exit 1"), "-Continue");
+        Assert.Equal(["RelionRunFailed"], _session.ErrorIds);
+        Assert.Equal("new", File.ReadAllText(_folder.Combine("Class3D", "run_it002_my_figure.png")).Trim());
+        Assert.NotEqual("damaged", File.ReadAllText(last).Trim());
     }
 
     private string Unfinished()

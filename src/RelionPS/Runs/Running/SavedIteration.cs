@@ -1,16 +1,28 @@
 using RelionPS.Core.Errors;
+using RelionPS.Core.Files;
 using RelionPS.Runs.Output;
+using RelionPS.Runs.Results;
 
 namespace RelionPS.Runs.Running;
 
 /// <summary>
 /// Copies of the iteration that a run is continued from. RELION writes that iteration's files again before it computes
-/// anything (3.1.3 to 5.0.1, MlOptimiser::initialise), so a start that goes wrong damages what it went on from.
+/// anything (3.1.3 to 5.0.1, MlOptimiser::initialise), so a start that goes wrong damages what it went on from. They lie
+/// in a folder that the module made and can prove it made; one of that name that is someone else's is left alone, and
+/// nothing of it is put back.
 /// </summary>
 /// <param name="outputRoot">Full path of the root name.</param>
 internal sealed class SavedIteration(string outputRoot)
 {
-    private const string Ending = ".saved";
+    private const string Ending = ".saved", Purpose = "saved-iteration";
+
+    /// <summary>Written last: without it the copies are not whole, and RELION was not started.</summary>
+    private const string WholeName = "whole";
+
+    private readonly string _root = RunFileName.WithoutContinuation(Path.GetFileName(outputRoot));
+
+    /// <summary>Where the results are.</summary>
+    private readonly string _place = Path.GetDirectoryName(outputRoot) ?? "/";
 
     /// <summary>Hidden, and its files have an ending of their own, so that nobody takes them for a run.</summary>
     private readonly string _folder = Path.Combine(
@@ -21,22 +33,21 @@ internal sealed class SavedIteration(string outputRoot)
     /// <exception cref="RelionException"><c>RelionIterationNotSaved</c>; then nothing was changed.</exception>
     public void Take(string optimiserPath)
     {
-        string part = _folder + ".part";
+        Discard();
+        bool isMade = false;
         try
         {
-            Delete(part);
-            Directory.CreateDirectory(part);
+            OwnFolder.Make(_folder, Purpose);
+            isMade = true;
             foreach (string path in FilesOf(optimiserPath))
             {
-                File.Copy(path, Path.Combine(part, Path.GetFileName(path) + Ending));
+                File.Copy(path, Path.Combine(_folder, Path.GetFileName(path) + Ending));
             }
-            Delete(_folder);
-            // Whole or not there: a kill meanwhile leaves no half of it under the name.
-            Directory.Move(part, _folder);
+            WholeFile.Write(Path.Combine(_folder, WholeName), "", overwrite: false);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            TryDelete(part);
+            if (isMade) Discard();
             throw RunningErrors.IterationNotSaved(optimiserPath, _folder, exception);
         }
     }
@@ -50,61 +61,60 @@ internal sealed class SavedIteration(string outputRoot)
     /// <exception cref="RelionException"><c>RelionIterationNotRestored</c>; the copies are kept.</exception>
     public int? Settle(RefineRun? run)
     {
-        if (!Directory.Exists(_folder)) return null;
-        string[] copies = Directory.GetFiles(_folder, "*" + Ending);
-        int? saved = copies.Select(path => RunFileName.Parse(Path.GetFileName(path)[..^Ending.Length])?.Iteration)
-            .FirstOrDefault(iteration => iteration is not null);
-        bool isBeyond = run is not null && saved is not null && run.Iteration > saved;
+        if (!OwnFolder.IsOwn(_folder, Purpose)) return null;
         int? restored = null;
         try
         {
+            string[] copies = File.Exists(Path.Combine(_folder, WholeName))
+                ? [.. Directory.GetFiles(_folder).Where(path => IsCopy(Path.GetFileName(path)))]
+                : [];
+            int? saved = copies.Select(path => RunFileName.Parse(NameOf(path))?.Iteration)
+                .FirstOrDefault(iteration => iteration is not null);
+            bool isBeyond = run is not null && saved is not null && run.Iteration > saved;
             foreach (string copy in isBeyond ? [] : copies)
             {
-                string path = Path.Combine(
-                    Path.GetDirectoryName(outputRoot) ?? "/", Path.GetFileName(copy)[..^Ending.Length]);
-                if (IsSame(copy, path)) continue;
-                File.Copy(copy, path, overwrite: true);
-                restored = saved;
+                if (PutBack(copy)) restored = saved;
             }
-            Delete(_folder);
-            return restored;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw RunningErrors.IterationNotRestored(outputRoot, _folder, exception);
         }
+        Discard();
+        return restored;
     }
 
     /// <summary>Takes the copies away: what they are of is to be written over.</summary>
-    public void Discard() => TryDelete(_folder);
+    public void Discard() => OwnFolder.Remove(
+        _folder, Purpose, name => name == WholeName || IsCopy(name) || WholeFile.IsNameBeside(name));
 
-    private static IEnumerable<string> FilesOf(string optimiserPath)
+    /// <summary>False where the file is as it was copied.</summary>
+    private bool PutBack(string copy)
+    {
+        // RELION writes through a link, so what it leads to is what was damaged.
+        string path = WholeFile.Followed(Path.Combine(_place, NameOf(copy)));
+        var (left, right) = (new FileInfo(copy), new FileInfo(path));
+        if (right.Exists && left.Length == right.Length && left.LastWriteTimeUtc == right.LastWriteTimeUtc) return false;
+        using (FileStream content = File.OpenRead(copy))
+        {
+            WholeFile.Write(path, content.CopyTo, overwrite: true);
+        }
+        // Times tell how long an iteration took.
+        File.SetLastWriteTimeUtc(path, left.LastWriteTimeUtc);
+        return true;
+    }
+
+    /// <summary>What RELION is known to write for the iteration; a user's own files beside it are not its.</summary>
+    private IEnumerable<string> FilesOf(string optimiserPath)
     {
         string prefix = Path.GetFileName(optimiserPath)[..^(RunFileName.Optimiser.Length - 1)];
         return Directory.EnumerateFiles(Path.GetDirectoryName(optimiserPath)!)
-            .Where(path => Path.GetFileName(path).StartsWith(prefix, StringComparison.Ordinal));
+            .Where(path => Path.GetFileName(path).StartsWith(prefix, StringComparison.Ordinal))
+            .Where(path => RelionOutputs.IsKnown(_root, Path.GetFileName(path)));
     }
 
-    private static bool IsSame(string copy, string path)
-    {
-        var (left, right) = (new FileInfo(copy), new FileInfo(path));
-        return right.Exists && left.Length == right.Length && left.LastWriteTimeUtc == right.LastWriteTimeUtc;
-    }
+    private bool IsCopy(string name) =>
+        name.EndsWith(Ending, StringComparison.Ordinal) && RelionOutputs.IsKnown(_root, name[..^Ending.Length]);
 
-    private static void Delete(string folder)
-    {
-        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
-    }
-
-    private static void TryDelete(string folder)
-    {
-        try
-        {
-            Delete(folder);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // It is in nobody's way.
-        }
-    }
+    private static string NameOf(string copy) => Path.GetFileName(copy)[..^Ending.Length];
 }
