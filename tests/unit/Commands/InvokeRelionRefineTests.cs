@@ -93,7 +93,7 @@ public sealed class InvokeRelionRefineTests : IDisposable
         Assert.Equal(before, File.ReadAllText(last));
     }
 
-    /// <summary>A folder of that name, whoever made it: nothing of it is put over files, and nothing of it goes.</summary>
+    /// <summary>A folder of that name, whoever made it: nothing of it is put over files, nothing of it goes.</summary>
     [Theory]
     [InlineData("-Continue", "RelionIterationNotSaved", false)]
     [InlineData("-Force", "RelionRunFailed", false)]

@@ -251,21 +251,9 @@ internal sealed record LaunchFacts(string? Library, IReadOnlyList<EnvironmentVar
         request is null ? null : new LaunchFacts(request.Library, EnvironmentVariable.Of(request.Environment));
 
     /// <summary>What the launcher is asked for again, on other hosts for example.</summary>
-    public LauncherRequest ToRequest(RefineCommand command, RefineRequest request) => new()
-    {
-        Plan = command.Plan,
-        Nodes = request.Plan.Nodes.Count > 0 ? request.Plan.Nodes : [command.Node],
-        FileRoot = command.Options.OutputRoot ?? "relion",
-        Library = Library,
-        Version = request.MpiVersion,
-        IsUnderSlurm = request.IsUnderSlurm,
-        Environment = [.. Environment.Select(variable => KeyValuePair.Create(variable.Name, variable.Value))],
-        Fabric = request.Fabric,
-        DebugLevel = request.MpiDebugLevel,
-        Style = request.Style,
-        IsRoot = request.IsRoot,
-        Binding = request.Binding,
-    };
+    public LauncherRequest ToRequest(RefineCommand command, RefineRequest request) => request.ForLauncher(
+        command.Plan, command.Options.OutputRoot, Library,
+        Environment.Select(variable => KeyValuePair.Create(variable.Name, variable.Value)));
 }
 
 /// <summary>A file of a later version of the module.</summary>

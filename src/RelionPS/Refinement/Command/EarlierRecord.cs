@@ -1,6 +1,7 @@
 using RelionPS.Core.Reasons;
 using RelionPS.Core.Text;
 using RelionPS.Refinement.Launchers;
+using RelionPS.Refinement.Options;
 
 namespace RelionPS.Refinement.Command;
 
@@ -69,7 +70,7 @@ internal static class EarlierRecord
             at = tokens.FindIndex(token =>
                 Path.GetFileName(token).StartsWith("relion_refine", StringComparison.Ordinal));
         }
-        return at >= 0 ? at : Math.Max(tokens.IndexOf("--i"), tokens.IndexOf("--continue")) - 1;
+        return at >= 0 ? at : Math.Max(tokens.IndexOf(OptionTable.Input), tokens.IndexOf(OptionTable.Continue)) - 1;
     }
 
     /// <summary>The allocator whose variables are set, of several the one with the most.</summary>

@@ -81,21 +81,7 @@ internal static class RefineCommandBuilder
                         "-Binding"));
             }
             mpi = dialect.Name;
-            launcherRequest = new LauncherRequest
-            {
-                Plan = plan,
-                Nodes = request.Plan.Nodes.Count > 0 ? request.Plan.Nodes : [request.Plan.Node],
-                FileRoot = options.OutputRoot ?? "relion",
-                Library = choice.Library,
-                Version = request.MpiVersion,
-                IsUnderSlurm = request.IsUnderSlurm,
-                Environment = [.. environment],
-                Fabric = request.Fabric,
-                DebugLevel = request.MpiDebugLevel,
-                Style = request.Style,
-                IsRoot = request.IsRoot,
-                Binding = request.Binding,
-            };
+            launcherRequest = request.ForLauncher(plan, options.OutputRoot, choice.Library, environment);
             LauncherLine line = dialect.Render(launcherRequest);
             files = line.Files;
             launcher = request.Launcher is { } program ? [program, .. line.Tokens.Skip(1)] : line.Tokens;

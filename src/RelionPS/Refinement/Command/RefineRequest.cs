@@ -55,4 +55,30 @@ internal sealed record RefineRequest
     public bool HasOwnDirectory { get; init; }
 
     public bool IsRoot { get; init; }
+
+    /// <summary>What the launcher is asked for, beside the plan.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="outputRoot"><c>--o</c>; null where there is none.</param>
+    /// <param name="library">The dialect of the program's MPI library; null where it is not known.</param>
+    /// <param name="environment">Variables that RELION's ranks are to see.</param>
+    public LauncherRequest ForLauncher(
+        RunPlan plan,
+        string? outputRoot,
+        string? library,
+        IEnumerable<KeyValuePair<string, string>> environment) =>
+        new()
+        {
+            Plan = plan,
+            Nodes = Plan.Nodes.Count > 0 ? Plan.Nodes : [Plan.Node],
+            FileRoot = outputRoot ?? "relion",
+            Library = library,
+            Version = MpiVersion,
+            IsUnderSlurm = IsUnderSlurm,
+            Environment = [.. environment],
+            Fabric = Fabric,
+            DebugLevel = MpiDebugLevel,
+            Style = Style,
+            IsRoot = IsRoot,
+            Binding = Binding,
+        };
 }

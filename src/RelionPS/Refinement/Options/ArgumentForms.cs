@@ -31,7 +31,7 @@ internal static class ArgumentForms
     public static void RequireFiles(IReadOnlyList<string> arguments, string commandLine)
     {
         if (ArgumentReader.ValueOf(arguments, OptionTable.Continue) is not null) return;
-        bool hasInput = ArgumentReader.ValueOf(arguments, "--i") is not null || HasSet(arguments);
+        bool hasInput = ArgumentReader.ValueOf(arguments, OptionTable.Input) is not null || HasSet(arguments);
         if (!hasInput)
         {
             throw OptionErrors.CommandWithoutInput(

@@ -105,7 +105,7 @@ internal sealed record CoreDomains(
     /// most the given number,
     /// largest first. One rank a part is always among them.
     /// </summary>
-    public IReadOnlyList<int> EvenRankCounts(int most)
+    private List<int> EvenRankCounts(int most)
     {
         int smallest = Math.Max(1, Cores.Min());
         List<int> counts = [.. Enumerable.Range(1, smallest)

@@ -7,9 +7,9 @@ namespace RelionPS.Runs.Running;
 
 /// <summary>
 /// Copies of the iteration that a run is continued from. RELION writes that iteration's files again before it computes
-/// anything (3.1.3 to 5.0.1, MlOptimiser::initialise), so a start that goes wrong damages what it went on from. They lie
-/// in a folder that the module made and can prove it made; one of that name that is someone else's is left alone, and
-/// nothing of it is put back.
+/// anything (3.1.3 to 5.0.1, MlOptimiser::initialise), so a start that goes wrong damages what it went on from. They
+/// lie in a folder that the module made and can prove it made; one of that name that is someone else's is left alone,
+/// and nothing of it is put back.
 /// </summary>
 /// <param name="outputRoot">Full path of the root name.</param>
 internal sealed class SavedIteration(string outputRoot)
@@ -94,7 +94,10 @@ internal sealed class SavedIteration(string outputRoot)
         // RELION writes through a link, so what it leads to is what was damaged.
         string path = WholeFile.Followed(Path.Combine(_place, NameOf(copy)));
         var (left, right) = (new FileInfo(copy), new FileInfo(path));
-        if (right.Exists && left.Length == right.Length && left.LastWriteTimeUtc == right.LastWriteTimeUtc) return false;
+        bool isSame = right.Exists
+            && left.Length == right.Length
+            && left.LastWriteTimeUtc == right.LastWriteTimeUtc;
+        if (isSame) return false;
         using (FileStream content = File.OpenRead(copy))
         {
             WholeFile.Write(path, content.CopyTo, overwrite: true);

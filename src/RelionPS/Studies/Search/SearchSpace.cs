@@ -99,7 +99,8 @@ internal sealed record SearchSpace
             }
             string? dialect = launcher.Equals("Auto", StringComparison.OrdinalIgnoreCase) ? start.Mpi : launcher;
             foreach (int ranks in RanksPerNode
-                ?? CoreDomains.Of(start.Plan.Node, start.Plan.ReserveCore).EvenRankCounts(int.MaxValue))
+                ?? CoreDomains.Of(start.Plan.Node, start.Plan.ReserveCore).RankCounts(int.MaxValue)
+                    .DefaultIfEmpty(1))
             {
                 yield return (true, dialect, ranks);
             }

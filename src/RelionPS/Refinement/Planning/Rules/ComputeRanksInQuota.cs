@@ -8,7 +8,7 @@ internal sealed class ComputeRanksInQuota : IPlanRule
         PlanRequest request = draft.Request;
         int wanted = draft.RanksPerNode;
         if (request is not { Node.CpuLimit: { } limit, RanksPerNode: null } || wanted <= limit) return;
-        int chosen = draft.Domains.EvenRankCounts(limit).Append(1)
+        int chosen = draft.Domains.RankCounts(limit).Append(1)
             .Where(count => count <= limit && !(request.IsAutoRefine && count * draft.NodeCount % 2 != 0))
             .FirstOrDefault(wanted);
         if (chosen == wanted) return;
