@@ -100,6 +100,47 @@ public sealed class ModuleTests : IDisposable
         });
     }
 
+    /// <summary>The engine shows an empty cell where a view's script fails, and says nothing.</summary>
+    [Fact]
+    public void Every_method_that_a_view_calls_is_there()
+    {
+        string views = File.ReadAllText(Path.Combine(RepositoryPaths.Root, "RelionPS.Format.ps1xml"));
+        MatchCollection calls = Regex.Matches(views, @"\[(RelionPS\.[\w.]+)\]::(\w+)");
+        Assert.True(calls.Count > 100);
+        Assert.All(calls, call =>
+        {
+            Type? type = typeof(RelionException).Assembly.GetType(call.Groups[1].Value);
+            Assert.True(type is { IsPublic: true }, call.Value);
+            Assert.Contains(type.GetMethods(), method => method.IsStatic && method.Name == call.Groups[2].Value);
+        });
+    }
+
+    [Fact]
+    public void Every_property_that_a_view_shows_is_there()
+    {
+        XDocument views = XDocument.Load(Path.Combine(RepositoryPaths.Root, "RelionPS.Format.ps1xml"));
+        int seen = 0;
+        foreach (XElement view in views.Descendants("View"))
+        {
+            string typeName = view.Element("ViewSelectedBy")!.Element("TypeName")!.Value;
+            Type? type = typeof(RelionException).Assembly.GetType(typeName);
+            Assert.True(type is { IsPublic: true }, typeName);
+            HashSet<string> known = [.. type!.GetProperties().Select(property => property.Name)];
+            IEnumerable<string> shown = view.Descendants("PropertyName").Select(name => name.Value)
+                // Within a script's own pipeline the value is another.
+                .Concat(view.Descendants("ScriptBlock").Select(script => script.Value)
+                    .Where(script => !script.Contains(" | ", StringComparison.Ordinal))
+                    .SelectMany(script => Regex.Matches(script, @"\$_\.(\w+)").Select(match => match.Groups[1].Value)))
+                .Where(name => name != "ToString");
+            foreach (string name in shown)
+            {
+                seen++;
+                Assert.True(known.Contains(name), $"{typeName} has no {name}");
+            }
+        }
+        Assert.True(seen > 300);
+    }
+
     [Fact]
     public void Tables_fit_80_columns()
     {

@@ -100,13 +100,14 @@ public sealed class OptimizeCommandTests : IDisposable
         Assert.Contains($"no run of '{command}' can be short", message, StringComparison.Ordinal);
     }
 
-    /// <summary>No even split of 31 cores lies between one rank a socket and one a core; eight ranks nearly do.</summary>
+    /// <summary>No even split of 31 cores lies between one rank a socket and one a core; eight nearly do.</summary>
     [Fact]
     public void Ranks_that_nearly_share_the_cores_are_tried_where_no_even_number_is_between()
     {
         IReadOnlyList<object?> trials = _session.Run(
             "New-RelionNodeProfile 2 31 -MemoryBytes 256GB |"
-            + " New-RelionRefineCommand -Mpi OpenMpi -RanksPerNode 2 -WarningAction Ignore | Optimize-RelionRefineCommand -Mpi OpenMpi -Pool 40 -Allocator Default -WhatIf"
+            + " New-RelionRefineCommand -Mpi OpenMpi -RanksPerNode 2 -WarningAction Ignore |"
+            + " Optimize-RelionRefineCommand -Mpi OpenMpi -Pool 40 -Allocator Default -WhatIf"
             + $" -Path {_folder.Combine("search")}");
         string[] settings = [.. trials.Cast<SearchTrial>().Select(trial => trial.Setting)];
         foreach (int ranks in (int[])[2, 8, 62])
