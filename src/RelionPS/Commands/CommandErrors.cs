@@ -74,6 +74,9 @@ internal static class CommandErrors
     public static RelionException TuningOneCommand(RefineCommand second) =>
         new("RelionTuningOneCommand", ErrorKind.InvalidArgument, second, [second.CommandLine]);
 
+    public static RelionException WorkingDirectoryEmpty() =>
+        new("RelionWorkingDirectoryEmpty", ErrorKind.InvalidArgument, "", []);
+
     public static RelionException TuningIterations(int first, int iterations) =>
         new("RelionTuningIterations", ErrorKind.InvalidArgument, first, [first, iterations]);
 

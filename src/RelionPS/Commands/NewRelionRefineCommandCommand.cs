@@ -14,6 +14,8 @@ namespace RelionPS.Commands;
 [OutputType(typeof(RefineCommand))]
 public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
 {
+    private readonly HashSet<string> _given = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>
     /// The node to plan for; this machine where none is given. Several in an array are the nodes of one job, by name:
     /// where they differ, the plan is made for the weakest, with a warning. Several in the pipeline get a command each.
@@ -22,6 +24,20 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
     [Alias("Node")]
     [ValidateNotNullOrEmpty]
     public NodeProfile[]? NodeProfile { get; set; }
+
+    /// <summary>
+    /// A command to plan again, of Import-RelionRefineCommand, of this cmdlet, or of a record: its options stay as they
+    /// are, in their order; launcher, ranks, threads, pool and acceleration are decided anew.
+    /// </summary>
+    [Parameter(ValueFromPipeline = true)]
+    [Alias("InputObject")]
+    [ValidateNotNull]
+    public RefineCommand? Command { get; set; }
+
+    /// <summary>A run of Get-RelionRun, whose command is planned again.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public RefineRun? Run { get; set; }
 
     /// <summary>Refuses nodes that differ.</summary>
     [Parameter]
@@ -147,7 +163,6 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
 
     /// <summary>Folder the run starts in; paths of the options are relative to it.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
     public string? WorkingDirectory { get; set; }
 
     /// <summary>
@@ -155,6 +170,23 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
     /// </summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
+
+    private protected override void Begin()
+    {
+        // Before the first object of the pipeline, these are the user's own.
+        _given.UnionWith(MyInvocation.BoundParameters.Keys);
+        if (_given.Contains(nameof(WorkingDirectory)) && WorkingDirectory is not { Length: > 0 })
+        {
+            Refuse(CommandErrors.WorkingDirectoryEmpty());
+        }
+    }
+
+    /// <summary>
+    /// What a run or a command in the pipeline has under the name of a parameter is not asked for: the iteration that a
+    /// run has reached, for example.
+    /// </summary>
+    private protected override bool IsGiven(string parameter) =>
+        Command is null && Run is null ? base.IsGiven(parameter) : _given.Contains(parameter);
 
     private protected override void Execute()
     {
@@ -175,15 +207,19 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
     private CommandRequest Request() => new()
     {
         CurrentDirectory = CurrentDirectory,
-        WorkingDirectory = (WorkingDirectory ?? Dataset?.WorkingDirectory) is { } folder ? FullPath(folder) : null,
+        WorkingDirectory =
+            (WorkingDirectory is { Length: > 0 } given ? given : Dataset?.WorkingDirectory) is { } folder
+                ? FullPath(folder)
+                : null,
         Nodes = NodeProfile,
         RequireEqualNodes = RequireEqualNodes,
         NodeCount = Given(nameof(NodeCount), NodeCount),
         ComputerName = ComputerName,
         HostFile = HostFile,
         HostFilePath = HostFile is null ? null : FullPath(HostFile),
-        Preset = IsBound(nameof(Preset)) ? Preset : null,
+        Preset = IsGiven(nameof(Preset)) ? Preset : null,
         Dataset = Dataset,
+        Original = Command,
         Options = GivenOptions(),
         Data = GivenData(),
         Acceleration = Given(nameof(Acceleration), Acceleration),

@@ -136,7 +136,7 @@ public abstract class RefineOptionCommandBase : RelionCommandBase
     /// <summary>Iterations (<c>--iter</c>).</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("iter")]
-    [ValidateRange(1, 10000)]
+    [ValidateRange(0, 10000)]
     public int Iteration { get; set; }
 
     /// <summary>Root name of the results (<c>--o</c>), for example <c>Results/cpu3d</c>.</summary>
@@ -160,11 +160,14 @@ public abstract class RefineOptionCommandBase : RelionCommandBase
         typeof(RefineOptionCommandBase).GetProperty(option.Property)!.GetValue(this) switch
         {
             string text => text,
-            _ when !IsBound(option.Property) => null,
+            _ when !IsGiven(option.Property) => null,
             SwitchParameter given => given.IsPresent,
             var number => number,
         };
 
     private protected T? Given<T>(string parameter, T value)
-        where T : struct => IsBound(parameter) ? value : null;
+        where T : struct => IsGiven(parameter) ? value : null;
+
+    /// <summary>True where the user, or an object in the pipeline, gave the parameter to be used.</summary>
+    private protected virtual bool IsGiven(string parameter) => IsBound(parameter);
 }

@@ -13,11 +13,19 @@ namespace RelionPS;
 public sealed record Decision(
     string Name, object? Value, string Rule, string Reason, string Source, bool IsWarning = false)
 {
-    /// <summary>The value as text; bytes in a readable unit.</summary>
-    internal string ValueText => this is { Value: long bytes } && Name.EndsWith("Bytes", StringComparison.Ordinal)
-        ? Quantity.Bytes(bytes)
-        : Quantity.Value(Value);
+    /// <summary>What it was in the command that was planned again; null for a new plan.</summary>
+    public object? Before { get; init; }
+
+    /// <summary>The value as text; bytes in a readable unit. What it was stands before it, where it changed.</summary>
+    internal string ValueText => IsChanged ? $"{Text(Before)} → {Text(Value)}" : Text(Value);
+
+    private bool IsChanged => Before is not null && !Equals(Before, Value);
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Name} = {Value}: {Reason} ({Source})";
+    public override string ToString() =>
+        $"{Name} = {(IsChanged ? $"{Before} → " : "")}{Value}: {Reason} ({Source})";
+
+    private string Text(object? value) => value is long bytes && Name.EndsWith("Bytes", StringComparison.Ordinal)
+        ? Quantity.Bytes(bytes)
+        : Quantity.Value(value);
 }

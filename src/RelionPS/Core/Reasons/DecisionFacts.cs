@@ -24,29 +24,42 @@ internal sealed record DecisionFacts(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ValueType { get; init; }
 
+    /// <summary>What it was before the command was planned again; null for a new plan.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Before { get; init; }
+
+    /// <summary>The kind of <see cref="Before"/>; null for text.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? BeforeType { get; init; }
+
     /// <summary>The form of a decision.</summary>
     public static DecisionFacts Of(Decision decision) => new(
         decision.Name, Convert.ToString(decision.Value, Invariant), decision.Rule, decision.Reason, decision.Source,
         decision.IsWarning)
     {
         ValueType = decision.Value is string ? null : decision.Value?.GetType().Name ?? None,
+        Before = Convert.ToString(decision.Before, Invariant) is { Length: > 0 } before ? before : null,
+        BeforeType = decision.Before is null or string ? null : decision.Before.GetType().Name,
     };
 
     /// <summary>The decision.</summary>
-    public Decision ToDecision() => new(Name, Typed(), Rule, Reason, Source, IsWarning);
+    public Decision ToDecision() => new(Name, Typed(Value, ValueType), Rule, Reason, Source, IsWarning)
+    {
+        Before = Before is null ? null : Typed(Before, BeforeType),
+    };
 
     /// <summary>The value as what it was; the text where its kind is none that a decision has.</summary>
-    private object? Typed() => ValueType switch
+    private static object? Typed(string? value, string? type) => type switch
     {
         None => null,
-        nameof(Int32) when int.TryParse(Value, NumberStyles.Integer, Invariant, out int number) => number,
-        nameof(Int64) when long.TryParse(Value, NumberStyles.Integer, Invariant, out long number) => number,
-        nameof(Double) when double.TryParse(Value, NumberStyles.Float, Invariant, out double number) => number,
-        nameof(Boolean) when bool.TryParse(Value, out bool flag) => flag,
-        { } name when Enumeration(name) is { } type && Enum.TryParse(type, Value, out object? member) => member,
-        _ => Value,
+        nameof(Int32) when int.TryParse(value, NumberStyles.Integer, Invariant, out int number) => number,
+        nameof(Int64) when long.TryParse(value, NumberStyles.Integer, Invariant, out long number) => number,
+        nameof(Double) when double.TryParse(value, NumberStyles.Float, Invariant, out double number) => number,
+        nameof(Boolean) when bool.TryParse(value, out bool flag) => flag,
+        { } name when Enumeration(name) is { } known && Enum.TryParse(known, value, out object? member) => member,
+        _ => value,
     };
 
     private static Type? Enumeration(string name) =>
-        typeof(Decision).Assembly.GetType($"{nameof(RelionPS)}.{name}") is { IsEnum: true } type ? type : null;
+        typeof(Decision).Assembly.GetType($"{nameof(RelionPS)}.{name}") is { IsEnum: true } known ? known : null;
 }

@@ -24,8 +24,10 @@ internal sealed class CommandMaker(Func<string, string?> variable)
         {
             throw RefineCommandErrors.InstallationAndExecutable(executable);
         }
-        string workingDirectory = asked.WorkingDirectory ?? asked.CurrentDirectory;
-        return new RefineRequest
+        if (asked.Options.Iteration is < 1 and var iteration) throw RefineCommandErrors.IterationInvalid(iteration);
+        string workingDirectory =
+            asked.WorkingDirectory ?? asked.Original?.WorkingDirectory ?? asked.CurrentDirectory;
+        var request = new RefineRequest
         {
             Plan = Plan(asked, workingDirectory),
             Preset = WithDataset(Presets.Get(asked.Preset ?? asked.Dataset?.Preset ?? Presets.None), asked.Dataset),
@@ -44,9 +46,10 @@ internal sealed class CommandMaker(Func<string, string?> variable)
             WorkingDirectory = workingDirectory,
             HasOwnDirectory = workingDirectory != asked.CurrentDirectory,
             IsRoot = Environment.IsPrivilegedProcess,
-            Allocator = asked.Allocator ?? Allocators.Default,
-            Binding = asked.Binding ?? RankBinding.Plan,
+            Allocator = asked.Allocator ?? asked.Original?.Allocator ?? Allocators.Default,
+            Binding = asked.Binding ?? asked.Original?.Binding ?? RankBinding.Plan,
         };
+        return asked.Original is { } command ? Replan.Request(request, command) : request;
     }
 
     /// <summary>The command, with measured settings where they hold, held against the program that is here.</summary>
@@ -164,8 +167,13 @@ internal sealed class CommandMaker(Func<string, string?> variable)
         BenchmarkDataset? set = asked.Dataset;
         return given
             .Or(new DataSize(set?.BoxSize, set?.PixelSize, set?.ParticleCount))
-            .Or(ReferenceSize.Find(asked.Options.Reference ?? set?.Reference, workingDirectory))
-            .Or(ParticleSize.Find(asked.Options.InputStar ?? set?.InputStar, workingDirectory));
+            .Or(ReferenceSize.Find(
+                Named(OptionTable.Reference, asked.Options.Reference ?? set?.Reference), workingDirectory))
+            .Or(ParticleSize.Find(
+                Named(OptionTable.Input, asked.Options.InputStar ?? set?.InputStar), workingDirectory));
+
+        string? Named(string flag, string? given) =>
+            given ?? (asked.Original is { } command ? ArgumentReader.ValueOf(command.Arguments, flag) : null);
     }
 
     /// <summary>What a data set brings stands in place of the preset's values, and below what the user gave.</summary>

@@ -38,6 +38,9 @@ internal sealed record CommandRequest
     /// <summary>The data set; its values stand above the preset's and below those given.</summary>
     public BenchmarkDataset? Dataset { get; init; }
 
+    /// <summary>The command to plan again: its options stand below those given; null for a new one.</summary>
+    public RefineCommand? Original { get; init; }
+
     /// <summary>The program's options.</summary>
     public required RefineOptions Options { get; init; }
 

@@ -50,6 +50,18 @@ internal sealed record LauncherChoice(IMpiDialect Dialect, string? Library, Deci
                     $"{executable} is linked with {linked}",
                     "dynamic section of the program"));
         }
+        if (library is null && request.Original is { Dialect: { } was, Name: var name })
+        {
+            return new LauncherChoice(
+                was,
+                library,
+                new Decision(
+                    nameof(RefineCommand.Mpi),
+                    was.Name,
+                    "LauncherOfTheJob",
+                    $"'{executable}' does not tell its MPI library here, so the launcher stays that of {name}",
+                    name));
+        }
         Decision decision = library is not null
             ? new Decision(
                 nameof(RefineCommand.Mpi),

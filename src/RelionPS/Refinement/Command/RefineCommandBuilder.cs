@@ -21,7 +21,9 @@ internal static class RefineCommandBuilder
     public static RefineCommand Build(RefineRequest request)
     {
         RefuseOptionsGivenTwice(request.Explicit);
-        RefineOptions options = OptionTable.Merge(request.Preset.Options, request.Explicit);
+        RefineOptions options = request.Original is null
+            ? OptionTable.Merge(request.Preset.Options, request.Explicit)
+            : Replan.Merge(request.Preset.Options, request.Explicit);
         RelionInstallation? installation = request.Installation;
         LauncherChoice choice = LauncherChoice.Of(
             request,
@@ -35,6 +37,7 @@ internal static class RefineCommandBuilder
             acceleration,
             installation?.Version,
             installation?.Precision);
+        var replanned = new List<Decision>();
         RunPlan plan = Planner.Plan(
             WithProgram(request) with
             {
@@ -42,10 +45,16 @@ internal static class RefineCommandBuilder
                 IsAutoRefine = options.AdditionalArgument?.Contains(OptionTable.AutoRefine) == true,
                 Size = size,
             });
+        if (request.Original is { } original)
+        {
+            plan = plan with { Decisions = original.Mark(plan.Decisions) };
+            (options, IReadOnlyList<Decision> dropped) = Replan.WithoutTheJobs(options, original);
+            replanned.AddRange(dropped);
+        }
         Require(options);
         string executable = installation is not null ? InstalledProgram.Program(installation, plan.UsesMpi)
             : request.Executable ?? (plan.UsesMpi ? RefineProgram.Mpi : RefineProgram.ThreadsOnly);
-        List<Decision> decisions = [.. plan.Decisions, .. OptionDecisions(request, acceleration)];
+        List<Decision> decisions = [.. plan.Decisions, .. OptionDecisions(request, acceleration), .. replanned];
         if (installation is not null)
         {
             (options, IReadOnlyList<Decision> adapted) = OptionVersions.Adapt(options, request.Explicit, installation);
@@ -59,6 +68,7 @@ internal static class RefineCommandBuilder
             .. InstalledProgram.Environment(installation),
             .. Allocators.Environment(request.Allocator),
         ];
+        environment.AddRange(Replan.Kept(request.OriginalEnvironment, environment));
         IReadOnlyList<string> launcher = [];
         IReadOnlyList<LaunchFile> files = [];
         LauncherRequest? launcherRequest = null;
@@ -104,9 +114,11 @@ internal static class RefineCommandBuilder
             Name = request.Preset.Name,
             Plan = plan,
             Size = size,
-            Decisions = decisions,
+            Decisions = request.Original?.Mark(decisions) ?? decisions,
             Executable = executable,
-            Arguments = Arguments(options, plan, acceleration, request.Style),
+            Arguments = request.Original is { } job
+                ? ReplannedArguments.Of(job.Arguments, Arguments(options, plan, acceleration, request.Style))
+                : Arguments(options, plan, acceleration, request.Style),
             LauncherArguments = launcher,
             LaunchFiles = files,
             LauncherRequest = launcherRequest,
@@ -218,7 +230,8 @@ internal static class RefineCommandBuilder
                 ? "the accelerated code is faster than the original; the binary must be built with ALTCPU"
                 : "not asked for",
             acceleration == Acceleration.Cpu ? "guide 3.3" : request.Preset.Source);
-        if (request.Preset.Key == "None") yield break;
+        if (request is { Original: null, Preset.Key: Presets.None }) yield break;
+        string before = request.Original is { } original ? $"{original.Name} had" : "the preset says";
         foreach (RefineOption option in OptionTable.OfProperties)
         {
             object? fromPreset = option.Value(request.Preset.Options);
@@ -229,7 +242,7 @@ internal static class RefineCommandBuilder
                     option.Property,
                     given,
                     "Override",
-                    $"as asked for; the preset says {Convert.ToString(fromPreset, CultureInfo.InvariantCulture)}",
+                    $"as asked for; {before} {Convert.ToString(fromPreset, CultureInfo.InvariantCulture)}",
                     $"-{option.Property}");
             }
         }
@@ -251,6 +264,7 @@ internal static class RefineCommandBuilder
     /// </summary>
     private static void Require(RefineOptions options)
     {
+        if (options.AdditionalArgument?.Contains(OptionTable.Continue) == true) return;
         bool hasInput = options.InputStar is not null || ArgumentForms.HasSet(options.AdditionalArgument);
         if (!hasInput && options.OutputRoot is not null)
         {

@@ -14,6 +14,9 @@ internal static class RefineCommandErrors
     public static RelionException BoxSizeInvalid(int boxSize) =>
         new("RelionBoxSizeInvalid", ErrorKind.InvalidArgument, boxSize, [boxSize]);
 
+    public static RelionException IterationInvalid(int iteration) =>
+        new("RelionIterationInvalid", ErrorKind.InvalidArgument, iteration, [iteration]);
+
     public static RelionException PixelSizeInvalid(double pixelSize) =>
         new("RelionPixelSizeInvalid", ErrorKind.InvalidArgument, pixelSize, [pixelSize]);
 

@@ -56,6 +56,12 @@ internal sealed record RefineRequest
 
     public bool IsRoot { get; init; }
 
+    /// <summary>The command that is planned again; null for a new one.</summary>
+    public OriginalCommand? Original { get; init; }
+
+    /// <summary>Variables that the command which is planned again had for RELION's ranks.</summary>
+    public IReadOnlyList<EnvironmentVariable> OriginalEnvironment { get; init; } = [];
+
     /// <summary>What the launcher is asked for, beside the plan.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="outputRoot"><c>--o</c>; null where there is none.</param>

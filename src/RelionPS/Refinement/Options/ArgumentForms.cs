@@ -14,7 +14,7 @@ internal static class ArgumentForms
     {
         foreach (string token in tokens)
         {
-            if (!IsFlag(token) || !token.AsSpan().ContainsAny(" \t\n")) continue;
+            if (!OptionTokens.IsFlag(token) || !token.AsSpan().ContainsAny(" \t\n")) continue;
             string[] parts = token.Split((char[])[' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries);
             IEnumerable<string> quoted =
                 parts.Select(part => $"'{part.Replace("'", "''", StringComparison.Ordinal)}'");
@@ -48,7 +48,4 @@ internal static class ArgumentForms
     /// <summary>True where an optimisation set names the particles (RELION 4.0 and later).</summary>
     public static bool HasSet(IReadOnlyList<string>? arguments) =>
         arguments is not null && ArgumentReader.ValueOf(arguments, OptionTable.OptimisationSet) is not null;
-
-    private static bool IsFlag(string token) =>
-        token.Length > 2 && token.StartsWith("--", StringComparison.Ordinal) && char.IsAsciiLetter(token[2]);
 }

@@ -63,7 +63,7 @@ internal static class OptionVersions
     {
         var known = installation.Options.ToHashSet(StringComparer.Ordinal);
         ToolVersion? version = installation.Version is { } text ? ToolVersion.Parse(text) : null;
-        foreach (string flag in arguments.Where(IsFlag))
+        foreach (string flag in arguments.Where(OptionTokens.IsFlag))
         {
             RelionOption? row = OptionTable.Find(flag);
             bool isThere = known.Count > 0
@@ -78,9 +78,6 @@ internal static class OptionVersions
             throw OptionErrors.OptionNotInVersion(flag, installation.Version ?? "Unknown", installation.Path, instead);
         }
     }
-
-    private static bool IsFlag(string token) =>
-        token.Length > 2 && token.StartsWith("--", StringComparison.Ordinal) && char.IsAsciiLetter(token[2]);
 
     /// <summary>The guide's command grids; who lets the GUI write the command has not done so since 3.1.</summary>
     private static Decision GriddingIsDone(string version) =>

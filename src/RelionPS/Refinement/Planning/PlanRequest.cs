@@ -17,6 +17,9 @@ internal sealed record PlanRequest
     /// <summary>Nodes of the job; null leaves it to the hosts, or to one node.</summary>
     public int? NodeCount { get; init; }
 
+    /// <summary>The job that had so many nodes, where the user did not say how many; null where he did.</summary>
+    public string? NodeCountFrom { get; init; }
+
     /// <summary>Host names, the leader's first.</summary>
     public IReadOnlyList<string> Hosts { get; init; } = [];
 

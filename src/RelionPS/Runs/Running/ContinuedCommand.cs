@@ -25,9 +25,9 @@ internal static class ContinuedCommand
         [
             OptionTable.Continue,
             Relative(from.OptimiserPath!, command.WorkingDirectory),
-            .. Options(command.Arguments)
-                .Where(option => OptionTable.Find(option[0]) is not { } row || row.IsKeptIn(version))
-                .SelectMany(option => option),
+            .. OptionTokens.Split(command.Arguments)
+                .Where(option => OptionTable.Find(option.Flag) is not { } row || row.IsKeptIn(version))
+                .SelectMany(option => option.Tokens),
         ];
         return (command with { Arguments = arguments }, from.Number);
     }
@@ -43,7 +43,7 @@ internal static class ContinuedCommand
     public static IEnumerable<string> Notes(RefineCommand command, RefineRun run)
     {
         ToolVersion? version = VersionOf(run);
-        string[] flags = [.. Options(command.Arguments).Select(option => option[0])];
+        string[] flags = [.. OptionTokens.Split(command.Arguments).Select(option => option.Flag)];
         string[] unknown = [.. flags.Where(flag => OptionTable.Find(flag) is null)];
         if (unknown.Length > 0) yield return RunningErrors.ContinuedWithUnknown(unknown);
         string[] lost = [.. flags.Where(flag => OptionTable.Find(flag)?.IsLostIn(version) == true)];
@@ -80,23 +80,6 @@ internal static class ContinuedCommand
     /// <summary>The version that wrote the files; null where they do not say it.</summary>
     private static ToolVersion? VersionOf(RefineRun run) =>
         ToolVersion.Text(run.RelionVersion) is { } text ? ToolVersion.Parse(text) : null;
-
-    /// <summary>Each option with its values. What stands before the first belongs to none.</summary>
-    private static List<List<string>> Options(IReadOnlyList<string> arguments)
-    {
-        var options = new List<List<string>>();
-        foreach (string token in arguments)
-        {
-            if (IsFlag(token)) options.Add([token]);
-            else if (options.Count > 0) options[^1].Add(token);
-        }
-        return options;
-    }
-
-    /// <summary>A value may begin with two hyphens, but not with a letter behind them, or RELION takes it for
-    /// an option.</summary>
-    private static bool IsFlag(string token) =>
-        token.Length > 2 && token.StartsWith("--", StringComparison.Ordinal) && char.IsAsciiLetter(token[2]);
 
     private static string Relative(string path, string folder)
     {

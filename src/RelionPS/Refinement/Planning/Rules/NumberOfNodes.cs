@@ -10,6 +10,7 @@ internal sealed class NumberOfNodes : IPlanRule
         {
             { NodeCount: { } given, Hosts.Count: var hosts } when hosts > given =>
                 (given, "Override", $"the first {given} of {hosts} hosts named, as asked for", "-NodeCount"),
+            { NodeCount: { } given, NodeCountFrom: { } job } => (given, "Override", "as many as it had", job),
             { NodeCount: { } given } => (given, "Override", "as asked for", "-NodeCount"),
             { Nodes.Count: > 1 and var profiles } =>
                 (profiles, "Override", "as many as profiles are given", "-NodeProfile"),
