@@ -11,9 +11,6 @@ internal static class Replan
 {
     private const string Rule = "PlannedAgain";
 
-    /// <summary>Where RELION's GUI has a job write its marks.</summary>
-    private const string PipelineControl = "--pipeline_control";
-
     /// <summary>Beginnings of variables that launchers read or set; the new one has its own.</summary>
     private static readonly string[] OfLaunchers =
         ["OMPI_", "PMIX_", "PRTE_", "I_MPI_", "HYDRA_", "MPICH_", "MPIR_", "PMI_", "SLURM_"];
@@ -78,7 +75,7 @@ internal static class Replan
     public static (RefineOptions Options, IReadOnlyList<Decision> Decisions) WithoutTheJobs(
         RefineOptions options, OriginalCommand original)
     {
-        if (ArgumentReader.ValueOf(options.AdditionalArgument ?? [], PipelineControl) is not { } folder)
+        if (ArgumentReader.ValueOf(options.AdditionalArgument ?? [], OptionTable.PipelineControl) is not { } folder)
         {
             return (options, []);
         }
@@ -100,7 +97,7 @@ internal static class Replan
             AdditionalArgument =
             [
                 .. OptionTokens.Split(options.AdditionalArgument!)
-                    .Where(option => option.Flag != PipelineControl)
+                    .Where(option => option.Flag != OptionTable.PipelineControl)
                     .SelectMany(option => option.Tokens),
             ],
         };

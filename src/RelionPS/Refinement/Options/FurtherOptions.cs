@@ -41,7 +41,7 @@ internal static class FurtherOptions
     private static IEnumerable<RelionOption> OfStart { get; } = Kept(
         "--no_parallel_disc_io", OptionTable.PrereadImages, OptionTable.OnTheFlyShifts, OptionTable.Scratch,
         OptionTable.KeepFreeScratch, "--reuse_scratch", "--keep_scratch", "--free_gpu_memory", "--failsafe_threshold",
-        "--verb", "--pipeline_control", "--halt_all_followers_except", "--halt_all_slaves_except",
+        "--verb", OptionTable.PipelineControl, "--halt_all_followers_except", "--halt_all_slaves_except",
         "--keep_debug_reconstruct_files");
 
     /// <summary>In RELION's files, or of no use after the first iteration; most are not taken again.</summary>

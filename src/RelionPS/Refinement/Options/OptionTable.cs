@@ -49,6 +49,9 @@ internal static class OptionTable
     public const string Scratch = "--scratch_dir";
     public const string KeepFreeScratch = "--keep_free_scratch";
 
+    /// <summary>The folder that RELION's GUI has a job leave its marks in; no help lists it.</summary>
+    public const string PipelineControl = "--pipeline_control";
+
     private const string GradInstead = "Before 4.0 these options begin with --sgd.";
     private const string SgdInstead = "From 4.0 on these options begin with --grad.";
 
