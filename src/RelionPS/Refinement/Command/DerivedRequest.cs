@@ -22,7 +22,7 @@ internal static class DerivedRequest
         RunPlan plan = command.Plan;
         // What goes on with a run has a few of its options; the others are in the run's own files.
         bool isContinued = command.Arguments.Contains(OptionTable.Continue);
-        RefineOptions options = isContinued ? command.Options : Options(command.Arguments);
+        RefineOptions options = isContinued ? command.Options : OptionReader.Read(command.Arguments);
         IMpiDialect? dialect = MpiDialects.All
             .FirstOrDefault(known => known.Name.Equals(command.Mpi, StringComparison.OrdinalIgnoreCase));
         string? launcher = command.LauncherArguments.Count > 0 ? command.LauncherArguments[0] : null;
@@ -80,38 +80,4 @@ internal static class DerivedRequest
         Programs = [],
         LibraryPath = libraries,
     };
-
-    /// <summary>Options by name, as far as the tokens are those of parameters; the others follow as they are.</summary>
-    private static RefineOptions Options(IReadOnlyList<string> arguments)
-    {
-        var options = new RefineOptions();
-        var rest = new List<string>();
-        for (int index = 0; index < arguments.Count; index++)
-        {
-            string token = arguments[index];
-            bool hasValue = index + 1 < arguments.Count;
-            switch (OptionTable.Find(token))
-            {
-                case RefineOption { IsSwitch: true } option:
-                    options = option.With(options, true);
-                    break;
-                case RefineOption option when hasValue:
-                    options = option.Read(options, arguments[++index]) ?? options;
-                    break;
-                // The plan has these.
-                case { Flag: OptionTable.Pool or OptionTable.Threads }:
-                case { Flag: OptionTable.Gpu } when hasValue && !IsFlag(arguments[index + 1]):
-                    index++;
-                    break;
-                case { Flag: OptionTable.Cpu or OptionTable.Gpu }:
-                    break;
-                default:
-                    rest.Add(token);
-                    break;
-            }
-        }
-        return rest.Count == 0 ? options : options with { AdditionalArgument = rest };
-    }
-
-    private static bool IsFlag(string token) => token.StartsWith("--", StringComparison.Ordinal);
 }
