@@ -3,6 +3,7 @@ using RelionPS.Commands.Binding;
 using RelionPS.Refinement.Command;
 using RelionPS.Refinement.Inputs;
 using RelionPS.Refinement.Launchers;
+using RelionPS.Runs.Imports;
 using RelionPS.Studies.Search;
 
 namespace RelionPS.Commands;
@@ -219,7 +220,7 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
         HostFilePath = HostFile is null ? null : FullPath(HostFile),
         Preset = IsGiven(nameof(Preset)) ? Preset : null,
         Dataset = Dataset,
-        Original = Command,
+        Original = Command ?? (Run is { } run ? CommandOfRun.Of(run, CurrentDirectory) : null),
         Options = GivenOptions(),
         Data = GivenData(),
         Acceleration = Given(nameof(Acceleration), Acceleration),

@@ -64,7 +64,8 @@ internal sealed class CommandMaker(Func<string, string?> variable)
         MeasuredRequest request = Measured(asked, Request(asked), measured);
         if (request.Says is { } says) reporter.Verbose(says);
         RefineCommand command = RefineCommandBuilder.Build(request.Request);
-        return request.Apply(await WithinReachAsync(command, reporter, cancellationToken).ConfigureAwait(false));
+        command = await WithinReachAsync(command, reporter, cancellationToken).ConfigureAwait(false);
+        return request.Apply(command) with { Origin = asked.Original?.Origin };
     }
 
     /// <summary>What was measured takes the place of the rules, as a whole.</summary>

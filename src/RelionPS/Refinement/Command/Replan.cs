@@ -32,7 +32,7 @@ internal static class Replan
             Preset = Presets.Get(Presets.None) with
             {
                 Name = command.Name,
-                Options = OptionsOfTokens.Read(command.Arguments),
+                Options = OptionReader.Read(command.Arguments),
                 Acceleration = command.Acceleration,
                 Source = original.Name,
             },

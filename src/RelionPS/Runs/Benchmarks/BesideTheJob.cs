@@ -2,6 +2,7 @@ using RelionPS.Core.Files;
 using RelionPS.Core.Processes;
 using RelionPS.Refinement.Command;
 using RelionPS.Refinement.Options;
+using RelionPS.Runs.Output;
 
 namespace RelionPS.Runs.Benchmarks;
 
@@ -29,11 +30,19 @@ internal static class BesideTheJob
     /// <summary>The root of the job's own results, where the command would write there; else null.</summary>
     private static string? JobRoot(RefineCommand command)
     {
-        string? root = ArgumentReader.ValueOf(command.Arguments, OptionTable.Output);
-        string? job = command.Request?.Original?.OutputRoot;
+        // Without --o a continued run goes on under its own name.
+        string? root = ArgumentReader.ValueOf(command.Arguments, OptionTable.Output)
+            ?? (ArgumentReader.ValueOf(command.Arguments, OptionTable.Continue) is { } file ? RootOf(file) : null);
+        string? job = command.Request?.Original is { } original ? original.OutputRoot ?? root
+            : command.Origin is not null ? root
+            : null;
         return job is not null && root is not null
             && KernelPath.Full(command.WorkingDirectory, root) == KernelPath.Full(command.WorkingDirectory, job)
             ? job
             : null;
     }
+
+    private static string? RootOf(string file) => RunFileName.RootOf(Path.GetFileName(file)) is { } root
+        ? Path.Combine(Path.GetDirectoryName(file) ?? "", root)
+        : null;
 }
