@@ -116,7 +116,7 @@ internal static class Replan
                 .Select(variable => KeyValuePair.Create(variable.Name, variable.Value)),
         ];
 
-    /// <summary>True where the variable follows from what is decided anew: the allocator, and another program.</summary>
+    /// <summary>True where the variable follows from what is decided anew: the allocator, the program.</summary>
     private static bool IsOfSettings(string name, RefineCommand command, bool hasProgram)
     {
         AllocatorSetting allocator = Allocators.Get(command.Allocator);

@@ -102,7 +102,8 @@ public sealed class ReplanTests : IDisposable
     public void A_continuation_is_planned_without_particles_of_its_own()
     {
         RefineCommand planned = Again(
-            "", ["--continue", "Class3D/job012/run_it010_optimiser.star", "--o", "Class3D/job012/run_ct10", "--j", "6"]);
+            "",
+            ["--continue", "Class3D/job012/run_it010_optimiser.star", "--o", "Class3D/job012/run_ct10", "--j", "6"]);
         Assert.Equal(
             [
                 "--continue", "Class3D/job012/run_it010_optimiser.star", "--o", "Class3D/job012/run_ct10", "--j", "10",
@@ -216,6 +217,7 @@ public sealed class ReplanTests : IDisposable
                 data_optimiser_general
 
                 _rlnOutputRootName Class3D/job012/run
+                _rlnCurrentIteration {int.Parse(iteration, null)}
                 _rlnModelStarFile {root}_model.star
                 _rlnNumberOfIterations 25
 
