@@ -112,7 +112,7 @@ internal static class OptionTable
         {
             From = "4.0", IsKept = true, Instead = "Before 4.0 gridding is done unless --skip_gridding is given.",
         },
-        new("--sigma_off") { Before = "5.0", Instead = "5.0 estimates it." },
+        new("--sigma_off") { Before = "5.0", Instead = "5.0 estimates it.", Form = OptionForm.OfContinuation },
         .. FurtherOptions.All,
     ];
 

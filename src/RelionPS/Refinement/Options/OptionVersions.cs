@@ -55,7 +55,7 @@ internal static class OptionVersions
 
     /// <summary>
     /// Holds every flag against what the binary's <c>--help</c> lists, or, where it could not be asked, against its
-    /// version.
+    /// version; what <c>--help</c> leaves out is held against the version alone.
     /// </summary>
     /// <exception cref="RelionException"><c>RelionOptionNotInVersion</c>. RELION itself would ignore the option, and
     /// end with exit code 0.</exception>
@@ -63,18 +63,23 @@ internal static class OptionVersions
     {
         var known = installation.Options.ToHashSet(StringComparer.Ordinal);
         ToolVersion? version = installation.Version is { } text ? ToolVersion.Parse(text) : null;
-        foreach (string flag in arguments.Where(IsFlag))
+        string[] flags = [.. arguments.Where(IsFlag)];
+        bool isContinued = flags.Contains(OptionTable.Continue);
+        foreach (string flag in flags)
         {
             RelionOption? row = OptionTable.Find(flag);
-            bool isThere = known.Count > 0
-                ? known.Contains(flag)
-                : row is null || version is null || row.IsIn(version.Value);
-            // Acceleration has its own rule, with its own error. Help leaves --continue and a few others out of a fresh
-            // run's list.
+            bool isInVersion = row is null || version is null || row.IsIn(version.Value);
+            bool isThere = row?.Form switch
+            {
+                OptionForm.Hidden or OptionForm.Undeclared => isInVersion,
+                OptionForm.OfContinuation => isContinued && isInVersion,
+                _ => known.Count > 0 ? known.Contains(flag) : isInVersion,
+            };
+            // Acceleration has its own rule, with its own error. A fresh run's list has no --continue.
             if (isThere || flag is OptionTable.Cpu or OptionTable.Gpu or OptionTable.Continue) continue;
-            string instead = row is not null && version is not null && !row.IsIn(version.Value)
-                ? " " + row.Instead
-                : "";
+            string instead = row is { Form: OptionForm.OfContinuation } && isInVersion
+                ? $" It is an option of a run that is continued ({OptionTable.Continue})."
+                : isInVersion || row!.Instead.Length == 0 ? "" : " " + row.Instead;
             throw OptionErrors.OptionNotInVersion(flag, installation.Version ?? "Unknown", installation.Path, instead);
         }
     }
