@@ -51,7 +51,8 @@ internal static class RecipeFamilies
 
     public static IReadOnlyList<RecipeFamily> All { get; } =
     [
-        new(RecipeToolchain.IntelClassic, "3.1", RelionReleases.OfGuide, ["icc", "icpc", "mpiicc", "mpiicpc"], GuideFlags, GuideFlags,
+        new(RecipeToolchain.IntelClassic, "3.1", RelionReleases.OfGuide, ["icc", "icpc", "mpiicc", "mpiicpc"],
+            GuideFlags, GuideFlags,
             ["ALTCPU=ON", "MKLFFT=ON", "GUI=OFF"],
             Flags("-xCOMMON-AVX512", "-march=core-avx2", "-xHost", "-msse3"),
             Flags("AVX512", "nonIntelAVX2", "native", "baseline"),

@@ -26,8 +26,8 @@ internal static class FurtherOptions
         .. Kept(
             "--center_classes", "--normalised_subtomo", "--skip_subtomo_multi", "--ctf3d_not_squared",
             "--subtomo_multi_thr").Select(From40),
-        .. Kept("--abort_at_resolution", "--skip_realspace_helical_sym").Select(From40)
-            .Select(option => option with { Form = OptionForm.Hidden }),
+        From40(new("--abort_at_resolution") { IsKept = true, Form = OptionForm.Hidden, IsOpenEnded = true }),
+        From40(new("--skip_realspace_helical_sym") { IsKept = true, Form = OptionForm.Hidden }),
         From40(new(OptionTable.OptimisationSet) { IsKept = true, NamesInput = true }),
         .. Kept("--blush", "--blush_skip_spectral_trailing").Select(From50),
         .. Kept("--min_sigma2_offset").Select(From50).Select(option => option with { Form = OptionForm.Hidden }),
@@ -59,7 +59,8 @@ internal static class FurtherOptions
     private static IEnumerable<RelionOption> Remembered { get; } =
     [
         .. Left(
-            "--adaptive_fraction", "--auto_local_healpix_order", "--coarse_size", "--ctf_intact_first_peak", "--ctf_phase_flipped", "--denovo_3dref", "--dont_check_norm",
+            "--adaptive_fraction", "--auto_local_healpix_order", "--coarse_size", "--ctf_intact_first_peak",
+            "--ctf_phase_flipped", "--denovo_3dref", "--dont_check_norm",
             "--fast_subsets", "--fix_sigma_noise", "--fix_sigma_offset", "--fourier_mask",
             "--helical_exclude_resols", "--helical_inner_diameter", "--helical_keep_tilt_prior_fixed",
             "--helical_nr_asu", "--helical_nstart", "--helical_offset_step", "--helical_outer_diameter",

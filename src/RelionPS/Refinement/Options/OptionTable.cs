@@ -106,7 +106,7 @@ internal static class OptionTable
         new(UncorrectedReference) { From = "4.0", Instead = "Before 4.0 that is the default." },
         new(OldGradient) { Before = "4.0", Instead = SgdInstead, IsOpenEnded = true },
         new("--sgd*") { Before = "4.0", Instead = SgdInstead },
-        new(Gradient) { From = "4.0", Instead = GradInstead, IsOpenEnded = true },
+        new(Gradient) { From = "4.0", Instead = GradInstead },
         new("--grad*") { From = "4.0", Instead = GradInstead },
         new(DoGridding)
         {

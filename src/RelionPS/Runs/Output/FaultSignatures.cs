@@ -34,8 +34,8 @@ internal static class FaultSignatures
 
     public static IReadOnlyList<FaultSignature> All { get; } =
     [
-        // args.cpp, 3.1: on standard error, once a rank; the run goes on without the option and exits 0. RELION says it of
-        // options, too, that it reads past its parser.
+        // args.cpp, 3.1: on standard error, once a rank; the run goes on without the option and exits 0. RELION says it
+        // of options, too, that it reads past its parser.
         new(OutputErrors.InvalidArgument,
             line => Between(line, OptionBegin, OptionEnd) is { } flag
                 && OptionTable.Find(flag)?.Form != OptionForm.Undeclared ? flag : null),

@@ -32,7 +32,7 @@ internal sealed record ResultOrigin(string? Version, bool? IsGridded)
                 : optimiser.Arguments.Contains(OptionTable.DoGridding));
     }
 
-    /// <summary>What is to be known of two results beside the verdict: where they differ in how they were made.</summary>
+    /// <summary>What is to be known of two results beside the verdict: how they were made otherwise.</summary>
     public static IReadOnlyList<string> Notes(ResultOrigin reference, ResultOrigin result)
     {
         var notes = new List<string>();
