@@ -1,3 +1,4 @@
+using RelionPS.Builds.Installations;
 using RelionPS.Builds.Toolchains;
 using RelionPS.Core.Errors;
 using RelionPS.Refinement.Options;
@@ -92,7 +93,7 @@ public sealed class OptionVersionTests
     [InlineData("4.0.2", "--no_map --sigma2_fudge 2")]
     [InlineData("3.1.3", "--continue run_it003_optimiser.star --force_converge")]
     public void What_help_leaves_out_is_taken_where_the_version_has_it(string version, string arguments) =>
-        OptionVersions.RefuseUnknown(arguments.Split(' '), Program(version));
+        OptionVersions.RefuseUnknown(arguments.Split(' '), "/opt/relion_refine", Program(version));
 
     [Theory]
     [InlineData("3.1.3", "--abort_at_resolution 9", "4.0")]
@@ -104,7 +105,7 @@ public sealed class OptionVersionTests
     public void What_the_version_lacks_is_refused(string version, string arguments, string hint)
     {
         RelionException refused = Assert.Throws<RelionException>(
-            () => OptionVersions.RefuseUnknown(arguments.Split(' '), Program(version)));
+            () => OptionVersions.RefuseUnknown(arguments.Split(' '), "/opt/relion_refine", Program(version)));
         Assert.Equal("RelionOptionNotInVersion", refused.ErrorId);
         Assert.Contains(hint, refused.Message, StringComparison.Ordinal);
     }
@@ -118,15 +119,11 @@ public sealed class OptionVersionTests
             value,
             FaultSignatures.All[0].Find($"WARNING: Option {flag}\tis not a valid RELION argument"));
 
-    private static RelionInstallation Program(string version) => new()
-    {
-        Path = "/opt/relion/bin/relion_refine",
-        Version = version,
-        Programs = ["relion_refine"],
-        Options =
-        [
-            .. Cells.Where(cell => cell.Version == (version == "3.1.3" ? "3.1.4" : version) && cell.State == "shown")
-                .Select(cell => cell.Flag),
-        ],
-    };
+    private static RelionCapability Program(string version) => new(
+        version,
+        "BASE=double",
+        HasAltCpu: false,
+        HasGpu: false,
+        Cells.Where(cell => cell.Version == (version == "3.1.3" ? "3.1.4" : version) && cell.State == "shown")
+            .Select(cell => cell.Flag).ToHashSet());
 }
