@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RelionPS.Builds.Installations;
 using RelionPS.Core.Files;
 using RelionPS.Data.Datasets;
 
@@ -81,7 +82,8 @@ public sealed class GetRelionDatasetCommand : FileCommandBase
         string newPath = ConvertPath is null ? StarConversion.NewPath(dataset.FullName) : FullPath(ConvertPath);
         RefuseExisting(newPath, given, dataset.FullName);
         return ShouldProcess(newPath, $"Convert '{dataset.FullName}'")
-            ? Await((_, stop) => StarConversion.RunAsync(dataset, newPath, Force, !SkipStackCheck, stop))
+            ? Await((_, stop) => StarConversion.RunAsync(
+                dataset, newPath, Force, !SkipStackCheck, BuiltInstallations.Folders(), stop))
             : dataset;
     }
 

@@ -1,4 +1,5 @@
 using RelionPS.Builds.Installations;
+using RelionPS.Builds.Toolchains;
 using RelionPS.Core.Errors;
 using RelionPS.Core.Processes;
 using RelionPS.Nodes.Profile;
@@ -64,7 +65,7 @@ internal sealed class CommandMaker(Func<string, string?> variable)
         MeasuredRequest request = Measured(asked, Request(asked), measured);
         if (request.Says is { } says) reporter.Verbose(says);
         RefineCommand command = RefineCommandBuilder.Build(request.Request);
-        command = await WithinReachAsync(command, reporter, cancellationToken).ConfigureAwait(false);
+        command = await WithinReachAsync(request.Request, command, reporter, cancellationToken).ConfigureAwait(false);
         return request.Apply(command) with { Origin = asked.Original?.Origin };
     }
 
@@ -75,17 +76,17 @@ internal sealed class CommandMaker(Func<string, string?> variable)
             : new MeasuredRequest(request);
 
     /// <summary>
-    /// A plan for this very machine is held against the program that is on it: acceleration that only the preset wants
-    /// is given up where the program lacks it. A plan for other machines is left as it is; a run looks again where it
+    /// A plan for this very machine is held against the program that is on it: the accelerated code is used where the
+    /// program has it and nobody asked for another, and given up where only the preset wants it and the program lacks
+    /// it; options are those of its version. A plan for other machines is left as it is; a run looks again where it
     /// starts.
     /// </summary>
     private static async Task<RefineCommand> WithinReachAsync(
-        RefineCommand command, IReporter reporter, CancellationToken cancellationToken)
+        RefineRequest request, RefineCommand command, IReporter reporter, CancellationToken cancellationToken)
     {
         bool isForHere = command is
         {
             Request.Installation: null,
-            Acceleration: Acceleration.Cpu,
             Node.IsThisNode: true,
             Plan: { NodeCount: 1, Hosts.Count: 0 },
         };
@@ -94,9 +95,24 @@ internal sealed class CommandMaker(Func<string, string?> variable)
             return command;
         }
         RelionCapability capability = await RelionProbe.ProbeAsync(program, cancellationToken).ConfigureAwait(false);
-        if (!command.IsAccelerationExplicit) return AccelerationFallback.Apply(command, capability);
-        if (capability.HasAltCpu == false) reporter.Warning(RefineCommandErrors.BinaryLacksAltCpu(program).Message);
-        return command;
+        if (capability.Version is not { } version) return command;
+        if (command is { IsAccelerationExplicit: true, Acceleration: Acceleration.Cpu } && capability.HasAltCpu == false)
+        {
+            reporter.Warning(RefineCommandErrors.BinaryLacksAltCpu(program).Message);
+            return command;
+        }
+        bool isToBeMadeAgain = (capability.HasAltCpu == true && command is
+            {
+                Acceleration: Acceleration.None, IsAccelerationExplicit: false,
+            })
+            || ToolVersion.Parse(version) >= ToolVersion.Parse("4.0");
+        if (isToBeMadeAgain)
+        {
+            RefineCommand made = RefineCommandBuilder.Build(request with { Program = FoundProgram.Of(capability) });
+            OptionVersions.RefuseUnknown(made.Arguments, program, capability);
+            return made;
+        }
+        return AccelerationFallback.Told(AccelerationFallback.Apply(command, capability), capability);
     }
 
     private PlanRequest Plan(CommandRequest asked, string workingDirectory)

@@ -30,13 +30,17 @@ internal static class RefineCommandBuilder
             installation is not null
                 ? InstalledProgram.Program(installation, usesMpi: true)
                 : request.Executable ?? RefineProgram.Mpi);
-        Acceleration acceleration = request.Acceleration ?? request.Preset.Acceleration;
+        RelionCapability? program = installation is null
+            ? request.Program?.ToCapability()
+            : InstalledProgram.Capability(installation);
+        Acceleration acceleration = request.Acceleration
+            ?? (program?.HasAltCpu == true ? Acceleration.Cpu : request.Preset.Acceleration);
         RefinementSize? size = RefinementSizes.Of(
             request.Data.Or(request.Preset.Data),
             options,
             acceleration,
-            installation?.Version,
-            installation?.Precision);
+            program?.Version,
+            program?.Precision);
         var replanned = new List<Decision>();
         RunPlan plan = Planner.Plan(
             WithProgram(request) with
@@ -54,10 +58,11 @@ internal static class RefineCommandBuilder
         Require(options);
         string executable = installation is not null ? InstalledProgram.Program(installation, plan.UsesMpi)
             : request.Executable ?? (plan.UsesMpi ? RefineProgram.Mpi : RefineProgram.ThreadsOnly);
-        List<Decision> decisions = [.. plan.Decisions, .. OptionDecisions(request, acceleration), .. replanned];
-        if (installation is not null)
+        List<Decision> decisions = [.. plan.Decisions, .. OptionDecisions(request, acceleration, program), .. replanned];
+        if (program is not null)
         {
-            (options, IReadOnlyList<Decision> adapted) = OptionVersions.Adapt(options, request.Explicit, installation);
+            (options, IReadOnlyList<Decision> adapted) = OptionVersions.Adapt(
+                options, request.Explicit, program.Version);
             decisions.AddRange(adapted);
         }
 
@@ -94,7 +99,7 @@ internal static class RefineCommandBuilder
             launcherRequest = request.ForLauncher(plan, options.OutputRoot, choice.Library, environment);
             LauncherLine line = dialect.Render(launcherRequest);
             files = line.Files;
-            launcher = request.Launcher is { } program ? [program, .. line.Tokens.Skip(1)] : line.Tokens;
+            launcher = request.Launcher is { } named ? [named, .. line.Tokens.Skip(1)] : line.Tokens;
             environment.AddRange(line.Environment);
             decisions.AddRange(line.Decisions);
             if (request.Executable is null && installation is null && dialect.IsOfGuide)
@@ -136,9 +141,9 @@ internal static class RefineCommandBuilder
         };
         // A value that no shell can be given is refused here, and not when the line is first read.
         CommandLineRenderer.Render(command);
-        if (installation is null) return command;
-        OptionVersions.RefuseUnknown(command.Arguments, installation);
-        return AccelerationFallback.Apply(command, InstalledProgram.Capability(installation));
+        if (program is null) return command;
+        OptionVersions.RefuseUnknown(command.Arguments, installation?.Path ?? executable, program);
+        return AccelerationFallback.Told(AccelerationFallback.Apply(command, program), program);
     }
 
     /// <summary>
@@ -218,17 +223,23 @@ internal static class RefineCommandBuilder
         _ => [],
     };
 
-    private static IEnumerable<Decision> OptionDecisions(RefineRequest request, Acceleration acceleration)
+    private static IEnumerable<Decision> OptionDecisions(
+        RefineRequest request, Acceleration acceleration, RelionCapability? program)
     {
         if (request.Acceleration is not null)
         {
             yield return new Decision(
                 nameof(RefineCommand.Acceleration), acceleration, "Override", "as asked for", "-Acceleration");
         }
+        else if (program?.HasAltCpu == true)
+        {
+            yield return new Decision(nameof(RefineCommand.Acceleration), acceleration, "AltCpu",
+                "the program has the accelerated code (ALTCPU), 2 to 4 times as fast as the original", "guide 3.3");
+        }
         else yield return new Decision(nameof(RefineCommand.Acceleration), acceleration, "Preset",
             acceleration == Acceleration.Cpu
                 ? "the accelerated code is faster than the original; the binary must be built with ALTCPU"
-                : "not asked for",
+                : "not asked for, and whether the program has ALTCPU is not known",
             acceleration == Acceleration.Cpu ? "guide 3.3" : request.Preset.Source);
         if (request is { Original: null, Preset.Key: Presets.None }) yield break;
         string before = request.Original is { } original ? $"{original.Name} had" : "the preset says";

@@ -49,4 +49,6 @@ internal static class RefineCommandErrors
 
     public static string AccelerationGivenUp(string executable) =>
         Messages.Format("RelionAccelerationGivenUp", executable);
+
+    public static string GpuNotAskedFor(string executable) => Messages.Format("RelionGpuNotAskedFor", executable);
 }

@@ -109,13 +109,13 @@ internal static class OptionTable
         new(UncorrectedReference) { From = "4.0", Instead = "Before 4.0 that is the default." },
         new(OldGradient) { Before = "4.0", Instead = SgdInstead, IsOpenEnded = true },
         new("--sgd*") { Before = "4.0", Instead = SgdInstead },
-        new(Gradient) { From = "4.0", Instead = GradInstead, IsOpenEnded = true },
+        new(Gradient) { From = "4.0", Instead = GradInstead },
         new("--grad*") { From = "4.0", Instead = GradInstead },
         new(DoGridding)
         {
             From = "4.0", IsKept = true, Instead = "Before 4.0 gridding is done unless --skip_gridding is given.",
         },
-        new("--sigma_off") { Before = "5.0", Instead = "5.0 estimates it." },
+        new("--sigma_off") { Before = "5.0", Instead = "5.0 estimates it.", Form = OptionForm.OfContinuation },
         .. FurtherOptions.All,
     ];
 
