@@ -52,7 +52,7 @@ internal sealed record ShellRedirection(string Operator)
 
     /// <summary>True where its lines are in the script.</summary>
     public bool HasDocument =>
-        Operator.EndsWith("<<", StringComparison.Ordinal) || Operator.EndsWith("<<-", StringComparison.Ordinal);
+        Operator.TrimStart([.. "0123456789"]) is "<<" or "<<-";
 
     /// <summary>The lines of the here-document, which follow the line that asks for them.</summary>
     public string Document { get; set; } = "";

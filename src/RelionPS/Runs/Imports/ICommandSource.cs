@@ -29,7 +29,10 @@ internal interface ICommandSource
 internal static class CommandSources
 {
     /// <summary>All of them; the last takes every file.</summary>
-    public static IReadOnlyList<ICommandSource> All { get; } = [new OptimiserSource(), new ScriptSource()];
+    public static IReadOnlyList<ICommandSource> All { get; } =
+    [
+        new NoteSource(), new RunJobSource(), new OptimiserSource(), new StarSource(), new ScriptSource(),
+    ];
 
     /// <summary>Reads text that was given.</summary>
     /// <exception cref="RelionException"><c>RelionCommandNotFound</c> or <c>RelionCommandUnreadable</c>.</exception>
@@ -38,6 +41,17 @@ internal static class CommandSources
 
     /// <summary>Reads a file, or a job's folder.</summary>
     /// <exception cref="RelionException">There is none, or it holds no command of the refinement program.</exception>
-    public static ImportResult ReadFile(string path, string currentDirectory) =>
-        All.First(source => source.IsNamed(Path.GetFileName(path))).Read(path, currentDirectory);
+    public static ImportResult ReadFile(string path, string currentDirectory)
+    {
+        string full = Path.TrimEndingDirectorySeparator(path);
+        if (Directory.Exists(full))
+        {
+            return ProjectFolder.Is(full) && File.Exists(Path.Combine(full, PipelineFile.FileName))
+                ? ProjectJobs.Read(PipelineFile.Read(Path.Combine(full, PipelineFile.FileName)), currentDirectory)
+                : JobFolder.Read(full, currentDirectory);
+        }
+        return Path.Exists(full)
+            ? All.First(source => source.IsNamed(Path.GetFileName(full))).Read(full, currentDirectory)
+            : ProjectJobs.ReadNamed(full, currentDirectory);
+    }
 }

@@ -80,12 +80,38 @@ internal static class ImportErrors
 
     public static string DashUnusual(int line, string word) => Messages.Format("RelionImportDashUnusual", line, word);
 
+    public static string OptionUnknown(int line, string option) =>
+        Messages.Format("RelionImportOptionUnknown", line, option);
+
     public static string StrayWord(int line, string word) => Messages.Format("RelionImportStrayWord", line, word);
 
     public static string GivenTwice(int line, string flag, string value) =>
         Messages.Format("RelionImportGivenTwice", line, flag, value);
 
     public static string ProjectUnknown(string folder) => Messages.Format("RelionImportProjectUnknown", folder);
+
+    public static string JobOptionMissing(string path, string option) =>
+        Messages.Format("RelionImportJobOptionMissing", path, option);
+
+    public static string JobOptionOpen(string path, string option, string value) =>
+        Messages.Format("RelionImportJobOptionOpen", path, option, value);
+
+    public static string JobOptionsLeftOut(string path, string options) =>
+        Messages.Format("RelionImportJobOptionsLeftOut", path, options);
+
+    public static string MadeAsGui(string path) => Messages.Format("RelionImportMadeAsGui", path);
+
+    public static string NoteSaysMore(string path) => Messages.Format("RelionImportNoteSaysMore", path);
+
+    public static string RanksOfLastStart(string path) => Messages.Format("RelionImportRanksOfLastStart", path);
+
+    public static string QueueUnknown(string path) => Messages.Format("RelionImportQueueUnknown", path);
+
+    public static RelionException JobCommandUnknown(string path, string type) =>
+        new("RelionJobCommandUnknown", ErrorKind.InvalidOperation, path, [path, type]);
+
+    public static RelionException JobFileInvalid(string path, string reason) =>
+        new("RelionJobFileInvalid", ErrorKind.InvalidData, path, [path, reason]);
 
     public static string SourceDamaged(string path, string reason) =>
         Messages.Format("RelionImportSourceDamaged", path, reason);

@@ -8,7 +8,7 @@ internal sealed class OptimiserSource : ICommandSource
     private const string End = "optimiser.star";
 
     /// <summary>The line with the options.</summary>
-    private const int OptionLine = 2;
+    public const int OptionLine = 2;
 
     public bool IsNamed(string fileName) => fileName.EndsWith(End, StringComparison.Ordinal);
 

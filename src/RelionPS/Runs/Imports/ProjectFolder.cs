@@ -5,7 +5,10 @@ namespace RelionPS.Runs.Imports;
 /// <summary>The folder that RELION runs a project's jobs in; relative paths of their options are below it.</summary>
 internal static class ProjectFolder
 {
-    private static readonly string[] Marks = ["default_pipeline.star", ".gui_projectdir"];
+    private static readonly string[] Marks = [PipelineFile.FileName, ".gui_projectdir"];
+
+    /// <summary>Files of a job's folder, into which RELION copies the pipeline too.</summary>
+    private static readonly string[] JobMarks = [JobFolder.JobStar, JobFolder.RunJob, JobFolder.Note];
 
     /// <summary>The first folder with a mark of RELION's GUI, from a folder upwards; null for none.</summary>
     public static string? Above(string folder)
@@ -13,10 +16,14 @@ internal static class ProjectFolder
         for (string? at = folder.TrimEnd('/') is { Length: > 0 } full ? full : "/"; at is not null;
             at = Path.GetDirectoryName(at))
         {
-            if (Marks.Any(mark => File.Exists(Path.Combine(at, mark)))) return at;
+            if (Is(at)) return at;
         }
         return null;
     }
+
+    /// <summary>True for a project's folder.</summary>
+    public static bool Is(string folder) => Marks.Any(mark => File.Exists(Path.Combine(folder, mark)))
+        && !JobMarks.Any(mark => File.Exists(Path.Combine(folder, mark)));
 
     /// <summary>
     /// The folder below which a relative root name of results lies in a folder that is known; null where its end is

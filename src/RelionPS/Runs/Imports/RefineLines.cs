@@ -30,7 +30,7 @@ internal sealed class RefineLineFinder(int depth)
     /// <summary>Commands that name RELION's program and start it not.</summary>
     private static readonly string[] NoStarts =
     [
-        "echo", "printf", "which", "type", "ldd", "man", "alias", "ls", "test", "[", "[[", "grep", "egrep", "pgrep",
+        "echo", "printf", "type", "ldd", "man", "alias", "ls", "test", "[", "[[", "grep", "egrep", "pgrep",
         "pkill", "killall", "sed", "awk", "cat", "head", "tail", "logger", "file", "module", "ml", "export", "declare",
         "readonly", "local", "typeset", "setenv", "unset", "chmod", "cp", "mv", "ln", "rm", "touch", "mkdir", "for",
         "case", "select", "cd", "pushd", "source", ".", "trap", "if",
@@ -144,7 +144,10 @@ internal sealed class RefineLineFinder(int depth)
     {
         for (int at = 0; at < words.Count; at++)
         {
-            if (IsNamed(words[at])) return IsQuestion(words, at) ? -1 : at;
+            if (!IsNamed(words[at])) continue;
+            // The backquotes around `which …` are lost where a page takes them for its own.
+            bool isAsked = IsQuestion(words, at) || (at > 0 && words[at - 1] == "which" && words.Count < at + 4);
+            return isAsked ? -1 : at;
         }
         if (words.Count(word => Signs.Contains(word)) < 2) return -1;
         int first = 0;
@@ -295,6 +298,10 @@ internal sealed class RefineLineFinder(int depth)
         _isOpen = line.End == "\n";
     }
 
+    /// <summary>True for an option's name behind one hyphen in place of two.</summary>
+    private static bool IsHalfFlag(string word) =>
+        word.Length > 2 && word[0] == '-' && char.IsAsciiLetter(word[1]) && OptionTable.Find("-" + word) is not null;
+
     /// <summary>Tokens that are not what they seem.</summary>
     private static IEnumerable<string> ArgumentProblems(IReadOnlyList<string> arguments, int line)
     {
@@ -306,9 +313,13 @@ internal sealed class RefineLineFinder(int depth)
             {
                 yield return ImportErrors.Placeholder(line, word);
             }
-            else if (word.Length > 0 && word[0] is '–' or '—' or '−')
+            else if (word.Length > 0 && word[0] is '–' or '—' or '−' || IsHalfFlag(word))
             {
                 yield return ImportErrors.DashUnusual(line, word);
+            }
+            else if (IsFlag(word) && OptionTable.Find(word) is null)
+            {
+                yield return ImportErrors.OptionUnknown(line, word);
             }
             else if (!IsFlag(word) && isValue) yield return ImportErrors.StrayWord(line, word);
             isValue = !IsFlag(word);

@@ -24,14 +24,15 @@ internal sealed class ScriptSource : ICommandSource
         RelionException? fault = lines.Fault is { } at
             ? ImportErrors.CommandUnreadable(name, at.Line, at.Reason)
             : null;
-        if (lines.Lines.Count == 0) throw fault ?? ImportErrors.CommandNotFound(name, Programs(lines));
+        if (lines.Lines.Count == 0) throw fault ?? ImportErrors.CommandNotFound(name, Programs(lines.Programs));
         return new ImportResult(
             [.. lines.Lines.Select(each => AsItWas.Command(each, context))], fault is null ? [] : [fault]);
     }
 
-    private static string Programs(RefineLines lines)
+    /// <summary>The first of what a text starts, for the error where none of it is a refinement.</summary>
+    public static string Programs(IEnumerable<string> started)
     {
-        string[] programs = [.. lines.Programs.Select(program => VisibleText.Of(program, 60)).Distinct()];
+        string[] programs = [.. started.Select(program => VisibleText.Of(program, 60)).Distinct()];
         return programs.Length == 0 ? "nothing"
             : string.Join(", ", programs.Take(MostPrograms)) + (programs.Length > MostPrograms ? ", …" : "");
     }

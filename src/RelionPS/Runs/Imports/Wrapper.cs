@@ -171,7 +171,7 @@ internal static class Wrappers
         {
             Options = [new(["-f", "--format", "-o", "--output"])],
         },
-        new(WrapperRole.SetAside, "nohup", "exec", "command", "setsid", "catchsegv", "builtin"),
+        new(WrapperRole.SetAside, "nohup", "which", "exec", "command", "setsid", "catchsegv", "builtin"),
         new(WrapperRole.SetAside, "stdbuf") { Options = [new(["-i", "-o", "-e"])] },
         new(WrapperRole.SetAside, "screen") { Options = [new(["-S"])] },
         new(WrapperRole.Kept, "nice") { Options = [new(["-n"])] },
