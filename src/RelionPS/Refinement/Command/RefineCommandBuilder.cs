@@ -58,7 +58,8 @@ internal static class RefineCommandBuilder
         Require(options);
         string executable = installation is not null ? InstalledProgram.Program(installation, plan.UsesMpi)
             : request.Executable ?? (plan.UsesMpi ? RefineProgram.Mpi : RefineProgram.ThreadsOnly);
-        List<Decision> decisions = [.. plan.Decisions, .. OptionDecisions(request, acceleration, program), .. replanned];
+        List<Decision> decisions =
+            [.. plan.Decisions, .. OptionDecisions(request, acceleration, program), .. replanned];
         if (program is not null)
         {
             (options, IReadOnlyList<Decision> adapted) = OptionVersions.Adapt(

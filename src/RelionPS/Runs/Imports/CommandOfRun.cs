@@ -66,7 +66,8 @@ internal static class CommandOfRun
     {
         if (run.OptimiserPath is not { } path || run.Arguments.Count == 0) return null;
         return CommandSources.ReadFile(path, currentDirectory).Commands is [var command, ..]
-            ? command with { Name = run.Name }
+            // RELION writes down its options, and neither ranks nor launcher.
+            ? command with { Name = run.Name, Plan = command.Plan with { Ranks = 0, ComputeRanksPerNode = 0 } }
             : null;
     }
 

@@ -179,6 +179,8 @@ public sealed class ReplanTests : IDisposable
              ++++ with the following command(s):
             `which relion_refine_mpi` --i old.star --o Class3D/job011/run --j 3
              ++++
+             ++++ Executing new job on Thu Jan  7 11:14:15 2027
+             ++++ with the following command(s):
             mpirun -n 5 `which relion_refine_mpi` --o Class3D/job012/run --i p.star --K 2 --j 6 --pool 3 --iter 25
              ++++
             """);
