@@ -93,7 +93,8 @@ internal sealed class CommandMaker(Func<string, string?> variable)
         }
         RelionCapability capability = await RelionProbe.ProbeAsync(program, cancellationToken).ConfigureAwait(false);
         if (capability.Version is not { } version) return command;
-        if (command is { IsAccelerationExplicit: true, Acceleration: Acceleration.Cpu } && capability.HasAltCpu == false)
+        bool isAskedFor = command is { IsAccelerationExplicit: true, Acceleration: Acceleration.Cpu };
+        if (isAskedFor && capability.HasAltCpu == false)
         {
             reporter.Warning(RefineCommandErrors.BinaryLacksAltCpu(program).Message);
             return command;
@@ -182,7 +183,10 @@ internal sealed class CommandMaker(Func<string, string?> variable)
         return given
             .Or(new DataSize(set?.BoxSize, set?.PixelSize, set?.ParticleCount))
             .Or(ReferenceSize.Find(asked.Options.Reference ?? set?.Reference, workingDirectory))
-            .Or(ParticleSize.Find(asked.Options.InputStar ?? set?.InputStar, workingDirectory));
+            .Or(ParticleSize.Find(
+                asked.Options.InputStar ?? set?.InputStar ?? OptimisationSet.ValueOf(
+                    asked.Options.AdditionalArgument, workingDirectory, asked.Installation?.Version, OptionTable.Input),
+                workingDirectory));
     }
 
     /// <summary>What a data set brings stands in place of the preset's values, and below what the user gave.</summary>

@@ -28,17 +28,17 @@ internal static class RefineCommandBuilder
             installation is not null
                 ? InstalledProgram.Program(installation, usesMpi: true)
                 : request.Executable ?? RefineProgram.Mpi);
-        RelionCapability? program = installation is null
+        RelionCapability? capability = installation is null
             ? request.Program?.ToCapability()
             : InstalledProgram.Capability(installation);
         Acceleration acceleration = request.Acceleration
-            ?? (program?.HasAltCpu == true ? Acceleration.Cpu : request.Preset.Acceleration);
+            ?? (capability?.HasAltCpu == true ? Acceleration.Cpu : request.Preset.Acceleration);
         RefinementSize? size = RefinementSizes.Of(
             request.Data.Or(request.Preset.Data),
             options,
             acceleration,
-            program?.Version,
-            program?.Precision);
+            capability?.Version,
+            capability?.Precision);
         RunPlan plan = Planner.Plan(
             WithProgram(request) with
             {
@@ -49,11 +49,11 @@ internal static class RefineCommandBuilder
         Require(options);
         string executable = installation is not null ? InstalledProgram.Program(installation, plan.UsesMpi)
             : request.Executable ?? (plan.UsesMpi ? RefineProgram.Mpi : RefineProgram.ThreadsOnly);
-        List<Decision> decisions = [.. plan.Decisions, .. OptionDecisions(request, acceleration, program)];
-        if (program is not null)
+        List<Decision> decisions = [.. plan.Decisions, .. OptionDecisions(request, acceleration, capability)];
+        if (capability is not null)
         {
             (options, IReadOnlyList<Decision> adapted) = OptionVersions.Adapt(
-                options, request.Explicit, program.Version);
+                options, request.Explicit, capability.Version);
             decisions.AddRange(adapted);
         }
 
@@ -129,9 +129,9 @@ internal static class RefineCommandBuilder
         };
         // A value that no shell can be given is refused here, and not when the line is first read.
         CommandLineRenderer.Render(command);
-        if (program is null) return command;
-        OptionVersions.RefuseUnknown(command.Arguments, installation?.Path ?? executable, program);
-        return AccelerationFallback.Told(AccelerationFallback.Apply(command, program), program);
+        if (capability is null) return command;
+        OptionVersions.RefuseUnknown(command.Arguments, installation?.Path ?? executable, capability);
+        return AccelerationFallback.Told(AccelerationFallback.Apply(command, capability), capability);
     }
 
     /// <summary>
