@@ -50,7 +50,7 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
     [ArgumentCompleter(typeof(PresetCompleter))]
     public string Preset { get; set; } = "None";
 
-    /// <summary>The accelerated CPU code, the original, or CUDA; left out, the preset decides.</summary>
+    /// <summary>The accelerated CPU code, the original, or CUDA; left out, the program decides.</summary>
     [Parameter]
     public Acceleration Acceleration { get; set; }
 

@@ -96,7 +96,8 @@ internal sealed class CommandMaker(Func<string, string?> variable)
         }
         RelionCapability capability = await RelionProbe.ProbeAsync(program, cancellationToken).ConfigureAwait(false);
         if (capability.Version is not { } version) return command;
-        if (command is { IsAccelerationExplicit: true, Acceleration: Acceleration.Cpu } && capability.HasAltCpu == false)
+        bool isAskedFor = command is { IsAccelerationExplicit: true, Acceleration: Acceleration.Cpu };
+        if (isAskedFor && capability.HasAltCpu == false)
         {
             reporter.Warning(RefineCommandErrors.BinaryLacksAltCpu(program).Message);
             return command;
@@ -187,7 +188,12 @@ internal sealed class CommandMaker(Func<string, string?> variable)
             .Or(ReferenceSize.Find(
                 Named(OptionTable.Reference, asked.Options.Reference ?? set?.Reference), workingDirectory))
             .Or(ParticleSize.Find(
-                Named(OptionTable.Input, asked.Options.InputStar ?? set?.InputStar), workingDirectory));
+                Named(OptionTable.Input, asked.Options.InputStar ?? set?.InputStar) ?? OptimisationSet.ValueOf(
+                    asked.Options.AdditionalArgument ?? asked.Original?.Arguments,
+                    workingDirectory,
+                    asked.Installation?.Version,
+                    OptionTable.Input),
+                workingDirectory));
 
         string? Named(string flag, string? given) =>
             given ?? (asked.Original is { } command ? ArgumentReader.ValueOf(command.Arguments, flag) : null);

@@ -30,17 +30,17 @@ internal static class RefineCommandBuilder
             installation is not null
                 ? InstalledProgram.Program(installation, usesMpi: true)
                 : request.Executable ?? RefineProgram.Mpi);
-        RelionCapability? program = installation is null
+        RelionCapability? capability = installation is null
             ? request.Program?.ToCapability()
             : InstalledProgram.Capability(installation);
         Acceleration acceleration = request.Acceleration
-            ?? (program?.HasAltCpu == true ? Acceleration.Cpu : request.Preset.Acceleration);
+            ?? (capability?.HasAltCpu == true ? Acceleration.Cpu : request.Preset.Acceleration);
         RefinementSize? size = RefinementSizes.Of(
             request.Data.Or(request.Preset.Data),
             options,
             acceleration,
-            program?.Version,
-            program?.Precision);
+            capability?.Version,
+            capability?.Precision);
         var replanned = new List<Decision>();
         RunPlan plan = Planner.Plan(
             WithProgram(request) with
@@ -59,11 +59,11 @@ internal static class RefineCommandBuilder
         string executable = installation is not null ? InstalledProgram.Program(installation, plan.UsesMpi)
             : request.Executable ?? (plan.UsesMpi ? RefineProgram.Mpi : RefineProgram.ThreadsOnly);
         List<Decision> decisions =
-            [.. plan.Decisions, .. OptionDecisions(request, acceleration, program), .. replanned];
-        if (program is not null)
+            [.. plan.Decisions, .. OptionDecisions(request, acceleration, capability), .. replanned];
+        if (capability is not null)
         {
             (options, IReadOnlyList<Decision> adapted) = OptionVersions.Adapt(
-                options, request.Explicit, program.Version);
+                options, request.Explicit, capability.Version);
             decisions.AddRange(adapted);
         }
 
@@ -100,7 +100,7 @@ internal static class RefineCommandBuilder
             launcherRequest = request.ForLauncher(plan, options.OutputRoot, choice.Library, environment);
             LauncherLine line = dialect.Render(launcherRequest);
             files = line.Files;
-            launcher = request.Launcher is { } named ? [named, .. line.Tokens.Skip(1)] : line.Tokens;
+            launcher = request.Launcher is { } program ? [program, .. line.Tokens.Skip(1)] : line.Tokens;
             environment.AddRange(line.Environment);
             decisions.AddRange(line.Decisions);
             if (request.Executable is null && installation is null && dialect.IsOfGuide)
@@ -142,9 +142,9 @@ internal static class RefineCommandBuilder
         };
         // A value that no shell can be given is refused here, and not when the line is first read.
         CommandLineRenderer.Render(command);
-        if (program is null) return command;
-        OptionVersions.RefuseUnknown(command.Arguments, installation?.Path ?? executable, program);
-        return AccelerationFallback.Told(AccelerationFallback.Apply(command, program), program);
+        if (capability is null) return command;
+        OptionVersions.RefuseUnknown(command.Arguments, installation?.Path ?? executable, capability);
+        return AccelerationFallback.Told(AccelerationFallback.Apply(command, capability), capability);
     }
 
     /// <summary>

@@ -28,8 +28,8 @@ internal sealed record RefineRequest
     public RelionInstallation? Installation { get; init; }
 
     /// <summary>
-    /// What the program on PATH says of itself, where the command is for this node; null where it is not known, or where
-    /// an installation was given.
+    /// What the program on PATH says of itself, where the command is for this node; null where it is not known, or
+    /// where an installation was given.
     /// </summary>
     public FoundProgram? Program { get; init; }
 

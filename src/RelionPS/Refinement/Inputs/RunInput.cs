@@ -114,7 +114,11 @@ internal sealed class RunInput
     /// them from it.
     /// </summary>
     public string? ValueOf(string flag) =>
-        ArgumentReader.ValueOf(Command.Arguments, flag) ?? OptimisationSet.ValueOf(Command, flag);
+        ArgumentReader.ValueOf(Command.Arguments, flag) ?? OptimisationSet.ValueOf(
+            Command.Arguments,
+            Command.WorkingDirectory,
+            Command.Request?.Installation?.Version ?? Command.Request?.Program?.Version,
+            flag);
 
     /// <summary>A map that an option names; null where the option is not given.</summary>
     public InputFile<MrcHeader>? Map(string flag) => Read(ValueOf(flag), Header);

@@ -101,7 +101,7 @@ internal sealed class RankModel(RankKind kind, RefinementSize size, RankLayout l
         new("threads' heaps", IsAccelerated ? layout.Threads * AcceleratedThreadBytes : 0),
         new("weights", InFlight * (IsAccelerated ? AcceleratedWeights : ReferenceWeights)),
         new("shifted images", KeepsShiftedImages ? InFlight * ShiftedImages : 0),
-        new("pooled images", size.HasVolumes ? 0 : Pooled * size.ImagePixels * Real),
+        new("pooled images", size.HasVolumes ? 0 : Pooled * size.TiltCount * size.ImagePixels * Real),
         new("subtomograms at work", Subtomograms),
     ]);
 
@@ -174,7 +174,7 @@ internal sealed class RankModel(RankKind kind, RefinementSize size, RankLayout l
     private long AcceleratedWeights => 17 * Classes * SamplingCounts.Points(size, 0);
 
     /// <summary>An image at every shift, masked and not, as half transforms.</summary>
-    private long ShiftedImages => 2 * 2 * Real * size.CurrentSize * ((size.CurrentSize / 2) + 1)
+    private long ShiftedImages => size.TiltCount * 2 * 2 * Real * size.CurrentSize * ((size.CurrentSize / 2) + 1)
         * SamplingCounts.Translations(size, size.Oversampling);
 
     /// <summary>True where the threads hold images at all their shifts; subtomograms are counted apart.</summary>
@@ -188,7 +188,7 @@ internal sealed class RankModel(RankKind kind, RefinementSize size, RankLayout l
     [
         new("program and libraries", ProgramBytes + (kind == RankKind.ThreadsOnly ? 0 : MpiBytes)),
         new("particles' table", (size.ParticleCount ?? 0) * BytesPerParticle),
-        new("all images", size.PrereadsImages ? (size.ParticleCount ?? 0) * 4L * size.ImagePixels : 0),
+        new("all images", size.PrereadsImages ? (size.ParticleCount ?? 0) * 4L * size.TiltCount * size.ImagePixels : 0),
         GradientMemory.Momenta(size),
     ];
 

@@ -28,6 +28,9 @@ internal sealed record RefinementSize
     /// <summary>True for particles that are volumes: subtomograms.</summary>
     public bool HasVolumes { get; init; }
 
+    /// <summary>Images of a particle: more than 1 where it is a stack of its tilts (RELION 5).</summary>
+    public int TiltCount { get; init; } = 1;
+
     /// <summary>How a gradient run holds its momenta; none for expectation-maximisation.</summary>
     public GradientKind Gradient { get; init; }
 
@@ -85,6 +88,11 @@ internal sealed record RefinementSize
 
     /// <summary>Back-projectors of a class: two where a gradient run makes pseudo half-sets.</summary>
     public int SumsPerClass => Gradient == GradientKind.PseudoHalves ? 2 : 1;
+
+    /// <summary>
+    /// True where particles are shifted along three axes: volumes, and stacks of tilts (5.0.1, ml_optimiser.cpp).
+    /// </summary>
+    public bool HasShiftsInDepth => HasVolumes || TiltCount > 1;
 
     /// <summary>Pixels of an image.</summary>
     public long ImagePixels => FourierVolume.Box(BoxSize, HasVolumes);

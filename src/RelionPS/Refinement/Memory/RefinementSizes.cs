@@ -24,6 +24,7 @@ internal static class RefinementSizes
         bool isAutoRefine = further.Contains(OptionTable.AutoRefine), hasVolumes = data.ImageDimensions == 3;
         GradientKind gradient = Gradient(further);
         bool is3D = hasVolumes
+            || data.TiltCount is not null
             || further.Contains("--denovo_3dref")
             || (options.Reference is not (null or "None") && data.HasFlatReference != true)
             || (options.InputStar is null && options.Reference is null);
@@ -36,6 +37,7 @@ internal static class RefinementSizes
             IsAutoRefine = isAutoRefine,
             Is3D = is3D,
             HasVolumes = hasVolumes,
+            TiltCount = data.TiltCount ?? 1,
             Gradient = gradient,
             CurrentSize = data.CurrentSize
                 ?? CurrentSizes.Last(

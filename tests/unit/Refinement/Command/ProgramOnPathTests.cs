@@ -87,7 +87,7 @@ public sealed class ProgramOnPathTests : IDisposable
         Assert.Contains("--pipeline_control", Make("-AdditionalArgument '--pipeline_control', 'out/'").Arguments);
         _session.Run(Script("-AdditionalArgument --sgd"));
         Assert.Equal(["RelionOptionNotInVersion"], _session.ErrorIds);
-        Assert.Contains(_folder.Combine("relion_refine"), _session.Errors[0].Exception.Message);
+        Assert.Contains("--grad", _session.Errors[0].Exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
