@@ -21,7 +21,10 @@ internal static class RefineCommandBuilder
     public static RefineCommand Build(RefineRequest request)
     {
         RefuseOptionsGivenTwice(request.Explicit);
-        RefineOptions options = OptionTable.Merge(request.Preset.Options, request.Explicit);
+        RefineOptions given = OptionTable.Lifted(request.Explicit);
+        RefineOptions options = JobRules.WithFurther(
+            OptionTable.Merge(request.Preset.Options, given), request.Preset);
+        JobRules.Check(request, options);
         RelionInstallation? installation = request.Installation;
         LauncherChoice choice = LauncherChoice.Of(
             request,
@@ -33,24 +36,23 @@ internal static class RefineCommandBuilder
             request.Data.Or(request.Preset.Data),
             options,
             acceleration,
-            installation?.Version,
+            request.Version,
             installation?.Precision);
         RunPlan plan = Planner.Plan(
             WithProgram(request) with
             {
                 RankOrder = choice.Dialect.Order,
                 IsAutoRefine = options.AdditionalArgument?.Contains(OptionTable.AutoRefine) == true,
+                IsGradient = JobRules.IsGradient(options),
                 Size = size,
             });
         Require(options);
         string executable = installation is not null ? InstalledProgram.Program(installation, plan.UsesMpi)
             : request.Executable ?? (plan.UsesMpi ? RefineProgram.Mpi : RefineProgram.ThreadsOnly);
-        List<Decision> decisions = [.. plan.Decisions, .. OptionDecisions(request, acceleration)];
-        if (installation is not null)
-        {
-            (options, IReadOnlyList<Decision> adapted) = OptionVersions.Adapt(options, request.Explicit, installation);
-            decisions.AddRange(adapted);
-        }
+        List<Decision> decisions = [.. plan.Decisions, .. OptionDecisions(request, given, acceleration)];
+        decisions.AddRange(JobDecisions.Of(request, given, options));
+        (options, IReadOnlyList<Decision> adapted) = OptionVersions.Adapt(options, given, request.Version);
+        decisions.AddRange(adapted);
 
         if (Allocators.Decide(request.Allocator) is { } allocator) decisions.Add(allocator);
         List<KeyValuePair<string, string>> environment =
@@ -106,7 +108,7 @@ internal static class RefineCommandBuilder
             Size = size,
             Decisions = decisions,
             Executable = executable,
-            Arguments = Arguments(options, plan, acceleration, request.Style),
+            Arguments = Arguments(options, plan, acceleration, request),
             LauncherArguments = launcher,
             LaunchFiles = files,
             LauncherRequest = launcherRequest,
@@ -124,7 +126,11 @@ internal static class RefineCommandBuilder
         };
         // A value that no shell can be given is refused here, and not when the line is first read.
         CommandLineRenderer.Render(command);
-        if (installation is null) return command;
+        if (installation is null)
+        {
+            OptionVersions.RefuseUnknown(command.Arguments, request.Version, executable);
+            return command;
+        }
         OptionVersions.RefuseUnknown(command.Arguments, installation);
         return AccelerationFallback.Apply(command, InstalledProgram.Capability(installation));
     }
@@ -182,7 +188,7 @@ internal static class RefineCommandBuilder
     }
 
     private static IReadOnlyList<string> Arguments(
-        RefineOptions options, RunPlan plan, Acceleration acceleration, ListingStyle style)
+        RefineOptions options, RunPlan plan, Acceleration acceleration, RefineRequest request)
     {
         IEnumerable<string> before = OptionTable.BeforePool.SelectMany(option => option.Tokens(options));
         string[] pool = [OptionTable.Pool, Text(plan.Pool)];
@@ -192,11 +198,13 @@ internal static class RefineCommandBuilder
             .. OptionTable.Iteration.Tokens(options),
             .. AccelerationTokens(acceleration),
             .. OptionTable.OutputRoot.Tokens(options),
+            .. OptionTable.AfterOutput.SelectMany(option => option.Tokens(options)),
             .. options.AdditionalArgument ?? [],
         ];
-        return style == ListingStyle.Short
+        IReadOnlyList<string> tokens = request.Style == ListingStyle.Short
             ? [.. before, .. after, .. threads, .. pool]
             : [.. before, .. pool, .. threads, .. after];
+        return request.Preset.Order.Count > 0 ? ArgumentLayout.InOrder(tokens, request.Preset.Order) : tokens;
     }
 
     private static IEnumerable<string> AccelerationTokens(Acceleration acceleration) => acceleration switch
@@ -206,7 +214,8 @@ internal static class RefineCommandBuilder
         _ => [],
     };
 
-    private static IEnumerable<Decision> OptionDecisions(RefineRequest request, Acceleration acceleration)
+    private static IEnumerable<Decision> OptionDecisions(
+        RefineRequest request, RefineOptions explicitly, Acceleration acceleration)
     {
         if (request.Acceleration is not null)
         {
@@ -222,7 +231,7 @@ internal static class RefineCommandBuilder
         foreach (RefineOption option in OptionTable.OfProperties)
         {
             object? fromPreset = option.Value(request.Preset.Options);
-            object? given = option.Value(request.Explicit);
+            object? given = option.Value(explicitly);
             if (given is not null && fromPreset is not null && !given.Equals(fromPreset))
             {
                 yield return new Decision(
@@ -240,7 +249,9 @@ internal static class RefineCommandBuilder
         ArgumentForms.RefuseTogether(options.AdditionalArgument ?? []);
         foreach (string token in options.AdditionalArgument ?? [])
         {
-            if (OptionTable.Find(token)?.Parameter is not { } parameter) continue;
+            RelionOption? row = OptionTable.Find(token);
+            if (row?.Parameter is not { } parameter) continue;
+            if (row is RefineOption { IsTakenAsToken: true } later && later.Value(options) is null) continue;
             throw RefineCommandErrors.OptionGivenTwice(token, parameter);
         }
     }

@@ -23,6 +23,23 @@ internal static class RefineCommandErrors
     public static RelionException OptionGivenTwice(string flag, string parameter) =>
         new("RelionOptionGivenTwice", ErrorKind.InvalidArgument, flag, [flag, parameter]);
 
+    public static RelionException PresetAndJobType(string preset, RefineJobType job) =>
+        new("RelionPresetAndJobType", ErrorKind.InvalidArgument, preset, [preset, job]);
+
+    public static RelionException AlgorithmWithoutJob(RefineAlgorithm algorithm) =>
+        new("RelionAlgorithmWithoutJob", ErrorKind.InvalidArgument, algorithm, [algorithm]);
+
+    public static RelionException VersionNotOfInstallation(string version, RelionInstallation installation) =>
+        new(
+            "RelionVersionNotOfInstallation", ErrorKind.InvalidArgument, version,
+            [version, installation.Path, installation.Version]);
+
+    public static RelionException ReferenceNotOfJob(string reference, RefineJobType job, string reason) =>
+        new("RelionReferenceNotOfJob", ErrorKind.InvalidArgument, reference, [reference, job, reason]);
+
+    public static RelionException BlushNotOfJob(RefineJobType job) =>
+        new("RelionBlushNotOfJob", ErrorKind.InvalidArgument, job, [job]);
+
     public static RelionException ProgramNotMpi(string? executable, string mpi) =>
         new("RelionProgramNotMpi", ErrorKind.InvalidArgument, executable, [executable, mpi]);
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RelionPS.Refinement.Launchers;
 using RelionPS.Refinement.Options;
 using RelionPS.Refinement.Planning;
@@ -25,6 +26,17 @@ internal sealed record RefineRequest
 
     /// <summary>The installation to use; null leaves the program to <see cref="Executable"/>.</summary>
     public RelionInstallation? Installation { get; init; }
+
+    /// <summary>The version of RELION that is planned for; null leaves it to <see cref="Installation"/>.</summary>
+    public string? RelionVersion { get; init; }
+
+    /// <summary>Why it is that version.</summary>
+    [JsonConverter(typeof(DecisionsOfRecord))]
+    public IReadOnlyList<Decision> VersionNotes { get; init; } = [];
+
+    /// <summary>The version of RELION, as far as it is known.</summary>
+    [JsonIgnore]
+    public string? Version => Installation?.Version ?? RelionVersion;
 
     /// <summary><c>IntelMpi</c>, <c>OpenMpi</c>, …; null leaves it to the library the program is linked with.</summary>
     public string? Mpi { get; init; }

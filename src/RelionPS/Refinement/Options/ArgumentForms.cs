@@ -49,6 +49,7 @@ internal static class ArgumentForms
     public static bool HasSet(IReadOnlyList<string>? arguments) =>
         arguments is not null && ArgumentReader.ValueOf(arguments, OptionTable.OptimisationSet) is not null;
 
-    private static bool IsFlag(string token) =>
+    /// <summary>A value may begin with two hyphens, but not with a letter behind them.</summary>
+    public static bool IsFlag(string token) =>
         token.Length > 2 && token.StartsWith("--", StringComparison.Ordinal) && char.IsAsciiLetter(token[2]);
 }

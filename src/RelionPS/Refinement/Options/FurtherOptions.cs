@@ -10,20 +10,20 @@ internal static class FurtherOptions
     private static IEnumerable<RelionOption> Forgotten { get; } =
     [
         .. Kept(
-            "--skip_align", "--skip_rotate", "--bimodal_psi", "--skip_maximize", "--auto_ignore_angles",
-            "--auto_resol_angles", "--allow_coarser_sampling", "--lowpass_mask", "--lowpass", "--trust_ref_size",
+            "--skip_rotate", "--bimodal_psi", "--skip_maximize", "--auto_ignore_angles",
+            "--auto_resol_angles", "--allow_coarser_sampling", "--lowpass_mask", "--lowpass",
             "--no_map", "--minres_map", "--gridding_iter", "--debug1", "--debug2", "--debug3",
             "--debug_split_random_half", "--bfactor", "--sigma", "--sigma2_fudge", "--accuracy_current_size",
             "--sequential_halves_recons", "--always_join_random_halves", "--use_all_data", "--always_cc",
             "--only_sample_tilt", "--minimum_angular_sampling", "--maximum_angular_sampling", "--asymmetric_padding",
-            "--auto_iter_max", "--force_converge", "--join_random_halves", "--solvent_correct_fsc",
+            "--auto_iter_max", "--force_converge", "--join_random_halves",
             "--reconstruct_subtracted_bodies", "--pad_ctf"),
         .. Kept(
             "--center_classes", "--normalised_subtomo", "--skip_subtomo_multi", "--ctf3d_not_squared",
             "--subtomo_multi_thr", "--abort_at_resolution", "--skip_realspace_helical_sym")
             .Select(option => option with { From = "4.0" }),
         new(OptionTable.OptimisationSet) { IsKept = true, From = "4.0", NamesInput = true },
-        .. Kept("--blush", "--blush_skip_spectral_trailing", "--min_sigma2_offset")
+        .. Kept("--blush_skip_spectral_trailing", "--min_sigma2_offset")
             .Select(option => option with { From = "5.0", Instead = "It came with 5.0." }),
         new("--sycl*")
         {
@@ -48,21 +48,22 @@ internal static class FurtherOptions
     private static IEnumerable<RelionOption> Remembered { get; } =
     [
         .. Left(
-            "--adaptive_fraction", "--auto_local_healpix_order", "--auto_sampling", "--class_inactivity_threshold",
-            "--coarse_size", "--ctf_intact_first_peak", "--ctf_phase_flipped", "--denovo_3dref", "--dont_check_norm",
-            "--fast_subsets", "--fix_sigma_noise", "--fix_sigma_offset", "--fourier_mask",
+            "--adaptive_fraction", "--auto_sampling", "--class_inactivity_threshold",
+            "--coarse_size", "--ctf_intact_first_peak", "--ctf_phase_flipped", OptionTable.FromNothing,
+            "--dont_check_norm",
+            "--fix_sigma_noise", "--fix_sigma_offset", "--fourier_mask",
             "--helical_exclude_resols", "--helical_inner_diameter", "--helical_keep_tilt_prior_fixed",
             "--helical_nr_asu", "--helical_nstart", "--helical_offset_step", "--helical_outer_diameter",
             "--helical_rise_inistep", "--helical_rise_initial", "--helical_rise_max", "--helical_rise_min",
             "--helical_sigma_distance", "--helical_symmetry_search", "--helical_twist_inistep",
             "--helical_twist_initial", "--helical_twist_max", "--helical_twist_min", "--helical_z_percentage",
             "--helix", "--ignore_helical_symmetry", "--incr_size", "--limit_tilt", "--local_symmetry",
-            "--low_resol_join_halves", "--maskedge", "--model", "--mu", "--multibody_masks",
+            "--maskedge", "--model", "--mu", "--multibody_masks",
             "--multibody_norm_overlap", "--NN", "--no_init_blobs", "--no_norm", "--no_scale",
             "--nr_parts_sigma2noise", "--offset", "--offset_range_x", "--offset_range_y", "--offset_range_z",
             "--only_flip_phases", "--perturb", "--print_metadata_labels", "--print_symmetry_ops",
-            OptionTable.PsiStep, "--r_min_nn", OptionTable.ReferencePixelSize, "--sampling", "--sigma_ang",
-            "--sigma_psi", "--sigma_rot", "--sigma_tilt", "--solvent_mask2", "--split_random_halves",
+            "--r_min_nn", "--sampling",
+            "--sigma_psi", "--sigma_rot", "--sigma_tilt", "--solvent_mask2",
             "--stochastic_em", "--strict_highres_exp", "--strict_lowres_exp", "--tau", "--tau2_fudge_scheme",
             "--tomograms", "--trajectories"),
         // A self-organising map is in no file: a continued run is one no more, whatever it is given.

@@ -7,16 +7,16 @@ namespace RelionPS.Refinement.Options;
 internal static class OptionVersions
 {
     /// <summary>
-    /// Options for the installation's version. What became the default with 4.0 loses its flag there, and where it was
-    /// switched off explicitly its inverse comes.
+    /// Options for the version; as they are where it is not known. What became the default with 4.0 loses its flag
+    /// there, and where it was switched off explicitly its inverse comes.
     /// </summary>
     public static (RefineOptions Options, IReadOnlyList<Decision> Decisions) Adapt(
-        RefineOptions options, RefineOptions given, RelionInstallation installation)
+        RefineOptions options, RefineOptions given, string? version)
     {
-        if (installation.Version is not { } text) return (options, []);
+        if (version is not { } text) return (options, []);
         if (ToolVersion.Parse(text) < ToolVersion.Parse("4.0"))
         {
-            return (options, given.SkipGridding is null ? [GriddingIsDone(text)] : []);
+            return (options, options.SkipGridding is null ? [GriddingIsDone(text)] : []);
         }
         var further = new List<string>();
         var decisions = new List<Decision>();
@@ -63,7 +63,7 @@ internal static class OptionVersions
     {
         var known = installation.Options.ToHashSet(StringComparer.Ordinal);
         ToolVersion? version = installation.Version is { } text ? ToolVersion.Parse(text) : null;
-        foreach (string flag in arguments.Where(IsFlag))
+        foreach (string flag in arguments.Where(ArgumentForms.IsFlag))
         {
             RelionOption? row = OptionTable.Find(flag);
             bool isThere = known.Count > 0
@@ -79,8 +79,18 @@ internal static class OptionVersions
         }
     }
 
-    private static bool IsFlag(string token) =>
-        token.Length > 2 && token.StartsWith("--", StringComparison.Ordinal) && char.IsAsciiLetter(token[2]);
+    /// <summary>Holds every flag against the version that is planned for, where that is known.</summary>
+    /// <exception cref="RelionException"><c>RelionOptionNotInVersion</c>.</exception>
+    public static void RefuseUnknown(IEnumerable<string> arguments, string? version, string program)
+    {
+        if (version is null) return;
+        ToolVersion of = ToolVersion.Parse(version);
+        foreach (string flag in arguments.Where(ArgumentForms.IsFlag))
+        {
+            if (OptionTable.Find(flag) is not { } row || row.IsIn(of)) continue;
+            throw OptionErrors.OptionNotInVersion(flag, version, program, " " + row.Instead);
+        }
+    }
 
     /// <summary>The guide's command grids; who lets the GUI write the command has not done so since 3.1.</summary>
     private static Decision GriddingIsDone(string version) =>
