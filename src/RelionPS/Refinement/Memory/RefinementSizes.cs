@@ -37,6 +37,10 @@ internal static class RefinementSizes
             Is3D = is3D,
             HasVolumes = hasVolumes,
             Gradient = gradient,
+            MaskCount = (options.Mask is null or "None" ? 0 : 1)
+                + (further.Contains(OptionTable.SecondSolventMask) ? 1 : 0),
+            CorrectsFsc = isAutoRefine && options.SolventCorrectFsc == true && options.Mask is not (null or "None"),
+            TransformsAtStart = MainVersion(version) >= 4,
             CurrentSize = data.CurrentSize
                 ?? CurrentSizes.Last(
                     data.ExpectedResolution, isAutoRefine || gradient != GradientKind.None, box, pixel),

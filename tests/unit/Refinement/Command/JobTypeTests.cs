@@ -201,7 +201,7 @@ public sealed class JobTypeTests : IDisposable
                 "-AdditionalArgument --sgd", "-Preset Synthetic -AdditionalArgument '--verb', '1', '--grad'"),
             OneOf("", "-Mpi Auto", "-Mpi None", "-Thread 7", "-Pool 9", "-ReserveCore 1"),
             OneOf("", "-BoxSize 128 -ClassCount 3", "-ParticleCount 5000"),
-            OneOf("1 8", "2 32", "1 1", "4 16"),
+            OneOf("1 8", "2 32", "1 2", "4 16"),
             (job, plan, data, shape) => $"{shape}|{job} {plan} {data}");
         parameters.Sample(
             text =>
