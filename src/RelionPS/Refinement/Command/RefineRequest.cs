@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RelionPS.Builds.Installations;
 using RelionPS.Refinement.Launchers;
 using RelionPS.Refinement.Options;
@@ -32,6 +33,17 @@ internal sealed record RefineRequest
     /// where an installation was given.
     /// </summary>
     public FoundProgram? Program { get; init; }
+
+    /// <summary>The version of RELION that is planned for; null leaves it to the program.</summary>
+    public string? RelionVersion { get; init; }
+
+    /// <summary>Why it is that version.</summary>
+    [JsonConverter(typeof(DecisionsOfRecord))]
+    public IReadOnlyList<Decision> VersionNotes { get; init; } = [];
+
+    /// <summary>The version of RELION, as far as it is known.</summary>
+    [JsonIgnore]
+    public string? Version => Installation?.Version ?? Program?.Version ?? RelionVersion;
 
     /// <summary><c>IntelMpi</c>, <c>OpenMpi</c>, …; null leaves it to the library the program is linked with.</summary>
     public string? Mpi { get; init; }

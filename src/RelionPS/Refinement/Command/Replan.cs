@@ -15,6 +15,15 @@ internal static class Replan
     private static readonly string[] OfLaunchers =
         ["OMPI_", "PMIX_", "PRTE_", "I_MPI_", "HYDRA_", "MPICH_", "MPIR_", "PMI_", "SLURM_"];
 
+    /// <summary>The command in the place of a preset: its options stand below what the user gives.</summary>
+    public static Preset PresetOf(RefineCommand command) => Presets.Get(Presets.None) with
+    {
+        Name = command.Name,
+        Options = OptionReader.Read(command.Arguments),
+        Acceleration = command.Acceleration,
+        Source = OriginalCommand.Of(command).Name,
+    };
+
     /// <summary>What was asked for, where it is a command to plan again.</summary>
     /// <param name="asked">What the user asked for, with the command.</param>
     /// <param name="command">The command.</param>
@@ -29,13 +38,6 @@ internal static class Replan
             Plan = hasNodes || original.NodeCount == 0
                 ? asked.Plan
                 : asked.Plan with { NodeCount = original.NodeCount, NodeCountFrom = original.Name },
-            Preset = Presets.Get(Presets.None) with
-            {
-                Name = command.Name,
-                Options = OptionReader.Read(command.Arguments),
-                Acceleration = command.Acceleration,
-                Source = original.Name,
-            },
             Data = earlier is null ? asked.Data : asked.Data.Or(earlier.Data.Or(earlier.Preset.Data)),
             Installation = asked.Installation ?? (asked.Executable is null ? earlier?.Installation : null),
             Executable = asked.Executable

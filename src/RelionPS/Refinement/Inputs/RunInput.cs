@@ -62,9 +62,10 @@ internal sealed class RunInput
     public IReadOnlyList<StackHeader> Headers => _headers.Value;
 
     /// <summary>
-    /// Version of the program, where the command was made for an installation; null where it is not known.
+    /// Version of the program, where the command was made for an installation or a version; null where it is not
+    /// known.
     /// </summary>
-    public ToolVersion? Version => Command.Request?.Installation?.Version is { } text ? ToolVersion.Parse(text) : null;
+    public ToolVersion? Version => Command.Request?.Version is { } text ? ToolVersion.Parse(text) : null;
 
     /// <summary>
     /// True where the run is planned for this machine and its folder is here: what it names and is not there is

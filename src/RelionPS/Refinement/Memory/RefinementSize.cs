@@ -34,6 +34,18 @@ internal sealed record RefinementSize
     /// <summary>How a gradient run holds its momenta; none for expectation-maximisation.</summary>
     public GradientKind Gradient { get; init; }
 
+    /// <summary>Masks that the references are multiplied by: 0, 1 or 2 (<c>--solvent_mask2</c>).</summary>
+    public int MaskCount { get; init; }
+
+    /// <summary>True where the halves' FSC is corrected for the mask (<c>--solvent_correct_fsc</c>).</summary>
+    public bool CorrectsFsc { get; init; }
+
+    /// <summary>
+    /// True for RELION 4.0 and later, where every rank pads and transforms a reference once at the start: measured
+    /// (bench/memory-gradient.md).
+    /// </summary>
+    public bool TransformsAtStart { get; init; }
+
     /// <summary>
     /// Width of the images in use, in pixels, RELION's <c>current_size</c>; see <see cref="CurrentSizes"/>.
     /// </summary>

@@ -11,9 +11,9 @@ internal static class FurtherOptions
     private static IEnumerable<RelionOption> Forgotten { get; } =
     [
         .. Kept(
-            "--skip_align", "--skip_rotate", "--bimodal_psi", "--skip_maximize", "--auto_ignore_angles",
-            "--auto_resol_angles", "--allow_coarser_sampling", "--lowpass_mask", "--lowpass", "--trust_ref_size",
-            "--always_cc", "--auto_iter_max", "--solvent_correct_fsc", "--pad_ctf"),
+            "--skip_rotate", "--bimodal_psi", "--skip_maximize", "--auto_ignore_angles",
+            "--auto_resol_angles", "--allow_coarser_sampling", "--lowpass_mask", "--lowpass",
+            "--always_cc", "--auto_iter_max", "--pad_ctf"),
         .. Kept(
             "--no_map", "--minres_map", "--gridding_iter", "--debug1", "--debug2", "--debug3",
             "--debug_split_random_half", "--bfactor", "--sigma", "--sigma2_fudge", "--accuracy_current_size",
@@ -29,7 +29,7 @@ internal static class FurtherOptions
         From40(new("--abort_at_resolution") { IsKept = true, Form = OptionForm.Hidden, IsOpenEnded = true }),
         From40(new("--skip_realspace_helical_sym") { IsKept = true, Form = OptionForm.Hidden }),
         From40(new(OptionTable.OptimisationSet) { IsKept = true, NamesInput = true }),
-        .. Kept("--blush", "--blush_skip_spectral_trailing").Select(From50),
+        .. Kept("--blush_skip_spectral_trailing").Select(From50),
         .. Kept("--min_sigma2_offset").Select(From50).Select(option => option with { Form = OptionForm.Hidden }),
         new("--sycl*")
         {
@@ -59,19 +59,19 @@ internal static class FurtherOptions
     private static IEnumerable<RelionOption> Remembered { get; } =
     [
         .. Left(
-            "--adaptive_fraction", "--auto_local_healpix_order", "--coarse_size", "--ctf_intact_first_peak",
-            "--ctf_phase_flipped", "--denovo_3dref", "--dont_check_norm",
-            "--fast_subsets", "--fix_sigma_noise", "--fix_sigma_offset", "--fourier_mask",
+            "--adaptive_fraction", "--coarse_size", "--ctf_intact_first_peak",
+            "--ctf_phase_flipped", OptionTable.FromNothing, "--dont_check_norm",
+            "--fix_sigma_noise", "--fix_sigma_offset", "--fourier_mask",
             "--helical_exclude_resols", "--helical_inner_diameter", "--helical_keep_tilt_prior_fixed",
             "--helical_nr_asu", "--helical_nstart", "--helical_offset_step", "--helical_outer_diameter",
             "--helical_rise_inistep", "--helical_rise_initial", "--helical_rise_max", "--helical_rise_min",
             "--helical_sigma_distance", "--helical_symmetry_search", "--helical_twist_inistep",
             "--helical_twist_initial", "--helical_twist_max", "--helical_twist_min", "--helical_z_percentage",
             "--helix", "--ignore_helical_symmetry", "--incr_size", "--limit_tilt", "--local_symmetry",
-            "--low_resol_join_halves", "--maskedge", "--mu", "--NN", "--no_norm", "--no_scale",
+            "--maskedge", "--mu", "--NN", "--no_norm", "--no_scale",
             "--offset", "--only_flip_phases", "--perturb", "--print_metadata_labels", "--print_symmetry_ops",
-            OptionTable.PsiStep, "--r_min_nn", OptionTable.ReferencePixelSize, "--sigma_ang",
-            "--sigma_psi", "--sigma_rot", "--sigma_tilt", "--solvent_mask2", "--split_random_halves",
+            "--r_min_nn",
+            "--sigma_psi", "--sigma_rot", "--sigma_tilt", "--solvent_mask2",
             "--strict_highres_exp", "--strict_lowres_exp", "--tau"),
         .. Left(
             "--auto_sampling", "--class_inactivity_threshold", "--no_init_blobs", "--nr_parts_sigma2noise",

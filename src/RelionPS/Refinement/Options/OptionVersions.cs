@@ -8,8 +8,8 @@ namespace RelionPS.Refinement.Options;
 internal static class OptionVersions
 {
     /// <summary>
-    /// Options for the program's version. What became the default with 4.0 loses its flag there, and where it was
-    /// switched off explicitly its inverse comes.
+    /// Options for the version; as they are where it is not known. What became the default with 4.0 loses its flag
+    /// there, and where it was switched off explicitly its inverse comes.
     /// </summary>
     public static (RefineOptions Options, IReadOnlyList<Decision> Decisions) Adapt(
         RefineOptions options, RefineOptions given, string? version)
@@ -17,7 +17,7 @@ internal static class OptionVersions
         if (version is not { } text) return (options, []);
         if (ToolVersion.Parse(text) < ToolVersion.Parse("4.0"))
         {
-            return (options, given.SkipGridding is null ? [GriddingIsDone(text)] : []);
+            return (options, options.SkipGridding is null ? [GriddingIsDone(text)] : []);
         }
         var further = new List<string>();
         var decisions = new List<Decision>();
@@ -85,6 +85,19 @@ internal static class OptionVersions
                 ? $" It is an option of a run that is continued ({OptionTable.Continue})."
                 : isInVersion || row!.Instead.Length == 0 ? "" : " " + row.Instead;
             throw OptionErrors.OptionNotInVersion(flag, capability.Version ?? "Unknown", program, instead);
+        }
+    }
+
+    /// <summary>Holds every flag against the version that is planned for, where that is known.</summary>
+    /// <exception cref="RelionException"><c>RelionOptionNotInVersion</c>.</exception>
+    public static void RefuseUnknown(IEnumerable<string> arguments, string? version, string program)
+    {
+        if (version is null) return;
+        ToolVersion of = ToolVersion.Parse(version);
+        foreach (string flag in arguments.Where(OptionTokens.IsFlag))
+        {
+            if (OptionTable.Find(flag) is not { } row || row.IsIn(of)) continue;
+            throw OptionErrors.OptionNotInVersion(flag, version, program, " " + row.Instead);
         }
     }
 
