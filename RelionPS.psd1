@@ -25,6 +25,7 @@
         'Get-RelionRun'
         'Get-RelionToolchain'
         'Import-RelionNodeProfile'
+        'Import-RelionRefineCommand'
         'Initialize-RelionBenchmark'
         'Invoke-RelionBuild'
         'Invoke-RelionRefine'

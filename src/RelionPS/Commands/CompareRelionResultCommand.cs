@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RelionPS.Builds.Installations;
 using RelionPS.Commands.Binding;
 using RelionPS.Core.Errors;
 using RelionPS.Core.Files;
@@ -71,7 +72,9 @@ public sealed class CompareRelionResultCommand : RelionCommandBase
 
     private protected override void Execute()
     {
-        string program = ProgramFinder.Require(ImageHandler, CurrentDirectory);
+        string program = IsBound(nameof(ImageHandler))
+            ? ProgramFinder.Require(ImageHandler, CurrentDirectory)
+            : ProgramBuilds.Require(ImageHandler, BuiltInstallations.Folders());
         var limits = new ComparisonLimits(
             MinimumFsc, MinimumCorrelation, MaximumShellDifference, MaximumOccupancyDifference);
         foreach (object item in Result)
@@ -82,6 +85,7 @@ public sealed class CompareRelionResultCommand : RelionCommandBase
                 ResultComparison comparison = Await(
                     (reporter, token) => new ResultComparer(
                         program, limits, reporter).CompareAsync(reference, result, token));
+                foreach (string note in comparison.Notes) WriteWarning(note);
                 string? script = Write(ChimeraX, comparison, OverlayScript.ChimeraX);
                 WriteObject(
                     comparison with { ScriptPath = Write(Chimera, comparison, OverlayScript.Chimera) ?? script });

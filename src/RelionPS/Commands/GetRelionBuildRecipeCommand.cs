@@ -35,7 +35,10 @@ public sealed class GetRelionBuildRecipeCommand : RelionCommandBase
     [Parameter]
     public InstructionSet[] InstructionSet { get; set; } = Enum.GetValues<InstructionSet>();
 
-    /// <summary>RELION's version; left out, Invoke-RelionBuild takes that of the source.</summary>
+    /// <summary>
+    /// RELION's version, or a series for its newest (5.0 is 5.0.1); left out, Invoke-RelionBuild takes that of the
+    /// source.
+    /// </summary>
     [Parameter]
     [ValidatePattern(@"\A[0-9]+\.[0-9]+(\.[0-9]+)?\z")]
     public string? RelionVersion { get; set; }

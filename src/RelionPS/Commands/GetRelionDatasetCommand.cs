@@ -1,6 +1,8 @@
 using System.Management.Automation;
+using RelionPS.Builds.Installations;
 using RelionPS.Core.Files;
 using RelionPS.Data.Datasets;
+using RelionPS.Refinement.Options;
 
 namespace RelionPS.Commands;
 
@@ -51,6 +53,11 @@ public sealed class GetRelionDatasetCommand : FileCommandBase
         string given = path;
         if (RepairPath is not null && Repair(path) is { } repaired) path = repaired;
         string project = ProjectDirectory is null ? CurrentDirectory : FullPath(ProjectDirectory);
+        if (OptimisationSet.ParticlesIn(path) is { } named)
+        {
+            WriteVerbose($"'{path}' is an optimisation set; its particles are '{named}'.");
+            path = System.IO.Path.GetFullPath(named, project);
+        }
         RelionDataset dataset = Await(
             (_, stop) => Task.FromResult(DatasetReader.Read(path, project, !SkipStackCheck, stop)));
         if (Convert || ConvertPath is not null) dataset = Converted(dataset, given);
@@ -81,7 +88,8 @@ public sealed class GetRelionDatasetCommand : FileCommandBase
         string newPath = ConvertPath is null ? StarConversion.NewPath(dataset.FullName) : FullPath(ConvertPath);
         RefuseExisting(newPath, given, dataset.FullName);
         return ShouldProcess(newPath, $"Convert '{dataset.FullName}'")
-            ? Await((_, stop) => StarConversion.RunAsync(dataset, newPath, Force, !SkipStackCheck, stop))
+            ? Await((_, stop) => StarConversion.RunAsync(
+                dataset, newPath, Force, !SkipStackCheck, BuiltInstallations.Folders(), stop))
             : dataset;
     }
 

@@ -35,6 +35,22 @@ public sealed class GetRelionMemoryEstimateCommand : DataOptionCommandBase
     [ArgumentCompleter(typeof(PresetCompleter))]
     public string Preset { get; set; } = "None";
 
+    /// <summary>A job of RELION's GUI, with the options that its version writes; what is given beside wins.</summary>
+    [Parameter(ParameterSetName = OptionSet, ValueFromPipelineByPropertyName = true)]
+    public RefineJobType JobType { get; set; }
+
+    /// <summary>How the job optimises; left out, as the version's GUI does by default.</summary>
+    [Parameter(ParameterSetName = OptionSet)]
+    public RefineAlgorithm Algorithm { get; set; }
+
+    /// <summary>
+    /// The version of RELION, such as 3.1, 4.0 or 5.0.1; left out, the installation's, else the program's.
+    /// </summary>
+    [Parameter(ParameterSetName = OptionSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(GuiVersionCompleter))]
+    public string? RelionVersion { get; set; }
+
     /// <summary>The accelerated CPU code, or the original; left out, the preset decides.</summary>
     [Parameter(ParameterSetName = OptionSet)]
     public Acceleration Acceleration { get; set; }
@@ -123,13 +139,16 @@ public sealed class GetRelionMemoryEstimateCommand : DataOptionCommandBase
     private RefineCommand Plan()
     {
         RefineOptions options = GivenOptions();
-        return RefineCommandBuilder.Build(new CommandMaker(_ => null).Request(new CommandRequest
+        var request = new CommandRequest
         {
             CurrentDirectory = CurrentDirectory,
             WorkingDirectory = Dataset?.WorkingDirectory,
             Nodes = NodeProfile is null ? null : [NodeProfile],
             NodeCount = NodeCount,
             Preset = IsBound(nameof(Preset)) ? Preset : null,
+            JobType = Given(nameof(JobType), JobType),
+            Algorithm = Given(nameof(Algorithm), Algorithm),
+            RelionVersion = RelionVersion,
             Dataset = Dataset,
             Options = options with { OutputRoot = options.OutputRoot ?? (options.InputStar is null ? null : "run") },
             Data = GivenData(),
@@ -138,6 +157,7 @@ public sealed class GetRelionMemoryEstimateCommand : DataOptionCommandBase
             Thread = Thread is [var threads] ? threads : null,
             Pool = Given(nameof(Pool), Pool),
             Installation = Installation,
-        }));
+        };
+        return Await((_, token) => new CommandMaker(_ => null).PlanAsync(request, token));
     }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RelionPS.Builds.Installations;
 using RelionPS.Data.Benchmarks;
 using RelionPS.Nodes.Readers;
 
@@ -101,7 +102,7 @@ public sealed class InitializeRelionBenchmarkCommand : RelionCommandBase
                 await ArchiveUnpacker.UnpackAsync(archive, folder, reporter, stop).ConfigureAwait(false);
             }
             return await RibosomeDataset.PrepareAsync(
-                folder, Force, new NodeFiles("/"), reporter, stop).ConfigureAwait(false);
+                folder, Force, new NodeFiles("/"), BuiltInstallations.Folders(), reporter, stop).ConfigureAwait(false);
         }));
     }
 
@@ -118,7 +119,8 @@ public sealed class InitializeRelionBenchmarkCommand : RelionCommandBase
         }
         else if (ShouldProcess(folder, $"Make {Name} data set, {ParticleCount} particles of {BoxSize} pixels"))
         {
-            WriteObject(Await((reporter, stop) => SyntheticDataset.CreateAsync(folder, parameters, reporter, stop)));
+            WriteObject(Await((reporter, stop) => SyntheticDataset.CreateAsync(
+                folder, parameters, BuiltInstallations.Folders(), reporter, stop)));
         }
     }
 }

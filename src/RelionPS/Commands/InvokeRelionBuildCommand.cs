@@ -80,7 +80,7 @@ public sealed class InvokeRelionBuildCommand : RelionCommandBase
     {
         string buildPath = FullPath(BuildPath);
         if (!ShouldProcess(
-            System.IO.Path.Combine(buildPath, Recipe.Name), $"Build RELION from {SourceText}: {Recipe.CommandLine}"))
+            System.IO.Path.Combine(buildPath, Recipe.Name), $"Build RELION from {SourceText}: {ShownLine()}"))
         {
             return;
         }
@@ -101,6 +101,24 @@ public sealed class InvokeRelionBuildCommand : RelionCommandBase
             },
             reporter).RunAsync(token)));
     }
+
+    /// <summary>
+    /// The recipe's line as far as it can be known before the source is here: for the version that the source is said
+    /// to be.
+    /// </summary>
+    private string ShownLine()
+    {
+        string line = Recipe.CommandLine;
+        string? version = _source?.Version ?? Await((_, token) => VersionAsync(token));
+        return version is null ? line : ForSource(new SourceTree(SourceText, version)).CommandLine;
+    }
+
+    private Task<string?> VersionAsync(CancellationToken token) => ParameterSetName switch
+    {
+        "Debian" => SourceVersion.OfDebianAsync(token),
+        "Git" => Task.FromResult(SourceVersion.OfTag(Tag)),
+        _ => SourceVersion.OfPathAsync(FullPath(SourcePath), token),
+    };
 
     private string SourceText =>
         ParameterSetName switch

@@ -3,6 +3,7 @@ using RelionPS.Commands.Binding;
 using RelionPS.Refinement.Command;
 using RelionPS.Refinement.Inputs;
 using RelionPS.Refinement.Launchers;
+using RelionPS.Runs.Imports;
 using RelionPS.Studies.Search;
 
 namespace RelionPS.Commands;
@@ -49,7 +50,24 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
     [ArgumentCompleter(typeof(PresetCompleter))]
     public string Preset { get; set; } = "None";
 
-    /// <summary>The accelerated CPU code, the original, or CUDA; left out, the preset decides.</summary>
+    /// <summary>A job of RELION's GUI, with the options that its version writes; what is given beside wins.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public RefineJobType JobType { get; set; }
+
+    /// <summary>How the job optimises; left out, as the version's GUI does by default.</summary>
+    [Parameter]
+    public RefineAlgorithm Algorithm { get; set; }
+
+    /// <summary>
+    /// The version of RELION to write the command for, such as 3.1, 4.0 or 5.0.1; left out, the installation's, else
+    /// that of the program on this machine.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(GuiVersionCompleter))]
+    public string? RelionVersion { get; set; }
+
+    /// <summary>The accelerated CPU code, the original, or CUDA; left out, the program decides.</summary>
     [Parameter]
     public Acceleration Acceleration { get; set; }
 
@@ -218,8 +236,11 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
         HostFile = HostFile,
         HostFilePath = HostFile is null ? null : FullPath(HostFile),
         Preset = IsGiven(nameof(Preset)) ? Preset : null,
+        JobType = Given(nameof(JobType), JobType),
+        Algorithm = Given(nameof(Algorithm), Algorithm),
+        RelionVersion = RelionVersion,
         Dataset = Dataset,
-        Original = Command,
+        Original = Command ?? (Run is { } run ? CommandOfRun.Of(run, CurrentDirectory) : null),
         Options = GivenOptions(),
         Data = GivenData(),
         Acceleration = Given(nameof(Acceleration), Acceleration),

@@ -53,7 +53,7 @@ public sealed class OptimizeRelionRefineCommandCommand : RelionCommandBase
     [ValidateNotNullOrEmpty]
     public Sweep[]? Thread { get; set; }
 
-    /// <summary>Pools to try; 4, 16, 30, 40 and 80 where left out.</summary>
+    /// <summary>Pools to try; 4, 16, 30, 40 and 80 where left out, and 3 and 6 with the plan's own ranks.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public Sweep[]? Pool { get; set; }

@@ -145,6 +145,82 @@ public abstract class RefineOptionCommandBase : RelionCommandBase
     [ValidateNotNullOrEmpty]
     public string? OutputRoot { get; set; }
 
+    /// <summary>Mask of the solvent, a map (<c>--solvent_mask</c>).</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("solvent_mask")]
+    [ValidateNotNullOrEmpty]
+    public string? Mask { get; set; }
+
+    /// <summary>FSC of masked halves, corrected for the mask (<c>--solvent_correct_fsc</c>).</summary>
+    [Parameter]
+    public SwitchParameter SolventCorrectFsc { get; set; }
+
+    /// <summary>
+    /// Regularisation by a network, RELION 5.0 and later (<c>--blush</c>); without a GPU it takes hours.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Blush { get; set; }
+
+    /// <summary>Particles keep their orientations and origins (<c>--skip_align</c>).</summary>
+    [Parameter]
+    public SwitchParameter SkipAlign { get; set; }
+
+    /// <summary>
+    /// Step of the in-plane angle in degrees (<c>--psi_step</c>); oversampling halves it, so that 12 is the GUI's 6.
+    /// </summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("psi_step")]
+    [ValidateRange(0.01, 360.0)]
+    public double PsiStep { get; set; }
+
+    /// <summary>
+    /// Local searches: standard deviation of the angles, in degrees (<c>--sigma_ang</c>); a third of the GUI's range.
+    /// </summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("sigma_ang")]
+    [ValidateRange(0.001, 180.0)]
+    public double SigmaAngle { get; set; }
+
+    /// <summary>
+    /// Sampling from which on auto-refinement searches locally (<c>--auto_local_healpix_order</c>): 4 is 3.75°, 1.8°
+    /// oversampled.
+    /// </summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("auto_local_healpix_order")]
+    [ValidateRange(0, 10)]
+    public int LocalHealpixOrder { get; set; }
+
+    /// <summary>The halves of the data are refined apart (<c>--split_random_halves</c>).</summary>
+    [Parameter]
+    public SwitchParameter SplitRandomHalves { get; set; }
+
+    /// <summary>
+    /// Resolution up to which the halves are joined, in ångström (<c>--low_resol_join_halves</c>), against halves that
+    /// end in different hands.
+    /// </summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("low_resol_join_halves")]
+    [ValidateRange(0.1, 1000.0)]
+    public double JoinHalvesResolution { get; set; }
+
+    /// <summary>First iterations with a part of the particles (<c>--fast_subsets</c>).</summary>
+    [Parameter]
+    public SwitchParameter FastSubsets { get; set; }
+
+    /// <summary>
+    /// Pixel size of the reference in place of its header's, in ångström (<c>--ref_angpix</c>).
+    /// </summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("ref_angpix")]
+    [ValidateRange(0.001, 1000.0)]
+    public double ReferencePixelSize { get; set; }
+
+    /// <summary>
+    /// Takes the reference as it is where its pixel or box size differs from the particles' (<c>--trust_ref_size</c>).
+    /// </summary>
+    [Parameter]
+    public SwitchParameter TrustReferenceSize { get; set; }
+
     /// <summary>Further options for the refinement program, one token each, as they are.</summary>
     [Parameter]
     [ValidateNotNull]

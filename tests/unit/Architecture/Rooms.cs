@@ -7,13 +7,14 @@ internal static class Rooms
 {
     public static IReadOnlyList<string> LowestFirst { get; } =
     [
-        "Core/Errors", "Core/Text", "Core/Reasons", "Core/Statistics", "Core/Processes", "Core/Files",
+        "Core/Errors", "Core/Text", "Core/Shell", "Core/Reasons", "Core/Statistics", "Core/Processes", "Core/Files",
         "Nodes/Profile", "Nodes/Readers", "Nodes/Advice",
         "Data/Star", "Data/Mrc", "Data/Datasets", "Data/Benchmarks",
         "Builds/Toolchains", "Builds/Installations", "Builds/Recipes", "Builds/Building",
         "Refinement/Options", "Refinement/Memory", "Refinement/Devices", "Refinement/Planning", "Refinement/Launchers",
         "Refinement/Command", "Refinement/Inputs", "Refinement/Scripts",
-        "Runs/Output", "Runs/Results", "Runs/Slurm", "Runs/Locks", "Runs/Running", "Runs/Benchmarks", "Runs/Jobs",
+        "Runs/Output", "Runs/Results", "Runs/Imports", "Runs/Slurm", "Runs/Locks", "Runs/Running", "Runs/Benchmarks",
+        "Runs/Jobs",
         "Studies/Search", "Studies/Comparison", "Studies/Report",
         "Commands/Binding", "Commands/Views", "Commands",
     ];

@@ -331,6 +331,61 @@ public sealed class MeasureRelionBenchmarkTests : IDisposable
         echo "ran in $PWD"
         """;
 
+    /// <summary>A stand-in that writes where its last option says.</summary>
+    private const string JobBody = """
+        while [ $# -gt 1 ]; do [ "$1" = --o ] && root=$2; shift; done
+        for i in 000 001 002; do
+          printf "_rlnModelStarFile ${root}_it%s_model.star\n" $i > ${root}_it${i}_optimiser.star
+          echo data_ > ${root}_it${i}_model.star
+        done
+        """;
+
+    [Fact]
+    public void A_job_that_exists_is_measured_beside_it_and_stays_as_it_is()
+    {
+        string kept = _folder.Write("Class3D/job012/run_it025_optimiser.star", "the user's");
+        string[] before = Directory.GetFileSystemEntries(Path.GetDirectoryName(kept)!);
+        RefineCommand job = StandIn(JobBody, output: "Class3D/job012/run");
+        job = job with
+        {
+            Arguments = [.. job.Arguments, "--pipeline_control", "Class3D/job012/"],
+            Origin = new CommandOrigin { Kind = CommandSource.NoteFile, JobName = "Class3D/job012" },
+        };
+        _session.Set("old", job);
+        _session.Set("node", job.Node);
+        IReadOnlyList<object?> results = _session.Run(
+            "$new = $old | New-RelionRefineCommand -NodeProfile $node -Thread 3 -Force; "
+            + "$old, $new | Measure-RelionBenchmark -Interleave -Repeat 2");
+        Assert.Empty(_session.Errors);
+        Assert.Equal(2, results.Count);
+        foreach (BenchmarkResult result in results.Cast<BenchmarkResult>())
+        {
+            Assert.Equal(RunStatus.Completed, result.Status);
+            Assert.Equal("relionps/Class3D_job012/run", result.Command.Options.OutputRoot);
+            Assert.DoesNotContain("--pipeline_control", result.Command.Arguments);
+        }
+        Assert.True(File.Exists(_folder.Combine("relionps", "Class3D_job012", "run_it002_optimiser.star")));
+        Assert.Equal("the user's", File.ReadAllText(kept));
+        Assert.Equal(before, Directory.GetFileSystemEntries(Path.GetDirectoryName(kept)!));
+    }
+
+    [Fact]
+    public void A_job_that_goes_on_without_a_root_of_its_own_is_measured_beside_it_too()
+    {
+        _folder.Write("Class3D/job012/run_it001_optimiser.star", "the user's");
+        RefineCommand job = StandIn(JobBody);
+        job = job with
+        {
+            Arguments = ["--continue", "Class3D/job012/run_it001_optimiser.star", "--iter", "2"],
+            Origin = new CommandOrigin { Kind = CommandSource.CommandLine },
+        };
+        BenchmarkResult result = Measure(job, $"-OutputPath '{_folder.Combine("records")}'");
+        Assert.Equal(_folder.Combine("records", "Class3D_job012", "run"), result.Command.Options.OutputRoot);
+        Assert.Equal(
+            ["run_it001_optimiser.star"],
+            Directory.GetFiles(_folder.Combine("Class3D", "job012")).Select(Path.GetFileName));
+    }
+
     private RefineCommand StandIn(
         string body = RunBody, string program = "relion_refine", string output = "Results/run")
     {

@@ -13,7 +13,7 @@ internal static class SourceRecipe
     public static BuildRecipe Of(BuildRecipe recipe, SourceTree source, Func<RelionToolchain> readTools)
     {
         RecipeSpec spec = recipe.Spec;
-        if (spec.Version is { } asked && asked != source.Version)
+        if (spec.Version is { } asked && !RelionReleases.IsMeant(asked, source.Version))
         {
             throw BuildErrors.VersionMismatch(recipe.Name, asked, source.Path, source.Version);
         }

@@ -13,6 +13,11 @@ internal sealed record RelionCapability(
     /// <summary>Why it did not start, in its own words; null where it did, or where it says nothing.</summary>
     public string? StartFailure { get; init; }
 
+    /// <summary>True where it has code for GPUs of any maker; the precision line names it (5.0.1).</summary>
+    public bool IsForGpu => HasGpu == true
+        || (Precision is { } precision && ((string[])["CUDA-ACC", "HIP-ACC", "SYCL-ACC"]).Any(
+            code => precision.Contains(code, StringComparison.Ordinal)));
+
     /// <summary>Of a program that is no RELION or did not answer.</summary>
     public static RelionCapability Unknown { get; } = new(null, null, null, null, new HashSet<string>());
 }

@@ -50,6 +50,9 @@ internal static class BuildRuleErrors
     public static RelionException WeightsNotFetched(string recipe, string version) =>
         new("RelionWeightsNotFetched", ErrorKind.InvalidArgument, recipe, [version]);
 
+    public static RelionException TorchModelsNotFetched(string recipe, string version) =>
+        new("RelionTorchModelsNotFetched", ErrorKind.InvalidArgument, recipe, [version]);
+
     public static RelionException OwnLibrariesDownloaded(string recipe, string libraries) =>
         new("RelionOwnLibrariesDownloaded", ErrorKind.InvalidArgument, recipe, [libraries]);
 

@@ -23,15 +23,15 @@ internal sealed record BuildRule(
 /// </summary>
 internal static class BuildRules
 {
-    private const string Facts = "RELION's CMakeLists.txt";
+    private const string Facts = "RELION 3.1.4 to 5.0.1, CMakeLists.txt";
 
     public static IReadOnlyList<BuildRule> All { get; } =
     [
         new(Facts, d => d.IsOn("ALTCPU") && d.IsOn("CUDA"),
             d => BuildRuleErrors.AltCpuWithCuda(d.Spec.Name)),
-        new(Facts, d => d.IsOn("ALTCPU") && d.IsOn("SYCL"),
+        new("RELION 5.0.1, CMakeLists.txt", d => d.IsOn("ALTCPU") && d.IsOn("SYCL"),
             d => BuildRuleErrors.AltCpuWithSycl(d.Spec.Name)),
-        new(Facts, d => d.IsOn("SYCL") && d.IsOlderThan("5.0"),
+        new("RELION 4.0.2 and 5.0.1, CMakeLists.txt", d => d.IsOn("SYCL") && d.IsOlderThan("5.0"),
             d => BuildRuleErrors.SyclTooOld(d.Spec.Name, d.VersionText)),
         new(Facts, d => d.IsOn("MKLFFT") && d.IsOn("AMDFFTW"),
             d => BuildRuleErrors.MklWithAmdFftw(d.Spec.Name)),
@@ -86,7 +86,12 @@ internal static class BuildRules
                 && d.Value(LinkerFlags(d)) is null,
             d => BuildRuleErrors.MklThreads(d.Spec.Name, d.VersionText),
             d => d.Define(LinkerFlags(d), "-Wl,--no-as-needed -lmkl_intel_lp64 -lmkl_gnu_thread -lmkl_core -lgomp")),
-        new("RELION 5, CMakeLists.txt", d => !d.IsOlderThan("5.0") && d.Value("FETCH_WEIGHTS") is null,
+        // cmake/FetchTorchModels.cmake: the file is fetched by a target of "all", which a list of targets leaves out.
+        new("RELION 4.0.2, CMakeLists.txt",
+            d => !d.IsOlderThan("4.0") && d.IsOlderThan("5.0") && d.Value("FETCH_TORCH_MODELS") is null,
+            d => BuildRuleErrors.TorchModelsNotFetched(d.Spec.Name, d.VersionText),
+            d => d.Define("FETCH_TORCH_MODELS", "OFF")),
+        new("RELION 5.0.1, CMakeLists.txt", d => !d.IsOlderThan("5.0") && d.Value("FETCH_WEIGHTS") is null,
             d => BuildRuleErrors.WeightsNotFetched(d.Spec.Name, d.VersionText),
             d => d.Define("FETCH_WEIGHTS", "OFF")),
         new("headers and library files", d => MissingLibrary(d) is not null,

@@ -11,8 +11,9 @@ internal static class RecipeBuilder
     public static BuildRecipe Build(RecipeSpec spec)
     {
         SiteRecipe? site = spec.Site;
-        RecipeFamily family = RecipeFamilies.Get(spec.Toolchain, spec.Version);
-        string version = spec.Version ?? family.DefaultVersion;
+        string? asked = spec.Version is null ? null : RelionReleases.Named(spec.Version);
+        RecipeFamily family = RecipeFamilies.Get(spec.Toolchain, asked);
+        string version = asked ?? family.DefaultVersion;
         string architecture = family.Architectures[spec.InstructionSet];
         string[] compilers = [.. family.Compilers.Select((compiler, index) => site?.Compilers[index] ?? compiler)];
         string cFlags = site?.CFlags ?? string.Format(CultureInfo.InvariantCulture, family.CFlags, architecture);

@@ -5,7 +5,8 @@ namespace RelionPS.Builds.Recipes;
 /// <summary>What the recipes of one toolchain have in common, for a range of RELION's versions.</summary>
 /// <param name="Toolchain">The toolchain.</param>
 /// <param name="FromVersion">First version of the range.</param>
-/// <param name="DefaultVersion">The version that recipes are shown for where none is asked for.</param>
+/// <param name="DefaultVersion">The version that recipes are shown for where none is asked for: the guide's with the
+/// guide's compiler, else the newest.</param>
 /// <param name="Compilers">C, C++, and MPI's C and C++.</param>
 /// <param name="CFlags">C flags; <c>{0}</c> is the instruction set's.</param>
 /// <param name="CxxFlags">C++ flags; <c>{0}</c> is the instruction set's.</param>
@@ -50,7 +51,8 @@ internal static class RecipeFamilies
 
     public static IReadOnlyList<RecipeFamily> All { get; } =
     [
-        new(RecipeToolchain.IntelClassic, "3.1", "3.1.1", ["icc", "icpc", "mpiicc", "mpiicpc"], GuideFlags, GuideFlags,
+        new(RecipeToolchain.IntelClassic, "3.1", RelionReleases.OfGuide, ["icc", "icpc", "mpiicc", "mpiicpc"],
+            GuideFlags, GuideFlags,
             ["ALTCPU=ON", "MKLFFT=ON", "GUI=OFF"],
             Flags("-xCOMMON-AVX512", "-march=core-avx2", "-xHost", "-msse3"),
             Flags("AVX512", "nonIntelAVX2", "native", "baseline"),
@@ -76,7 +78,7 @@ internal static class RecipeFamilies
         new(
             RecipeToolchain.IntelOneApi,
             "5.0",
-            "5.0.1",
+            RelionReleases.Newest,
             ["mpiicx", "mpiicpx", "mpiicx", "mpiicpx"],
             "-O3 {0}",
             "-O3 {0}",
@@ -84,15 +86,16 @@ internal static class RecipeFamilies
             Flags("-xCOMMON-AVX512", "-march=core-avx2", "-march=native", "-march=x86-64"),
             Flags("icx_AVX512", "icx_AVX2", "icx_native", "icx_baseline"),
             "RELION 5.0.1"),
-        new(RecipeToolchain.Gcc, "3.1", "3.1.3", Gnu, "-O3 {0}", "-O3 {0}", Accelerated,
-            Gcc, Flags("gcc_AVX512", "gcc_AVX2", "gcc_native", "gcc_baseline"), "RELION 3.1.3, measured"),
-        new(RecipeToolchain.GccMkl, "3.1", "3.1.3", Gnu, "-O3 {0}", "-O3 {0}", AcceleratedMkl,
+        new(RecipeToolchain.Gcc, "3.1", RelionReleases.Newest, Gnu, "-O3 {0}", "-O3 {0}", Accelerated,
+            Gcc, Flags("gcc_AVX512", "gcc_AVX2", "gcc_native", "gcc_baseline"),
+            "RELION 3.1.3, 4.0.2 and 5.0.1, built"),
+        new(RecipeToolchain.GccMkl, "3.1", RelionReleases.Newest, Gnu, "-O3 {0}", "-O3 {0}", AcceleratedMkl,
             Gcc, Flags("gccmkl_AVX512", "gccmkl_AVX2", "gccmkl_native", "gccmkl_baseline"), "RELION 3.1.3, measured"),
         // RELION compiles with the MPI wrappers, which call gcc unless told.
         new(
             RecipeToolchain.Aocc,
             "3.1",
-            "3.1.4",
+            RelionReleases.Newest,
             ["clang", "clang++", "mpicc", "mpicxx"],
             "-O3 {0}",
             "-O3 {0}",
@@ -111,12 +114,12 @@ internal static class RecipeFamilies
         },
     ];
 
-    /// <summary>The row for the version; for none, that of the toolchain's default.</summary>
+    /// <summary>The row for the version; for none, the toolchain's newest.</summary>
     public static RecipeFamily Get(RecipeToolchain toolchain, string? version)
     {
         RecipeFamily[] rows = [.. All.Where(family => family.Toolchain == toolchain)];
         return version is null
-            ? rows[0]
+            ? rows[^1]
             : rows.LastOrDefault(family => ToolVersion.Parse(family.FromVersion) <= ToolVersion.Parse(version))
                 ?? rows[0];
     }

@@ -6,9 +6,12 @@ namespace RelionPS.Builds.Toolchains;
 internal static class HeaderText
 {
     /// <summary>The value after <c>#define NAME</c>; null where it is absent.</summary>
-    public static string? Define(string path, string name)
+    public static string? Define(string path, string name) => Define(Lines(path), name);
+
+    /// <inheritdoc cref="Define(string, string)"/>
+    public static string? Define(IEnumerable<string> lines, string name)
     {
-        foreach (string line in Lines(path))
+        foreach (string line in lines)
         {
             string[] words = line.Split((char[]?)null, 3, StringSplitOptions.RemoveEmptyEntries);
             if (words is ["#define", var defined, var value] && defined == name) return value.Trim();

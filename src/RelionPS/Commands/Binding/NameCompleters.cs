@@ -83,3 +83,10 @@ public sealed class AllocatorNameCompleter : NameCompleter
     private protected override IEnumerable<(string Name, string ToolTip)> Names =>
         Allocators.All.Select(setting => (setting.Name, setting.Says));
 }
+
+/// <summary>Completes <c>-RelionVersion</c> with the versions whose GUI is known.</summary>
+public sealed class GuiVersionCompleter : NameCompleter
+{
+    private protected override IEnumerable<(string Name, string ToolTip)> Names =>
+        new[] { GuiJobs.Oldest, "4.0", GuiJobs.Newest }.Select(version => (version, $"RELION {version}"));
+}

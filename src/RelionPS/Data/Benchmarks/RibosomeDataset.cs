@@ -37,12 +37,18 @@ internal static class RibosomeDataset
     /// <param name="path">The unpacked tree, or the folder it was unpacked in.</param>
     /// <param name="convertAgain">True converts anew over a converted file.</param>
     /// <param name="machine">The machine whose mounts are read.</param>
+    /// <param name="builds">Folders with builds of RELION's programs, beside PATH.</param>
     /// <param name="reporter">Takes warnings and progress.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="RelionException"><c>RelionBenchmarkDataMissing</c>, <c>RelionOutputNotWritable</c>, or what
     /// reading, mending and converting the particles may raise.</exception>
     public static async Task<BenchmarkDataset> PrepareAsync(
-        string path, bool convertAgain, NodeFiles machine, IReporter reporter, CancellationToken cancellationToken)
+        string path,
+        bool convertAgain,
+        NodeFiles machine,
+        IEnumerable<string> builds,
+        IReporter reporter,
+        CancellationToken cancellationToken)
     {
         string top = FindTop(path) ?? throw Missing(path, Map);
         string old = Path.Combine(top, OldStar), converted = Path.Combine(top, NewStar);
@@ -51,7 +57,7 @@ internal static class RibosomeDataset
 
         RelionDataset particles = File.Exists(converted) && !convertAgain
             ? DatasetReader.Read(converted, top, checkStacks: true, cancellationToken)
-            : await ConvertAsync(top, old, converted, reporter, cancellationToken).ConfigureAwait(false);
+            : await ConvertAsync(top, old, converted, builds, reporter, cancellationToken).ConfigureAwait(false);
         long bytes = CheckStacks(top, particles, cancellationToken) + new FileInfo(Path.Combine(top, Map)).Length;
         WarnOfSpace(top, bytes, reporter);
         if (FileSystemWarning(machine, top) is { } warning) reporter.Warning(warning);
@@ -84,7 +90,12 @@ internal static class RibosomeDataset
     }
 
     private static async Task<RelionDataset> ConvertAsync(
-        string top, string old, string converted, IReporter reporter, CancellationToken cancellationToken)
+        string top,
+        string old,
+        string converted,
+        IEnumerable<string> builds,
+        IReporter reporter,
+        CancellationToken cancellationToken)
     {
         RelionDataset before = ReadOld(top, old, reporter, cancellationToken);
         if (before.StarGeneration != "3.0")
@@ -103,7 +114,12 @@ internal static class RibosomeDataset
                 $"relion_convert_star --i {Path.GetRelativePath(top, before.FullName)} --o {NewStar}  (in {top}, "
                 + $"guide 5.1)");
             await StarConversion.RunAsync(
-                before, partial, overwrite: false, checkStacks: false, cancellationToken).ConfigureAwait(false);
+                before,
+                partial,
+                overwrite: false,
+                checkStacks: false,
+                builds,
+                cancellationToken).ConfigureAwait(false);
             made.Place(partial, NewStar);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -47,15 +47,24 @@ internal static class SyntheticDataset
     /// <c>RelionDiskSpaceShort</c>, <c>RelionProgramNotFound</c>, <c>RelionDatasetNotWritable</c>,
     /// <c>RelionDatasetBusy</c>, <c>RelionProjectFailed</c>.
     /// </exception>
+    /// <param name="folder">Where it is made.</param>
+    /// <param name="parameters">What is made.</param>
+    /// <param name="builds">Folders with builds of RELION's programs, beside PATH.</param>
+    /// <param name="reporter">Where progress goes.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     public static async Task<BenchmarkDataset> CreateAsync(
-        string folder, SyntheticParameters parameters, IReporter reporter, CancellationToken cancellationToken)
+        string folder,
+        SyntheticParameters parameters,
+        IEnumerable<string> builds,
+        IReporter reporter,
+        CancellationToken cancellationToken)
     {
         if (DatasetFolder.FreeBytes(folder) is { } free && free < parameters.DiskBytes)
         {
             throw BenchmarkErrors.DiskSpaceShort(folder, parameters.DiskBytes / 1e9, free / 1e9);
         }
 
-        string program = ProgramFinder.Require(RelionProject.ProgramName);
+        string program = ProgramBuilds.Require(RelionProject.ProgramName, builds);
         long start = Stopwatch.GetTimestamp();
         try
         {

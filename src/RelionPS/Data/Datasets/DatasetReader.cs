@@ -112,6 +112,7 @@ internal static class DatasetReader
             Unread = isHeadOnly ? default : new UnreadRows(particles.PassedRows, later),
             Dimensions = dimensions,
             HasTiltStacks = hasTiltStacks,
+            ImagesPerParticle = hasTiltStacks ? ImageSizes.Tilts(stacks, projectDirectory) : 1,
             OpticsLabels = optics is null ? [] : [.. optics.Labels, .. optics.PairLabels],
             UndefinedGroups = [.. tally.Groups.Keys.Except(groups.Select(group => group.Number)).Order()],
             Stacks = stacks,

@@ -49,5 +49,12 @@ internal static class ImageSizes
         return sections.Length > 0 ? (long)(sections.Average() * stacks.Count) : null;
     }
 
+    /// <summary>Tilts of the first stack that is here; null where none is.</summary>
+    public static int? Tilts(IReadOnlyList<string> stacks, string projectDirectory) =>
+        stacks.Count > 0
+        && MrcHeader.TryRead(ImageStacks.PathOf(stacks[0], projectDirectory)) is { Sections: > 0 } first
+            ? first.Sections
+            : null;
+
     private static long Bounded(Int128 bytes) => (long)Int128.Min(bytes, long.MaxValue);
 }

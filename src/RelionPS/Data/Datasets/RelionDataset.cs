@@ -73,6 +73,23 @@ public sealed record RelionDataset
     /// </summary>
     public required long? ImageBytes { get; init; }
 
+    /// <summary>
+    /// Dimensions of an image: 2, and 3 for subtomograms, which are volumes (<c>rlnImageDimensionality</c>, RELION 3.1
+    /// and 4.0).
+    /// </summary>
+    public int ImageDimensions => Dimensions == 3 ? 3 : 2;
+
+    /// <summary>
+    /// True where each particle is a stack of its tilts (RELION 5, <c>rlnTomoSubTomosAre2DStacks</c>).
+    /// </summary>
+    public bool HasTiltStacks { get; init; }
+
+    /// <summary>
+    /// Images of a particle: 1, and the tilts of the first stack where each particle is one; null where that stack is
+    /// not there.
+    /// </summary>
+    public int? ImagesPerParticle { get; init; } = 1;
+
     /// <summary>The optics groups; empty in a file of the old kind.</summary>
     public required IReadOnlyList<OpticsGroup> OpticsGroups { get; init => field = Indexable.List(value); }
 
@@ -114,11 +131,6 @@ public sealed record RelionDataset
     /// Dimensions of an image by the first optics group: 2, and 3 for subtomograms; what else stands there is kept.
     /// </summary>
     internal long Dimensions { get; init; } = 2;
-
-    /// <summary>
-    /// True where each particle is a stack of its tilts (RELION 5, <c>rlnTomoSubTomosAre2DStacks</c>).
-    /// </summary>
-    internal bool HasTiltStacks { get; init; }
 
     /// <summary>Optics groups that particles name and the optics table does not have.</summary>
     internal IReadOnlyList<long> UndefinedGroups { get; init; } = [];

@@ -16,14 +16,25 @@ internal static class StarConversion
         Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileNameWithoutExtension(path) + "_3.1.star");
 
     /// <summary>Runs the program and reads what it made: it ends with 0 over much that went wrong.</summary>
+    /// <param name="old">The file of the old kind.</param>
+    /// <param name="newPath">The file to make.</param>
+    /// <param name="overwrite">Whether one that is there is replaced.</param>
+    /// <param name="checkStacks">Whether the stacks of the new one are looked at.</param>
+    /// <param name="builds">Folders with builds of RELION's programs, beside PATH.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="RelionException"><c>RelionProgramNotFound</c> or <c>RelionConversionFailed</c>.</exception>
     public static async Task<RelionDataset> RunAsync(
-        RelionDataset old, string newPath, bool overwrite, bool checkStacks, CancellationToken cancellationToken)
+        RelionDataset old,
+        string newPath,
+        bool overwrite,
+        bool checkStacks,
+        IEnumerable<string> builds,
+        CancellationToken cancellationToken)
     {
         string target = overwrite ? WholeFile.Followed(newPath) : newPath, partial = WholeFile.NameBeside(target);
         try
         {
-            await ConvertAsync(old, newPath, partial, cancellationToken).ConfigureAwait(false);
+            await ConvertAsync(old, newPath, partial, builds, cancellationToken).ConfigureAwait(false);
             WholeFile.Place(partial, target, overwrite);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -39,9 +50,13 @@ internal static class StarConversion
 
     /// <summary>Converts into a file of its own: whatever goes wrong, what was there before stays.</summary>
     private static async Task ConvertAsync(
-        RelionDataset old, string newPath, string partial, CancellationToken cancellationToken)
+        RelionDataset old,
+        string newPath,
+        string partial,
+        IEnumerable<string> builds,
+        CancellationToken cancellationToken)
     {
-        string program = ProgramFinder.Require(Program);
+        string program = ProgramBuilds.Require(Program, builds);
         var request = new ProcessRequest(program, ["--i", old.FullName, "--o", partial])
         {
             WorkingDirectory = old.WorkingDirectory,

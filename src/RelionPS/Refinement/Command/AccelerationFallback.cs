@@ -11,6 +11,8 @@ namespace RelionPS.Refinement.Command;
 /// </summary>
 internal static class AccelerationFallback
 {
+    private const string Rule = "Fallback";
+
     /// <summary>
     /// The command itself where the binary has the acceleration or can't be asked. Where it lacks it: an error if the
     /// user asked for the
@@ -27,17 +29,43 @@ internal static class AccelerationFallback
         {
             throw RefineCommandErrors.BinaryLacksAltCpu(command.Executable);
         }
+        return WithDecision(
+            command with
+            {
+                Arguments = [.. command.Arguments.Where(token => token != flag)],
+                Acceleration = Acceleration.None,
+            },
+            capability);
+    }
+
+    /// <summary>
+    /// The command with a decision that says what the original code costs, where the program has no other and nobody
+    /// asked for it.
+    /// </summary>
+    public static RefineCommand Told(RefineCommand command, RelionCapability capability)
+    {
+        bool isToBeTold = capability.HasAltCpu == false && !command.IsAccelerationExplicit
+            && !command.Arguments.Contains(OptionTable.Gpu)
+            && !command.Decisions.Any(decision => decision.Rule == Rule);
+        return isToBeTold ? WithDecision(command, capability) : command;
+    }
+
+    private static RefineCommand WithDecision(RefineCommand command, RelionCapability capability)
+    {
         var decision = new Decision(
             nameof(Acceleration),
             Acceleration.None,
-            "Fallback",
-            RefineCommandErrors.AccelerationGivenUp(command.Executable),
-            "the program's --help",
-            IsWarning: true);
+            Rule,
+            capability.IsForGpu
+                ? RefineCommandErrors.GpuNotAskedFor(command.Executable)
+                : RefineCommandErrors.AccelerationGivenUp(command.Executable),
+            "guide 3.3",
+            IsWarning: !capability.IsForGpu)
+        {
+            Before = command.Decisions.LastOrDefault(earlier => earlier.Name == nameof(Acceleration))?.Before,
+        };
         return command with
         {
-            Arguments = [.. command.Arguments.Where(token => token != flag)],
-            Acceleration = Acceleration.None,
             Decisions = [.. command.Decisions.Where(earlier => earlier.Name != decision.Name), decision],
         };
     }

@@ -1,4 +1,5 @@
 using RelionPS.Builds.Installations;
+using RelionPS.Builds.Toolchains;
 using RelionPS.Core.Errors;
 using RelionPS.Core.Processes;
 using RelionPS.Nodes.Profile;
@@ -25,17 +26,23 @@ internal sealed class CommandMaker(Func<string, string?> variable)
             throw RefineCommandErrors.InstallationAndExecutable(executable);
         }
         if (asked.Options.Iteration is < 1 and var iteration) throw RefineCommandErrors.IterationInvalid(iteration);
+        TargetVersion.Check(asked);
         string workingDirectory =
             asked.WorkingDirectory ?? asked.Original?.WorkingDirectory ?? asked.CurrentDirectory;
+        Preset preset = WithDataset(Preset(asked), asked.Dataset);
+        RefineOptions given = Explicit(asked);
+        RefineOptions merged = JobRules.Merge(preset, given, asked.Original is not null);
         var request = new RefineRequest
         {
-            Plan = Plan(asked, workingDirectory),
-            Preset = WithDataset(Presets.Get(asked.Preset ?? asked.Dataset?.Preset ?? Presets.None), asked.Dataset),
-            Explicit = asked.Options,
+            Plan = Plan(asked, workingDirectory, JobRules.IsGradient(merged)),
+            Preset = preset,
+            Explicit = given,
             Data = Data(asked, workingDirectory),
             Acceleration = asked.Acceleration,
             Executable = asked.Executable,
             Installation = asked.Installation,
+            RelionVersion = asked.RelionVersion,
+            VersionNotes = asked.VersionNotes,
             Mpi = asked.IsMpiOpen || asked.IsWithoutMpi ? null : asked.Mpi,
             Launcher = asked.Launcher,
             MpiVersion = asked.MpiVersion,
@@ -61,11 +68,19 @@ internal sealed class CommandMaker(Func<string, string?> variable)
     public async Task<RefineCommand> MakeAsync(
         CommandRequest asked, IMeasuredSettings measured, IReporter reporter, CancellationToken cancellationToken)
     {
+        asked = await TargetVersion.FindAsync(asked, cancellationToken).ConfigureAwait(false);
         MeasuredRequest request = Measured(asked, Request(asked), measured);
         if (request.Says is { } says) reporter.Verbose(says);
         RefineCommand command = RefineCommandBuilder.Build(request.Request);
-        return request.Apply(await WithinReachAsync(command, reporter, cancellationToken).ConfigureAwait(false));
+        command = await WithinReachAsync(request.Request, command, reporter, cancellationToken).ConfigureAwait(false);
+        return request.Apply(command) with { Origin = asked.Original?.Origin };
     }
+
+    /// <summary>The same without measured settings, and not held against the program.</summary>
+    /// <exception cref="RelionException">What was asked for contradicts itself.</exception>
+    public async Task<RefineCommand> PlanAsync(CommandRequest asked, CancellationToken cancellationToken) =>
+        RefineCommandBuilder.Build(
+            Request(await TargetVersion.FindAsync(asked, cancellationToken).ConfigureAwait(false)));
 
     /// <summary>What was measured takes the place of the rules, as a whole.</summary>
     private static MeasuredRequest Measured(CommandRequest asked, RefineRequest request, IMeasuredSettings measured) =>
@@ -74,17 +89,17 @@ internal sealed class CommandMaker(Func<string, string?> variable)
             : new MeasuredRequest(request);
 
     /// <summary>
-    /// A plan for this very machine is held against the program that is on it: acceleration that only the preset wants
-    /// is given up where the program lacks it. A plan for other machines is left as it is; a run looks again where it
+    /// A plan for this very machine is held against the program that is on it: the accelerated code is used where the
+    /// program has it and nobody asked for another, and given up where only the preset wants it and the program lacks
+    /// it; options are those of its version. A plan for other machines is left as it is; a run looks again where it
     /// starts.
     /// </summary>
     private static async Task<RefineCommand> WithinReachAsync(
-        RefineCommand command, IReporter reporter, CancellationToken cancellationToken)
+        RefineRequest request, RefineCommand command, IReporter reporter, CancellationToken cancellationToken)
     {
         bool isForHere = command is
         {
             Request.Installation: null,
-            Acceleration: Acceleration.Cpu,
             Node.IsThisNode: true,
             Plan: { NodeCount: 1, Hosts.Count: 0 },
         };
@@ -93,12 +108,30 @@ internal sealed class CommandMaker(Func<string, string?> variable)
             return command;
         }
         RelionCapability capability = await RelionProbe.ProbeAsync(program, cancellationToken).ConfigureAwait(false);
-        if (!command.IsAccelerationExplicit) return AccelerationFallback.Apply(command, capability);
-        if (capability.HasAltCpu == false) reporter.Warning(RefineCommandErrors.BinaryLacksAltCpu(program).Message);
-        return command;
+        if (capability.Version is not { } version) return command;
+        // Another version was asked for than is here: the plan is for elsewhere.
+        if (request.RelionVersion is { } wanted && !TargetVersion.IsOf(version, wanted)) return command;
+        bool isAskedFor = command is { IsAccelerationExplicit: true, Acceleration: Acceleration.Cpu };
+        if (isAskedFor && capability.HasAltCpu == false)
+        {
+            reporter.Warning(RefineCommandErrors.BinaryLacksAltCpu(program).Message);
+            return command;
+        }
+        bool isToBeMadeAgain = (capability.HasAltCpu == true && command is
+            {
+                Acceleration: Acceleration.None, IsAccelerationExplicit: false,
+            })
+            || ToolVersion.Parse(version) >= ToolVersion.Parse("4.0");
+        if (isToBeMadeAgain)
+        {
+            RefineCommand made = RefineCommandBuilder.Build(request with { Program = FoundProgram.Of(capability) });
+            OptionVersions.RefuseUnknown(made.Arguments, program, capability);
+            return made;
+        }
+        return AccelerationFallback.Told(AccelerationFallback.Apply(command, capability), capability);
     }
 
-    private PlanRequest Plan(CommandRequest asked, string workingDirectory)
+    private PlanRequest Plan(CommandRequest asked, string workingDirectory, bool isOneProcess)
     {
         if (asked is { HostFile: { } file, ComputerName: not null })
         {
@@ -106,7 +139,8 @@ internal sealed class CommandMaker(Func<string, string?> variable)
         }
         IReadOnlyList<NodeProfile> nodes = asked.Nodes ?? [NodeProfileReader.Read("/")];
         if (asked.RequireEqualNodes) NodeSet.RequireAlike(nodes);
-        (IReadOnlyList<string> hosts, string from, IReadOnlyList<Decision> notes) = Hosts(asked, nodes);
+        (IReadOnlyList<string> hosts, string from, IReadOnlyList<Decision> notes) =
+            Hosts(asked, nodes, isOneProcess);
         return new PlanRequest
         {
             Node = NodeSet.Weakest(nodes),
@@ -129,11 +163,16 @@ internal sealed class CommandMaker(Func<string, string?> variable)
     /// The hosts' names, what named them (the user, the scheduler, or several profiles), and what is amiss with them.
     /// </summary>
     private (IReadOnlyList<string> Hosts, string From, IReadOnlyList<Decision> Notes) Hosts(
-        CommandRequest asked, IReadOnlyList<NodeProfile> nodes)
+        CommandRequest asked, IReadOnlyList<NodeProfile> nodes, bool isOneProcess)
     {
         if (asked.HostFilePath is { } file) return (HostFile.Read(file), "-HostFile", []);
         if (asked.ComputerName is { } names) return ([.. names.SelectMany(HostName.Expand)], "-ComputerName", []);
-        if (FindAllocation(asked, nodes) is { } found) return (found.Hosts, found.Variable, found.Notes);
+        if (FindAllocation(asked, nodes) is { } found)
+        {
+            // One process runs here, whatever else the scheduler gave.
+            if (isOneProcess) found = found.ForOneProcess();
+            return (found.Hosts, found.Variable, found.Notes);
+        }
         return (nodes.Count > 1 ? [.. nodes.Select(node => node.Name)] : [], "-NodeProfile", []);
     }
 
@@ -170,21 +209,73 @@ internal sealed class CommandMaker(Func<string, string?> variable)
             .Or(ReferenceSize.Find(
                 Named(OptionTable.Reference, asked.Options.Reference ?? set?.Reference), workingDirectory))
             .Or(ParticleSize.Find(
-                Named(OptionTable.Input, asked.Options.InputStar ?? set?.InputStar), workingDirectory));
+                Named(OptionTable.Input, asked.Options.InputStar ?? set?.InputStar) ?? OptimisationSet.ValueOf(
+                    asked.Options.AdditionalArgument ?? asked.Original?.Arguments,
+                    workingDirectory,
+                    asked.Installation?.Version,
+                    OptionTable.Input),
+                workingDirectory));
 
         string? Named(string flag, string? given) =>
             given ?? (asked.Original is { } command ? ArgumentReader.ValueOf(command.Arguments, flag) : null);
     }
 
-    /// <summary>What a data set brings stands in place of the preset's values, and below what the user gave.</summary>
-    private static Preset WithDataset(Preset preset, BenchmarkDataset? set) => set is null ? preset : preset with
+    /// <summary>The job's, the one that was named, the data set's, or none.</summary>
+    private static Preset Preset(CommandRequest asked)
     {
-        Options = preset.Options with
+        if (asked.Original is { } command)
+        {
+            if (asked.JobType is { } other) throw RefineCommandErrors.CommandAndJobType(other);
+            return Replan.PresetOf(command);
+        }
+        if (asked.JobType is not { } job)
+        {
+            if (asked.Algorithm is { } algorithm) throw RefineCommandErrors.AlgorithmWithoutJob(algorithm);
+            return Presets.Get(asked.Preset ?? asked.Dataset?.Preset ?? Presets.None);
+        }
+        bool isOfSet = asked.Preset is null || asked.Preset == asked.Dataset?.Preset;
+        if (!isOfSet && asked.Preset is { } named && !named.Equals(Presets.None, StringComparison.OrdinalIgnoreCase))
+        {
+            throw RefineCommandErrors.PresetAndJobType(named, job);
+        }
+        RefineOptions given = OptionTable.Lifted(asked.Options);
+        Preset preset = JobPreset.Of(
+            job, asked.Algorithm, asked.Installation?.Version ?? asked.RelionVersion ?? GuiJobs.Newest, given);
+        bool hasInput = given.InputStar is not null || asked.Dataset is not null
+            || ArgumentForms.HasSet(given.AdditionalArgument);
+        return hasInput ? preset with { Options = preset.Options with { OutputRoot = $"{job}/run" } } : preset;
+    }
+
+    /// <summary>
+    /// What the user gave. A data set's reference binds as if it was given, and is none of a job that begins without.
+    /// </summary>
+    private static RefineOptions Explicit(CommandRequest asked) =>
+        !HasReference(asked.JobType) && asked.Options.Reference == asked.Dataset?.Reference
+            ? asked.Options with { Reference = null }
+            : asked.Options;
+
+    private static bool HasReference(RefineJobType? job) =>
+        job is not (RefineJobType.Class2D or RefineJobType.InitialModel);
+
+    /// <summary>
+    /// What a data set brings stands in place of the preset's values, and below what the user gave. A job that begins
+    /// without a reference leaves the set's out.
+    /// </summary>
+    private static Preset WithDataset(Preset preset, BenchmarkDataset? set)
+    {
+        if (set is null) return preset;
+        RefineOptions options = preset.Options with
         {
             InputStar = set.InputStar,
-            Reference = set.Reference,
             ParticleDiameter = set.ParticleDiameter,
-            InitialHighResolution = set.InitialHighResolution ?? preset.Options.InitialHighResolution,
-        },
-    };
+        };
+        return preset with
+        {
+            Options = !HasReference(preset.JobType) ? options : options with
+            {
+                Reference = set.Reference,
+                InitialHighResolution = set.InitialHighResolution ?? preset.Options.InitialHighResolution,
+            },
+        };
+    }
 }

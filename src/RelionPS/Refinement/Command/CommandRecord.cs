@@ -56,6 +56,7 @@ internal record CommandRecord
         Size = command.Size;
         Launch = LaunchFacts.Of(command.LauncherRequest);
         Request = command.Request;
+        Origin = command.Origin;
     }
 
     [JsonPropertyOrder(0)]
@@ -154,6 +155,10 @@ internal record CommandRecord
     [JsonPropertyOrder(32)]
     public RefineRequest? Request { get; init; }
 
+    /// <summary>Where the command was read from; null for one that the module planned.</summary>
+    [JsonPropertyOrder(33)]
+    public CommandOrigin? Origin { get; init; }
+
     /// <summary>The refinement program's full path, where the record says it apart.</summary>
     protected virtual string? ProgramPath => null;
 
@@ -227,6 +232,7 @@ internal record CommandRecord
             Allocator = Allocator,
             Binding = Binding,
             Node = Node,
+            Origin = Origin,
         };
         RefineRequest request = Request ?? DerivedRequest.Of(command);
         return command with { Request = request, LauncherRequest = Launch?.ToRequest(command, request) };

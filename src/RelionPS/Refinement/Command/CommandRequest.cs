@@ -35,6 +35,18 @@ internal sealed record CommandRequest
     /// <summary>Name of the preset; null is the data set's, or none.</summary>
     public string? Preset { get; init; }
 
+    /// <summary>The job of RELION's GUI whose defaults are taken; null for none.</summary>
+    public RefineJobType? JobType { get; init; }
+
+    /// <summary>How that job optimises; null takes the version's default.</summary>
+    public RefineAlgorithm? Algorithm { get; init; }
+
+    /// <summary>The version of RELION that is planned for; null is the installation's or the program's.</summary>
+    public string? RelionVersion { get; init; }
+
+    /// <summary>Why it is that version.</summary>
+    public IReadOnlyList<Decision> VersionNotes { get; init; } = [];
+
     /// <summary>The data set; its values stand above the preset's and below those given.</summary>
     public BenchmarkDataset? Dataset { get; init; }
 

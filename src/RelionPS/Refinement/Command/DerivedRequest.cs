@@ -22,7 +22,7 @@ internal static class DerivedRequest
         RunPlan plan = command.Plan;
         // What goes on with a run has a few of its options; the others are in the run's own files.
         bool isContinued = command.Arguments.Contains(OptionTable.Continue);
-        RefineOptions options = isContinued ? command.Options : OptionsOfTokens.Read(command.Arguments);
+        RefineOptions options = isContinued ? command.Options : OptionReader.Read(command.Arguments);
         IMpiDialect? dialect = MpiDialects.All
             .FirstOrDefault(known => known.Name.Equals(command.Mpi, StringComparison.OrdinalIgnoreCase));
         string? launcher = command.LauncherArguments.Count > 0 ? command.LauncherArguments[0] : null;

@@ -59,7 +59,7 @@ internal sealed record OriginalCommand
 
     /// <summary>What it is known by: the root of its results, or the name that reports have for it.</summary>
     private static string NameOf(RefineCommand command) =>
-        ArgumentReader.ValueOf(command.Arguments, OptionTable.Output) ?? command.Name;
+        command.Origin?.JobName ?? ArgumentReader.ValueOf(command.Arguments, OptionTable.Output) ?? command.Name;
 
     /// <summary>The dialect of its launcher; null where it had none that is known.</summary>
     public IMpiDialect? Dialect => MpiDialects.Find(Mpi);

@@ -118,6 +118,12 @@ public sealed record RefineCommand
     /// <summary>The node the plan was made for.</summary>
     public required NodeProfile Node { get; init; }
 
+    /// <summary>
+    /// Where it was read from, for a command that <c>Import-RelionRefineCommand</c> gave; null for one that the module
+    /// planned.
+    /// </summary>
+    public CommandOrigin? Origin { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => CommandLine;
 }

@@ -21,28 +21,33 @@ internal static class RefineCommandBuilder
     public static RefineCommand Build(RefineRequest request)
     {
         RefuseOptionsGivenTwice(request.Explicit);
-        RefineOptions options = request.Original is null
-            ? OptionTable.Merge(request.Preset.Options, request.Explicit)
-            : Replan.Merge(request.Preset.Options, request.Explicit);
+        RefineOptions given = OptionTable.Lifted(request.Explicit);
+        RefineOptions options = JobRules.Merge(request.Preset, request.Explicit, request.Original is not null);
+        JobRules.Check(request, options);
         RelionInstallation? installation = request.Installation;
         LauncherChoice choice = LauncherChoice.Of(
             request,
             installation is not null
                 ? InstalledProgram.Program(installation, usesMpi: true)
                 : request.Executable ?? RefineProgram.Mpi);
-        Acceleration acceleration = request.Acceleration ?? request.Preset.Acceleration;
+        RelionCapability? capability = installation is null
+            ? request.Program?.ToCapability()
+            : InstalledProgram.Capability(installation);
+        Acceleration acceleration = request.Acceleration
+            ?? (capability?.HasAltCpu == true ? Acceleration.Cpu : request.Preset.Acceleration);
         RefinementSize? size = RefinementSizes.Of(
             request.Data.Or(request.Preset.Data),
             options,
             acceleration,
-            installation?.Version,
-            installation?.Precision);
+            request.Version,
+            capability?.Precision);
         var replanned = new List<Decision>();
         RunPlan plan = Planner.Plan(
             WithProgram(request) with
             {
                 RankOrder = choice.Dialect.Order,
                 IsAutoRefine = options.AdditionalArgument?.Contains(OptionTable.AutoRefine) == true,
+                IsGradient = JobRules.IsGradient(options),
                 Size = size,
             });
         if (request.Original is { } original)
@@ -54,12 +59,13 @@ internal static class RefineCommandBuilder
         Require(options);
         string executable = installation is not null ? InstalledProgram.Program(installation, plan.UsesMpi)
             : request.Executable ?? (plan.UsesMpi ? RefineProgram.Mpi : RefineProgram.ThreadsOnly);
-        List<Decision> decisions = [.. plan.Decisions, .. OptionDecisions(request, acceleration), .. replanned];
-        if (installation is not null)
-        {
-            (options, IReadOnlyList<Decision> adapted) = OptionVersions.Adapt(options, request.Explicit, installation);
-            decisions.AddRange(adapted);
-        }
+        List<Decision> decisions =
+        [
+            .. plan.Decisions, .. OptionDecisions(request, given, acceleration, capability),
+            .. JobDecisions.Of(request, given, options), .. replanned,
+        ];
+        (options, IReadOnlyList<Decision> adapted) = OptionVersions.Adapt(options, given, request.Version);
+        decisions.AddRange(adapted);
 
         if (Allocators.Decide(request.Allocator) is { } allocator) decisions.Add(allocator);
         List<KeyValuePair<string, string>> environment =
@@ -117,8 +123,8 @@ internal static class RefineCommandBuilder
             Decisions = request.Original?.Mark(decisions) ?? decisions,
             Executable = executable,
             Arguments = request.Original is { } job
-                ? ReplannedArguments.Of(job.Arguments, Arguments(options, plan, acceleration, request.Style))
-                : Arguments(options, plan, acceleration, request.Style),
+                ? ReplannedArguments.Of(job.Arguments, Arguments(options, plan, acceleration, request))
+                : Arguments(options, plan, acceleration, request),
             LauncherArguments = launcher,
             LaunchFiles = files,
             LauncherRequest = launcherRequest,
@@ -136,9 +142,13 @@ internal static class RefineCommandBuilder
         };
         // A value that no shell can be given is refused here, and not when the line is first read.
         CommandLineRenderer.Render(command);
-        if (installation is null) return command;
-        OptionVersions.RefuseUnknown(command.Arguments, installation);
-        return AccelerationFallback.Apply(command, InstalledProgram.Capability(installation));
+        if (capability is null)
+        {
+            OptionVersions.RefuseUnknown(command.Arguments, request.Version, executable);
+            return command;
+        }
+        OptionVersions.RefuseUnknown(command.Arguments, installation?.Path ?? executable, capability);
+        return AccelerationFallback.Told(AccelerationFallback.Apply(command, capability), capability);
     }
 
     /// <summary>
@@ -194,7 +204,7 @@ internal static class RefineCommandBuilder
     }
 
     private static IReadOnlyList<string> Arguments(
-        RefineOptions options, RunPlan plan, Acceleration acceleration, ListingStyle style)
+        RefineOptions options, RunPlan plan, Acceleration acceleration, RefineRequest request)
     {
         IEnumerable<string> before = OptionTable.BeforePool.SelectMany(option => option.Tokens(options));
         string[] pool = [OptionTable.Pool, Text(plan.Pool)];
@@ -204,11 +214,13 @@ internal static class RefineCommandBuilder
             .. OptionTable.Iteration.Tokens(options),
             .. AccelerationTokens(acceleration),
             .. OptionTable.OutputRoot.Tokens(options),
+            .. OptionTable.AfterOutput.SelectMany(option => option.Tokens(options)),
             .. options.AdditionalArgument ?? [],
         ];
-        return style == ListingStyle.Short
+        IReadOnlyList<string> tokens = request.Style == ListingStyle.Short
             ? [.. before, .. after, .. threads, .. pool]
             : [.. before, .. pool, .. threads, .. after];
+        return request.Preset.Order.Count > 0 ? ArgumentLayout.InOrder(tokens, request.Preset.Order) : tokens;
     }
 
     private static IEnumerable<string> AccelerationTokens(Acceleration acceleration) => acceleration switch
@@ -218,24 +230,30 @@ internal static class RefineCommandBuilder
         _ => [],
     };
 
-    private static IEnumerable<Decision> OptionDecisions(RefineRequest request, Acceleration acceleration)
+    private static IEnumerable<Decision> OptionDecisions(
+        RefineRequest request, RefineOptions explicitly, Acceleration acceleration, RelionCapability? program)
     {
         if (request.Acceleration is not null)
         {
             yield return new Decision(
                 nameof(RefineCommand.Acceleration), acceleration, "Override", "as asked for", "-Acceleration");
         }
+        else if (program?.HasAltCpu == true)
+        {
+            yield return new Decision(nameof(RefineCommand.Acceleration), acceleration, "AltCpu",
+                "the program has the accelerated code (ALTCPU), 2 to 4 times as fast as the original", "guide 3.3");
+        }
         else yield return new Decision(nameof(RefineCommand.Acceleration), acceleration, "Preset",
             acceleration == Acceleration.Cpu
                 ? "the accelerated code is faster than the original; the binary must be built with ALTCPU"
-                : "not asked for",
+                : "not asked for, and whether the program has ALTCPU is not known",
             acceleration == Acceleration.Cpu ? "guide 3.3" : request.Preset.Source);
         if (request is { Original: null, Preset.Key: Presets.None }) yield break;
         string before = request.Original is { } original ? $"{original.Name} had" : "the preset says";
         foreach (RefineOption option in OptionTable.OfProperties)
         {
             object? fromPreset = option.Value(request.Preset.Options);
-            object? given = option.Value(request.Explicit);
+            object? given = option.Value(explicitly);
             if (given is not null && fromPreset is not null && !given.Equals(fromPreset))
             {
                 yield return new Decision(
@@ -253,7 +271,9 @@ internal static class RefineCommandBuilder
         ArgumentForms.RefuseTogether(options.AdditionalArgument ?? []);
         foreach (string token in options.AdditionalArgument ?? [])
         {
-            if (OptionTable.Find(token)?.Parameter is not { } parameter) continue;
+            RelionOption? row = OptionTable.Find(token);
+            if (row?.Parameter is not { } parameter) continue;
+            if (row is RefineOption { IsTakenAsToken: true } later && later.Value(options) is null) continue;
             throw RefineCommandErrors.OptionGivenTwice(token, parameter);
         }
     }

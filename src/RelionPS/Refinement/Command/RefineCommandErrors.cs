@@ -14,6 +14,9 @@ internal static class RefineCommandErrors
     public static RelionException BoxSizeInvalid(int boxSize) =>
         new("RelionBoxSizeInvalid", ErrorKind.InvalidArgument, boxSize, [boxSize]);
 
+    public static RelionException CommandAndJobType(RefineJobType job) =>
+        new("RelionCommandAndJobType", ErrorKind.InvalidArgument, job, [job]);
+
     public static RelionException IterationInvalid(int iteration) =>
         new("RelionIterationInvalid", ErrorKind.InvalidArgument, iteration, [iteration]);
 
@@ -25,6 +28,23 @@ internal static class RefineCommandErrors
 
     public static RelionException OptionGivenTwice(string flag, string parameter) =>
         new("RelionOptionGivenTwice", ErrorKind.InvalidArgument, flag, [flag, parameter]);
+
+    public static RelionException PresetAndJobType(string preset, RefineJobType job) =>
+        new("RelionPresetAndJobType", ErrorKind.InvalidArgument, preset, [preset, job]);
+
+    public static RelionException AlgorithmWithoutJob(RefineAlgorithm algorithm) =>
+        new("RelionAlgorithmWithoutJob", ErrorKind.InvalidArgument, algorithm, [algorithm]);
+
+    public static RelionException VersionNotOfInstallation(string version, RelionInstallation installation) =>
+        new(
+            "RelionVersionNotOfInstallation", ErrorKind.InvalidArgument, version,
+            [version, installation.Path, installation.Version]);
+
+    public static RelionException ReferenceNotOfJob(string reference, RefineJobType job, string reason) =>
+        new("RelionReferenceNotOfJob", ErrorKind.InvalidArgument, reference, [reference, job, reason]);
+
+    public static RelionException BlushNotOfJob(RefineJobType job) =>
+        new("RelionBlushNotOfJob", ErrorKind.InvalidArgument, job, [job]);
 
     public static RelionException ProgramNotMpi(string? executable, string mpi) =>
         new("RelionProgramNotMpi", ErrorKind.InvalidArgument, executable, [executable, mpi]);
@@ -49,4 +69,6 @@ internal static class RefineCommandErrors
 
     public static string AccelerationGivenUp(string executable) =>
         Messages.Format("RelionAccelerationGivenUp", executable);
+
+    public static string GpuNotAskedFor(string executable) => Messages.Format("RelionGpuNotAskedFor", executable);
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using RelionPS.Builds.Installations;
 using RelionPS.Refinement.Launchers;
 using RelionPS.Refinement.Options;
 using RelionPS.Refinement.Planning;
@@ -17,7 +19,7 @@ internal sealed record RefineRequest
     /// <summary>Options that the user gave; they win over the preset's.</summary>
     public required RefineOptions Explicit { get; init; }
 
-    /// <summary>The acceleration the user asked for; null leaves it to the preset.</summary>
+    /// <summary>The acceleration the user asked for; null leaves it to the program and the preset.</summary>
     public Acceleration? Acceleration { get; init; }
 
     /// <summary>The program as the user wrote it; null is RELION's own name for it.</summary>
@@ -25,6 +27,23 @@ internal sealed record RefineRequest
 
     /// <summary>The installation to use; null leaves the program to <see cref="Executable"/>.</summary>
     public RelionInstallation? Installation { get; init; }
+
+    /// <summary>
+    /// What the program on PATH says of itself, where the command is for this node; null where it is not known, or
+    /// where an installation was given.
+    /// </summary>
+    public FoundProgram? Program { get; init; }
+
+    /// <summary>The version of RELION that is planned for; null leaves it to the program.</summary>
+    public string? RelionVersion { get; init; }
+
+    /// <summary>Why it is that version.</summary>
+    [JsonConverter(typeof(DecisionsOfRecord))]
+    public IReadOnlyList<Decision> VersionNotes { get; init; } = [];
+
+    /// <summary>The version of RELION, as far as it is known.</summary>
+    [JsonIgnore]
+    public string? Version => Installation?.Version ?? Program?.Version ?? RelionVersion;
 
     /// <summary><c>IntelMpi</c>, <c>OpenMpi</c>, …; null leaves it to the library the program is linked with.</summary>
     public string? Mpi { get; init; }

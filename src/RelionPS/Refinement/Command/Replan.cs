@@ -11,12 +11,18 @@ internal static class Replan
 {
     private const string Rule = "PlannedAgain";
 
-    /// <summary>Where RELION's GUI has a job write its marks.</summary>
-    private const string PipelineControl = "--pipeline_control";
-
     /// <summary>Beginnings of variables that launchers read or set; the new one has its own.</summary>
     private static readonly string[] OfLaunchers =
         ["OMPI_", "PMIX_", "PRTE_", "I_MPI_", "HYDRA_", "MPICH_", "MPIR_", "PMI_", "SLURM_"];
+
+    /// <summary>The command in the place of a preset: its options stand below what the user gives.</summary>
+    public static Preset PresetOf(RefineCommand command) => Presets.Get(Presets.None) with
+    {
+        Name = command.Name,
+        Options = OptionReader.Read(command.Arguments),
+        Acceleration = command.Acceleration,
+        Source = OriginalCommand.Of(command).Name,
+    };
 
     /// <summary>What was asked for, where it is a command to plan again.</summary>
     /// <param name="asked">What the user asked for, with the command.</param>
@@ -32,13 +38,6 @@ internal static class Replan
             Plan = hasNodes || original.NodeCount == 0
                 ? asked.Plan
                 : asked.Plan with { NodeCount = original.NodeCount, NodeCountFrom = original.Name },
-            Preset = Presets.Get(Presets.None) with
-            {
-                Name = command.Name,
-                Options = OptionsOfTokens.Read(command.Arguments),
-                Acceleration = command.Acceleration,
-                Source = original.Name,
-            },
             Data = earlier is null ? asked.Data : asked.Data.Or(earlier.Data.Or(earlier.Preset.Data)),
             Installation = asked.Installation ?? (asked.Executable is null ? earlier?.Installation : null),
             Executable = asked.Executable
@@ -78,7 +77,7 @@ internal static class Replan
     public static (RefineOptions Options, IReadOnlyList<Decision> Decisions) WithoutTheJobs(
         RefineOptions options, OriginalCommand original)
     {
-        if (ArgumentReader.ValueOf(options.AdditionalArgument ?? [], PipelineControl) is not { } folder)
+        if (ArgumentReader.ValueOf(options.AdditionalArgument ?? [], OptionTable.PipelineControl) is not { } folder)
         {
             return (options, []);
         }
@@ -100,7 +99,7 @@ internal static class Replan
             AdditionalArgument =
             [
                 .. OptionTokens.Split(options.AdditionalArgument!)
-                    .Where(option => option.Flag != PipelineControl)
+                    .Where(option => option.Flag != OptionTable.PipelineControl)
                     .SelectMany(option => option.Tokens),
             ],
         };
@@ -119,7 +118,7 @@ internal static class Replan
                 .Select(variable => KeyValuePair.Create(variable.Name, variable.Value)),
         ];
 
-    /// <summary>True where the variable follows from what is decided anew: the allocator, and another program.</summary>
+    /// <summary>True where the variable follows from what is decided anew: the allocator, the program.</summary>
     private static bool IsOfSettings(string name, RefineCommand command, bool hasProgram)
     {
         AllocatorSetting allocator = Allocators.Get(command.Allocator);

@@ -62,9 +62,10 @@ internal sealed class RunInput
     public IReadOnlyList<StackHeader> Headers => _headers.Value;
 
     /// <summary>
-    /// Version of the program, where the command was made for an installation; null where it is not known.
+    /// Version of the program, where the command was made for an installation or a version; null where it is not
+    /// known.
     /// </summary>
-    public ToolVersion? Version => Command.Request?.Installation?.Version is { } text ? ToolVersion.Parse(text) : null;
+    public ToolVersion? Version => Command.Request?.Version is { } text ? ToolVersion.Parse(text) : null;
 
     /// <summary>
     /// True where the run is planned for this machine and its folder is here: what it names and is not there is
@@ -114,7 +115,11 @@ internal sealed class RunInput
     /// them from it.
     /// </summary>
     public string? ValueOf(string flag) =>
-        ArgumentReader.ValueOf(Command.Arguments, flag) ?? OptimisationSet.ValueOf(Command, flag);
+        ArgumentReader.ValueOf(Command.Arguments, flag) ?? OptimisationSet.ValueOf(
+            Command.Arguments,
+            Command.WorkingDirectory,
+            Command.Request?.Installation?.Version ?? Command.Request?.Program?.Version,
+            flag);
 
     /// <summary>A map that an option names; null where the option is not given.</summary>
     public InputFile<MrcHeader>? Map(string flag) => Read(ValueOf(flag), Header);

@@ -20,4 +20,18 @@ internal static class GradientMemory
             _ => 3 * transform,
         });
     }
+
+    /// <summary>
+    /// A momentum as the map that it is written as, with its single precision copy and the transform behind it; in 2D
+    /// those of all classes are one stack. Measured (bench/memory-gradient.md).
+    /// </summary>
+    public static MemoryPart Written(RefinementSize size)
+    {
+        long transform = 2L * size.RealBytes * FourierVolume.Momentum(size.BoxSize, size.Padding, size.Is3D);
+        return new MemoryPart(
+            "momenta as they are written",
+            size.Gradient is GradientKind.None or GradientKind.RealMomentum
+                ? 0
+                : 3 * transform * (size.Is3D ? 1 : size.ClassCount));
+    }
 }

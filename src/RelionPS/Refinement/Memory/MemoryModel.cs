@@ -69,8 +69,8 @@ internal static class MemoryModel
     }
 
     /// <summary>
-    /// The step in which a node's ranks hold most together: all of them are in the same one, the leader in its only
-    /// one.
+    /// The step in which a node's ranks hold most together: all of them are in the same one; one that has no part in it
+    /// waits with the least that it holds.
     /// </summary>
     private static (long Bytes, MemoryStep Step) Peak(
         Dictionary<RankKind, int> node, Dictionary<RankKind, IReadOnlyList<StepMemory>> steps) =>
@@ -79,7 +79,7 @@ internal static class MemoryModel
             .MaxBy(pair => pair.Item1);
 
     private static long In(MemoryStep step, IReadOnlyList<StepMemory> steps) =>
-        (steps.FirstOrDefault(held => held.Step == step) ?? steps[0]).Bytes;
+        (steps.FirstOrDefault(held => held.Step == step) ?? steps.MinBy(held => held.Bytes)!).Bytes;
 
     private static RankMemory Rank(
         RankKind kind,

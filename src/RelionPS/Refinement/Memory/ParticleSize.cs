@@ -9,6 +9,9 @@ namespace RelionPS.Refinement.Memory;
 /// </summary>
 internal static class ParticleSize
 {
+    /// <summary>Tilts of a series of ±60° in steps of 3°, where no stack is here to tell.</summary>
+    private const int UsualTilts = 41;
+
     /// <summary>
     /// What the optics table or the first stack says; nothing where there is no such file here, or none that can be
     /// read: the run checks it again.
@@ -24,7 +27,11 @@ internal static class ParticleSize
             if (!File.Exists(path)) return new DataSize(null);
             RelionDataset star = DatasetReader.Read(
                 path, workingDirectory, checkStacks: false, CancellationToken.None, isHeadOnly: true);
-            return new DataSize(star.BoxSize, star.PixelSize) { ImageDimensions = star.Dimensions == 3 ? 3 : 2 };
+            return new DataSize(star.BoxSize, star.PixelSize)
+            {
+                ImageDimensions = star.ImageDimensions,
+                TiltCount = star.HasTiltStacks ? star.ImagesPerParticle ?? UsualTilts : null,
+            };
         }
         catch (Exception exception) when (exception is RelionException or IOException or UnauthorizedAccessException
             or ArgumentException)

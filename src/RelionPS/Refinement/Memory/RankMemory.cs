@@ -35,8 +35,14 @@ public enum MemoryStep
     /// <summary>Adding up the sums of all followers.</summary>
     Combination,
 
+    /// <summary>Comparing masked halves, for the FSC that is corrected for the solvent.</summary>
+    SolventFsc,
+
     /// <summary>Reconstructing the classes.</summary>
     Maximization,
+
+    /// <summary>Masking the references, and writing them and a gradient run's momenta.</summary>
+    Output,
 }
 
 /// <summary>One thing in memory.</summary>

@@ -33,13 +33,25 @@ internal sealed class RankModel(RankKind kind, RefinementSize size, RankLayout l
     /// <summary>What the heap of each thread of the accelerated code keeps; measured (bench/memory.md).</summary>
     private const long AcceleratedThreadBytes = 8L << 20;
 
+    /// <summary>The same in 2D; measured (bench/memory-gradient.md).</summary>
+    private const long FlatThreadBytes = 1L << 20;
+
     /// <summary>Elements of the largest message that the sums travel in (ml_model.cpp, MAX_PACK_SIZE).</summary>
     private const long MaxPackElements = 671_010_000;
 
     /// <summary>Every step that the rank takes part in, in their order.</summary>
     public IReadOnlyList<StepMemory> Steps => kind == RankKind.Leader
-        ? [Start]
-        : [Start, Setup, Expectation, .. Combines ? [Combination] : Array.Empty<StepMemory>(), Maximization];
+        ?
+        [
+            Start, .. If(size.TransformsAtStart, Waiting), .. If(size.CorrectsFsc, SolventFsc),
+            .. If(size.MaskCount > 0, Output),
+        ]
+        :
+        [
+            Start, Setup, Expectation, .. If(Combines, Combination),
+            .. If(size.CorrectsFsc && kind == RankKind.ReconstructingFollower, SolventFsc), Maximization,
+            .. If(size.MaskCount > 0 || size.Gradient != GradientKind.None, Output),
+        ];
 
     /// <summary>Most that the rank holds in any step, in bytes.</summary>
     public long PeakBytes => Steps.Max(step => step.Bytes);
@@ -59,13 +71,28 @@ internal sealed class RankModel(RankKind kind, RefinementSize size, RankLayout l
     /// <summary>Voxels of the padded box.</summary>
     private long PaddedVoxels => FourierVolume.PaddedBox(size.BoxSize, size.Padding, size.Is3D);
 
+    /// <summary>Voxels of a reference.</summary>
+    private long Box => FourierVolume.Box(size.BoxSize, size.Is3D);
+
+    private long ThreadHeapBytes => size.Is3D ? AcceleratedThreadBytes : FlatThreadBytes;
+
     private bool IsAccelerated => size.Acceleration != Acceleration.None;
 
-    /// <summary>True where several followers add up their sums.</summary>
-    private bool Combines => kind != RankKind.ThreadsOnly && layout.Followers / (size.IsAutoRefine ? 2 : 1) > 1;
+    /// <summary>
+    /// True where several followers add up their sums; those of auto-refinement's halves do so in the last iteration.
+    /// </summary>
+    private bool Combines => kind != RankKind.ThreadsOnly && layout.Followers > 1;
 
     /// <summary>The references are read as single precision, filtered in Fourier space, and copied.</summary>
-    private StepMemory Start => Step(MemoryStep.Start, [.. Base, References(size.IsSinglePrecision ? 3 : 2)]);
+    private StepMemory Start => Step(MemoryStep.Start,
+    [
+        .. Base, References(size.IsSinglePrecision ? 3 : 2),
+        new("padded reference", size.TransformsAtStart ? Real * PaddedVoxels : 0),
+        new("its transform", size.TransformsAtStart ? 2 * Real * PaddedElements : 0),
+    ]);
+
+    /// <summary>The leader hands out particles.</summary>
+    private StepMemory Waiting => Step(MemoryStep.Expectation, [.. Base, References(1)]);
 
     /// <summary>
     /// Each reference padded with zeros and transformed, one after the other, then cut to the current size. Without
@@ -98,22 +125,24 @@ internal sealed class RankModel(RankKind kind, RefinementSize size, RankLayout l
         new("projections' references", 2 * Real * Classes * Elements),
         new("sums", Sums),
         new("accelerated copies", IsAccelerated ? (8 + (12 * size.SumsPerClass)) * Classes * Elements : 0),
-        new("threads' heaps", IsAccelerated ? layout.Threads * AcceleratedThreadBytes : 0),
+        new("threads' heaps", IsAccelerated ? layout.Threads * ThreadHeapBytes : 0),
         new("weights", InFlight * (IsAccelerated ? AcceleratedWeights : ReferenceWeights)),
         new("shifted images", KeepsShiftedImages ? InFlight * ShiftedImages : 0),
-        new("pooled images", size.HasVolumes ? 0 : Pooled * size.ImagePixels * Real),
+        new("pooled images", size.HasVolumes ? 0 : Pooled * size.TiltCount * size.ImagePixels * Real),
         new("subtomograms at work", Subtomograms),
     ]);
 
     /// <summary>
-    /// Sums packed into messages: two buffers of a message each through the network, one of everything through files.
+    /// Sums packed into messages: two buffers of a message each through the network, one of everything through files;
+    /// two of everything for the halves of auto-refinement (combineWeightedSumsTwoRandomHalves).
     /// </summary>
     private StepMemory Combination
     {
         get
         {
             long all = 3 * size.SumsPerClass * Classes * Elements;
-            long packed = size.CombinesThroughNetwork ? 2 * Math.Min(all, MaxPackElements) : all;
+            long packed = size.IsAutoRefine && kind == RankKind.ReconstructingFollower ? 2 * all
+                : size.CombinesThroughNetwork ? 2 * Math.Min(all, MaxPackElements) : all;
             return Step(MemoryStep.Combination,
             [
                 .. Base, References(0),
@@ -123,6 +152,38 @@ internal sealed class RankModel(RankKind kind, RefinementSize size, RankLayout l
             ]);
         }
     }
+
+    /// <summary>
+    /// The followers that reconstruct make maps of a copy of their sums; the leader compares the two, masked and not
+    /// (reconstructUnregularisedMapAndCalculateSolventCorrectedFSC).
+    /// </summary>
+    private StepMemory SolventFsc => Step(MemoryStep.SolventFsc, kind == RankKind.Leader
+        ?
+        [
+            .. Base, References(0),
+            new("half maps and mask", 3 * Real * Box),
+            new("their transforms", 4 * Real * FourierVolume.Momentum(size.BoxSize, 1, size.Is3D)),
+        ]
+        :
+        [
+            .. Base, References(1),
+            new("sums", Sums),
+            new("their copy", Sums),
+            new("reconstruction", Reconstruction),
+        ]);
+
+    /// <summary>References with their masks, and what a gradient run writes beside them.</summary>
+    private StepMemory Output => Step(MemoryStep.Output, kind == RankKind.Leader
+        ? [.. Base, References(1), new("masks", size.MaskCount * Real * Box)]
+        :
+        [
+            .. Base, References(1),
+            new("masks", size.MaskCount * Real * Box),
+            new("sums", Sums),
+            new("projections' references", 2 * Real * Classes * Elements),
+            new("freed copies in the heap", KeptCopies),
+            GradientMemory.Written(size),
+        ]);
 
     private StepMemory Maximization => Step(MemoryStep.Maximization,
     [
@@ -160,7 +221,7 @@ internal sealed class RankModel(RankKind kind, RefinementSize size, RankLayout l
 
     /// <summary>The accelerated sums are freed after the expectation, the small ones into the heap.</summary>
     private long KeptCopies =>
-        IsAccelerated && sizeof(float) * Elements < HeapArrayBytes ? 12 * Classes * Elements : 0;
+        IsAccelerated && sizeof(float) * Elements < HeapArrayBytes ? 12 * size.SumsPerClass * Classes * Elements : 0;
 
     /// <summary>
     /// All weights of a particle, finely sampled, and a copy of them that is sorted
@@ -174,7 +235,7 @@ internal sealed class RankModel(RankKind kind, RefinementSize size, RankLayout l
     private long AcceleratedWeights => 17 * Classes * SamplingCounts.Points(size, 0);
 
     /// <summary>An image at every shift, masked and not, as half transforms.</summary>
-    private long ShiftedImages => 2 * 2 * Real * size.CurrentSize * ((size.CurrentSize / 2) + 1)
+    private long ShiftedImages => size.TiltCount * 2 * 2 * Real * size.CurrentSize * ((size.CurrentSize / 2) + 1)
         * SamplingCounts.Translations(size, size.Oversampling);
 
     /// <summary>True where the threads hold images at all their shifts; subtomograms are counted apart.</summary>
@@ -188,12 +249,14 @@ internal sealed class RankModel(RankKind kind, RefinementSize size, RankLayout l
     [
         new("program and libraries", ProgramBytes + (kind == RankKind.ThreadsOnly ? 0 : MpiBytes)),
         new("particles' table", (size.ParticleCount ?? 0) * BytesPerParticle),
-        new("all images", size.PrereadsImages ? (size.ParticleCount ?? 0) * 4L * size.ImagePixels : 0),
+        new("all images", size.PrereadsImages ? (size.ParticleCount ?? 0) * 4L * size.TiltCount * size.ImagePixels : 0),
         GradientMemory.Momenta(size),
     ];
 
     private MemoryPart References(int copies) =>
-        new("references", Real * (size.ClassCount + copies) * FourierVolume.Box(size.BoxSize, size.Is3D));
+        new("references", Real * (size.ClassCount + copies) * Box);
+
+    private static IEnumerable<StepMemory> If(bool isThere, StepMemory step) => isThere ? [step] : [];
 
     private static StepMemory Step(MemoryStep step, IEnumerable<MemoryPart> parts)
     {

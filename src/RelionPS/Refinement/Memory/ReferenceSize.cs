@@ -25,6 +25,9 @@ internal static class ReferenceSize
             using var reader = new MrcReader(path);
             return reader.Header.Sections > 1
                 ? new DataSize(reader.Header.Columns, reader.Header.PixelSize > 0 ? reader.Header.PixelSize : null)
+                {
+                    HasFlatReference = false,
+                }
                 : new DataSize(null) { HasFlatReference = true };
         }
         catch (Exception exception) when (exception is RelionException or IOException or UnauthorizedAccessException

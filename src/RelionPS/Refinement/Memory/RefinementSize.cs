@@ -28,8 +28,23 @@ internal sealed record RefinementSize
     /// <summary>True for particles that are volumes: subtomograms.</summary>
     public bool HasVolumes { get; init; }
 
+    /// <summary>Images of a particle: more than 1 where it is a stack of its tilts (RELION 5).</summary>
+    public int TiltCount { get; init; } = 1;
+
     /// <summary>How a gradient run holds its momenta; none for expectation-maximisation.</summary>
     public GradientKind Gradient { get; init; }
+
+    /// <summary>Masks that the references are multiplied by: 0, 1 or 2 (<c>--solvent_mask2</c>).</summary>
+    public int MaskCount { get; init; }
+
+    /// <summary>True where the halves' FSC is corrected for the mask (<c>--solvent_correct_fsc</c>).</summary>
+    public bool CorrectsFsc { get; init; }
+
+    /// <summary>
+    /// True for RELION 4.0 and later, where every rank pads and transforms a reference once at the start: measured
+    /// (bench/memory-gradient.md).
+    /// </summary>
+    public bool TransformsAtStart { get; init; }
 
     /// <summary>
     /// Width of the images in use, in pixels, RELION's <c>current_size</c>; see <see cref="CurrentSizes"/>.
@@ -85,6 +100,11 @@ internal sealed record RefinementSize
 
     /// <summary>Back-projectors of a class: two where a gradient run makes pseudo half-sets.</summary>
     public int SumsPerClass => Gradient == GradientKind.PseudoHalves ? 2 : 1;
+
+    /// <summary>
+    /// True where particles are shifted along three axes: volumes, and stacks of tilts (5.0.1, ml_optimiser.cpp).
+    /// </summary>
+    public bool HasShiftsInDepth => HasVolumes || TiltCount > 1;
 
     /// <summary>Pixels of an image.</summary>
     public long ImagePixels => FourierVolume.Box(BoxSize, HasVolumes);

@@ -22,11 +22,12 @@ internal static class RefinementSizes
         IReadOnlyList<string> further = options.AdditionalArgument ?? [];
         double pixel = data.PixelSize ?? 1;
         bool isAutoRefine = further.Contains(OptionTable.AutoRefine), hasVolumes = data.ImageDimensions == 3;
-        GradientKind gradient = Gradient(further);
+        GradientKind gradient = Gradient(further, options.SplitRandomHalves == true);
         bool is3D = hasVolumes
-            || further.Contains("--denovo_3dref")
+            || data.TiltCount is not null
+            || further.Contains(OptionTable.FromNothing)
             || (options.Reference is not (null or "None") && data.HasFlatReference != true)
-            || (options.InputStar is null && options.Reference is null);
+            || (options.InputStar is null && options.Reference is null && data.HasFlatReference != true);
         return new RefinementSize
         {
             BoxSize = box,
@@ -36,13 +37,18 @@ internal static class RefinementSizes
             IsAutoRefine = isAutoRefine,
             Is3D = is3D,
             HasVolumes = hasVolumes,
+            TiltCount = data.TiltCount ?? 1,
             Gradient = gradient,
+            MaskCount = (options.Mask is null or "None" ? 0 : 1)
+                + (further.Contains(OptionTable.SecondSolventMask) ? 1 : 0),
+            CorrectsFsc = isAutoRefine && options.SolventCorrectFsc == true && options.Mask is not (null or "None"),
+            TransformsAtStart = MainVersion(version) >= 4,
             CurrentSize = data.CurrentSize
                 ?? CurrentSizes.Last(
                     data.ExpectedResolution, isAutoRefine || gradient != GradientKind.None, box, pixel),
             FirstSize = CurrentSizes.First(options.InitialHighResolution, is3D, box, pixel),
             HealpixOrder = options.HealpixOrder ?? 2,
-            PsiStep = Number(further, OptionTable.PsiStep),
+            PsiStep = options.PsiStep,
             Oversampling = options.Oversampling ?? 1,
             OffsetRange = options.OffsetRange ?? 6,
             OffsetStep = options.OffsetStep ?? 2,
@@ -59,20 +65,11 @@ internal static class RefinementSizes
         };
     }
 
-    private static GradientKind Gradient(IReadOnlyList<string> further) =>
+    private static GradientKind Gradient(IReadOnlyList<string> further, bool splitsHalves) =>
         further.Contains(OptionTable.Gradient)
-            ? further.Contains(OptionTable.SplitHalves) ? GradientKind.Momenta : GradientKind.PseudoHalves
+            ? splitsHalves ? GradientKind.Momenta : GradientKind.PseudoHalves
             : further.Contains(OptionTable.OldGradient) ? GradientKind.RealMomentum : GradientKind.None;
 
     private static int MainVersion(string? version) =>
         int.TryParse(version?.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int main) ? main : 3;
-
-    private static double? Number(IReadOnlyList<string> arguments, string flag) =>
-        double.TryParse(
-            ArgumentReader.ValueOf(arguments, flag),
-            NumberStyles.Float,
-            CultureInfo.InvariantCulture,
-            out double value)
-            ? value
-            : null;
 }

@@ -25,7 +25,7 @@ internal static class SamplingCounts
         return directions * angles << (3 * oversampling);
     }
 
-    /// <summary>Shifts within the range; each oversampling order makes four of one, eight for subtomograms.</summary>
+    /// <summary>Shifts within the range; each oversampling order makes four of one, eight with depth.</summary>
     public static long Translations(RefinementSize size, int oversampling)
     {
         double step = size.OffsetStep * size.PixelSize, range = size.OffsetRange * size.PixelSize;
@@ -35,7 +35,7 @@ internal static class SamplingCounts
         {
             for (int y = -most; y <= most; y++)
             {
-                int depth = size.HasVolumes ? most : 0;
+                int depth = size.HasShiftsInDepth ? most : 0;
                 for (int z = -depth; z <= depth; z++)
                 {
                     // The allowance is RELION's own.
@@ -43,7 +43,7 @@ internal static class SamplingCounts
                 }
             }
         }
-        return count << ((size.HasVolumes ? 3 : 2) * oversampling);
+        return count << ((size.HasShiftsInDepth ? 3 : 2) * oversampling);
     }
 
     /// <summary>Both together, for one class.</summary>

@@ -17,6 +17,9 @@ internal sealed record DataSize(
     /// <summary>Dimensions of an image: 3 for subtomograms; null where they are not known.</summary>
     public int? ImageDimensions { get; init; }
 
+    /// <summary>Tilts of a particle that is a stack of them (RELION 5); null for other particles.</summary>
+    public int? TiltCount { get; init; }
+
     /// <summary>True where a reference is one image, for 2D classification; null where that is not known.</summary>
     public bool? HasFlatReference { get; init; }
 
@@ -29,6 +32,7 @@ internal sealed record DataSize(
         CurrentSize ?? other.CurrentSize)
     {
         ImageDimensions = ImageDimensions ?? other.ImageDimensions,
+        TiltCount = TiltCount ?? other.TiltCount,
         HasFlatReference = HasFlatReference ?? other.HasFlatReference,
     };
 }

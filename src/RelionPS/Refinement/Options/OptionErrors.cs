@@ -18,4 +18,16 @@ internal static class OptionErrors
     /// <param name="instead">The parameters that give it.</param>
     public static RelionException CommandWithoutInput(string commandLine, string flag, string instead) =>
         new("RelionCommandWithoutInput", ErrorKind.InvalidArgument, commandLine, [flag, instead]);
+
+    public static RelionException VersionWithoutJobs(string version, string oldest, string newest) =>
+        new("RelionVersionWithoutJobs", ErrorKind.InvalidArgument, version, [version, oldest, newest]);
+
+    /// <param name="algorithm">What was asked for.</param>
+    /// <param name="job">The job.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="reason">Why the job has it not, and what to do.</param>
+    public static RelionException AlgorithmNotOfJob(
+        RefineAlgorithm algorithm, RefineJobType job, string version, string reason) =>
+        new(
+            "RelionAlgorithmNotOfJob", ErrorKind.InvalidArgument, algorithm, [algorithm, job, version, reason]);
 }

@@ -48,6 +48,16 @@ internal static class OptionTable
     public const string OnTheFlyShifts = "--onthefly_shifts";
     public const string Scratch = "--scratch_dir";
     public const string KeepFreeScratch = "--keep_free_scratch";
+    public const string FromNothing = "--denovo_3dref";
+    public const string Blush = "--blush";
+    public const string FastSubsets = "--fast_subsets";
+    public const string SigmaAngle = "--sigma_ang";
+    public const string LocalHealpixOrder = "--auto_local_healpix_order";
+    public const string JoinHalves = "--low_resol_join_halves";
+    public const string SolventCorrectFsc = "--solvent_correct_fsc";
+
+    /// <summary>The folder that RELION's GUI has a job leave its marks in; no help lists it.</summary>
+    public const string PipelineControl = "--pipeline_control";
 
     private const string GradInstead = "Before 4.0 these options begin with --sgd.";
     private const string SgdInstead = "From 4.0 on these options begin with --grad.";
@@ -100,19 +110,40 @@ internal static class OptionTable
         new(Gpu) { Parameter = "Acceleration", IsKept = true },
         Row(Output, nameof(RefineOptions.OutputRoot), o => o.OutputRoot, (o, v) => o with { OutputRoot = v })
             with { IsKept = true },
+        Later(SolventMask, nameof(RefineOptions.Mask), o => o.Mask, (o, v) => o with { Mask = v })
+            with { NamesInput = true },
+        Later(SolventCorrectFsc, nameof(RefineOptions.SolventCorrectFsc),
+            o => o.SolventCorrectFsc, (o, v) => o with { SolventCorrectFsc = v }) with { IsKept = true },
+        Later(Blush, nameof(RefineOptions.Blush), o => o.Blush, (o, v) => o with { Blush = v })
+            with { IsKept = true, From = "5.0", Instead = "It came with 5.0." },
+        Later(SkipAlign, nameof(RefineOptions.SkipAlign), o => o.SkipAlign, (o, v) => o with { SkipAlign = v })
+            with { IsKept = true },
+        Later(PsiStep, nameof(RefineOptions.PsiStep), o => o.PsiStep, (o, v) => o with { PsiStep = v }),
+        Later(SigmaAngle, nameof(RefineOptions.SigmaAngle), o => o.SigmaAngle, (o, v) => o with { SigmaAngle = v }),
+        Later(LocalHealpixOrder, nameof(RefineOptions.LocalHealpixOrder),
+            o => o.LocalHealpixOrder, (o, v) => o with { LocalHealpixOrder = v }),
+        Later(SplitHalves, nameof(RefineOptions.SplitRandomHalves),
+            o => o.SplitRandomHalves, (o, v) => o with { SplitRandomHalves = v }),
+        Later(JoinHalves, nameof(RefineOptions.JoinHalvesResolution),
+            o => o.JoinHalvesResolution, (o, v) => o with { JoinHalvesResolution = v }),
+        Later(FastSubsets, nameof(RefineOptions.FastSubsets),
+            o => o.FastSubsets, (o, v) => o with { FastSubsets = v }),
+        Later(ReferencePixelSize, nameof(RefineOptions.ReferencePixelSize),
+            o => o.ReferencePixelSize, (o, v) => o with { ReferencePixelSize = v }),
+        Later(TrustReferenceSize, nameof(RefineOptions.TrustReferenceSize),
+            o => o.TrustReferenceSize, (o, v) => o with { TrustReferenceSize = v }) with { IsKept = true },
         new(Continue) { NamesInput = true },
-        new(SolventMask) { NamesInput = true },
         new(AutoRefine) { IsOpenEnded = true },
         new(UncorrectedReference) { From = "4.0", Instead = "Before 4.0 that is the default." },
         new(OldGradient) { Before = "4.0", Instead = SgdInstead, IsOpenEnded = true },
         new("--sgd*") { Before = "4.0", Instead = SgdInstead },
-        new(Gradient) { From = "4.0", Instead = GradInstead, IsOpenEnded = true },
+        new(Gradient) { From = "4.0", Instead = GradInstead },
         new("--grad*") { From = "4.0", Instead = GradInstead },
         new(DoGridding)
         {
             From = "4.0", IsKept = true, Instead = "Before 4.0 gridding is done unless --skip_gridding is given.",
         },
-        new("--sigma_off") { Before = "5.0", Instead = "5.0 estimates it." },
+        new("--sigma_off") { Before = "5.0", Instead = "5.0 estimates it.", Form = OptionForm.OfContinuation },
         .. FurtherOptions.All,
     ];
 
@@ -122,6 +153,10 @@ internal static class OptionTable
     /// <summary>The options before <c>--pool</c>.</summary>
     public static IReadOnlyList<RefineOption> BeforePool { get; } =
         [.. All.TakeWhile(option => option.Flag != Pool).OfType<RefineOption>()];
+
+    /// <summary>The options behind <c>--o</c>.</summary>
+    public static IReadOnlyList<RefineOption> AfterOutput { get; } =
+        [.. All.SkipWhile(option => option.Flag != Output).Skip(1).OfType<RefineOption>()];
 
     public static RefineOption Iteration { get; } = OfProperties.First(option => option.Flag == Iterations);
 
@@ -134,6 +169,37 @@ internal static class OptionTable
     public static RefineOptions Merge(RefineOptions other, RefineOptions given) => OfProperties.Aggregate(
         other with { AdditionalArgument = given.AdditionalArgument ?? other.AdditionalArgument },
         (options, option) => option.Value(given) is { } value ? option.With(options, value) : options);
+
+    /// <summary>
+    /// The options with those of their further arguments that are properties too: such an option may be given as
+    /// either. A token that is no value of its option stays where it is.
+    /// </summary>
+    public static RefineOptions Lifted(RefineOptions options)
+    {
+        var rest = new List<string>();
+        foreach (OptionTokens option in OptionTokens.Split(options.AdditionalArgument ?? []))
+        {
+            RefineOptions? lifted = Find(option.Flag) is not RefineOption { IsTakenAsToken: true } row ? null
+                : (row.IsSwitch, option.Values) switch
+                {
+                    (true, []) => row.With(options, true),
+                    (false, [var value]) => row.Read(options, value),
+                    _ => null,
+                };
+            if (lifted is null) rest.AddRange(option.Tokens);
+            else options = lifted;
+        }
+        return rest.Count == (options.AdditionalArgument?.Count ?? 0)
+            ? options
+            : options with { AdditionalArgument = rest };
+    }
+
+    /// <summary>
+    /// A row of an option that was a further argument before it had a parameter, and may still be one.
+    /// </summary>
+    private static RefineOption Later<T>(
+        string flag, string property, Func<RefineOptions, T> value, Func<RefineOptions, T, RefineOptions> with) =>
+        Row(flag, property, value, with) with { IsTakenAsToken = true };
 
     private static RefineOption Row<T>(
         string flag, string property, Func<RefineOptions, T> value, Func<RefineOptions, T, RefineOptions> with) =>

@@ -1,3 +1,4 @@
+using RelionPS.Builds.Installations;
 using RelionPS.Builds.Toolchains;
 using RelionPS.Core.Errors;
 
@@ -7,16 +8,16 @@ namespace RelionPS.Refinement.Options;
 internal static class OptionVersions
 {
     /// <summary>
-    /// Options for the installation's version. What became the default with 4.0 loses its flag there, and where it was
-    /// switched off explicitly its inverse comes.
+    /// Options for the version; as they are where it is not known. What became the default with 4.0 loses its flag
+    /// there, and where it was switched off explicitly its inverse comes.
     /// </summary>
     public static (RefineOptions Options, IReadOnlyList<Decision> Decisions) Adapt(
-        RefineOptions options, RefineOptions given, RelionInstallation installation)
+        RefineOptions options, RefineOptions given, string? version)
     {
-        if (installation.Version is not { } text) return (options, []);
+        if (version is not { } text) return (options, []);
         if (ToolVersion.Parse(text) < ToolVersion.Parse("4.0"))
         {
-            return (options, given.SkipGridding is null ? [GriddingIsDone(text)] : []);
+            return (options, options.SkipGridding is null ? [GriddingIsDone(text)] : []);
         }
         var further = new List<string>();
         var decisions = new List<Decision>();
@@ -55,27 +56,48 @@ internal static class OptionVersions
 
     /// <summary>
     /// Holds every flag against what the binary's <c>--help</c> lists, or, where it could not be asked, against its
-    /// version.
+    /// version; what <c>--help</c> leaves out is held against the version alone.
     /// </summary>
+    /// <param name="arguments">The program's tokens.</param>
+    /// <param name="program">Its path, or its name.</param>
+    /// <param name="capability">What it says of itself.</param>
     /// <exception cref="RelionException"><c>RelionOptionNotInVersion</c>. RELION itself would ignore the option, and
     /// end with exit code 0.</exception>
-    public static void RefuseUnknown(IEnumerable<string> arguments, RelionInstallation installation)
+    public static void RefuseUnknown(IEnumerable<string> arguments, string program, RelionCapability capability)
     {
-        var known = installation.Options.ToHashSet(StringComparer.Ordinal);
-        ToolVersion? version = installation.Version is { } text ? ToolVersion.Parse(text) : null;
-        foreach (string flag in arguments.Where(OptionTokens.IsFlag))
+        IReadOnlySet<string> known = capability.Options;
+        ToolVersion? version = capability.Version is { } text ? ToolVersion.Parse(text) : null;
+        string[] flags = [.. arguments.Where(OptionTokens.IsFlag)];
+        bool isContinued = flags.Contains(OptionTable.Continue);
+        foreach (string flag in flags)
         {
             RelionOption? row = OptionTable.Find(flag);
-            bool isThere = known.Count > 0
-                ? known.Contains(flag)
-                : row is null || version is null || row.IsIn(version.Value);
-            // Acceleration has its own rule, with its own error. Help leaves --continue and a few others out of a fresh
-            // run's list.
+            bool isInVersion = row is null || version is null || row.IsIn(version.Value);
+            bool isThere = row?.Form switch
+            {
+                OptionForm.Hidden or OptionForm.Undeclared => isInVersion,
+                OptionForm.OfContinuation => isContinued && isInVersion,
+                _ => known.Count > 0 ? known.Contains(flag) : isInVersion,
+            };
+            // Acceleration has its own rule, with its own error. A fresh run's list has no --continue.
             if (isThere || flag is OptionTable.Cpu or OptionTable.Gpu or OptionTable.Continue) continue;
-            string instead = row is not null && version is not null && !row.IsIn(version.Value)
-                ? " " + row.Instead
-                : "";
-            throw OptionErrors.OptionNotInVersion(flag, installation.Version ?? "Unknown", installation.Path, instead);
+            string instead = row is { Form: OptionForm.OfContinuation } && isInVersion
+                ? $" It is an option of a run that is continued ({OptionTable.Continue})."
+                : isInVersion || row!.Instead.Length == 0 ? "" : " " + row.Instead;
+            throw OptionErrors.OptionNotInVersion(flag, capability.Version ?? "Unknown", program, instead);
+        }
+    }
+
+    /// <summary>Holds every flag against the version that is planned for, where that is known.</summary>
+    /// <exception cref="RelionException"><c>RelionOptionNotInVersion</c>.</exception>
+    public static void RefuseUnknown(IEnumerable<string> arguments, string? version, string program)
+    {
+        if (version is null) return;
+        ToolVersion of = ToolVersion.Parse(version);
+        foreach (string flag in arguments.Where(OptionTokens.IsFlag))
+        {
+            if (OptionTable.Find(flag) is not { } row || row.IsIn(of)) continue;
+            throw OptionErrors.OptionNotInVersion(flag, version, program, " " + row.Instead);
         }
     }
 

@@ -10,6 +10,21 @@ internal sealed record Preset(string Key, string Name, RefineOptions Options, Ac
 {
     /// <summary>What is known of the job's data.</summary>
     public DataSize Data { get; init; } = new(null);
+
+    /// <summary>The job of RELION's GUI that it is; null for none.</summary>
+    public RefineJobType? JobType { get; init; }
+
+    /// <summary>How that job optimises; null for none.</summary>
+    public RefineAlgorithm? Algorithm { get; init; }
+
+    /// <summary>The version whose GUI has these defaults; null for none.</summary>
+    public string? Gui { get; init; }
+
+    /// <summary>Tokens of options that are no properties; one that was given takes the place of its own.</summary>
+    public IReadOnlyList<string> Further { get; init; } = [];
+
+    /// <summary>The flags in the order of the command; empty for that of the guide.</summary>
+    public IReadOnlyList<string> Order { get; init; } = [];
 }
 
 /// <summary>The presets, by name.</summary>

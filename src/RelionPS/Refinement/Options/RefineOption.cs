@@ -18,6 +18,9 @@ internal sealed record RefineOption(
     /// <summary>What its value is: text, a number, or true and false.</summary>
     public required Type ValueType { get; init; }
 
+    /// <summary>True where it may be given as a further argument as well.</summary>
+    public bool IsTakenAsToken { get; init; }
+
     /// <summary>The options with the property as its token says; null where the token is no such value.</summary>
     public RefineOptions? Read(RefineOptions options, string token)
     {

@@ -89,6 +89,47 @@ public sealed record RefineOptions
     /// <summary><c>--o</c>: root name of the results; its folder must exist when the run starts.</summary>
     public string? OutputRoot { get; init; }
 
+    /// <summary><c>--solvent_mask</c>: mask of the solvent, a map.</summary>
+    public string? Mask { get; init; }
+
+    /// <summary><c>--solvent_correct_fsc</c>: FSC of masked halves, corrected for the mask.</summary>
+    public bool? SolventCorrectFsc { get; init; }
+
+    /// <summary><c>--blush</c>: regularisation by a network (RELION 5.0 and later).</summary>
+    public bool? Blush { get; init; }
+
+    /// <summary><c>--skip_align</c>: the particles keep their orientations and origins.</summary>
+    public bool? SkipAlign { get; init; }
+
+    /// <summary><c>--psi_step</c>: step of the in-plane angle before oversampling, in degrees.</summary>
+    public double? PsiStep { get; init; }
+
+    /// <summary><c>--sigma_ang</c>: standard deviation of local searches of the angles, in degrees.</summary>
+    public double? SigmaAngle { get; init; }
+
+    /// <summary>
+    /// <c>--auto_local_healpix_order</c>: sampling from which on auto-refinement searches locally; 4 is 1.8° after
+    /// oversampling.
+    /// </summary>
+    public int? LocalHealpixOrder { get; init; }
+
+    /// <summary><c>--split_random_halves</c>: the halves of the data are refined apart.</summary>
+    public bool? SplitRandomHalves { get; init; }
+
+    /// <summary><c>--low_resol_join_halves</c>: up to this resolution the halves are joined, in ångström.</summary>
+    public double? JoinHalvesResolution { get; init; }
+
+    /// <summary><c>--fast_subsets</c>: the first iterations take a part of the particles.</summary>
+    public bool? FastSubsets { get; init; }
+
+    /// <summary><c>--ref_angpix</c>: pixel size of the reference in place of its header's, in ångström.</summary>
+    public double? ReferencePixelSize { get; init; }
+
+    /// <summary>
+    /// <c>--trust_ref_size</c>: the reference's pixel and box size are right where they differ from the particles'.
+    /// </summary>
+    public bool? TrustReferenceSize { get; init; }
+
     /// <summary>Further tokens for the program, after the known ones.</summary>
     public IReadOnlyList<string>? AdditionalArgument { get; init => field = Indexable.ListOrNull(value); }
 }

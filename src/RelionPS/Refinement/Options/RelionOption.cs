@@ -2,6 +2,22 @@ using RelionPS.Builds.Toolchains;
 
 namespace RelionPS.Refinement.Options;
 
+/// <summary>How RELION's parser knows an option (src/args.cpp, and the calls of src/ml_optimiser.cpp).</summary>
+internal enum OptionForm
+{
+    /// <summary><c>--help</c> lists it, of a fresh run.</summary>
+    Listed,
+
+    /// <summary>Taken without a word, though <c>--help</c> does not list it.</summary>
+    Hidden,
+
+    /// <summary>Read past the parser, which calls it invalid: RELION warns of it, and does as it says.</summary>
+    Undeclared,
+
+    /// <summary>Known where a run is continued alone; a fresh run warns of it, and goes on without it.</summary>
+    OfContinuation,
+}
+
 /// <summary>An option of the refinement program that the module knows something of.</summary>
 /// <param name="Flag">As RELION spells it; a star at the end stands for any rest.</param>
 internal record RelionOption(string Flag)
@@ -36,6 +52,9 @@ internal record RelionOption(string Flag)
 
     /// <summary>First version that has it no more; null for none.</summary>
     public string? Before { get; init; }
+
+    /// <summary>How the versions that have it know it.</summary>
+    public OptionForm Form { get; init; }
 
     /// <summary>What to do in the versions without it.</summary>
     public string Instead { get; init; } = "";

@@ -40,6 +40,21 @@ internal sealed record Allocation(IReadOnlyList<string> Hosts, string Variable)
     /// <summary>What is amiss with it.</summary>
     public IReadOnlyList<Decision> Notes { get; init; } = [];
 
+    /// <summary>The same for a run that is one process on this machine: the other hosts idle.</summary>
+    public Allocation ForOneProcess() => Hosts.Count < 2
+        ? this
+        : this with
+        {
+            Hosts = [],
+            Notes =
+            [
+                .. Notes,
+                Warn(
+                    Variable, Hosts.Count, $"the run is one process on this machine, and {Hosts.Count - 1} of the "
+                    + $"{Hosts.Count} hosts that {Variable} names idle: ask the scheduler for one node"),
+            ],
+        };
+
     /// <summary>The allocation; null where there is none.</summary>
     /// <param name="variable">Gives an environment variable's value.</param>
     /// <exception cref="RelionException"><c>RelionHostListInvalid</c> or <c>RelionHostNameInvalid</c>.</exception>

@@ -35,6 +35,13 @@ internal static class PlanErrors
     public static RelionException AutoRefineNeedsEvenFollowers(int ranks, int nodes) =>
         new("RelionAutoRefineNeedsEvenFollowers", ErrorKind.InvalidArgument, ranks, [ranks * nodes, nodes, ranks]);
 
+    /// <param name="asked">What asks for more than one process, such as <c>4 nodes (-NodeCount)</c>.</param>
+    public static RelionException GradientIsOneProcess(string asked) =>
+        new("RelionGradientIsOneProcess", ErrorKind.InvalidArgument, asked, [asked]);
+
+    public static RelionException AutoRefineNeedsMpi(string from) =>
+        new("RelionAutoRefineNeedsMpi", ErrorKind.InvalidArgument, from, [from]);
+
     public static RelionException NodeWithoutCpus(NodeProfile node) =>
         new("RelionNodeWithoutCpus", ErrorKind.InvalidData, node, [node.Name]);
 

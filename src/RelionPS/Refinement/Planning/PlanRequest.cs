@@ -51,6 +51,13 @@ internal sealed record PlanRequest
     /// <summary>True for <c>--auto_refine</c>, whose two halves need an even number of followers.</summary>
     public bool IsAutoRefine { get; init; }
 
+    /// <summary>True for a run by gradients, which is one process (<c>--grad</c>, <c>--sgd</c>).</summary>
+    public bool IsGradient { get; init; }
+
+    /// <summary>True where the run is to be one process of the threads-only program.</summary>
+    [JsonIgnore]
+    public bool IsOneProcess => UseMpi == false || IsGradient;
+
     /// <summary>How the launcher fills hosts.</summary>
     public RankOrder RankOrder { get; init; }
 

@@ -1,4 +1,5 @@
 using RelionPS.Nodes.Profile;
+using RelionPS.Refinement.Planning.Rules;
 
 namespace RelionPS.Refinement.Planning;
 
@@ -30,6 +31,11 @@ internal static class Refusals
         if (request.RanksPerNode is { } tooMany && tooMany > cores)
         {
             throw PlanErrors.MoreRanksThanCores(tooMany, cores, request.Node.Name);
+        }
+        if (request.IsGradient) GradientRun.Refuse(request);
+        if (request is { IsAutoRefine: true, UseMpi: false })
+        {
+            throw PlanErrors.AutoRefineNeedsMpi(request.UseMpiFrom);
         }
         if (request.UseMpi == false)
         {

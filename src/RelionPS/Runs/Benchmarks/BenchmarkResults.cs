@@ -44,7 +44,9 @@ internal static class BenchmarkResults
             RecordPath = last.RecordPath,
             Runs = [.. runs],
             RelionVersion = version,
-            Summary = median is { } time ? BenchmarkSummary.Render(command, version, iterations.Count, time) : null,
+            Summary = median is { } time
+                ? BenchmarkSummary.Render(command, version, iterations.Sum(iteration => iteration.Span), time)
+                : null,
         };
         return result with
         {

@@ -32,8 +32,9 @@ internal static class BenchmarkSchedule
             StallTimeout = options.StallTimeout,
         };
         var runners = new List<BenchmarkRunner>();
-        foreach (RefineCommand command in commands)
+        foreach (RefineCommand asked in commands)
         {
+            RefineCommand command = BesideTheJob.Of(asked, options.OutputPath, reporter);
             RunSession session = await RunSession.PrepareAsync(command, setup, reporter, cancellationToken)
                 .ConfigureAwait(false);
             runners.Add(new BenchmarkRunner(session, options));

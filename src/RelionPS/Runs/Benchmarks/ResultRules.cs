@@ -25,7 +25,7 @@ internal static class ResultRules
                     $"Measure a classification of at least {Projection.LeastIterations} iterations, ",
                     $"and fewer than {full}."),
                 Evidence = InvariantText.Of(
-                    $"{result.Iterations.Count} iterations were measured, ",
+                    $"{result.Iterations.Sum(time => time.Span)} iterations were measured, ",
                     $"current sizes of {result.Runs[^1].Sizes.Count} are known"),
             };
         }

@@ -27,8 +27,10 @@ internal static class StepStatistics
             .GroupBy(time => time.Iteration)
             .OrderBy(group => group.Key)
             .Select(
-                group => new IterationTime(
-                    group.Key, SampleStatistics.Median(group.Select(time => time.Seconds))!.Value))];
+                group => group.First() with
+                {
+                    Seconds = SampleStatistics.Median(group.Select(time => time.Seconds))!.Value,
+                })];
 
     /// <summary>Each step's sum, and its share of all; in the order of <see cref="RefineStep"/>.</summary>
     public static IReadOnlyList<StepShare> Shares(IReadOnlyList<StepTime> steps)

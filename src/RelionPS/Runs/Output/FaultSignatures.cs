@@ -1,4 +1,5 @@
 using RelionPS.Core.Errors;
+using RelionPS.Refinement.Options;
 
 namespace RelionPS.Runs.Output;
 
@@ -33,8 +34,11 @@ internal static class FaultSignatures
 
     public static IReadOnlyList<FaultSignature> All { get; } =
     [
-        // args.cpp, 3.1: on standard error, once a rank; the run goes on without the option and exits 0.
-        new(OutputErrors.InvalidArgument, line => Between(line, OptionBegin, OptionEnd)),
+        // args.cpp, 3.1: on standard error, once a rank; the run goes on without the option and exits 0. RELION says it
+        // of options, too, that it reads past its parser.
+        new(OutputErrors.InvalidArgument,
+            line => Between(line, OptionBegin, OptionEnd) is { } flag
+                && OptionTable.Find(flag)?.Form != OptionForm.Undeclared ? flag : null),
 
         // mpi.cpp, 3.1: a launcher of another MPI library starts n programs that each think they are alone. Each would
         // do all of the work, and write over the others' results.

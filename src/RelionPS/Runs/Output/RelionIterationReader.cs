@@ -62,16 +62,23 @@ internal sealed class RelionIterationReader
     /// <summary>Time of each iteration whose begin and end this run wrote.</summary>
     public IReadOnlyList<IterationTime> Read() => Times(Written());
 
-    /// <summary>Time of each iteration whose begin and end are among the files, which are in order.</summary>
+    /// <summary>
+    /// Time of each iteration whose begin and end are among the files, which are in order; of several together where
+    /// the files between were not written, as in a gradient run.
+    /// </summary>
     public static IReadOnlyList<IterationTime> Times(IReadOnlyList<WrittenIteration> written)
     {
         var times = new List<IterationTime>();
         for (int index = 1; index < written.Count; index++)
         {
-            if (written[index].Iteration != written[index - 1].Iteration + 1) continue;
+            int span = written[index].Iteration - written[index - 1].Iteration;
+            if (span < 1) continue;
             times.Add(
                 new IterationTime(
-                    written[index].Iteration, (written[index].Written - written[index - 1].Written).TotalSeconds));
+                    written[index].Iteration, (written[index].Written - written[index - 1].Written).TotalSeconds)
+                {
+                    Span = span,
+                });
         }
         return times;
     }

@@ -15,6 +15,7 @@ internal sealed class RelionProgressParser(int? iterations = null)
 {
     private const int DotsOfWholeStep = 60;
     private const int MaximumSegment = 1024;
+    private const string StepSizeMark = "(Step size ";
 
     /// <summary>The mouse at the end of every bar.</summary>
     private const string BarEnd = "~~(,_,\">";
@@ -29,6 +30,8 @@ internal sealed class RelionProgressParser(int? iterations = null)
         ("Estimating accuracies", true, 0, 0.05),
         ("Expectation iteration", false, 0.05, 0.90),
         ("Gradient optimisation iteration", false, 0.05, 0.90),
+        ("Stochastic Gradient Descent iteration", false, 0.05, 0.90),
+        ("Stochastic Expectation Maximisation iteration", false, 0.05, 0.90),
         ("Maximization", false, 0.90, 1),
     ];
 
@@ -39,6 +42,8 @@ internal sealed class RelionProgressParser(int? iterations = null)
     private int? _iterations = iterations;
     private double _from;
     private double _to;
+    private int? _particles;
+    private double? _stepSize;
 
     /// <summary>Takes the next piece and calls back for every state of a bar that it completes.</summary>
     public void Read(ReadOnlySpan<char> text, Action<RelionProgress> onProgress)
@@ -93,11 +98,18 @@ internal sealed class RelionProgressParser(int? iterations = null)
         if (step.To >= 1) _finished = _iteration;
     }
 
-    /// <summary><c>Expectation iteration 2 of 25</c>; without <c>of</c> in auto-refinement.</summary>
+    /// <summary>
+    /// <c>Expectation iteration 2 of 25</c>; without <c>of</c> in auto-refinement. What follows is a mini-batch's:
+    /// <c>with 200 particles (Step size 0.9)</c>, or <c>(with 200 particles)</c> (ml_optimiser.cpp, 3.1.4 to 5.0.1).
+    /// </summary>
     private void ReadCount(string line, int number)
     {
         _iteration = number;
         _finished = number - 1;
+        int with = line.IndexOf("with ", StringComparison.Ordinal);
+        _particles = with >= 0 ? FirstNumber(line[with..]) : null;
+        int size = line.IndexOf(StepSizeMark, StringComparison.Ordinal);
+        _stepSize = size >= 0 ? Number(line.AsSpan(size + StepSizeMark.Length).TrimEnd(')')) : null;
         int of = line.IndexOf(" of ", StringComparison.Ordinal);
         if (of >= 0) _iterations = FirstNumber(line[of..]);
         _heading = line[..line.IndexOf(" iteration", StringComparison.Ordinal)];
@@ -117,7 +129,11 @@ internal sealed class RelionProgressParser(int? iterations = null)
         {
             left = TimeSpan.FromSeconds(Math.Max(0, whole - gone) * Unit(text));
         }
-        return new RelionProgress(_iteration, _iterations, _heading, fraction, left, Percent(fraction));
+        return new RelionProgress(_iteration, _iterations, _heading, fraction, left, Percent(fraction))
+        {
+            ParticleCount = _particles,
+            StepSize = _stepSize,
+        };
     }
 
     private double? Percent(double fraction)

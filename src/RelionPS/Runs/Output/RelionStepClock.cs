@@ -15,10 +15,12 @@ internal sealed class RelionStepClock
         ("Estimating accuracies", RefineStep.Accuracy, null),
         ("Expectation", RefineStep.Expectation, RefineStep.Weights),
         ("Gradient optimisation", RefineStep.Expectation, RefineStep.Weights),
+        ("Stochastic", RefineStep.Expectation, RefineStep.Weights),
         ("Maximization", RefineStep.Maximization, RefineStep.Output),
     ];
 
     private readonly List<(int Iteration, RefineStep Step, double Start)> _begins = [(0, RefineStep.Preparation, 0)];
+    private readonly Dictionary<int, (int? Particles, double? StepSize)> _batches = [];
     private (int? Iteration, string Heading) _bar = (null, "");
 
     /// <summary>Takes a state of a bar.</summary>
@@ -33,12 +35,40 @@ internal sealed class RelionStepClock
         bool isNew = _bar != (progress.Iteration, step.Heading);
         _bar = (progress.Iteration, step.Heading);
         if (isNew) _begins.Add((iteration, step.Step, seconds));
+        if (progress.IsExpectation) _batches[iteration] = (progress.ParticleCount, progress.StepSize);
         if (progress.StepFraction >= 1 && step.Next is { } next)
         {
             if (_begins[^1].Step == next) _begins.RemoveAt(_begins.Count - 1);
             _begins.Add((iteration, next, seconds));
         }
         return isNew;
+    }
+
+    /// <summary>
+    /// The iterations' times: those of their files, and where these are not of each iteration, as in a gradient run
+    /// that writes each tenth, those of the steps. Mini-batches are as the headings say.
+    /// </summary>
+    /// <param name="ofFiles">Times by the files.</param>
+    /// <param name="steps">The run's steps.</param>
+    public IReadOnlyList<IterationTime> Iterations(
+        IReadOnlyList<IterationTime> ofFiles, IReadOnlyList<StepTime> steps)
+    {
+        // An iteration that was broken off has no output.
+        IterationTime[] ofSteps =
+        [
+            .. steps.Where(step => step.Iteration > 0).GroupBy(step => step.Iteration)
+                .Where(group => group.Any(step => step.Step == RefineStep.Output))
+                .Select(group => new IterationTime(group.Key, group.Sum(step => step.Seconds))),
+        ];
+        bool areWhole = ofFiles.Count > 0 && ofFiles.All(time => time.Span == 1);
+        return
+        [
+            .. (areWhole || ofSteps.Length == 0 ? ofFiles : ofSteps).Select(
+                time => _batches.TryGetValue(time.Iteration, out (int? Particles, double? StepSize) batch)
+                    && time.Span == 1
+                        ? time with { ParticleCount = batch.Particles, StepSize = batch.StepSize }
+                        : time),
+        ];
     }
 
     /// <summary>The steps, which fill the time from start to end; none where no iteration was seen.</summary>

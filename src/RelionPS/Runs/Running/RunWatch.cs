@@ -75,13 +75,19 @@ internal sealed class RunWatch(RefineCommand command, NodeFiles machine, RunProg
         return _steps.Finish(seconds);
     }
 
+    /// <summary>The iterations' times, by files and output together.</summary>
+    /// <param name="ofFiles">Times by the files.</param>
+    /// <param name="steps">The run's steps.</param>
+    public IReadOnlyList<IterationTime> Iterations(
+        IReadOnlyList<IterationTime> ofFiles, IReadOnlyList<StepTime> steps) => _steps.Iterations(ofFiles, steps);
+
     public void Dispose() => _hopeless.Dispose();
 
     private void ReadClock(RelionProgress state)
     {
         // Once an iteration: a clock is a file a CPU, and the run must not notice.
         if (state.StepFraction < MiddleOfStep || state.Iteration == _clockIteration) return;
-        if (!state.Step.StartsWith("Expectation", StringComparison.Ordinal)) return;
+        if (!state.IsExpectation) return;
         _clockIteration = state.Iteration;
         if (MachineSnapshot.ClockKilohertz(machine) is { } clock) _clocks.Add(clock);
     }

@@ -62,7 +62,7 @@ internal sealed class SingleRun(PreparedRun prepared, RunFileNames files, RunPro
             double seconds = outcome.Elapsed.TotalSeconds;
             string lastErrorLines = ErrorLines.Readable(outcome.StandardError);
             IReadOnlyList<StepTime> steps = watch.Finish(seconds);
-            IReadOnlyList<IterationTime> times = iterations.Read();
+            IReadOnlyList<IterationTime> times = watch.Iterations(iterations.Read(), steps);
             if (watch.Misplacement is { } difference) reporter.Warning(difference);
             string? stopReason = !outcome.IsCancelled ? null
                 : SessionEnd.Reason is { } reason ? reason

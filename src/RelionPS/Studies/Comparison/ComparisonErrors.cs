@@ -35,6 +35,12 @@ internal static class ComparisonErrors
     public static RelionException FscFailed(string reference, string map, int exitCode, string error) =>
         new("RelionFscFailed", ErrorKind.InvalidResult, map, [reference, map, exitCode, error]);
 
+    public static string VersionsDiffer(string reference, string result) =>
+        Messages.Format("RelionVersionsDiffer", reference, result);
+
+    /// <param name="gridded">The one that was gridded: reference or result.</param>
+    public static string GriddingDiffers(string gridded) => Messages.Format("RelionGriddingDiffers", gridded);
+
     public static RelionException OverlayPathInvalid(string path) =>
         new("RelionOverlayPathInvalid", ErrorKind.InvalidArgument, path, [VisibleText.Of(path)]);
 }

@@ -70,6 +70,7 @@ internal sealed class ResultComparer(string imageHandler, ComparisonLimits limit
             .. classes.SelectMany(pair => ComparisonRules.OfClass(pair, classes.Count == 1, limits)),
         ];
         if (halves is not null) checks.Add(ComparisonRules.OfHalfMaps(halves, grid.Length, limits));
+        ResultOrigin referenceOrigin = ResultOrigin.Of(reference), resultOrigin = ResultOrigin.Of(result);
         Dictionary<int, int> resultClassOf = classes.ToDictionary(
             pair => pair.ReferenceClass, pair => pair.ResultClass);
         return new ResultComparison
@@ -81,6 +82,9 @@ internal sealed class ResultComparer(string imageHandler, ComparisonLimits limit
                 ? ComparisonVerdict.Equivalent
                 : ComparisonVerdict.Different,
             Reasons = ComparisonRules.Reasons(checks, classes),
+            Notes = ResultOrigin.Notes(referenceOrigin, resultOrigin),
+            ReferenceVersion = referenceOrigin.Version,
+            ResultVersion = resultOrigin.Version,
             Checks = checks,
             ReferenceIteration = reference.Iteration,
             ResultIteration = result.Iteration,

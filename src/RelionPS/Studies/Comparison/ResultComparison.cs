@@ -18,6 +18,17 @@ public sealed record ResultComparison
     /// <summary>Why: the checks that are not met, or the worst of those that are.</summary>
     public required IReadOnlyList<string> Reasons { get; init => field = Indexable.List(value); }
 
+    /// <summary>
+    /// How the two were made otherwise: RELION's versions, gridding. It explains differences, and is no check.
+    /// </summary>
+    public IReadOnlyList<string> Notes { get; init => field = Indexable.List(value); } = [];
+
+    /// <summary>RELION's version of the reference; null where its files do not say it.</summary>
+    public string? ReferenceVersion { get; init; }
+
+    /// <summary>RELION's version of the result; null where its files do not say it.</summary>
+    public string? ResultVersion { get; init; }
+
     /// <summary>Every check with its limit.</summary>
     public required IReadOnlyList<ComparisonCheck> Checks { get; init => field = Indexable.List(value); }
 

@@ -28,6 +28,9 @@ internal sealed record ResultFiles
     /// <summary>The model of <see cref="Maps"/>.</summary>
     public required string ModelPath { get; init; }
 
+    /// <summary>The optimiser files that may tell how <see cref="Maps"/> were made, the nearest first.</summary>
+    public required IReadOnlyList<string> OptimiserPaths { get; init; }
+
     /// <summary>The particles of <see cref="Maps"/>.</summary>
     public required string DataPath { get; init; }
 
@@ -134,6 +137,7 @@ internal sealed record ResultFiles
             HalfMaps = File.Exists(first) && File.Exists(second) ? (first, second) : null,
             ModelPath = model,
             DataPath = root + "_data.star",
+            OptimiserPaths = [root + OptimiserEnding, .. OptimisersOf(prefixes)],
             Models = ModelsOf(prefixes),
             SamplingPaths = [root + "_sampling.star", .. SamplingsOf(prefixes)],
         };
@@ -160,6 +164,7 @@ internal sealed record ResultFiles
             HalfMaps = isRefine && File.Exists(otherHalf) ? (half, otherHalf) : null,
             ModelPath = ModelOf(prefix),
             DataPath = prefix + "_data.star",
+            OptimiserPaths = [prefix + OptimiserEnding],
             Models = ModelsOf(prefixes),
             SamplingPaths = [.. SamplingsOf(prefixes)],
         };
@@ -183,6 +188,9 @@ internal sealed record ResultFiles
         prefixes
             .Where(pair => File.Exists(ModelOf(pair.Value)))
             .ToDictionary(pair => pair.Key, pair => ModelOf(pair.Value));
+
+    private static IEnumerable<string> OptimisersOf(Dictionary<int, string> prefixes) =>
+        prefixes.OrderByDescending(pair => pair.Key).Select(pair => pair.Value + OptimiserEnding);
 
     private static IEnumerable<string> SamplingsOf(Dictionary<int, string> prefixes) =>
         prefixes.OrderByDescending(pair => pair.Key).Select(pair => pair.Value + "_sampling.star");

@@ -26,7 +26,7 @@ internal static class CsvReport
             "StartedUtc",
             (_, run) => run.StartedUtc.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)),
         ("Seconds", (_, run) => run.Seconds),
-        ("Iterations", (_, run) => run.Iterations.Count),
+        ("Iterations", (_, run) => run.Iterations.Sum(time => time.Span)),
         ("CpuSeconds", (_, run) => run.CpuSeconds),
         ("PeakMemoryBytes", (_, run) => run.PeakMemoryBytes),
         ("ExitCode", (_, run) => run.ExitCode),

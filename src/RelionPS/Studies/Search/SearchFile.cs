@@ -160,7 +160,9 @@ internal sealed record SearchFile
         {
             // The preset's wish for acceleration stays one that may be given up.
             Acceleration = request.Acceleration
-                ?? (setting.Acceleration == request.Preset.Acceleration ? null : setting.Acceleration),
+                ?? (setting.Acceleration == Acceleration.Cpu && request.Preset.Acceleration == Acceleration.Cpu
+                    ? null
+                    : setting.Acceleration),
             Allocator = setting.Allocator,
             Binding = setting.Binding,
             Plan = request.Plan with

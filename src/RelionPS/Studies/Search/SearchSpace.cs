@@ -1,3 +1,4 @@
+using RelionPS.Core.Reasons;
 using RelionPS.Refinement.Command;
 using RelionPS.Refinement.Options;
 using RelionPS.Refinement.Planning;
@@ -41,8 +42,49 @@ internal sealed record SearchSpace
     /// <summary>Sets of further options.</summary>
     public IReadOnlyList<IReadOnlyList<string>> ExtraArguments { get; init; } = [[]];
 
-    /// <summary>Every combination, as a request; those that the plan's rules make alike are told apart later.</summary>
-    public IEnumerable<RefineRequest> Requests(RefineRequest start)
+    /// <summary>
+    /// What the sources that disagree say, then every combination, as a request; those that the plan's rules make alike
+    /// are told apart later.
+    /// </summary>
+    public IEnumerable<RefineRequest> Requests(RefineRequest start) => [.. Disputed(start), .. Combinations(start)];
+
+    /// <summary>
+    /// The settings of the sources that disagree, where the node has the cores for them and the axes are open: ranks
+    /// with their threads, or another pool for the plan's own.
+    /// </summary>
+    private IEnumerable<RefineRequest> Disputed(RefineRequest start)
+    {
+        CoreDomains domains = CoreDomains.Of(start.Plan.Node, start.Plan.ReserveCore);
+        string[] launchers = [.. Mpi.Where(IsLauncher)];
+        foreach (DisputedSetting setting in DisputedSettings.All)
+        {
+            bool isPoolOpen = Pools is null && start.Plan.Pool is null;
+            if (setting is { RanksPerNode: { } ranks, Threads: { } threads })
+            {
+                bool isOpen = RanksPerNode is null && Threads is null && start.Plan.Thread is null;
+                if (!isOpen || !DisputedSettings.Fits(setting, domains.TotalCores, domains.TotalCpus)) continue;
+                SearchSpace one = this with
+                {
+                    Mpi = launchers,
+                    RanksPerNode = [ranks],
+                    Threads = [threads],
+                    Pools = isPoolOpen && setting.Pool is { } own ? [own] : Pools,
+                    Allocators = Allocators.Contains(start.Allocator) ? [start.Allocator] : Allocators,
+                    ExtraArguments = [[]],
+                };
+                foreach (RefineRequest request in one.Combinations(start)) yield return request;
+            }
+            else if (isPoolOpen && Installations.Count == 0 && Accelerations is null
+                && Allocators.Contains(start.Allocator) && setting.Pool is { } pool)
+            {
+                yield return start with { Plan = start.Plan with { Pool = pool } };
+            }
+        }
+    }
+
+    private static bool IsLauncher(string name) => !name.Equals("None", StringComparison.OrdinalIgnoreCase);
+
+    private IEnumerable<RefineRequest> Combinations(RefineRequest start)
     {
         RelionInstallation?[] installations = Installations.Count > 0 ? [.. Installations] : [start.Installation];
         return

@@ -102,7 +102,8 @@ public sealed class ReplanTests : IDisposable
     public void A_continuation_is_planned_without_particles_of_its_own()
     {
         RefineCommand planned = Again(
-            "", ["--continue", "Class3D/job012/run_it010_optimiser.star", "--o", "Class3D/job012/run_ct10", "--j", "6"]);
+            "",
+            ["--continue", "Class3D/job012/run_it010_optimiser.star", "--o", "Class3D/job012/run_ct10", "--j", "6"]);
         Assert.Equal(
             [
                 "--continue", "Class3D/job012/run_it010_optimiser.star", "--o", "Class3D/job012/run_ct10", "--j", "10",
@@ -144,6 +145,56 @@ public sealed class ReplanTests : IDisposable
         Assert.Equal(3, twice.Plan.Ranks);
     }
 
+    [Fact]
+    public void A_run_that_exists_is_planned_again_with_what_it_was_started_with_and_not_what_it_has_reached()
+    {
+        RefineRun run = Run("""
+            # RELION optimiser; version 3.1.3
+            # --i p.star --o Class3D/job012/run --ref r.mrc --K 2 --iter 25 --pool 3 --j 6 --ctf --pad 2
+            """);
+        Assert.NotEqual(25, run.Iteration);
+        _session.Set("run", run);
+        IReadOnlyList<object?> output = _session.Run($"$run | New-RelionRefineCommand -NodeProfile ({Node})");
+        Assert.Empty(_session.Errors.Select(error => error.ToString()));
+        RefineCommand planned = Assert.IsType<RefineCommand>(Assert.Single(output));
+        Assert.Equal(
+            [
+                "--i", "p.star", "--o", "Class3D/job012/run", "--ref", "r.mrc", "--K", "2", "--iter", "25",
+                "--pool", "40", "--j", "10", "--ctf", "--pad", "2",
+            ],
+            planned.Arguments);
+        Assert.Equal(_folder.Path, planned.WorkingDirectory);
+        Assert.Equal(6, planned.Decisions.Last(one => one.Name == "ThreadsPerRank").Before);
+        // The optimiser file does not tell of ranks.
+        Assert.Null(planned.Decisions.Last(one => one.Name == "Ranks").Before);
+    }
+
+    [Fact]
+    public void A_run_of_RELIONs_gui_is_planned_again_from_what_its_note_says()
+    {
+        _folder.Write(
+            "Class3D/job012/note.txt",
+            """
+             ++++ Executing new job on Thu Jan  7 11:12:13 2027
+             ++++ with the following command(s):
+            `which relion_refine_mpi` --i old.star --o Class3D/job011/run --j 3
+             ++++
+             ++++ Executing new job on Thu Jan  7 11:14:15 2027
+             ++++ with the following command(s):
+            mpirun -n 5 `which relion_refine_mpi` --o Class3D/job012/run --i p.star --K 2 --j 6 --pool 3 --iter 25
+             ++++
+            """);
+        _session.Set("run", Run("""
+            # RELION optimiser; version 3.1.3
+            # --o Class3D/job012/run --i p.star --K 2 --j 6 --pool 3 --iter 25
+            """));
+        RefineCommand planned = Assert.IsType<RefineCommand>(Assert.Single(
+            _session.Run($"$run | New-RelionRefineCommand -NodeProfile ({Node}) -RanksPerNode 8")));
+        Assert.Empty(_session.ErrorIds);
+        Decision ranks = planned.Decisions.Last(one => one.Name == "Ranks");
+        Assert.Equal((5, 9), (ranks.Before, ranks.Value));
+    }
+
     [Theory]
     [InlineData("-Iteration 0", "RelionIterationInvalid")]
     [InlineData("-WorkingDirectory ''", "RelionWorkingDirectoryEmpty")]
@@ -152,6 +203,47 @@ public sealed class ReplanTests : IDisposable
         _session.Set("job", Job(Written));
         Assert.Empty(_session.Run($"$job | New-RelionRefineCommand -NodeProfile ({Node}) {given}"));
         Assert.Equal([id], _session.ErrorIds);
+    }
+
+    /// <summary>A run in its first iteration, whose optimiser file begins like that.</summary>
+    private RefineRun Run(string head)
+    {
+        foreach (string iteration in (string[])["000", "001"])
+        {
+            string root = $"Class3D/job012/run_it{iteration}";
+            _folder.Write(
+                root + "_optimiser.star",
+                $"""
+                {head}
+
+                data_optimiser_general
+
+                _rlnOutputRootName Class3D/job012/run
+                _rlnCurrentIteration {int.Parse(iteration, null)}
+                _rlnModelStarFile {root}_model.star
+                _rlnNumberOfIterations 25
+
+                """);
+            _folder.Write(
+                root + "_model.star",
+                """
+
+                data_model_general
+
+                _rlnReferenceDimensionality 3
+                _rlnCurrentImageSize 40
+
+                data_model_classes
+
+                loop_
+                _rlnReferenceImage #1
+                _rlnClassDistribution #2
+                x.mrc 1
+
+                """);
+        }
+        _session.Set("folder", _folder.Combine("Class3D", "job012"));
+        return Assert.IsType<RefineRun>(Assert.Single(_session.Run("Get-RelionRun -LiteralPath $folder")));
     }
 
     private RefineCommand Again(string given = "", string[]? arguments = null)

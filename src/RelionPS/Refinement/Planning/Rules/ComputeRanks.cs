@@ -9,6 +9,12 @@ internal sealed class ComputeRanks : IPlanRule
     public void Apply(PlanDraft draft)
     {
         (PlanRequest request, CoreDomains domains) = (draft.Request, draft.Domains);
+        if (request.IsGradient)
+        {
+            draft.RanksPerNode = 1;
+            draft.Decisions.Add(Decision(1, GradientRun.Rule, GradientRun.Reason, GradientRun.Source));
+            return;
+        }
         if (request.UseMpi == false)
         {
             draft.RanksPerNode = 1;

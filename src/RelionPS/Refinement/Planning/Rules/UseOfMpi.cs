@@ -9,7 +9,8 @@ internal sealed class UseOfMpi : IPlanRule
 {
     public void Apply(PlanDraft draft)
     {
-        draft.UsesMpi = draft.Request.UseMpi ?? (draft.NodeCount > 1 || draft.RanksPerNode > 1);
+        draft.UsesMpi = !draft.Request.IsGradient
+            && (draft.Request.UseMpi ?? (draft.NodeCount > 1 || draft.RanksPerNode > 1));
         draft.Decisions.Add(Decide(draft));
         if (!draft.UsesMpi) draft.RanksPerNode = 1;
     }
@@ -17,6 +18,10 @@ internal sealed class UseOfMpi : IPlanRule
     private static Decision Decide(PlanDraft draft)
     {
         const string name = nameof(RunPlan.UsesMpi);
+        if (draft.Request is { IsGradient: true, UseMpi: null })
+        {
+            return new Decision(name, false, GradientRun.Rule, GradientRun.Reason, GradientRun.Source);
+        }
         if (draft.Request.UseMpi is { } asked)
         {
             return new Decision(name, asked, "Override", "as asked for", draft.Request.UseMpiFrom);

@@ -22,6 +22,7 @@ internal sealed class ComparisonSection : IReportSection
             ("Result", Name(comparison.Result, comparison.ResultIteration)),
             ("Maps", FormattableString.Invariant($"{comparison.BoxSize} px of {comparison.PixelSize:0.####} Å")),
         ];
+        if (comparison.Notes.Count > 0) facts.Add(("Made otherwise", string.Join(" ", comparison.Notes)));
         if (comparison.Angles is { } angles) facts.Add(("Particles", angles.ToString()));
         yield return new FactsBlock(facts);
         yield return new TableBlock(

@@ -59,7 +59,7 @@ internal sealed class TimingSection : IReportSection
                 .Select(
                     pair => new ChartLine(
                         pair.Second,
-                        [.. pair.First.Iterations.Select(time => ((double)time.Iteration, time.Seconds))])),
+                        [.. pair.First.Iterations.Select(time => ((double)time.Iteration, time.Seconds / time.Span))])),
         ];
         if (iterations.Count > 0)
         {

@@ -1,14 +1,16 @@
 using RelionPS.Core.Errors;
 using RelionPS.Data.Star;
-using RelionPS.Refinement.Options;
 
-namespace RelionPS.Refinement.Inputs;
+namespace RelionPS.Refinement.Options;
 
 /// <summary>
 /// The files that <c>--ios</c> names in place of options (RELION 4.0.2 and 5.0.1, ml_optimiser.cpp, parseInitial).
 /// </summary>
 internal static class OptimisationSet
 {
+    /// <summary>A set is a few lines; what is longer holds particles, and is not looked through twice.</summary>
+    private const long MostBytes = 1 << 16;
+
     private static readonly Dictionary<string, string> Labels = new(StringComparer.Ordinal)
     {
         [OptionTable.Input] = "rlnTomoParticlesFile",
@@ -26,18 +28,26 @@ internal static class OptimisationSet
     /// <summary>
     /// The file for an option; null where there is no set here, it can't be read, or it does not name one.
     /// </summary>
-    public static string? ValueOf(RefineCommand command, string flag)
+    /// <param name="arguments">The program's tokens, of which one names the set.</param>
+    /// <param name="folder">Full path of the folder that names are relative to.</param>
+    /// <param name="version">RELION's version; null where it is not known.</param>
+    /// <param name="flag">The option.</param>
+    public static string? ValueOf(IReadOnlyList<string>? arguments, string folder, string? version, string flag)
     {
-        bool isFourth = command.Request?.Installation?.Version is { } version
-            && version.StartsWith("4.", StringComparison.Ordinal);
+        bool isFourth = version?.StartsWith("4.", StringComparison.Ordinal) == true;
         if (!Labels.TryGetValue(flag, out string? label) && !(isFourth && Maps.TryGetValue(flag, out label)))
         {
             return null;
         }
-        return ArgumentReader.ValueOf(command.Arguments, OptionTable.OptimisationSet) is { } set
-            ? Read(set, command.WorkingDirectory, label)
+        return arguments is not null && ArgumentReader.ValueOf(arguments, OptionTable.OptimisationSet) is { } set
+            ? Read(set, folder, label)
             : null;
     }
+
+    /// <summary>The particles that a file names where it is an optimisation set; null for other files.</summary>
+    /// <param name="path">Full path of the file.</param>
+    public static string? ParticlesIn(string path) =>
+        new FileInfo(path) is { Exists: true, Length: < MostBytes } ? Read(path, "/", Labels[OptionTable.Input]) : null;
 
     private static string? Read(string set, string folder, string label)
     {

@@ -1,7 +1,7 @@
 namespace RelionPS.Refinement.Options;
 
 /// <summary>Reads a command line's options by name.</summary>
-internal static class OptionsOfTokens
+internal static class OptionReader
 {
     /// <summary>
     /// Options by name, as far as the tokens are those of parameters; the others follow as they are. What a plan

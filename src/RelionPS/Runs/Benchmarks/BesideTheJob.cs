@@ -1,0 +1,48 @@
+using RelionPS.Core.Files;
+using RelionPS.Core.Processes;
+using RelionPS.Refinement.Command;
+using RelionPS.Refinement.Options;
+using RelionPS.Runs.Output;
+
+namespace RelionPS.Runs.Benchmarks;
+
+/// <summary>
+/// A benchmark of a job that exists leaves the job's folder alone: its results go to a folder of their own.
+/// </summary>
+internal static class BesideTheJob
+{
+    /// <summary>The folder for such results, in that which the job runs in.</summary>
+    public const string FolderName = "relionps";
+
+    /// <summary>The command, with results elsewhere where they would be a job's own.</summary>
+    /// <param name="command">The command as it was, or as it was planned again.</param>
+    /// <param name="folder">Full path of the benchmark's folder; null is one beside the job.</param>
+    /// <param name="reporter">Where it says so.</param>
+    public static RefineCommand Of(RefineCommand command, string? folder, IReporter reporter)
+    {
+        if (JobRoot(command) is not { } job) return command;
+        string name = string.Join('_', job.Split('/', StringSplitOptions.RemoveEmptyEntries).TakeLast(3).SkipLast(1));
+        string root = Path.Combine(folder ?? FolderName, name.Length > 0 ? name : "job", Path.GetFileName(job));
+        reporter.Verbose($"{job} stays as it is: the benchmark's results go to {root}.");
+        return MovedCommand.To(command, root);
+    }
+
+    /// <summary>The root of the job's own results, where the command would write there; else null.</summary>
+    private static string? JobRoot(RefineCommand command)
+    {
+        // Without --o a continued run goes on under its own name.
+        string? root = ArgumentReader.ValueOf(command.Arguments, OptionTable.Output)
+            ?? (ArgumentReader.ValueOf(command.Arguments, OptionTable.Continue) is { } file ? RootOf(file) : null);
+        string? job = command.Request?.Original is { } original ? original.OutputRoot ?? root
+            : command.Origin is not null ? root
+            : null;
+        return job is not null && root is not null
+            && KernelPath.Full(command.WorkingDirectory, root) == KernelPath.Full(command.WorkingDirectory, job)
+            ? job
+            : null;
+    }
+
+    private static string? RootOf(string file) => RunFileName.RootOf(Path.GetFileName(file)) is { } root
+        ? Path.Combine(Path.GetDirectoryName(file) ?? "", root)
+        : null;
+}
