@@ -114,33 +114,36 @@ internal static class GpuAdvice
                 visible.Source);
     });
 
-    private static RuleResult Cuda(RuleInput input) => OfDevices(input, all =>
+    private static RuleResult Cuda(RuleInput input)
     {
         GpuFacts gpu = input.Node.Gpu;
-        if (all.All(device => device.Vendor != GpuModels.Nvidia))
-        {
-            return Verdict.NotApplicable("no GPU of NVIDIA's", "other makers' drivers know no CUDA");
-        }
         if (input.Cuda is not { } cuda)
         {
             return Verdict.NotApplicable(
                 gpu.CudaVersion.IsKnown ? $"CUDA {gpu.CudaVersion}" : "Unknown",
                 "no binary's CUDA was given: -CudaVersion");
         }
-        string found = $"driver {gpu.DriverVersion} of CUDA {gpu.CudaVersion}, for {cuda}";
-        return CudaDrivers.Of(gpu.DriverVersion.Value, gpu.CudaVersion.Value, cuda) switch
+        return OfDevices(input, all =>
         {
-            CudaSupport.Full => new(FindingStatus.Pass, found, gpu.CudaVersion.Source),
-            CudaSupport.SameMajor => new(
-                FindingStatus.Warn, found, gpu.CudaVersion.Source,
-                $"{Newer(cuda)}, or build RELION for the very architecture of the GPUs "
-                + $"({string.Join(", ", all.Select(device => device.Architecture.ToString()).Distinct())})"),
-            CudaSupport.None => new(
-                FindingStatus.Fail, found, gpu.CudaVersion.Source,
-                $"{Newer(cuda)}, or build RELION with CUDA {gpu.CudaVersion} or older"),
-            _ => Verdict.Unknown($"{gpu.CudaVersion.Source} can't be read", gpu.CudaVersion.HowToKnow ?? ""),
-        };
-    });
+            if (all.All(device => device.Vendor != GpuModels.Nvidia))
+            {
+                return Verdict.NotApplicable("no GPU of NVIDIA's", "other makers' drivers know no CUDA");
+            }
+            string found = $"driver {gpu.DriverVersion} of CUDA {gpu.CudaVersion}, for {cuda}";
+            return CudaDrivers.Of(gpu.DriverVersion.Value, gpu.CudaVersion.Value, cuda) switch
+            {
+                CudaSupport.Full => new(FindingStatus.Pass, found, gpu.CudaVersion.Source),
+                CudaSupport.SameMajor => new(
+                    FindingStatus.Warn, found, gpu.CudaVersion.Source,
+                    $"{Newer(cuda)}, or build RELION for the very architecture of the GPUs "
+                    + $"({string.Join(", ", all.Select(device => device.Architecture.ToString()).Distinct())})"),
+                CudaSupport.None => new(
+                    FindingStatus.Fail, found, gpu.CudaVersion.Source,
+                    $"{Newer(cuda)}, or build RELION with CUDA {gpu.CudaVersion} or older"),
+                _ => Verdict.Unknown($"{gpu.CudaVersion.Source} can't be read", gpu.CudaVersion.HowToKnow ?? ""),
+            };
+        });
+    }
 
     private static string Newer(string cuda) =>
         CudaDrivers.DriverOf(cuda) is { } driver ? $"install driver {driver} or later" : "install a newer driver";

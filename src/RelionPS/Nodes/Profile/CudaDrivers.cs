@@ -49,15 +49,13 @@ internal static class CudaDrivers
     };
 
     /// <summary>
-    /// The newest CUDA of the driver; null where its version is none, is older than the table, or of a branch that is
-    /// newer.
+    /// The newest CUDA of the driver, which all of a branch share: 520.56 is of 11.8 though the toolkit asks for
+    /// 520.61. Null where its version is none, is older than the table, or of a branch that is newer.
     /// </summary>
     public static string? CudaOf(string driver)
     {
-        if (Numbers(driver) is not [var branch, ..] numbers) return null;
-        return branch > Numbers(All[^1].Driver)![0]
-            ? null
-            : All.LastOrDefault(row => Compare(numbers, Numbers(row.Driver)!) >= 0).Cuda;
+        if (Numbers(driver) is not [var branch, ..]) return null;
+        return branch > BranchOf(All[^1]) ? null : All.LastOrDefault(row => BranchOf(row) <= branch).Cuda;
     }
 
     /// <summary>The first driver of a CUDA; null where the table has none of it.</summary>
@@ -86,6 +84,8 @@ internal static class CudaDrivers
             ? CudaSupport.None
             : CudaSupport.SameMajor;
     }
+
+    private static int BranchOf((string Cuda, string Driver) row) => Numbers(row.Driver)![0];
 
     private static int Compare(int[] left, int[] right)
     {

@@ -46,7 +46,7 @@ internal sealed partial class NvidiaSmi
     public static readonly IReadOnlyList<string> ProcessWords =
         ["--query-compute-apps=gpu_uuid,pid,process_name,used_memory", "--format=csv,nounits"];
 
-    /// <summary>The questions for the GPUs, that of a new driver first: an old one refuses what it does not know.</summary>
+    /// <summary>The questions for the GPUs, that of a new driver first: an old one refuses what is new.</summary>
     public static IEnumerable<IReadOnlyList<string>> GpuWords() =>
         Enumerable.Range(0, LaterFields.Length + 1).Select(dropped =>
             (IReadOnlyList<string>)
@@ -110,7 +110,13 @@ internal sealed partial class NvidiaSmi
 
     private static NvidiaSmi? Of(string source, string gpus, string? list, string? processes, string? driver)
     {
-        List<Dictionary<string, string>> rows = [.. Rows(gpus, [.. Fields, .. LaterFields], "uuid").Take(MostGpus)];
+        List<Dictionary<string, string>> rows =
+        [
+            .. Rows(gpus, [.. Fields, .. LaterFields], "uuid")
+                .Where(row => row["uuid"].StartsWith("GPU-", StringComparison.Ordinal)
+                    || row.GetValueOrDefault("pci.bus_id")?.Contains(':') == true)
+                .Take(MostGpus),
+        ];
         if (rows.Count == 0) return null;
         return new NvidiaSmi(source)
         {

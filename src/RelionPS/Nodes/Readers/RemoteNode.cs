@@ -73,7 +73,7 @@ internal static partial class RemoteNode
             + "/opt/rocm/.info/version /sys/class/kfd/kfd/topology/nodes/*/properties "
             + "/sys/class/kfd/kfd/topology/nodes/*/gpu_id /sys/class/kfd/kfd/proc/*/vram_* /dev/null; "
             + $"env | sed -n \"s#^\\({variables}\\)=#{GpuEnvironment.File}:&#p\"; "
-            + $"s() {{ timeout 10 {NvidiaSmi.Program} $* 2>/dev/null; }}; "
+            + $"s() {{ timeout 8 {NvidiaSmi.Program} $* 2>/dev/null; }}; "
             + $"a() {{ sed \"s|^|{NvidiaSmi.Folder}/$1:|\"; }}; "
             + $"if l=$(s {string.Join(' ', NvidiaSmi.ListWords)}); then echo \"$l\" | a {NvidiaSmi.ListFile}; "
             + $"{{ {questions}; }} | a {NvidiaSmi.GpusFile}; "
