@@ -18,6 +18,9 @@ public sealed class FaultTableTests
                 .Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !line.Contains("| Test |")),
         ];
         Assert.True(rows.Length >= 60);
+        Assert.Contains(
+            File.ReadLines(Path.Combine(RepositoryPaths.Root, "docs", "faults.md")),
+            line => line.Contains($" {rows.Length} faults", StringComparison.Ordinal));
         Assert.All(rows, row =>
         {
             string[] names =
