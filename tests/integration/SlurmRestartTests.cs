@@ -95,6 +95,28 @@ public sealed class SlurmRestartTests(ForgetfulSlurmCluster cluster)
         Assert.Contains("wrote no record", unknown.Reason, StringComparison.Ordinal);
     }
 
+    /// <summary>
+    /// RELION does not hear SIGTERM, so that Slurm kills it with the batch script, which writes no record then.
+    /// </summary>
+    [SlurmFact]
+    public async Task A_job_that_Slurm_killed_without_a_record_is_read_from_its_log()
+    {
+        string captured = RepositoryPaths.Data("runs", "Class3D");
+        RelionJob job = Submit(
+            $"trap '' TERM; cp {captured}/run_it00[012]* '{_folder.Combine("Results")}'; touch begun; sleep 300",
+            "run");
+        await SlurmCluster.UntilAsync(() => Task.FromResult(File.Exists(_folder.Combine("begun"))));
+        _session.Run("$job | Stop-RelionJob");
+        Assert.Empty(_session.Errors);
+        Assert.Equal(RelionJobState.Cancelled, Later($"Get-RelionJob '{job.Path}' | Wait-RelionJob").State);
+        await SlurmCluster.UntilAsync(
+            () => Task.FromResult(File.ReadAllText(Path.Combine(job.Path, "slurm.out")).Contains("CANCELLED")));
+        Assert.False(File.Exists(job.RecordPath));
+        RefineRun run = _session.One<RefineRun>("Get-RelionRun $folder/Results/run");
+        Assert.Equal((RefineRunStatus.Cancelled, 2), (run.Status, run.Iteration));
+        Assert.Contains("Slurm's log says", run.StatusReason, StringComparison.Ordinal);
+    }
+
     private static RelionJob Later(string script)
     {
         using var session = new PowerShellSession();

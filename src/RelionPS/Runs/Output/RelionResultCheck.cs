@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using RelionPS.Core.Files;
 using RelionPS.Data.Star;
 
 namespace RelionPS.Runs.Output;
@@ -31,7 +32,7 @@ internal static class RelionResultCheck
     public static string? FindIncomplete(string optimiser, string? workingDirectory)
     {
         if (!IsWholeStar(optimiser)) return optimiser;
-        foreach (string line in File.ReadLines(optimiser))
+        foreach (string line in PlainFile.ReadLines(optimiser))
         {
             if (TableName(line) is not { } name) continue;
             string table = workingDirectory is null
@@ -72,6 +73,7 @@ internal static class RelionResultCheck
     /// <summary>The size that the MRC header asks for: RELION writes little-endian 32-bit reals here, mode 2.</summary>
     public static bool IsWholeMap(string path)
     {
+        if (!PlainFile.IsAt(path)) return false;
         Span<byte> header = stackalloc byte[MrcHeaderBytes];
         using FileStream stream = File.OpenRead(path);
         if (stream.ReadAtLeast(header, MrcHeaderBytes, throwOnEndOfStream: false) < MrcHeaderBytes) return false;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RelionPS.Core.Errors;
+using RelionPS.Core.Files;
 using RelionPS.Refinement.Command;
 using RelionPS.Refinement.Options;
 
@@ -62,7 +63,7 @@ internal sealed record RunEvidence
         {
             try
             {
-                RunRecord record = RunRecord.FromJson(File.ReadAllText(path));
+                RunRecord record = RunRecord.FromJson(PlainFile.ReadText(path));
                 if (!IsOf(record, outputRoot)) continue;
                 // One that was not started has touched nothing.
                 if (record.Run.ExitCode is null) continue;
@@ -113,7 +114,7 @@ internal sealed record RunEvidence
 
     private static DateTime Later(DateTime one, DateTime other) => one > other ? one : other;
 
-    /// <summary>The record that a job of Submit-RelionJob wrote.</summary>
+    /// <summary>The record that a job of Submit-RelionJob wrote, or what its logs tell where it wrote none.</summary>
     private static RunEvidence? FromJob(string outputRoot, DateTime last, List<string> problems)
     {
         string folder = Path.GetDirectoryName(outputRoot) ?? "/";
@@ -125,7 +126,8 @@ internal sealed record RunEvidence
             if (JobRecord.Read(job)?.Runs[^1] is not { } run
                 || run.StartedUtc.AddSeconds(run.Seconds) + Tolerance < last)
             {
-                return null;
+                // None, or of an earlier run of the job.
+                return JobLog.Read(job, last > DateTime.MinValue ? last - Tolerance : last);
             }
             return new RunEvidence
             {
@@ -164,7 +166,7 @@ internal sealed record RunEvidence
         return ": "
             + string.Join(
                 " / ",
-                File.ReadLines(file.FullName)
+                PlainFile.ReadLines(file.FullName)
                     .Select(line => line.Trim())
                     .Where(line => line.Length > 0)
                     .TakeLast(linesShown));

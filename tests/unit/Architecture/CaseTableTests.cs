@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using RelionPS.Testing;
 
-namespace RelionPS.UnitTests.Cases;
+namespace RelionPS.UnitTests.Architecture;
 
 /// <summary>Every case has its test, and every test of a case its folder.</summary>
 public sealed class CaseTableTests

@@ -1,10 +1,10 @@
 using RelionPS.Testing;
 
-namespace RelionPS.UnitTests.Cases;
+namespace RelionPS.UnitTests.Commands;
 
 /// <summary>
-/// Particle files and maps at which RELION 3.1.3 ends or computes wrongly, as the integration test RelionInputTests has it
-/// from RELION itself.
+/// Particle files and maps at which RELION 3.1.3 ends or computes wrongly, as the integration test RelionInputTests has
+/// it from RELION itself.
 /// </summary>
 public sealed class InputCaseTests : IDisposable
 {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using RelionPS.Testing;
 
-namespace RelionPS.UnitTests.Cases;
+namespace RelionPS.UnitTests.Commands;
 
 /// <summary>Machines and lists of hosts as schedulers, clouds and containers give them out.</summary>
 public sealed class MachineCaseTests : IDisposable

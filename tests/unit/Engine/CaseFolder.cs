@@ -1,6 +1,4 @@
-using RelionPS.Testing;
-
-namespace RelionPS.UnitTests.Cases;
+namespace RelionPS.Testing;
 
 /// <summary>The folders of tests/data/cases: inputs that people met, with the right values.</summary>
 internal static class CaseFolder

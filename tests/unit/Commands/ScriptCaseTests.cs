@@ -4,7 +4,7 @@ using RelionPS.Builds.Building;
 using RelionPS.Core.Errors;
 using RelionPS.Testing;
 
-namespace RelionPS.UnitTests.Cases;
+namespace RelionPS.UnitTests.Commands;
 
 /// <summary>What builds say, and what the template of RELION's GUI starts.</summary>
 public sealed class ScriptCaseTests : IDisposable

@@ -5,7 +5,7 @@ using RelionPS.Runs.Running;
 using RelionPS.Testing;
 using RelionPS.UnitTests.Runs.Results;
 
-namespace RelionPS.UnitTests.Cases;
+namespace RelionPS.UnitTests.Commands;
 
 /// <summary>Runs that go on, and run folders as copies and file shares leave them.</summary>
 public sealed class RunCaseTests : IDisposable
