@@ -277,6 +277,39 @@ public sealed class MutatedFileTests : IDisposable
         }
     }
 
+    [Fact]
+    public void What_is_no_file_in_the_place_of_any_file_of_a_run_hangs_nobody()
+    {
+        CapturedRun.Copy(_folder, "Class3D");
+        foreach (int number in (int[])[1, 2])
+        {
+            File.WriteAllBytes(_folder.Combine("Class3D", $"run_it003_class00{number}.mrc"), CapturedRun.Map());
+        }
+        _folder.Write("Class3D/run.out", "");
+        _folder.Write("Class3D/run.err", "");
+        _folder.Write("Class3D/RELION_JOB_EXIT_FAILURE", "");
+        string[] files = Directory.GetFiles(_folder.Combine("Class3D"));
+        Assert.True(files.Length > 12);
+        foreach (string path in files)
+        {
+            string kept = path + ".kept";
+            File.Move(path, kept);
+            foreach (string kind in (string[])["pipe", "device", "folder", "link"])
+            {
+                if (kind == "pipe") Process.Start("mkfifo", path).WaitForExit();
+                else if (kind == "folder") Directory.CreateDirectory(path);
+                else File.CreateSymbolicLink(path, kind == "device" ? "/dev/zero" : path);
+                IReadOnlyList<object?> given = InTime(
+                    "Get-RelionRun $folder/Class3D/run", $"{kind} in the place of {path}");
+                Assert.DoesNotContain("RelionUnexpected", _session.ErrorIds);
+                Assert.All(given, run => Assert.IsType<RefineRun>(run));
+                if (kind == "folder") Directory.Delete(path);
+                else File.Delete(path);
+            }
+            File.Move(kept, path);
+        }
+    }
+
     private static IEnumerable<Mutation> ByteMutations(byte[] whole, int count)
     {
         var random = new Random(20261126);
@@ -333,13 +366,20 @@ public sealed class MutatedFileTests : IDisposable
         Assert.True(_faults.Count == 0, $"{_faults.Count}: {string.Join("\n", _faults.Take(60))}");
     }
 
+    /// <summary>What a command gives, within a minute.</summary>
+    private IReadOnlyList<object?> InTime(string command, string about)
+    {
+        Task<IReadOnlyList<object?>> work = Task.Run(() => _session.Run(command));
+        Assert.True(work.Wait(TimeSpan.FromSeconds(60)), $"hangs, {about}");
+        return work.Result;
+    }
+
     private static Mutation Other(string about) => new(about, "", "", []);
 
     private void Check(string name, Mutation mutation, string command)
     {
         string about = $"{name}: {mutation.About}: {command}";
-        Task<IReadOnlyList<object?>> work = Task.Run(() => _session.Run(command));
-        Assert.True(work.Wait(TimeSpan.FromSeconds(60)), $"hangs, {about}");
+        IReadOnlyList<object?> given = InTime(command, about);
         string errors = string.Join('\n', _session.Errors.Select(error => $"{error.FullyQualifiedErrorId}: {error}"));
         bool isNamed = _session.Errors.All(
             error => error.ToString().Contains(Path.GetFileName(name), StringComparison.Ordinal)
@@ -351,11 +391,11 @@ public sealed class MutatedFileTests : IDisposable
         bool isOwn = _session.ErrorIds.All(
             id => id.StartsWith("Relion", StringComparison.Ordinal) && id != "RelionUnexpected");
         if (!isNamed || !isOwn) _faults.Add($"{about}\n{errors}");
-        else if (_session.Errors.Count == 0 && !_judge(mutation, work.Result))
+        else if (_session.Errors.Count == 0 && !_judge(mutation, given))
         {
-            _faults.Add($"{about}\ntaken as right: {string.Join(", ", work.Result)}");
+            _faults.Add($"{about}\ntaken as right: {string.Join(", ", given)}");
         }
-        if (_session.Errors.Count == 0) _accepted.Add($"{about} gives {work.Result.Count}");
+        if (_session.Errors.Count == 0) _accepted.Add($"{about} gives {given.Count}");
     }
 
     /// <summary>A job and its results, with the test's folder in the place of the one that wrote them.</summary>

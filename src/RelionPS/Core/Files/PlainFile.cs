@@ -44,6 +44,9 @@ internal static class PlainFile
         if (kind is EntryKind.None) return;
         if (kind is EntryKind.Folder) throw new IOException($"'{path}' is a folder.");
         if (kind is not EntryKind.File) throw new IOException($"'{path}' is no regular file.");
-        if (new FileInfo(path).Length > Largest) throw new IOException($"'{path}' is too large to be such a file.");
+        var file = new FileInfo(path);
+        // Of a link its own length would be told.
+        if (file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target) file = target;
+        if (file.Length > Largest) throw new IOException($"'{path}' is too large to be such a file.");
     }
 }

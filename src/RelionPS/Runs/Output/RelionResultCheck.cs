@@ -63,9 +63,10 @@ internal static class RelionResultCheck
     /// <summary>RELION ends every table with a line feed; a file cut by a full disk ends where a block does.</summary>
     public static bool IsWholeStar(string path)
     {
-        var file = new FileInfo(path);
-        if (!file.Exists || file.Length == 0) return false;
-        using FileStream stream = file.OpenRead();
+        if (!PlainFile.IsAt(path)) return false;
+        using FileStream stream = File.OpenRead(path);
+        // Of a link its own length would be told.
+        if (stream.Length == 0) return false;
         stream.Seek(-1, SeekOrigin.End);
         return stream.ReadByte() == '\n';
     }

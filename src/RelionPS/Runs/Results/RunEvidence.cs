@@ -161,14 +161,15 @@ internal sealed record RunEvidence
     private static string LastError(string folder)
     {
         const int linesShown = 3;
-        var file = new FileInfo(Path.Combine(folder, "run.err"));
-        if (!file.Exists || file.Length == 0) return "";
-        return ": "
-            + string.Join(
-                " / ",
-                PlainFile.ReadLines(file.FullName)
-                    .Select(line => line.Trim())
-                    .Where(line => line.Length > 0)
-                    .TakeLast(linesShown));
+        string path = Path.Combine(folder, "run.err");
+        if (!PlainFile.IsAt(path)) return "";
+        string[] lines =
+        [
+            .. PlainFile.ReadLines(path)
+                .Select(line => line.Trim())
+                .Where(line => line.Length > 0)
+                .TakeLast(linesShown),
+        ];
+        return lines.Length == 0 ? "" : $": {string.Join(" / ", lines)}";
     }
 }
