@@ -30,6 +30,12 @@ internal static class RunningErrors
     public static string ContinuedWithUnknown(IEnumerable<string> flags) =>
         Messages.Format("RelionContinuedWithUnknown", string.Join(", ", flags));
 
+    public static string ContinuedWithOther(IEnumerable<string> options, string version) =>
+        Messages.Format("RelionContinuedWithOther", string.Join(", ", options), version);
+
+    public static string ContinuedWithOld(IEnumerable<string> options, string version) =>
+        Messages.Format("RelionContinuedWithOld", string.Join(", ", options), version);
+
     public static string ContinuedWithout(IEnumerable<string> flags, string version) =>
         Messages.Format("RelionContinuedWithout", string.Join(", ", flags), version);
 
