@@ -31,8 +31,11 @@ internal static class RefineCommandBuilder
         RelionCapability? capability = installation is null
             ? request.Program?.ToCapability()
             : InstalledProgram.Capability(installation);
+        string? obstacle = AcceleratedCode.Obstacle(options, request.Data.ImageDimensions);
         Acceleration acceleration = request.Acceleration
-            ?? (capability?.HasAltCpu == true ? Acceleration.Cpu : request.Preset.Acceleration);
+            ?? (obstacle is not null ? Acceleration.None
+                : capability?.HasAltCpu == true ? Acceleration.Cpu
+                : request.Preset.Acceleration);
         RefinementSize? size = RefinementSizes.Of(
             request.Data.Or(request.Preset.Data),
             options,
@@ -49,7 +52,7 @@ internal static class RefineCommandBuilder
         Require(options);
         string executable = installation is not null ? InstalledProgram.Program(installation, plan.UsesMpi)
             : request.Executable ?? (plan.UsesMpi ? RefineProgram.Mpi : RefineProgram.ThreadsOnly);
-        List<Decision> decisions = [.. plan.Decisions, .. OptionDecisions(request, acceleration, capability)];
+        List<Decision> decisions = [.. plan.Decisions, .. OptionDecisions(request, acceleration, capability, obstacle)];
         if (capability is not null)
         {
             (options, IReadOnlyList<Decision> adapted) = OptionVersions.Adapt(
@@ -212,12 +215,17 @@ internal static class RefineCommandBuilder
     };
 
     private static IEnumerable<Decision> OptionDecisions(
-        RefineRequest request, Acceleration acceleration, RelionCapability? program)
+        RefineRequest request, Acceleration acceleration, RelionCapability? program, string? obstacle)
     {
         if (request.Acceleration is not null)
         {
             yield return new Decision(
                 nameof(RefineCommand.Acceleration), acceleration, "Override", "as asked for", "-Acceleration");
+        }
+        else if (obstacle is not null)
+        {
+            yield return new Decision(
+                nameof(RefineCommand.Acceleration), acceleration, "Obstacle", obstacle, AcceleratedCode.Source);
         }
         else if (program?.HasAltCpu == true)
         {

@@ -174,11 +174,11 @@ internal sealed class RankModel(RankKind kind, RefinementSize size, RankLayout l
     private long AcceleratedWeights => 17 * Classes * SamplingCounts.Points(size, 0);
 
     /// <summary>An image at every shift, masked and not, as half transforms.</summary>
-    private long ShiftedImages => size.TiltCount * 2 * 2 * Real * size.CurrentSize * ((size.CurrentSize / 2) + 1)
+    private long ShiftedImages => 2 * 2 * Real * size.CurrentSize * ((size.CurrentSize / 2) + 1)
         * SamplingCounts.Translations(size, size.Oversampling);
 
     /// <summary>True where the threads hold images at all their shifts; subtomograms are counted apart.</summary>
-    private bool KeepsShiftedImages => !IsAccelerated && !size.ShiftsOnTheFly && !size.HasVolumes;
+    private bool KeepsShiftedImages => !IsAccelerated && !size.ShiftsOnTheFly && !size.HasShiftsInDepth;
 
     /// <summary>What subtomograms take while they are compared; 0 for images.</summary>
     private long Subtomograms => VolumeImages.Bytes(size, InFlight);
