@@ -36,7 +36,7 @@ public sealed class InstallationTests : IDisposable
         Assert.Contains("--healpix_order", found.Options);
     }
 
-    /// <summary>What the program lists is in the table of its version, and it says so where it takes no option.</summary>
+    /// <summary>What the program lists is in the table of its version, and it warns of what it does not take.</summary>
     [RequiresFact("relion_refine", "relion_refine_mpi")]
     public void The_real_programs_options_are_those_of_the_table()
     {
