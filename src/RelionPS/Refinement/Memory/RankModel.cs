@@ -101,7 +101,7 @@ internal sealed class RankModel(RankKind kind, RefinementSize size, RankLayout l
         new("threads' heaps", IsAccelerated ? layout.Threads * AcceleratedThreadBytes : 0),
         new("weights", InFlight * (IsAccelerated ? AcceleratedWeights : ReferenceWeights)),
         new("shifted images", KeepsShiftedImages ? InFlight * ShiftedImages : 0),
-        new("pooled images", size.HasVolumes ? 0 : Pooled * size.TiltCount * size.ImagePixels * PooledPixelBytes),
+        new("pooled images", size.HasVolumes ? 0 : PooledImages),
         new("subtomograms at work", Subtomograms),
     ]);
 
@@ -128,7 +128,7 @@ internal sealed class RankModel(RankKind kind, RefinementSize size, RankLayout l
     [
         .. Base, References(0),
         new("sums", Sums),
-        new("freed subtomograms in the heap", Subtomograms),
+        new("freed subtomograms in the heap", Subtomograms + (size.TiltCount > 1 ? PooledImages : 0)),
         new("reconstruction", kind == RankKind.Follower ? 0 : Reconstruction),
         new("freed copies in the heap", KeptCopies),
     ]);
@@ -158,6 +158,8 @@ internal sealed class RankModel(RankKind kind, RefinementSize size, RankLayout l
     /// stacks of 31 tilts, pools of 1 and 8).
     /// </summary>
     private long PooledPixelBytes => Real + (IsAccelerated && size.TiltCount > 1 ? 3 * sizeof(float) : 0);
+
+    private long PooledImages => Pooled * size.TiltCount * size.ImagePixels * PooledPixelBytes;
 
     private long Pooled => Math.Min((long)layout.Pool * layout.Threads, size.ParticleCount ?? long.MaxValue);
 
