@@ -67,17 +67,17 @@ internal static class ContinuedCommand
     {
         if (Original(run) is not { } original) yield break;
         ToolVersion? version = VersionOf(run);
-        foreach (List<string> option in Options(command.Arguments).DistinctBy(option => option[0]))
+        foreach (OptionTokens option in OptionTokens.Split(command.Arguments).DistinctBy(option => option.Flag))
         {
-            string flag = option[0];
+            string flag = option.Flag;
             if (flag == OptionTable.Continue || OptionTable.Find(flag) is not { } row || row.IsKeptIn(version)
                 || row.IsLostIn(version))
             {
                 continue;
             }
-            string? asked = option.Count > 1 ? ArgumentReader.ValueOf(command.Arguments, flag) : "";
+            string? asked = option.Values.Count > 0 ? ArgumentReader.ValueOf(command.Arguments, flag) : "";
             string? had = !original.Contains(flag) ? null
-                : option.Count > 1 ? ArgumentReader.ValueOf(original, flag) : "";
+                : option.Values.Count > 0 ? ArgumentReader.ValueOf(original, flag) : "";
             if (had is not null && IsSame(had, asked ?? "", run.WorkingDirectory, command.WorkingDirectory)) continue;
             yield return new ContinuedChange(
                 flag, asked ?? "", had, ContinuedValues.Takes(flag, version, original));
