@@ -60,6 +60,7 @@ internal static class RefineCommandBuilder
             .. GuideEnvironment,
             .. InstalledProgram.Environment(installation),
             .. Allocators.Environment(request.Allocator),
+            .. JobRules.BlushPath(options, executable),
         ];
         IReadOnlyList<string> launcher = [];
         IReadOnlyList<LaunchFile> files = [];
