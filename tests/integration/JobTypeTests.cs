@@ -3,7 +3,7 @@ using RelionPS.Testing;
 
 namespace RelionPS.IntegrationTests;
 
-/// <summary>New-RelionRefineCommand -JobType, beside the command that RELION's own pipeliner makes of the job.</summary>
+/// <summary>New-RelionRefineCommand -JobType, beside what RELION's own pipeliner makes of the job.</summary>
 public sealed class JobTypeTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

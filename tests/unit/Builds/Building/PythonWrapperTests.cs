@@ -4,7 +4,7 @@ using RelionPS.Testing;
 
 namespace RelionPS.UnitTests.Builds.Building;
 
-/// <summary>The scripts of RELION 5 that start Python come to the programs, under the names that RELION calls.</summary>
+/// <summary>The scripts of RELION 5 that start Python come to the programs, under RELION's names.</summary>
 public sealed class PythonWrapperTests : IDisposable
 {
     private readonly PowerShellSession _session = new();

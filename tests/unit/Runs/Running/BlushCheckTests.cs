@@ -92,7 +92,7 @@ public sealed class BlushCheckTests : IDisposable
             "New-RelionNodeProfile 1 4 | New-RelionRefineCommand -JobType Refine3D -Reference r.mrc -InputStar p.star "
             + $"-Blush -RelionVersion 5.0 -Mpi OpenMpi -Executable {_folder.Combine("bin/relion_refine_mpi")} 3>$null");
         Assert.StartsWith(_folder.Combine("bin") + ":", (string?)command.Environment["PATH"], StringComparison.Ordinal);
-        Assert.Contains("PATH", command.LauncherArguments);
+        Assert.Contains($"PATH={command.Environment["PATH"]}", command.LauncherArguments);
         Assert.Contains(command.Decisions, decision => decision is { Name: "Blush", IsWarning: true });
     }
 
