@@ -68,7 +68,7 @@ public sealed class JobTypeTests : IDisposable
     private void Run(params string[] arguments)
     {
         ProcessOutcome outcome = ProcessRunner.RunAsync(
-            new ProcessRequest("relion_pipeliner", arguments)
+            new ProcessRequest(ProgramFinder.Require("relion_pipeliner"), arguments)
             {
                 WorkingDirectory = _folder.Path,
                 CaptureText = true,
