@@ -75,6 +75,7 @@ internal static class RefineCommandBuilder
             .. GuideEnvironment,
             .. InstalledProgram.Environment(installation),
             .. Allocators.Environment(request.Allocator),
+            .. JobRules.BlushPath(options, executable),
         ];
         environment.AddRange(Replan.Kept(request.OriginalEnvironment, environment));
         IReadOnlyList<string> launcher = [];
