@@ -41,6 +41,29 @@ public sealed class NewRelionNodeProfileCommand : RelionCommandBase
     [ValidateRange(1, 1024)]
     public int NumaNodes { get; set; }
 
+    /// <summary>GPUs, spread evenly over the NUMA nodes; 0 for none. Left out, nothing is known of them.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(0, 64)]
+    public int GpuCount { get; set; }
+
+    /// <summary>The GPUs' name, for example <c>NVIDIA A100-SXM4-80GB</c>; it tells the architecture.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? GpuModel { get; set; }
+
+    /// <summary>Memory of each GPU in bytes; PowerShell's <c>80GB</c> is right here.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(1L << 20, 1L << 50)]
+    public long GpuMemoryBytes { get; set; }
+
+    /// <summary>
+    /// What programs for the GPUs are compiled for, <c>8.0</c> (or <c>80</c>) or <c>gfx90a</c>, where the model does
+    /// not tell.
+    /// </summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? GpuArchitecture { get; set; }
+
     /// <summary>The node's name in plans and reports.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
@@ -49,7 +72,8 @@ public sealed class NewRelionNodeProfileCommand : RelionCommandBase
     private protected override void Execute()
     {
         int numaNodes = NumaNodes > 0 ? NumaNodes : Sockets;
-        WriteObject(NodeTopology.Describe(NodeTopology.Regular(Sockets, CoresPerSocket, ThreadsPerCore, numaNodes)) with
+        IReadOnlyList<LogicalCpu> cpus = NodeTopology.Regular(Sockets, CoresPerSocket, ThreadsPerCore, numaNodes);
+        WriteObject(NodeTopology.Describe(cpus) with
         {
             Name = Name,
             CpuModel = CpuModel,
@@ -57,6 +81,24 @@ public sealed class NewRelionNodeProfileCommand : RelionCommandBase
             NumaNodes = numaNodes,
             MemoryBytes = MemoryBytes > 0 ? MemoryBytes : null,
             HyperThreading = ThreadsPerCore > 1 ? HyperThreading.On : HyperThreading.Off,
+            Gpu = Gpus(cpus),
         });
+    }
+
+    private GpuFacts Gpus(IReadOnlyList<LogicalCpu> cpus)
+    {
+        if (!IsBound(nameof(GpuCount)))
+        {
+            string? unused = GpuModel is not null ? nameof(GpuModel)
+                : GpuMemoryBytes > 0 ? nameof(GpuMemoryBytes)
+                : GpuArchitecture is not null ? nameof(GpuArchitecture) : null;
+            return unused is null ? new GpuFacts() : throw ProfileErrors.GpuCountMissing(unused);
+        }
+        string? architecture = GpuArchitecture is null
+            ? null
+            : GpuModels.Normalised(GpuArchitecture) ?? throw ProfileErrors.GpuArchitectureInvalid(GpuArchitecture);
+        var kind = new PlannedGpus.Kind(
+            GpuCount, GpuModel, GpuMemoryBytes > 0 ? GpuMemoryBytes : null, architecture);
+        return PlannedGpus.Make([kind], cpus, "given");
     }
 }

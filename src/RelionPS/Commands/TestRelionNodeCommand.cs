@@ -54,6 +54,13 @@ public sealed class TestRelionNodeCommand : RelionCommandBase
     [Parameter]
     public RunPlan? Plan { get; set; }
 
+    /// <summary>
+    /// The CUDA that RELION was, or will be, built with, for example <c>12.4</c>: the driver is held against it.
+    /// </summary>
+    [Parameter]
+    [ValidatePattern(@"\A\d{1,2}\.\d{1,2}(\.\d{1,3})?\z")]
+    public string? CudaVersion { get; set; }
+
     /// <summary>One line a node.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Summary")]
     public SwitchParameter Summary { get; set; }
@@ -96,7 +103,8 @@ public sealed class TestRelionNodeCommand : RelionCommandBase
                 [
                     .. _rules.Select(
                         rule => rule.Apply(
-                            node, NodeCount > 0 ? NodeCount : Plan?.NodeCount, Plan?.ComputeRanksPerNode)),
+                            node, NodeCount > 0 ? NodeCount : Plan?.NodeCount, Plan?.ComputeRanksPerNode,
+                            CudaVersion)),
                 ]);
         }
     }

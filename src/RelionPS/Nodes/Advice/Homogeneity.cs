@@ -54,6 +54,8 @@ internal sealed class Homogeneity
                         .Select(port => FormattableString.Invariant($"{port.Kind} {port.GigabitsPerSecond:0.#}"))
                         .Order(StringComparer.Ordinal))
                 : null),
+        ("Gpus", node => node.Gpu.Devices.IsKnown ? node.Gpu.ToString() : null),
+        ("GpuDriver", node => Fact(node.Gpu.DriverVersion)),
     ];
 
     private readonly Dictionary<string, List<string>>[] _nodesByValue =

@@ -7,7 +7,9 @@ namespace RelionPS.Nodes.Advice;
 /// <param name="NodeCount">Nodes of the planned job; null where nobody said.</param>
 /// <param name="RanksPerNode">Compute ranks of the planned job on each node; null where nobody said.</param>
 /// <param name="Threshold">The rule's number; NaN for rules without one.</param>
-internal sealed record RuleInput(NodeProfile Node, int? NodeCount, int? RanksPerNode, double Threshold);
+/// <param name="Cuda">The CUDA that the job's binary was built with; null where nobody said.</param>
+internal sealed record RuleInput(
+    NodeProfile Node, int? NodeCount, int? RanksPerNode, double Threshold, string? Cuda = null);
 
 /// <summary>
 /// One recommendation: a row of the tables in this folder. A recommendation of the guide that is not met fails; one of
@@ -43,9 +45,9 @@ internal sealed record NodeRule
         string.Format(
             System.Globalization.CultureInfo.InvariantCulture, Wanted, double.IsNaN(Threshold) ? "" : Show(Threshold));
 
-    public Finding Apply(NodeProfile node, int? nodeCount, int? ranksPerNode)
+    public Finding Apply(NodeProfile node, int? nodeCount, int? ranksPerNode, string? cuda = null)
     {
-        RuleResult result = Check(new RuleInput(node, nodeCount, ranksPerNode, Threshold));
+        RuleResult result = Check(new RuleInput(node, nodeCount, ranksPerNode, Threshold, cuda));
         bool isMet = result.Status is FindingStatus.Pass or FindingStatus.NotApplicable;
         return new Finding
         {

@@ -6,7 +6,6 @@ internal static class NodeRuleSet
     public static IReadOnlyList<NodeRule> BuiltIn { get; } =
     [
         .. ProcessorAdvice.Rules, .. MemoryAdvice.Rules, .. LimitAdvice.Rules, .. StorageAdvice.Rules,
-        .. NetworkAdvice.Rules,
-        .. RunAdvice.Rules,
+        .. NetworkAdvice.Rules, .. GpuAdvice.Rules, .. RunAdvice.Rules,
     ];
 }

@@ -118,8 +118,11 @@ public sealed record NodeProfile
     /// <summary>Cluster fabrics and Ethernet.</summary>
     public NetworkFacts Network { get; init; } = new();
 
-    /// <summary>Hypervisor, container, limits of the process, mitigations, accelerators.</summary>
+    /// <summary>Hypervisor, container, limits of the process, mitigations.</summary>
     public PlatformFacts Platform { get; init; } = new();
+
+    /// <summary>GPUs that compute, their driver, and what of them this session may use.</summary>
+    public GpuFacts Gpu { get; init; } = new();
 
     /// <summary>When the facts were read; null for a profile made by hand.</summary>
     public DateTime? ReadUtc { get; init; }

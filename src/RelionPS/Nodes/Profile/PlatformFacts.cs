@@ -48,6 +48,6 @@ public sealed record PlatformFacts
     /// <summary>The kernel's mitigations that are on, by name.</summary>
     public Fact<IReadOnlyList<string>> Mitigations { get; init; } = Fact<IReadOnlyList<string>>.NotRead;
 
-    /// <summary>GPUs whose driver is loaded.</summary>
+    /// <summary>Names of the GPUs; all that is known of them is in <see cref="NodeProfile.Gpu"/>.</summary>
     public Fact<IReadOnlyList<string>> Gpus { get; init; } = Fact<IReadOnlyList<string>>.NotRead;
 }

@@ -11,6 +11,12 @@ internal static class ProfileErrors
     public static RelionException HostListInvalid(string text) =>
         new("RelionHostListInvalid", ErrorKind.InvalidArgument, text, [VisibleText.Of(text)]);
 
+    public static RelionException GpuCountMissing(string parameter) =>
+        new("RelionGpuCountMissing", ErrorKind.InvalidArgument, parameter, [parameter]);
+
+    public static RelionException GpuArchitectureInvalid(string text) =>
+        new("RelionGpuArchitectureInvalid", ErrorKind.InvalidArgument, text, [VisibleText.Of(text)]);
+
     public static RelionException NumaNodesUneven(int numaNodes, int cores) =>
         new("RelionNumaNodesUneven", ErrorKind.InvalidArgument, numaNodes, [numaNodes, cores]);
 }

@@ -31,11 +31,14 @@ internal static class NodeProfileDifferences
                 "isPopulated",
                 "isUp",
                 "usableMemoryBytes",
+                "memoryUsedBytes",
+                "busyPercent",
+                "processes",
             ],
             StringComparer.Ordinal);
 
     /// <summary>What names an item of a list, the first that it has.</summary>
-    private static readonly string[] Names = ["slot", "role", "device", "name", "id"];
+    private static readonly string[] Names = ["slot", "role", "device", "name", "id", "busId"];
 
     public static IEnumerable<NodeProfileDifference> Between(
         NodeProfile reference, NodeProfile difference, bool includeVolatile)

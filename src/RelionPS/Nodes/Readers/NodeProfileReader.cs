@@ -27,6 +27,8 @@ internal static class NodeProfileReader
             ? SmbiosTable.Read(bytes)
             : [];
         Fact<string> hypervisor = HypervisorReader.Hypervisor(files, info);
+        int numaNodes = TopologyReader.CountNumaNodes(files);
+        GpuFacts gpu = GpuReader.Read(files, numaNodes, cancellationToken);
         return NodeTopology.Describe(cpus) with
         {
             Name = files.Text("/proc/sys/kernel/hostname") is { Length: > 0 } host
@@ -35,7 +37,7 @@ internal static class NodeProfileReader
             CpuModel = CpuNames.Model(info),
             CpuVendor = CpuNames.Vendor(info),
             Architecture = CpuNames.Architecture(files, info),
-            NumaNodes = TopologyReader.CountNumaNodes(files),
+            NumaNodes = numaNodes,
             MemoryBytes = memoryBytes,
             MemoryLimitBytes = groups.MemoryLimitBytes(memoryBytes),
             MemoryHighBytes = groups.MemoryHighBytes(memoryBytes),
@@ -56,7 +58,8 @@ internal static class NodeProfileReader
                 FileSystems = FileSystemReader.Read(files, mounts, Paths(dataPath, scratchPath), cancellationToken),
             },
             Network = NetworkReader.Read(files),
-            Platform = PlatformReader.Read(files, hypervisor),
+            Platform = PlatformReader.Read(files, hypervisor, gpu),
+            Gpu = gpu,
             ReadUtc = DateTime.UtcNow,
             Source = Path.GetFullPath(root),
         };

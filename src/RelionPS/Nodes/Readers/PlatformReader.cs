@@ -2,19 +2,12 @@ using System.Globalization;
 
 namespace RelionPS.Nodes.Readers;
 
-/// <summary>Limits of the process, mitigations and accelerators.</summary>
+/// <summary>Limits of the process and mitigations.</summary>
 internal static class PlatformReader
 {
     private const string Limits = "/proc/self/limits";
 
-    private static readonly Dictionary<string, string> GpuMakers = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["0x10de"] = "NVIDIA",
-        ["0x1002"] = "AMD",
-        ["0x8086"] = "Intel",
-    };
-
-    public static PlatformFacts Read(NodeFiles files, Fact<string> hypervisor)
+    public static PlatformFacts Read(NodeFiles files, Fact<string> hypervisor, GpuFacts gpu)
     {
         IReadOnlyList<string> limits = files.Lines(Limits);
         return new PlatformFacts
@@ -28,7 +21,7 @@ internal static class PlatformReader
             DataSegmentBytes = Known.Number(SoftLimit(limits, "Max data size"), Limits),
             OpenMpiSettings = OpenMpiSettings.Read(files),
             Mitigations = Mitigations(files),
-            Gpus = Gpus(files),
+            Gpus = Gpus(gpu),
         };
     }
 
@@ -54,22 +47,8 @@ internal static class PlatformReader
             Source);
     }
 
-    private static Fact<IReadOnlyList<string>> Gpus(NodeFiles files)
-    {
-        const string Source = "/proc/driver/nvidia/gpus, /sys/class/drm";
-        List<string> nvidia = [.. files.Names("/proc/driver/nvidia/gpus").Select(name =>
-            files
-                .Lines($"/proc/driver/nvidia/gpus/{name}/information")
-                .FirstOrDefault(line => line.StartsWith("Model:", StringComparison.Ordinal))?["Model:".Length..].Trim()
-                ?? "NVIDIA")];
-        IEnumerable<string> drawn = files
-            .Numbered("/sys/class/drm", "card")
-            .Select(card => files.Text($"/sys/class/drm/card{card}/device/vendor") ?? "")
-                .Where(GpuMakers.ContainsKey)
-                .Select(vendor => GpuMakers[vendor])
-                .Where(maker => nvidia.Count == 0 || maker != "NVIDIA");
-        return files.Exists("/sys/class")
-            ? new([.. nvidia, .. drawn], Source)
-            : new(null, Source, "capture sys/class/drm and proc/driver/nvidia");
-    }
+    private static Fact<IReadOnlyList<string>> Gpus(GpuFacts gpu) =>
+        gpu.Devices.Value is { } devices
+            ? new([.. devices.Select(device => device.Model.Value ?? device.Vendor)], gpu.Devices.Source)
+            : new(null, gpu.Devices.Source, gpu.Devices.HowToKnow);
 }

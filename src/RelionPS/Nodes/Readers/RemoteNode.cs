@@ -17,16 +17,15 @@ public enum NodeAccess
 
 /// <summary>
 /// Profiles another node: its few files of /proc and /sys are streamed here and read by the same code as this node's.
-/// Nothing is installed or written
-/// there; sh, grep and sed are all it takes. (tar would not do: it believes the size of a file, which is 0 for those of
-/// /proc.)
+/// Nothing is installed or written there; sh, grep, sed and env are all it takes, and nvidia-smi is asked where it is
+/// there. (tar would not do: it believes the size of a file, which is 0 for those of /proc.)
 /// </summary>
 internal static partial class RemoteNode
 {
     /// <summary>
     /// grep prints each line with its file's name before it. The control groups' folders follow from /proc/self/cgroup.
     /// </summary>
-    private const string Script =
+    private static readonly string Script =
         "g=; for c in $(sed -n -e 's/^0:://p' -e 's/^[0-9]*:[^:]*\\(memory\\|cpu\\)[^:]*://p' /proc/self/cgroup); do "
         + "while :; do "
         + "g=\"$g /sys/fs/cgroup$c /sys/fs/cgroup/memory$c /sys/fs/cgroup/cpuset$c "
@@ -53,7 +52,34 @@ internal static partial class RemoteNode
         + "/sys/class/net/*/operstate /sys/class/net/*/speed /sys/class/net/*/type /sys/class/infiniband/*/fw_ver "
         + "/sys/class/infiniband/*/ports/*/rate "
         + "/sys/class/infiniband/*/ports/*/state /sys/class/infiniband/*/ports/*/link_layer "
-        + "/sys/devices/system/edac/mc/mc*/dimm*/* $f /dev/null";
+        + "/sys/devices/system/edac/mc/mc*/dimm*/* $f /dev/null"
+        + Gpus();
+
+    /// <summary>
+    /// The files of the GPUs, the variables that say which may be used, and nvidia-smi's answers in the form of files.
+    /// Where it lists nothing, as where it hangs, it is asked no more; <c>timeout</c> is of every distribution.
+    /// </summary>
+    private static string Gpus()
+    {
+        const string Bus = PciDisplays.Bus;
+        string variables = string.Join("\\|", GpuEnvironment.Names);
+        string questions = string.Join(" || ", NvidiaSmi.GpuWords().Select(words => $"s {string.Join(' ', words)}"));
+        return "; f=; for p in " + Bus + "/*; do c=; read c 2>/dev/null < $p/class; case \"$c\" in 0x03*|0x12*) "
+            + "f=\"$f $p/vendor $p/device $p/numa_node $p/local_cpulist $p/product_name $p/unique_id "
+            + "$p/mem_info_vram_* $p/gpu_busy_percent $p/current_compute_partition $p/hwmon/hwmon*/power1_cap "
+            + "$p/ras/*_err_count\";; esac; "
+            + "done; grep -s \"\" " + Bus + "/*/class $f /proc/driver/nvidia/version "
+            + "/proc/driver/nvidia/gpus/*/information /sys/module/nvidia/version /sys/module/amdgpu/version "
+            + "/opt/rocm/.info/version /sys/class/kfd/kfd/topology/nodes/*/properties "
+            + "/sys/class/kfd/kfd/topology/nodes/*/gpu_id /sys/class/kfd/kfd/proc/*/vram_* /dev/null; "
+            + $"env | sed -n \"s#^\\({variables}\\)=#{GpuEnvironment.File}:&#p\"; "
+            + $"s() {{ timeout 8 {NvidiaSmi.Program} $* 2>/dev/null; }}; "
+            + $"a() {{ sed \"s|^|{NvidiaSmi.Folder}/$1:|\"; }}; "
+            + $"if l=$(s {string.Join(' ', NvidiaSmi.ListWords)}); then echo \"$l\" | a {NvidiaSmi.ListFile}; "
+            + $"{{ {questions}; }} | a {NvidiaSmi.GpusFile}; "
+            + $"s {string.Join(' ', NvidiaSmi.ProcessWords)} | a {NvidiaSmi.ProcessesFile}; "
+            + $"s {string.Join(' ', NvidiaSmi.DriverWords)} | a {NvidiaSmi.DriverFile}; fi";
+    }
 
     /// <summary>How long a node may take whose files are all in memory.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -128,13 +154,20 @@ internal static partial class RemoteNode
 
     /// <summary>
     /// Where the path of a line ends. Names of control groups may have colons of their own (containers'), so their path
-    /// ends behind the file's name.
+    /// ends behind the file's name; addresses of the PCI bus have two.
     /// </summary>
     private static int PathLength(string line) =>
-        GroupFilePattern().Match(line) is { Success: true } match ? match.Length - 1 : line.IndexOf(':');
+        GroupFilePattern().Match(line) is { Success: true } match ? match.Length - 1
+        : PciFilePattern().Match(line) is { Success: true } device ? device.Length - 1
+        : line.IndexOf(':');
 
     [GeneratedRegex(@"\A/sys/fs/cgroup/.*?(?<=/)(memory\.|cpuset\.|cpu\.)[a-z_.]+:")]
     private static partial Regex GroupFilePattern();
+
+    [GeneratedRegex(
+        @"\A(/sys/bus/pci/devices|/proc/driver/nvidia/gpus)/"
+        + @"[0-9a-fA-F]{4,8}:[0-9a-fA-F]{2}:[0-9a-fA-F]{2}\.[0-7]/[^:]*:")]
+    private static partial Regex PciFilePattern();
 
     /// <summary>
     /// Puts lines of <c>path:text</c> back into files below the root; false where there is no CPU among them.

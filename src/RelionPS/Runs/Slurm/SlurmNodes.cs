@@ -5,7 +5,7 @@ using RelionPS.Nodes.Profile;
 namespace RelionPS.Runs.Slurm;
 
 /// <summary>
-/// Nodes as Slurm's configuration describes them: sockets, cores, threads and memory; no more is known of them.
+/// Nodes as Slurm's configuration describes them: sockets, cores, threads, memory and GPUs; no more is known of them.
 /// </summary>
 internal static class SlurmNodes
 {
@@ -48,10 +48,30 @@ internal static class SlurmNodes
                 NumaNodes = sockets,
                 MemoryBytes = Number(line, "RealMemory") is { } mebibytes ? mebibytes * (1L << 20) : null,
                 HyperThreading = threads > 1 ? HyperThreading.On : HyperThreading.Unknown,
+                Gpu = PlannedGpus.Make(Gpus(SlurmClient.Value(line, "Gres")), cpus: null, "scontrol, Gres"),
                 Source = "scontrol",
             });
         }
         return (nodes, down);
+    }
+
+    /// <summary>
+    /// <c>gpu:a100:4(S:0-1),gpu:v100:2,nvme:1</c>: the type is as the site names it, and may be left out.
+    /// </summary>
+    private static IReadOnlyList<PlannedGpus.Kind> Gpus(string? resources)
+    {
+        const int Most = 256;
+        var kinds = new List<PlannedGpus.Kind>();
+        foreach (string item in (resources ?? "").Split(','))
+        {
+            if (item.Split('(')[0].Split(':') is not ["gpu", .. var type, var number]) continue;
+            if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+                && count is > 0 and <= Most)
+            {
+                kinds.Add(new PlannedGpus.Kind(count, type.Length > 0 ? type[0] : null));
+            }
+        }
+        return kinds;
     }
 
     private static int? Number(string line, string key) =>

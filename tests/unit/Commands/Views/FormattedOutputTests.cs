@@ -34,6 +34,7 @@ public sealed class FormattedOutputTests : IDisposable
         "Get-RelionNodeProfile | Test-RelionNode",
         Node,
         $"{Node}.Cpus",
+        $"{Node}.Gpu",
         $"{Node} | Test-RelionNode",
         $"Compare-RelionNodeProfile {Node} (New-RelionNodeProfile 1 128 -MemoryBytes 1TB)",
         Command,
@@ -65,6 +66,29 @@ public sealed class FormattedOutputTests : IDisposable
         AssertFits("$made");
         AssertFits("$made | Format-Table");
         AssertFits("$made | Format-List");
+    }
+
+    public static TheoryData<string> Machines => GpuTrees.Names;
+
+    [Theory]
+    [MemberData(nameof(Machines))]
+    public void Gpus_their_slices_and_findings_fit_80_columns(string machine)
+    {
+        using NodeTree tree = GpuTrees.Make(machine);
+        _session.Set("FormatEnumerationLimit", -1);
+        _session.Run($"$node = Get-RelionNodeProfile -Root '{tree.Root}'; $gpus = $node.Gpu.Devices.Value");
+        foreach (string objects in new[]
+        {
+            "$node", "$node.Gpu", "$gpus", "$gpus.Slices.Value", "$gpus.Processes.Value", "$node.Gpu.Visible.Value",
+            "$node | Test-RelionNode -Category Gpu -CudaVersion 12.8",
+        })
+        {
+            _session.Run($"$made = @({objects} | Where-Object {{ $_ }})");
+            if (_session.One<int>("$made.Count") == 0) continue;
+            AssertFits("$made");
+            AssertFits("$made | Format-Table");
+            AssertFits("$made | Format-List");
+        }
     }
 
     private void AssertFits(string script)

@@ -1,4 +1,5 @@
 using RelionPS.Nodes.Advice;
+using RelionPS.Nodes.Profile;
 using RelionPS.Nodes.Readers;
 using RelionPS.Testing;
 
@@ -188,6 +189,54 @@ public sealed class NodeRuleTests : IDisposable
                 FindingStatus.Fail,
                 node => node with { Platform = node.Platform with { LockedMemoryBytes = new(65536, "test") } },
                 node => node with { Platform = new PlatformFacts() }),
+            ["GpuDriver"] = (
+                "field",
+                FindingStatus.Warn,
+                node => node with { Gpu = node.Gpu with { DriverVersion = new("none", "test") } },
+                node => node with { Gpu = new GpuFacts() }),
+            ["GpuVisible"] = (
+                "field",
+                FindingStatus.Warn,
+                node => Gpus(node, 1, gpu => gpu with { IsVisible = false }),
+                node => node with { Gpu = node.Gpu with { Visible = Fact<IReadOnlyList<VisibleGpu>>.NotRead } }),
+            ["GpuModels"] = (
+                "field",
+                FindingStatus.Warn,
+                node => Gpus(node, 1, gpu => gpu with { Model = new("NVIDIA A40", "test") }),
+                node => Gpus(node, 1, gpu => gpu with { Model = Fact<string>.NotRead })),
+            ["GpuMig"] = (
+                "field",
+                FindingStatus.Warn,
+                node => Gpus(node, 1, gpu => gpu with { Mig = new(true, "test") }),
+                node => Gpus(node, 1, gpu => gpu with { Mig = Fact<bool?>.NotRead })),
+            ["GpuNearCores"] = (
+                "field",
+                FindingStatus.Warn,
+                node => node with
+                {
+                    Cpus = [.. node.Cpus.Select(cpu => cpu with { IsUsable = cpu.Socket == 0 })],
+                },
+                node => Gpus(node, 1, Lost)),
+            ["GpuSockets"] = (
+                "field",
+                FindingStatus.Warn,
+                node => Gpus(node, 1, gpu => gpu with { LocalCpus = node.Gpu.Devices.Value![0].LocalCpus }),
+                node => Gpus(node, 1, Lost)),
+            ["GpuPersistence"] = (
+                "field",
+                FindingStatus.Warn,
+                node => Gpus(node, 0, gpu => gpu with { PersistenceMode = new(false, "test") }),
+                node => Gpus(node, 0, gpu => gpu with { PersistenceMode = Fact<bool?>.NotRead })),
+            ["GpuBusy"] = (
+                "field",
+                FindingStatus.Warn,
+                node => Gpus(node, 1, gpu => gpu with { MemoryUsedBytes = new(9L << 30, "test") }),
+                node => Gpus(node, 1, gpu => gpu with { MemoryUsedBytes = Fact<long?>.NotRead })),
+            ["GpuEcc"] = (
+                "field",
+                FindingStatus.Warn,
+                node => Gpus(node, 0, gpu => gpu with { EccErrors = new(2, "test") }),
+                node => Gpus(node, 0, gpu => gpu with { EccErrors = Fact<long?>.NotRead })),
         };
 
     public static TheoryData<string> Ids => [.. Cases.Keys];
@@ -219,10 +268,71 @@ public sealed class NodeRuleTests : IDisposable
             new int?[] { 16, 17, null }.Select(count => rule.Apply(Good(), count, null).Status));
     }
 
+    /// <summary>A driver of 535 is of CUDA 12.2, by NVIDIA's table.</summary>
+    [Theory]
+    [InlineData("12.2", FindingStatus.Pass)]
+    [InlineData("11.8", FindingStatus.Pass)]
+    [InlineData("12.4", FindingStatus.Warn)]
+    [InlineData("13.0", FindingStatus.Fail)]
+    [InlineData(null, FindingStatus.NotApplicable)]
+    public void The_driver_is_held_against_the_binarys_cuda_where_that_is_given(string? cuda, FindingStatus status)
+    {
+        NodeRule rule = NodeRuleSet.BuiltIn.Single(rule => rule.Id == "GpuCuda");
+        Assert.Equal(status, rule.Apply(Good(), null, null, cuda).Status);
+        NodeProfile undriven = Good() with { Gpu = Good().Gpu with { CudaVersion = Fact<string>.NotRead,
+            DriverVersion = Fact<string>.NotRead } };
+        Assert.Equal(
+            cuda is null ? FindingStatus.NotApplicable : FindingStatus.Unknown,
+            rule.Apply(undriven, null, null, cuda).Status);
+    }
+
+    [Fact]
+    public void Rules_of_gpus_have_no_meaning_for_a_node_without()
+    {
+        NodeProfile node = Good() with
+        {
+            Gpu = new GpuFacts { Devices = new([], "test"), DriverVersion = new("none", "test") },
+        };
+        Assert.All(
+            NodeRuleSet.BuiltIn.Where(rule => rule.Category == "Gpu"),
+            rule => Assert.Equal(FindingStatus.NotApplicable, rule.Apply(node, null, null).Status));
+    }
+
+    [Theory]
+    [InlineData("mig-2", "GpuMig", "0: 1 x 3g.20gb + 2 x 1g.5gb")]
+    [InlineData("mi300x-qpx", "GpuMig", "0: 4 x QPX")]
+    [InlineData("mixed-3", "GpuModels", "2 x Tesla V100-PCIE-32GB 32 GiB, 1 x NVIDIA RTX A6000 48 GiB")]
+    [InlineData("geforce-1", "GpuBusy", "0: 1.3 GiB, 3 % busy, /opt/cryosparc/bin/python3.8 (4711, 1.3 GiB)")]
+    [InlineData("geforce-1", "GpuPersistence", "0: disabled")]
+    [InlineData("slurm-job", "GpuVisible", "2 of 4, without GPU 2, 3")]
+    [InlineData("slurm-job", "GpuSockets", "none on socket 0 of 2")]
+    public void Captured_machines_are_told_what_is_wrong_with_them(string machine, string id, string found)
+    {
+        using NodeTree tree = GpuTrees.Make(machine);
+        Finding finding = Find(id, NodeProfileReader.Read(tree.Root));
+        Assert.Equal((FindingStatus.Warn, found), (finding.Status, finding.Found));
+    }
+
+    [Theory]
+    [InlineData("a100-4")]
+    [InlineData("h100-8")]
+    public void Sound_gpu_nodes_meet_every_rule_of_gpus(string machine)
+    {
+        using NodeTree tree = GpuTrees.Make(machine);
+        tree.Write("/nvidia-smi/list.txt", "").Write("/nvidia-smi/processes.csv", "");
+        NodeProfile node = NodeProfileReader.Read(tree.Root);
+        Assert.All(
+            NodeRuleSet.BuiltIn.Where(rule => rule.Category == "Gpu"),
+            rule => Assert.True(rule.Apply(node, null, null, "12.2").Status == FindingStatus.Pass, rule.Id));
+    }
+
     [Fact]
     public void Every_rule_has_a_case() =>
         Assert.Equal(
-            NodeRuleSet.BuiltIn.Select(rule => rule.Id).Except(["NodesPerJob"]).Order(StringComparer.Ordinal),
+            NodeRuleSet.BuiltIn
+                .Select(rule => rule.Id)
+                .Except(["NodesPerJob", "GpuCuda"])
+                .Order(StringComparer.Ordinal),
             Cases.Keys.Order(StringComparer.Ordinal));
 
     [Fact]
@@ -238,7 +348,46 @@ public sealed class NodeRuleTests : IDisposable
 
     public void Dispose() => _tree.Dispose();
 
-    private NodeProfile Good() => Files(NodeProfileReader.Read(_tree.Root), Data, Scratch);
+    /// <summary>The guide's node, and two GPUs in it, one a socket, with which all is well.</summary>
+    private NodeProfile Good()
+    {
+        NodeProfile node = Files(NodeProfileReader.Read(_tree.Root), Data, Scratch);
+        GpuFacts planned = PlannedGpus.Make(
+            [new PlannedGpus.Kind(2, "NVIDIA A100-SXM4-80GB", 80L << 30)], node.Cpus, "test");
+        return node with
+        {
+            Gpu = planned with
+            {
+                DriverVersion = new("535.129.03", "test"),
+                CudaVersion = new("12.2", "test"),
+                Devices = new(
+                    [
+                        .. planned.Devices.Value!.Select(gpu => gpu with
+                        {
+                            PersistenceMode = new(true, "test"),
+                            MemoryUsedBytes = new(4L << 20, "test"),
+                            BusyPercent = new(0, "test"),
+                            Ecc = new(true, "test"),
+                            EccErrors = new(0, "test"),
+                        }),
+                    ],
+                    "test"),
+            },
+        };
+    }
+
+    private static NodeProfile Gpus(NodeProfile node, int index, Func<GpuDevice, GpuDevice> change) => node with
+    {
+        Gpu = node.Gpu with
+        {
+            Devices = new(
+                [.. node.Gpu.Devices.Value!.Select((gpu, at) => at == index ? change(gpu) : gpu)],
+                "test"),
+        },
+    };
+
+    private static GpuDevice Lost(GpuDevice gpu) =>
+        gpu with { NumaNode = Fact<int?>.NotRead, LocalCpus = Fact<string>.NotRead };
 
     private static Finding Find(string id, NodeProfile node) =>
         NodeRuleSet.BuiltIn.Single(rule => rule.Id == id).Apply(node, null, null);

@@ -28,6 +28,9 @@ internal sealed class MachineSection : IReportSection
                         + $"{(node.NumaNodes == 1 ? "node" : "nodes")}")),
                 ("Hyper-threading", node.HyperThreading.ToString()),
                 ("Memory", Quantity.Bytes(node.UsableMemoryBytes)),
+                .. node.Gpu.Devices.Value is { Count: > 0 }
+                    ? [("GPUs", node.Gpu.ToString())]
+                    : Array.Empty<(string, string)>(),
                 ("Instruction sets", Quantity.List(node.Isa)),
                 ("Operating system", $"{node.OperatingSystem}, kernel {node.Kernel}"),
                 ("Hardware", node.Hardware),
