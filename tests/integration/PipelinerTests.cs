@@ -41,7 +41,7 @@ public sealed class PipelinerTests(TinyDataset data) : IClassFixture<TinyDataset
     [RequiresTheory("relion_pipeliner", "relion_refine", "bash")]
     [InlineData(8, "Class2D", Classes + "\npsi_sampling 24")]
     [InlineData(9, "Class3D", Classes + "\n" + Reference + "\ndo_local_ang_searches Yes\nsigma_angles 5\nnr_mpi 1")]
-    [InlineData(9, "Class3D", Classes + "\n" + Reference + "\ndont_skip_align No\nother_args \"--maxsig 50 --sigma 2\"")]
+    [InlineData(9, "Class3D", Classes + "\n" + Reference + "\ndont_skip_align No\nother_args \"--maxsig 50\"")]
     [InlineData(18, "InitialModel", "sgd_ini_iter 1\nsgd_inbetween_iter 1\nsgd_fin_iter 1\nsampling \"30 degrees\"")]
     public void A_job_is_imported_as_the_GUIs_own_code_started_it(int number, string type, string options)
     {
