@@ -158,8 +158,8 @@ internal sealed class GuiCommand
         {
             _tokens.AddRange([isSgd ? "--sgd" : "--grad", "--denovo_3dref"]);
             Value(OptionTable.Input, "fn_img");
-            // 3.1 leaves it out, unless it was built with ALLOW_CTF_IN_SGD.
-            if (!isSgd) Ctf();
+            // 3.1 that was built without ALLOW_CTF_IN_SGD leaves it out, and its program sets it aside.
+            Ctf();
             Value(OptionTable.Classes, "nr_classes");
             if (_job.IsYes("do_run_C1")) _tokens.AddRange([OptionTable.Symmetry, "C1"]);
             else Value(OptionTable.Symmetry, "sym_name");

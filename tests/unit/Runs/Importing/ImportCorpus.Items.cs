@@ -575,8 +575,8 @@ internal static partial class ImportCorpus
             [
                 "--o InitialModel/job018/run", "--sgd_ini_iter 40", "--sgd_inbetween_iter 160", "--sgd_fin_iter 40",
                 "--sgd_write_iter 10", "--sgd_ini_resol 35", "--sgd_fin_resol 12", "--sgd_ini_subset 80",
-                "--sgd_fin_subset 400", "--sgd", "--denovo_3dref", "--i Select/job016/particles.star", "--K 1",
-                "--sym C1", "--flatten_solvent", "--zero_mask", "--dont_combine_weights_via_disc", "--pad 1",
+                "--sgd_fin_subset 400", "--sgd", "--denovo_3dref", "--i Select/job016/particles.star", "--ctf",
+                "--K 1", "--sym C1", "--flatten_solvent", "--zero_mask", "--dont_combine_weights_via_disc", "--pad 1",
                 "--skip_gridding", "--particle_diameter 210", "--oversampling 1", "--healpix_order 1",
                 "--offset_range 6", "--offset_step 4", "--pipeline_control InitialModel/job018/",
             ],
