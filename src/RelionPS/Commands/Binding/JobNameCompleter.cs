@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using System.Management.Automation.Runspaces;
 using RelionPS.Runs.Importing;
 
 namespace RelionPS.Commands.Binding;
@@ -30,7 +29,10 @@ public sealed class JobNameCompleter : IArgumentCompleter
 
     private static IEnumerable<string> Jobs()
     {
-        string? here = Runspace.DefaultRunspace?.SessionStateProxy.Path.CurrentFileSystemLocation.ProviderPath;
+        // The session is at work on the completion, and answers none but its own commands meanwhile.
+        using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+        shell.AddCommand("Get-Location").AddParameter("PSProvider", "FileSystem");
+        string? here = shell.Invoke<PathInfo>().FirstOrDefault()?.ProviderPath;
         if (here is null || PipelineFile.Above(here) is not { } pipeline) return [];
         IEnumerable<PipelineJob> refinements = pipeline.Jobs.Where(job => job.Type is { IsRefine: true });
         return refinements.SelectMany(job => job.Alias is { } alias ? (string[])[job.Name, alias] : [job.Name]);
