@@ -97,6 +97,18 @@ public sealed class ImportTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Class3D/f", "Class3D/first_try")]
+    [InlineData("Class2D/j", "Class2D/job012")]
+    public void Names_of_the_projects_jobs_are_completed(string word, string job)
+    {
+        Project("v31");
+        string line = $"Import-RelionRefineCommand {word}";
+        IReadOnlyList<object?> found = _session.Run(
+            $"Set-Location $folder/v31; (TabExpansion2 '{line}' {line.Length}).CompletionMatches.CompletionText");
+        Assert.Contains(job, found);
+    }
+
+    [Theory]
     [InlineData("$folder/v40")]
     [InlineData("$folder/v40/default_pipeline.star")]
     public void A_project_gives_all_of_its_refinements(string path)
