@@ -73,6 +73,38 @@ public sealed class PipelinerTests(TinyDataset data) : IClassFixture<TinyDataset
         Assert.Equal(Noted(job), command.Arguments);
     }
 
+    [RequiresFact("relion_pipeliner", "relion_refine_mpi", "bash")]
+    public void A_job_is_imported_planned_again_and_measured_beside_it()
+    {
+        string job = Make(9, "Class3D", $"{Common}\n{Classes}\n{Reference}\nnr_mpi 1");
+        string[] before = State(job);
+        _session.Set("job", job);
+        IReadOnlyList<object?> results = _session.Run(
+            "$old = Import-RelionRefineCommand $job; $new = $old | New-RelionRefineCommand -WarningAction Ignore; "
+            + "$old, $new | Measure-RelionBenchmark -Interleave");
+        Assert.Empty(_session.Errors);
+        BenchmarkResult[] measured = [.. results.Cast<BenchmarkResult>()];
+        Assert.Equal(2, measured.Length);
+        Assert.All(measured, result => Assert.Equal((RunStatus.Completed, 1), (result.Status, result.Iterations.Count)));
+        Assert.NotNull(measured[1].Comparison);
+        Assert.Equal(1, measured[0].Command.Plan.ThreadsPerRank);
+        Assert.Equal(
+            (1, Environment.ProcessorCount),
+            (
+                measured[1].Command.Decisions.Last(decision => decision.Name == "ThreadsPerRank").Before,
+                measured[1].Command.Plan.ThreadsPerRank * Math.Max(1, measured[1].Command.Plan.ComputeRanksPerNode)));
+        Assert.True(File.Exists(_folder.Combine("relionps", "Class3D_job001", "run_it001_optimiser.star")));
+        Assert.Equal(before, State(job));
+    }
+
+    /// <summary>Names, sizes and times of a folder's files.</summary>
+    private static string[] State(string folder) =>
+        [
+            .. new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories)
+                .Select(file => $"{file.FullName} {file.Length} {file.LastWriteTimeUtc:O}")
+                .Order(StringComparer.Ordinal),
+        ];
+
     /// <summary>Makes a project, and in it a job that RELION's own code makes and runs.</summary>
     private string Make(int number, string type, string options)
     {

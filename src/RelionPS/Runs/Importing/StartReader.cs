@@ -125,6 +125,7 @@ internal sealed class StartReader
             (WrapperOption? option, string? value) = Split(word, wrapper);
             if (option is not null)
             {
+                option = Joined(option, at + 1);
                 string[] values = value is not null ? [value] : [.. _words.Skip(at + 1).Take(option.Values)];
                 Tell(option, values, wrapper, word);
                 at += value is not null ? 1 : 1 + values.Length;
@@ -143,6 +144,12 @@ internal sealed class StartReader
         }
         return at;
     }
+
+    /// <summary>Hydra takes a variable in two words, and Intel MPI in one too, as the guide has it (5.3).</summary>
+    private WrapperOption Joined(WrapperOption option, int next) =>
+        option.Fact == StartFact.VariablePair && next < _words.Count && _words[next].IndexOf('=') > 0
+            ? option with { Fact = StartFact.Variable, Values = 1 }
+            : option;
 
     private void Tell(WrapperOption option, IReadOnlyList<string> values, Wrapper wrapper, string word)
     {

@@ -121,7 +121,9 @@ public sealed class ReplanTests : IDisposable
             {
                 Environment = new()
                 {
-                    ["OMP_NUM_THREADS"] = "1", ["OMPI_MCA_btl"] = "tcp,self", ["RELION_SCRATCH_DIR"] = "/scratch",
+                    ["OMP_NUM_THREADS"] = "1",
+                    ["OMPI_MCA_btl"] = "tcp,self",
+                    ["RELION_SCRATCH_DIR"] = "/scratch",
                 },
             });
         RefineCommand planned = Assert.IsType<RefineCommand>(Assert.Single(

@@ -59,6 +59,31 @@ public sealed class ImportCorpusTests : IClassFixture<SharedSession>
             problem => Assert.Contains($"{command.Name}: {problem}", _session.Warnings));
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Planned_again_and_rendered_the_science_is_the_same_in_the_same_order(string name)
+    {
+        RefineCommand command = ImportCorpus.Import(_session, ImportCorpus.Get(name));
+        _session.Set("command", command);
+        RefineCommand planned = _session.One<RefineCommand>(
+            "$command | New-RelionRefineCommand -Force -WarningAction Ignore -NodeProfile "
+            + "(New-RelionNodeProfile -Sockets 2 -CoresPerSocket 20 -MemoryBytes 384GB)");
+        Assert.Equal(Science(command), Science(planned));
+        Assert.Contains(planned.Decisions, decision => decision is { Name: "ThreadsPerRank", Before: not null });
+        Assert.Equal(command.Origin, planned.Origin);
+
+        // The line is parsed by what reads other people's lines.
+        _session.Set("line", planned.CommandLine);
+        RefineCommand read = _session.One<RefineCommand>(
+            "Import-RelionRefineCommand -CommandLine $line -WarningAction Ignore");
+        Assert.Equal(planned.Arguments, read.Arguments);
+        Assert.Equal(
+            (planned.Plan.Ranks, planned.Plan.ThreadsPerRank, planned.Plan.Pool, planned.Mpi),
+            (read.Plan.Ranks, read.Plan.ThreadsPerRank, read.Plan.Pool, read.Mpi));
+    }
+
+    private static IReadOnlyList<string> Science(RefineCommand command) => ImportCorpus.Science(command.Arguments);
+
     private static IEnumerable<string> Tokens(IEnumerable<string> options) =>
         options.SelectMany(option => option.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 }
