@@ -85,7 +85,9 @@ public sealed class PipelinerTests(TinyDataset data) : IClassFixture<TinyDataset
         Assert.Empty(_session.Errors);
         BenchmarkResult[] measured = [.. results.Cast<BenchmarkResult>()];
         Assert.Equal(2, measured.Length);
-        Assert.All(measured, result => Assert.Equal((RunStatus.Completed, 1), (result.Status, result.Iterations.Count)));
+        Assert.All(
+            measured,
+            result => Assert.Equal((RunStatus.Completed, 1), (result.Status, result.Iterations.Count)));
         Assert.NotNull(measured[1].Comparison);
         Assert.Equal(1, measured[0].Command.Plan.ThreadsPerRank);
         Assert.Equal(

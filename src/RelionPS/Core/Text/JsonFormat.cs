@@ -79,7 +79,8 @@ internal static class JsonFormat
         {
             bool isNumber = property.PropertyType.IsValueType
                 && Nullable.GetUnderlyingType(property.PropertyType) is null;
-            if (isNumber && made.Any(
+            // What can't be set is not read: an object made to be written.
+            if (isNumber && property.Set is not null && made.Any(
                 parameter => !parameter.HasDefaultValue
                     && parameter.ParameterType == property.PropertyType
                     && string.Equals(parameter.Name, property.Name, StringComparison.OrdinalIgnoreCase)))

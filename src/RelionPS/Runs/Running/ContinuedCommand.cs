@@ -127,6 +127,8 @@ internal static class ContinuedCommand
     /// </summary>
     private static bool AsksForMore(RefineCommand command, RefineRun run) =>
         run.IterationCount is not null
+        // The phases of 3.1's stochastic descent say how many there are, and --iter nothing.
+        && !command.Arguments.Contains(OptionTable.OldGradient)
         && int.TryParse(
             ArgumentReader.ValueOf(command.Arguments, OptionTable.Iterations),
             NumberStyles.None,
