@@ -200,6 +200,7 @@ public sealed class ReplanTests : IDisposable
     [Theory]
     [InlineData("-Iteration 0", "RelionIterationInvalid")]
     [InlineData("-WorkingDirectory ''", "RelionWorkingDirectoryEmpty")]
+    [InlineData("-JobType Class3D", "RelionCommandAndJobType")]
     public void What_makes_no_sense_is_refused(string given, string id)
     {
         _session.Set("job", Job(Written));
