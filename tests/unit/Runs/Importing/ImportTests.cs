@@ -229,7 +229,7 @@ public sealed class ImportTests : IDisposable
     [Theory]
     [InlineData("cd /data/proj\n" + Line, "/data/proj")]
     [InlineData("cd /data && cd proj && " + Line, "/data/proj")]
-    [InlineData("#SBATCH -D /work/x\n" + Line, "/work/x")]
+    [InlineData("#SBATCH -D /data/x\n" + Line, "/data/x")]
     [InlineData("cd $SOMEWHERE\n" + Line, null)]
     [InlineData(Line, null)]
     public void A_script_says_the_folder_or_it_is_its_own(string text, string? folder)
