@@ -36,6 +36,36 @@ public sealed class InstallationTests : IDisposable
         Assert.Contains("--healpix_order", found.Options);
     }
 
+    /// <summary>What the program lists is in the table of its version, and it warns of what it does not take.</summary>
+    [RequiresFact("relion_refine", "relion_refine_mpi")]
+    public void The_real_programs_options_are_those_of_the_table()
+    {
+        string[][] lines =
+        [
+            .. File.ReadLines(RepositoryPaths.Data("relion-options", "options.tsv")).Select(line => line.Split('\t')),
+        ];
+        int column = Array.IndexOf(lines[0], "3.1.4");
+        RelionInstallation found = _session.One<RelionInstallation>("Get-RelionInstallation /usr/bin");
+        Assert.Equal(
+            lines.Skip(1).Where(line => line[column].Split(' ')[0] is "shown" or "mpi").Select(line => line[0])
+                .Except(["--continue"]).Order(StringComparer.Ordinal),
+            found.Options.Except(["--version"]).Order(StringComparer.Ordinal));
+        foreach (string[] line in lines.Skip(1).Where(
+            line => line[column].StartsWith("hidden", StringComparison.Ordinal)))
+        {
+            string error = Errors(found.ThreadsProgram!, "--i", "none.star", "--o", "none/run", line[0], "0");
+            Assert.DoesNotContain("not a valid RELION argument", error, StringComparison.Ordinal);
+        }
+        // The files that these two name are read before RELION looks at its options.
+        foreach (string[] line in lines.Skip(1).Where(
+            line => line[column].Split(' ')[0] is "undeclared" or "continued"
+                && line[0] is not ("--model" or "--sampling")))
+        {
+            string error = Errors(found.ThreadsProgram!, "--i", "none.star", "--o", "none/run", line[0], "0");
+            Assert.Contains($"Option {line[0]}\tis not a valid RELION argument", error, StringComparison.Ordinal);
+        }
+    }
+
     [RequiresFact("relion_refine")]
     public void A_copy_under_another_name_is_told_by_what_it_is()
     {
@@ -109,6 +139,19 @@ public sealed class InstallationTests : IDisposable
         LinkedLibraries.Parse(
             "\tlinux-vdso.so.1 (0x00007f)\n\tlibmpi.so.40 => /lib/x/libmpi.so.40 (0x00007f8b)\n\tlibtbb.so.2 => not "
             + "found\n"));
+
+    private static string Errors(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        // What it prints beside is a few lines, which the pipe holds.
+        string text = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return text;
+    }
 
     private static string Output(string program, params string[] arguments)
     {

@@ -13,13 +13,17 @@ namespace RelionPS.IntegrationTests;
 /// own (slurmd -N), with keys,
 /// state and ports of their own. All of it ends with the fixture.
 /// </summary>
-public sealed class SlurmCluster : IAsyncLifetime
+public class SlurmCluster : IAsyncLifetime
 {
     public static readonly string[] Programs = ["sbatch", "srun", "slurmctld", "slurmd", "munged"];
 
     private readonly TemporaryFolder _folder = new();
     private readonly List<Process> _daemons = [];
+    private Process? _controller;
     private string? _configurationBefore;
+
+    /// <summary>Lines of slurm.conf that a fixture has beside those of all.</summary>
+    protected virtual string Further => "";
 
     /// <summary>Why there is no cluster here; null where there is one.</summary>
     public static string? Missing { get; } =
@@ -70,6 +74,7 @@ public sealed class SlurmCluster : IAsyncLifetime
             AccountingStorageType=accounting_storage/none
             {string.Join('\n', nodes)}
             PartitionName=main Nodes=n[1-4] Default=YES MaxTime=INFINITE State=UP
+            {Further}
 
             """);
         Environment.SetEnvironmentVariable("SLURM_CONF", configuration);
@@ -82,7 +87,7 @@ public sealed class SlurmCluster : IAsyncLifetime
             $"--pid-file={_folder.Combine("munged.pid")}",
             $"--log-file={_folder.Combine("munged.log")}", $"--seed-file={_folder.Combine("munge.seed")}");
         await UntilAsync(() => Task.FromResult(File.Exists(_folder.Combine("munge.socket"))));
-        Start("slurmctld", "-D", "-c");
+        _controller = Start("slurmctld", "-D", "-c");
         foreach (int node in Enumerable.Range(1, 4)) StartNode(node);
         await UntilAsync(async () => (await RunAsync("sinfo", "-h", "-o", "%T %D")).Trim() == "idle 4");
     }
@@ -99,6 +104,20 @@ public sealed class SlurmCluster : IAsyncLifetime
         }
         _folder.Dispose();
         return Task.CompletedTask;
+    }
+
+    /// <summary>Kills the controller, as a crash of its host does. Nodes and jobs work on.</summary>
+    public void KillController()
+    {
+        _controller!.Kill();
+        _controller.WaitForExit();
+    }
+
+    /// <summary>Starts the controller again, with the state that it saved, and waits until it answers.</summary>
+    public async Task StartControllerAsync()
+    {
+        _controller = Start("slurmctld", "-D");
+        await UntilAsync(async () => (await RunAsync("scontrol", "ping")).Contains("UP", StringComparison.Ordinal));
     }
 
     public void StartNode(int node)
@@ -126,7 +145,7 @@ public sealed class SlurmCluster : IAsyncLifetime
         throw new TimeoutException("The cluster did not come to the state that the test waits for.");
     }
 
-    private void Start(string program, params string[] arguments)
+    private Process Start(string program, params string[] arguments)
     {
         string path = ProgramFinder.Find(program) ?? ProgramFinder.Require($"/usr/sbin/{program}");
         var info = new ProcessStartInfo(path, arguments)
@@ -148,6 +167,7 @@ public sealed class SlurmCluster : IAsyncLifetime
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         _daemons.Add(process);
+        return process;
     }
 
     private static int[] FreePorts(int count)

@@ -116,6 +116,21 @@ public sealed class UserFilesTests : IDisposable
         Assert.NotEmpty(Directory.GetFiles(_folder.Combine("project", "free", "builds", "bin"), "relion_refine_*"));
     }
 
+    /// <summary>A command that says what it would change with -WhatIf is one that writes.</summary>
+    [Fact]
+    public void Every_command_that_writes_is_run_among_the_users_files()
+    {
+        string[] writers =
+        [
+            .. _session.Run(
+                "Get-Command -Module RelionPS | Where-Object { $_.Parameters.ContainsKey('WhatIf') } | "
+                + "ForEach-Object Name").Cast<string>(),
+        ];
+        Assert.True(writers.Length >= 9, string.Join(", ", writers));
+        Assert.All(
+            writers, name => Assert.Contains(Commands, line => line.Contains(name, StringComparison.Ordinal)));
+    }
+
     private static readonly string[] Commands =
     [
         "$node | Export-RelionNodeProfile $p/nodes.json", "$command | Export-RelionScript $p/run.sh",
@@ -133,9 +148,17 @@ public sealed class UserFilesTests : IDisposable
         "Get-RelionDataset $p/old.star -ProjectDirectory $p -RepairPath $p/old_mended.star",
         "$command | Invoke-RelionRefine", "$mpi | Invoke-RelionRefine", "$mpi | Invoke-RelionRefine -Force",
         "$mpi | Measure-RelionBenchmark", "$mpi | Test-RelionPlacement",
+        "With Results/done | Invoke-RelionRefine -Continue", "With Results/maps | Invoke-RelionRefine -Continue",
+        "With Class3D/job012/run | Invoke-RelionRefine -Continue", "Stop-RelionJob -Path $p/run_job",
+        "With Class3D/job012/run | Submit-RelionJob", "Get-RelionJob $p/run_job | Receive-RelionJob",
         "With Results/done | Invoke-RelionRefine", "With Results/done | Measure-RelionBenchmark",
         "With Results/maps | Invoke-RelionRefine", "With Results/maps | Measure-RelionBenchmark",
         "With free/run | Measure-RelionBenchmark -Repeat 2", "With free/run | Measure-RelionBenchmark",
+        "With free/run | Invoke-RelionRefine -Continue",
+        "Compare-RelionResult $p/free/run $p/free/run -ChimeraX $p/look.cxc",
+        "Compare-RelionResult $p/free/run $p/free/run -Chimera $p/linked.sh",
+        "Compare-RelionResult $p/free/run $p/free/run -ChimeraX $p/dangling.sh",
+        "Compare-RelionResult $p/free/run $p/free/run -ChimeraX $p/free/run_it001_class001.mrc",
         "$command | Optimize-RelionRefineCommand -Path $p/search -Pool 4,8 -Mpi None -Allocator Default -Iteration 1 "
         + "-Repeat 1 -SavePath $p/tuning.json",
         "$command | Optimize-RelionRefineCommand -Path $p/search -Pool 4,8 -Mpi None -Allocator Default -Iteration 1 "

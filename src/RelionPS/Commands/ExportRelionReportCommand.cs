@@ -77,21 +77,19 @@ public sealed class ExportRelionReportCommand : RelionCommandBase
         string path = FullPath(Path);
         if (System.IO.Path.Exists(path) && !Force) throw CommandErrors.ScriptExists(path);
         if (!ShouldProcess(path, "Write report")) return;
-        WholeFile.WriteForUser(path, Render(IsBound(nameof(As)) ? As : FormatOf(path)), Force);
+        var content = new ReportContent(_items);
+        WholeFile.WriteForUser(path, Render(content, IsBound(nameof(As)) ? As : FormatOf(path)), Force);
+        foreach (string problem in content.Problems) WriteWarning(problem);
         WriteObject(new FileInfo(path));
     }
 
-    private string Render(ReportFormat format)
+    private string Render(ReportContent content, ReportFormat format) => format switch
     {
-        var content = new ReportContent(_items);
-        return format switch
-        {
-            ReportFormat.Csv => CsvReport.Render(content),
-            ReportFormat.Json => JsonReport.Render(content, Title),
-            ReportFormat.Markdown => MarkdownReport.Render(content, Title),
-            _ => HtmlReport.Render(content, Title),
-        };
-    }
+        ReportFormat.Csv => CsvReport.Render(content),
+        ReportFormat.Json => JsonReport.Render(content, Title),
+        ReportFormat.Markdown => MarkdownReport.Render(content, Title),
+        _ => HtmlReport.Render(content, Title),
+    };
 
     private static ReportFormat FormatOf(string path) => System.IO.Path.GetExtension(path).ToLowerInvariant() switch
     {

@@ -1,7 +1,8 @@
 using System.Management.Automation;
 using RelionPS.Commands.Binding;
 using RelionPS.Core.Errors;
-using RelionPS.Runs.Imports;
+using RelionPS.Core.Processes;
+using RelionPS.Runs.Importing;
 
 namespace RelionPS.Commands;
 
@@ -23,6 +24,7 @@ public sealed class ImportRelionRefineCommandCommand : RelionCommandBase
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(JobNameCompleter))]
     public string[] Path { get; set; } = [];
 
     /// <summary>The same, as they are named, brackets and all.</summary>
@@ -50,13 +52,16 @@ public sealed class ImportRelionRefineCommandCommand : RelionCommandBase
                 }
                 return;
             default:
-                foreach (string path in Path.SelectMany(Resolve))
+                // A job's other name is a link to its folder: what matches both is one job.
+                foreach (string path in Path.SelectMany(pattern => Resolve(pattern).DistinctBy(RealPath)))
                 {
                     Show(() => CommandSources.ReadFile(path, CurrentDirectory));
                 }
                 return;
         }
     }
+
+    private static string RealPath(string path) => NativeMethods.RealPath(path) ?? path;
 
     /// <summary>What can't be read leaves the others alone; what was read with a guess is said.</summary>
     private void Show(Func<ImportResult> read)

@@ -3,7 +3,7 @@ using RelionPS.Commands.Binding;
 using RelionPS.Refinement.Command;
 using RelionPS.Refinement.Inputs;
 using RelionPS.Refinement.Launchers;
-using RelionPS.Runs.Imports;
+using RelionPS.Runs.Importing;
 using RelionPS.Studies.Search;
 
 namespace RelionPS.Commands;

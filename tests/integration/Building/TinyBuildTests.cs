@@ -54,6 +54,21 @@ public sealed class TinyBuildTests : IDisposable
         Assert.Contains("\"hasAltCpu\": true", File.ReadAllText(first.RecordPath), StringComparison.Ordinal);
     }
 
+    /// <summary>RELION 5's CMake writes such scripts, which RELION calls by these names.</summary>
+    [BuildFact]
+    public void Scripts_that_start_Python_are_installed_beside_the_programs()
+    {
+        _source.Write("scripts/python_blush.in", "#!/usr/bin/env bash\npython_executable=\"@PYTHON_EXE_PATH@\"\n");
+        _source.Append(
+            "CMakeLists.txt",
+            "configure_file(${CMAKE_SOURCE_DIR}/scripts/python_blush.in "
+            + "${CMAKE_BINARY_DIR}/bin/relion_python_blush @ONLY)");
+        string folder = Path.GetDirectoryName(Build().BinaryPath)!;
+        Assert.True(File.Exists(Path.Combine(folder, "relion_python_blush")));
+        Build("-Clean");
+        Assert.True(File.Exists(Path.Combine(folder, "relion_python_blush")));
+    }
+
     [BuildFact]
     public void WhatIf_writes_nothing()
     {

@@ -13,7 +13,7 @@ internal static class Rooms
         "Builds/Toolchains", "Builds/Installations", "Builds/Recipes", "Builds/Building",
         "Refinement/Options", "Refinement/Memory", "Refinement/Devices", "Refinement/Planning", "Refinement/Launchers",
         "Refinement/Command", "Refinement/Inputs", "Refinement/Scripts",
-        "Runs/Output", "Runs/Results", "Runs/Imports", "Runs/Slurm", "Runs/Locks", "Runs/Running", "Runs/Benchmarks",
+        "Runs/Output", "Runs/Results", "Runs/Importing", "Runs/Slurm", "Runs/Locks", "Runs/Running", "Runs/Benchmarks",
         "Runs/Jobs",
         "Studies/Search", "Studies/Comparison", "Studies/Report",
         "Commands/Binding", "Commands/Views", "Commands",

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using RelionPS.Testing;
 using RelionPS.UnitTests.Runs.Results;
 
@@ -177,7 +176,7 @@ public sealed class GetRelionRunTests : IDisposable
     [InlineData("by name")]
     public void Copy_that_did_not_keep_its_times_is_read_by_the_numbers(string order)
     {
-        string root = Numbered(1, 10);
+        string root = CapturedRun.Numbered(_folder, "Class3D", 1, 10);
         var begin = new DateTime(2026, 11, 25, 0, 0, 0, DateTimeKind.Utc);
         string[] files = [.. Directory.GetFiles(_folder.Combine("Class3D")).Order(StringComparer.Ordinal)];
         for (int index = 0; index < files.Length; index++)
@@ -212,7 +211,7 @@ public sealed class GetRelionRunTests : IDisposable
     [Fact]
     public void Iterations_of_a_run_with_other_options_do_not_count_however_soon_the_next_one_began()
     {
-        string root = Numbered(1, 10);
+        string root = CapturedRun.Numbered(_folder, "Class3D", 1, 10);
         var begin = new DateTime(2026, 11, 25, 0, 0, 0, DateTimeKind.Utc);
         for (int number = 0; number <= 10; number++)
         {
@@ -232,7 +231,7 @@ public sealed class GetRelionRunTests : IDisposable
     [Fact]
     public void Run_that_writes_each_tenth_iteration_has_the_times_of_ten()
     {
-        string root = Numbered(10, 20);
+        string root = CapturedRun.Numbered(_folder, "Class3D", 10, 20);
         var begin = new DateTime(2026, 11, 25, 0, 0, 0, DateTimeKind.Utc);
         foreach (string path in Directory.GetFiles(_folder.Combine("Class3D")))
         {
@@ -243,25 +242,6 @@ public sealed class GetRelionRunTests : IDisposable
         Assert.Equal((RefineRunStatus.Completed, 200, 20), (run.Status, run.Iteration, run.Iterations.Count));
         Assert.Equal(TimeSpan.FromMinutes(20), run.Time);
         Assert.All(run.Iterations, iteration => Assert.Equal(TimeSpan.FromMinutes(1), iteration.Time));
-    }
-
-    /// <summary>A run of so many steps, each a copy of the captured run's last iteration.</summary>
-    private string Numbered(int step, int steps)
-    {
-        string folder = Directory.CreateDirectory(_folder.Combine("Class3D")).FullName;
-        for (int index = 0; index <= steps; index++)
-        {
-            string name = $"run_it{index * step:000}";
-            foreach (string table in (string[])["model", "optimiser", "data", "sampling"])
-            {
-                string text = File.ReadAllText(RepositoryPaths.Data("runs", "Class3D", $"run_it003_{table}.star"))
-                    .Replace("run_it003", name, StringComparison.Ordinal);
-                text = Regex.Replace(text, @"(_rlnCurrentIteration\s+)\d+", $"${{1}}{index * step}");
-                text = Regex.Replace(text, @"(_rlnNumberOfIterations\s+)\d+", $"${{1}}{steps * step}");
-                File.WriteAllText(Path.Combine(folder, $"{name}_{table}.star"), text);
-            }
-        }
-        return Path.Combine(folder, "run");
     }
 
     [Fact]

@@ -28,7 +28,8 @@ public sealed class GradientBenchmarkTests : IDisposable
             _rlnModelStarFile Results/run_it%s_model.star\n_rlnCurrentIteration %d\n_rlnNumberOfIterations 20
             _rlnDoGradientRefine 1\n_rlnDoAutoRefine 0\n_rlnOutputRootName Results/run\n\n' $1 ${1#0} \
                 > Results/run_it$1_optimiser.star
-              printf 'data_model_general\n\n_rlnReferenceDimensionality 2\n_rlnNrClasses 1\n\n' \
+              printf 'data_model_general\n\n_rlnReferenceDimensionality 2\n_rlnNrClasses 1\n\n
+            data_model_classes\n\nloop_\n_rlnReferenceImage #1\n_rlnClassDistribution #2\n1@x.mrcs 1\n\n' \
                 > Results/run_it$1_model.star
             }
             write 000
@@ -77,7 +78,8 @@ public sealed class GradientBenchmarkTests : IDisposable
         _session.Set("command", TestCommand.Threads(
             _folder.Path, "./relion_refine", "--i", "Particles/in.star", "--ref", "ref.map:mrc", "--o", "Results/run",
             "--iter", "30", "--grad"));
-        BenchmarkResult result = _session.One<BenchmarkResult>("$command | Measure-RelionBenchmark");
+        BenchmarkResult result = Assert.IsType<BenchmarkResult>(
+            Assert.Single(_session.Run("$command | Measure-RelionBenchmark")));
         Assert.Equal(RunStatus.Failed, result.Status);
         Assert.Equal(["RelionOutputIncomplete"], _session.ErrorIds);
     }

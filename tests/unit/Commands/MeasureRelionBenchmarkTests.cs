@@ -369,6 +369,23 @@ public sealed class MeasureRelionBenchmarkTests : IDisposable
         Assert.Equal(before, Directory.GetFileSystemEntries(Path.GetDirectoryName(kept)!));
     }
 
+    [Theory]
+    [InlineData("../run")]
+    [InlineData("./run")]
+    [InlineData("a/../../run")]
+    public void A_job_whose_root_leads_elsewhere_is_measured_in_the_folder_for_it_all_the_same(string root)
+    {
+        RefineCommand job = StandIn(JobBody, output: root) with
+        {
+            Origin = new CommandOrigin { Kind = CommandSource.CommandLine },
+        };
+        BenchmarkResult result = Measure(job, $"-OutputPath '{_folder.Combine("records")}'");
+        string written = Path.GetFullPath(result.Command.Options.OutputRoot!);
+        Assert.StartsWith(_folder.Combine("records") + "/", written, StringComparison.Ordinal);
+        Assert.Equal(_folder.Combine("records"), Path.GetDirectoryName(Path.GetDirectoryName(written)));
+        Assert.Equal(RunStatus.Completed, result.Status);
+    }
+
     [Fact]
     public void A_job_that_goes_on_without_a_root_of_its_own_is_measured_beside_it_too()
     {

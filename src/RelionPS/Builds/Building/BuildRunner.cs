@@ -234,7 +234,7 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
         string bin = Path.Combine(request.WorkFolder, "bin");
         string[] built = request.Targets.Count > 0
             ? [.. request.Targets.Select(target => "relion_" + target)]
-            : [.. Directory.EnumerateFiles(bin, "relion_*").Select(path => Path.GetFileName(path)!)];
+            : [.. InBin("relion_*").Where(name => !PythonWrappers.IsOne(name))];
         foreach (string name in built)
         {
             string source = Path.Combine(bin, name);
@@ -244,6 +244,10 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
             }
             _place.Install(source, name + Recipe.Suffix);
         }
+        foreach (string name in InBin("relion_*").Where(PythonWrappers.IsOne))
+        {
+            _place.Install(Path.Combine(bin, name), name);
+        }
         return await new BuiltPrograms(
             Recipe.Name,
             request.InstallPath,
@@ -252,6 +256,10 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
             Recipe.IsOn("ALTCPU") && !Recipe.Spec.IsForOtherNodes,
             request.Tools.Environment.GetValueOrDefault("LD_LIBRARY_PATH"))
             .CheckAsync(CompileLog, cancellationToken).ConfigureAwait(false);
+
+        IEnumerable<string> InBin(string pattern) =>
+            Directory.EnumerateFiles(bin, pattern).Select(path => Path.GetFileName(path)!)
+                .Order(StringComparer.Ordinal);
     }
 
     private void RefuseFullDisk()

@@ -69,12 +69,15 @@ internal static class BuildScript
         if (targets.Count == 0)
         {
             string install = $"install_program \"$program\" \"${{program##*/}}\"{BashQuoting.Quote(suffix)}";
-            lines.Add($"for program in bin/relion_*; do {install}; done");
+            lines.Add($"for program in bin/relion_*; do case $program in {PythonWrappers.Pattern}) ;; *) {install} ;; "
+                + "esac; done");
         }
         foreach (string target in targets)
         {
             lines.Add($"install_program bin/relion_{target} {BashQuoting.Quote($"relion_{target}{suffix}")}");
         }
+        string wrapper = "if [ -e \"$wrapper\" ]; then install_program \"$wrapper\" \"${wrapper##*/}\"; fi";
+        lines.Add($"for wrapper in {PythonWrappers.Pattern.Replace('|', ' ')}; do {wrapper}; done");
         bool hasMpi = targets.Count == 0 || targets.Contains("refine_mpi");
         string name = (hasMpi ? RefineProgram.Mpi : $"relion_{targets[0]}") + suffix;
         string program = $"\"$install_folder\"/{BashQuoting.Quote(name)}";

@@ -18,9 +18,9 @@ internal sealed class BuildState(string workFolder)
 
     /// <summary>True where CMake has made its files from the very same input.</summary>
     public bool IsConfigured(object input) =>
-        File.Exists(_configured)
+        PlainFile.IsAt(_configured)
             && File.Exists(Path.Combine(workFolder, "CMakeCache.txt"))
-            && File.ReadAllText(_configured) == JsonSerializer.Serialize(input);
+            && PlainFile.ReadText(_configured) == JsonSerializer.Serialize(input);
 
     /// <summary>
     /// True for the work folder of a build that the module configured, by a version too that left no other mark.

@@ -95,7 +95,7 @@ internal sealed class OwnBuildPlace(string folder, string workFolder, string ins
         try
         {
             if (DirectoryEntry.At(record).Kind != EntryKind.File) return [];
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(record));
+            using JsonDocument document = JsonDocument.Parse(PlainFile.ReadBytes(record));
             return document.RootElement is { ValueKind: JsonValueKind.Object } root
                 && root.TryGetProperty("moduleVersion", out _)
                     && root.TryGetProperty("installation", out JsonElement installation)

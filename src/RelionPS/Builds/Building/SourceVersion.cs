@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using RelionPS.Builds.Recipes;
 using RelionPS.Builds.Toolchains;
+using RelionPS.Core.Files;
 using RelionPS.Core.Processes;
 
 namespace RelionPS.Builds.Building;
@@ -16,6 +17,8 @@ internal static partial class SourceVersion
     public static async Task<string?> OfPathAsync(string path, CancellationToken cancellationToken)
     {
         if (!File.Exists(path)) return SourceTree.Open(path).Version;
+        // tar would wait for a pipe; what unpacks the source says what is wrong with it.
+        if (!PlainFile.IsAt(path)) return null;
         string header = await AskAsync(
             "tar", ["-xOf", path, "--wildcards", "*/src/macros.h"], cancellationToken).ConfigureAwait(false);
         return ToolVersion.Text(HeaderText.Define(header.Split('\n'), SourceTree.VersionName));

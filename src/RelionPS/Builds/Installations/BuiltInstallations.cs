@@ -1,3 +1,5 @@
+using RelionPS.Core.Files;
+
 namespace RelionPS.Builds.Installations;
 
 /// <summary>
@@ -11,7 +13,7 @@ internal static class BuiltInstallations
         try
         {
             return File.Exists(ListPath)
-                ? [.. File.ReadAllLines(ListPath).Where(Directory.Exists).Distinct(StringComparer.Ordinal)]
+                ? [.. PlainFile.ReadLines(ListPath).Where(Directory.Exists).Distinct(StringComparer.Ordinal)]
                 : [];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

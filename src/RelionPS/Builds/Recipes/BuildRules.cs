@@ -35,7 +35,8 @@ internal static class BuildRules
             d => BuildRuleErrors.SyclTooOld(d.Spec.Name, d.VersionText)),
         new(Facts, d => d.IsOn("MKLFFT") && d.IsOn("AMDFFTW"),
             d => BuildRuleErrors.MklWithAmdFftw(d.Spec.Name)),
-        new("RELION 3.1.4", d => d.Spec.Toolchain == RecipeToolchain.IntelOneApi && d.IsOlderThan("3.1.4"),
+        new("RELION 3.1.4, CMakeLists.txt",
+            d => d.Spec.Toolchain == RecipeToolchain.IntelOneApi && d.IsOlderThan("3.1.4"),
             d => BuildRuleErrors.IcxTooNewForRelion(d.Spec.Name, d.VersionText)),
         new("PATH", d => MissingCompiler(d) is not null,
             d => BuildRuleErrors.CompilerMissing(
@@ -48,14 +49,14 @@ internal static class BuildRules
             d => d.Compiler == "icc" && d.CompilerVersion is { } v
                 && (v.Numbers is [18, 0, 1, ..] || v.Numbers is [18, 1, ..]),
             d => BuildRuleErrors.IccKnownBad(d.Spec.Name, ToolText(d))),
-        new("RELION 4.0", d => d.Compiler == "icc" && !d.IsOlderThan("4.0"),
+        new("RELION 4.0.2 and icc", d => d.Compiler == "icc" && !d.IsOlderThan("4.0"),
             d => BuildRuleErrors.IccWithLaterRelion(d.Spec.Name, d.VersionText),
             _ => { }, IsWarning: true),
         new("RELION 3.1.2, src/acc/cpu",
             d => d.IsOn("ALTCPU") && d.Spec.Version is not null && d.IsOlderThan("3.1.3") && d.TbbVersion is { } v
                 && v >= ToolVersion.Parse("2021"),
             d => BuildRuleErrors.TbbTooNew(d.Spec.Name, d.Tools?.Tbb?.Version, d.VersionText)),
-        new("RELION 3.1.4", d => d.IsOn("AMDFFTW") && d.IsOlderThan("3.1.4"),
+        new("RELION 3.1.1 and 3.1.2, CMakeLists.txt", d => d.IsOn("AMDFFTW") && d.IsOlderThan("3.1.2"),
             d => BuildRuleErrors.AmdFftwTooOldRelion(d.Spec.Name, d.VersionText)),
         new(Facts,
             d => d.IsOn("AMDFFTW") && d.Compiler == "gcc" && d.CompilerVersion is { } v && v < ToolVersion.Parse("8.3"),

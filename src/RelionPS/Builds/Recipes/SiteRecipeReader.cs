@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RelionPS.Core.Errors;
+using RelionPS.Core.Files;
 
 namespace RelionPS.Builds.Recipes;
 
@@ -30,7 +31,7 @@ internal static class SiteRecipeReader
         try
         {
             using JsonDocument document = JsonDocument.Parse(
-                File.ReadAllText(path),
+                PlainFile.ReadText(path),
                 new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             return document.RootElement.ValueKind == JsonValueKind.Array
                 ? [.. document.RootElement.EnumerateArray().Select(element => Recipe(element, path))]

@@ -29,7 +29,8 @@ public sealed record Finding
     public required FindingStatus Status { get; init; }
 
     /// <summary>
-    /// <c>Processor</c>, <c>Memory</c>, <c>Storage</c>, <c>Network</c>, <c>Run</c>, <c>Cluster</c> or a site's own.
+    /// <c>Processor</c>, <c>Memory</c>, <c>Storage</c>, <c>Network</c>, <c>Gpu</c>, <c>Run</c>, <c>Cluster</c> or a
+    /// site's own.
     /// </summary>
     public required string Category { get; init; }
 

@@ -20,5 +20,4 @@ internal static class ShellErrors
 
     public static string PatternKept(int line, string pattern) =>
         Messages.Format("RelionShellPatternKept", line, pattern);
-
 }

@@ -1,6 +1,8 @@
+using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace RelionPS.Core.Text;
 
@@ -18,7 +20,9 @@ internal static class JsonFormat
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         // A statistic of too few values may be no number.
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Converters = { new JsonStringEnumConverter() },
+        // A number is no name of a value.
+        Converters = { new JsonStringEnumConverter(allowIntegerValues: false) },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RequireNumbers } },
     };
 
     /// <summary>The same on one line, for files that are read line by line.</summary>
@@ -60,6 +64,29 @@ internal static class JsonFormat
         if (seconds is not (null or (>= 0 and < 3.2e9)))
         {
             throw new JsonException(FormattableString.Invariant($"{name} is {seconds}, which is no time of a run."));
+        }
+    }
+
+    /// <summary>
+    /// What a record is made of has to be in the file where it is a number, a time or yes or no: left out it would be
+    /// read as 0, no, and an exit code of 0 is a good end.
+    /// </summary>
+    private static void RequireNumbers(JsonTypeInfo type)
+    {
+        if (type.Kind != JsonTypeInfoKind.Object || type.Type.Assembly != typeof(JsonFormat).Assembly) return;
+        ParameterInfo[] made = type.Type.GetConstructors() is [{ } only] ? only.GetParameters() : [];
+        foreach (JsonPropertyInfo property in type.Properties)
+        {
+            bool isNumber = property.PropertyType.IsValueType
+                && Nullable.GetUnderlyingType(property.PropertyType) is null;
+            // What can't be set is not read: an object made to be written.
+            if (isNumber && property.Set is not null && made.Any(
+                parameter => !parameter.HasDefaultValue
+                    && parameter.ParameterType == property.PropertyType
+                    && string.Equals(parameter.Name, property.Name, StringComparison.OrdinalIgnoreCase)))
+            {
+                property.IsRequired = true;
+            }
         }
     }
 

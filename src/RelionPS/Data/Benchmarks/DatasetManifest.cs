@@ -50,12 +50,13 @@ internal sealed record DatasetManifest(
             // Many programs have a file of this name; that of a set names the set and its files.
             return DirectoryEntry.At(path).Kind == EntryKind.File
                 && JsonSerializer.Deserialize<DatasetManifest>(
-                    File.ReadAllBytes(path)) is { Name: not null, FileBytes: not null, Generator: > 0 } manifest
+                    PlainFile.ReadBytes(path)) is { Name: not null, FileBytes: not null, Generator: > 0 } manifest
+                && manifest is { Parameters: not null, CreationSeconds: >= 0 and < 3.2e9 }
                 ? manifest with { WrittenUtc = File.GetLastWriteTimeUtc(path) }
                 : null;
         }
-        catch (Exception exception) when (exception is JsonException or FileNotFoundException
-            or DirectoryNotFoundException)
+        catch (Exception exception) when (exception is JsonException or NotSupportedException
+            or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             return null;
         }

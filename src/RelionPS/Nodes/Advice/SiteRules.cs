@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RelionPS.Core.Errors;
+using RelionPS.Core.Files;
 using RelionPS.Core.Reasons;
 using RelionPS.Core.Text;
 
@@ -88,7 +89,7 @@ internal static class SiteRules
         try
         {
             return Wholeness.OfFile(
-                JsonSerializer.Deserialize<List<Entry>>(File.ReadAllText(path), Json)
+                JsonSerializer.Deserialize<List<Entry>>(PlainFile.ReadText(path), Json)
                     ?? throw Invalid(path, "it is empty"));
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)

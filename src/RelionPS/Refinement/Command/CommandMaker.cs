@@ -118,9 +118,9 @@ internal sealed class CommandMaker(Func<string, string?> variable)
             return command;
         }
         bool isToBeMadeAgain = (capability.HasAltCpu == true && command is
-            {
-                Acceleration: Acceleration.None, IsAccelerationExplicit: false,
-            })
+        {
+            Acceleration: Acceleration.None, IsAccelerationExplicit: false,
+        })
             || ToolVersion.Parse(version) >= ToolVersion.Parse("4.0");
         if (isToBeMadeAgain)
         {

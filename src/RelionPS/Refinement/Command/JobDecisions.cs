@@ -17,6 +17,7 @@ internal static class JobDecisions
         .. request.VersionNotes,
         .. OfJob(request.Preset, given, options, request.Version),
         .. Blush(options),
+        .. SolventFsc(options),
     ];
 
     private static IEnumerable<Decision> OfJob(
@@ -101,6 +102,19 @@ internal static class JobDecisions
             "BlushTime",
             "each class is regularised by a network in each iteration, which takes seconds on a GPU and hours on CPUs",
             "RELION 5.0, src/backprojector.cpp",
+            IsWarning: true);
+    }
+
+    private static IEnumerable<Decision> SolventFsc(RefineOptions options)
+    {
+        bool hasMask = options.Mask is not (null or "None") || ArgumentForms.HasSet(options.AdditionalArgument);
+        if (options.SolventCorrectFsc != true || hasMask) yield break;
+        yield return new Decision(
+            nameof(RefineOptions.SolventCorrectFsc),
+            true,
+            "NoMask",
+            "without a mask RELION corrects nothing, and does not say so: give -Mask",
+            "RELION 5.0, src/ml_optimiser_mpi.cpp",
             IsWarning: true);
     }
 }

@@ -1,3 +1,4 @@
+using RelionPS.Builds.Installations;
 using RelionPS.Builds.Toolchains;
 using RelionPS.Core.Errors;
 using RelionPS.Refinement.Options;
@@ -41,6 +42,19 @@ internal static class JobRules
         options.AdditionalArgument is { } further
         && (further.Contains(OptionTable.Gradient) || further.Contains(OptionTable.OldGradient))
         && options.SplitRandomHalves != true;
+
+    /// <summary>
+    /// PATH for RELION's ranks where Blush's program lies beside the refinement program, and PATH would not find that
+    /// one: RELION calls it by its name alone.
+    /// </summary>
+    public static IEnumerable<KeyValuePair<string, string>> BlushPath(RefineOptions options, string program)
+    {
+        const string variable = "PATH";
+        if (options.Blush != true || BlushProgram.Beside(program) is not { } script) yield break;
+        string path = Environment.GetEnvironmentVariable(variable) ?? "";
+        if (BlushProgram.On(path, "/") == script) yield break;
+        yield return new(variable, $"{Path.GetDirectoryName(script)}:{path}");
+    }
 
     /// <summary>Ends at what RELION's GUI refuses, or what would be another job.</summary>
     /// <exception cref="RelionException"><c>RelionMissingOption</c>, <c>RelionReferenceNotOfJob</c> or

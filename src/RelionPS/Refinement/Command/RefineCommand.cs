@@ -96,7 +96,8 @@ public sealed record RefineCommand
     public bool IsInputForced { get; init; }
 
     /// <summary>
-    /// The launcher's dialect: <c>IntelMpi</c>, <c>OpenMpi</c>, <c>Mpich</c>, <c>SlurmSrun</c> or <c>None</c>.
+    /// The launcher's dialect: <c>IntelMpi</c>, <c>OpenMpi</c>, <c>Mpich</c>, <c>SlurmSrun</c> or <c>None</c>; of a
+    /// command that was read also <c>Other</c>, for launchers that the module makes no lines for.
     /// </summary>
     public required string Mpi { get; init; }
 

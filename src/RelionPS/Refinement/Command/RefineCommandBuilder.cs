@@ -33,8 +33,10 @@ internal static class RefineCommandBuilder
         RelionCapability? capability = installation is null
             ? request.Program?.ToCapability()
             : InstalledProgram.Capability(installation);
+        string? obstacle = AcceleratedCode.Obstacle(options, request.Data.ImageDimensions);
+        Acceleration usual = capability?.HasAltCpu == true ? Acceleration.Cpu : request.Preset.Acceleration;
         Acceleration acceleration = request.Acceleration
-            ?? (capability?.HasAltCpu == true ? Acceleration.Cpu : request.Preset.Acceleration);
+            ?? (usual == Acceleration.Cpu && obstacle is not null ? Acceleration.None : usual);
         RefinementSize? size = RefinementSizes.Of(
             request.Data.Or(request.Preset.Data),
             options,
@@ -61,7 +63,7 @@ internal static class RefineCommandBuilder
             : request.Executable ?? (plan.UsesMpi ? RefineProgram.Mpi : RefineProgram.ThreadsOnly);
         List<Decision> decisions =
         [
-            .. plan.Decisions, .. OptionDecisions(request, given, acceleration, capability),
+            .. plan.Decisions, .. OptionDecisions(request, given, acceleration, capability, obstacle),
             .. JobDecisions.Of(request, given, options), .. replanned,
         ];
         (options, IReadOnlyList<Decision> adapted) = OptionVersions.Adapt(options, given, request.Version);
@@ -73,6 +75,7 @@ internal static class RefineCommandBuilder
             .. GuideEnvironment,
             .. InstalledProgram.Environment(installation),
             .. Allocators.Environment(request.Allocator),
+            .. JobRules.BlushPath(options, executable),
         ];
         environment.AddRange(Replan.Kept(request.OriginalEnvironment, environment));
         IReadOnlyList<string> launcher = [];
@@ -231,12 +234,21 @@ internal static class RefineCommandBuilder
     };
 
     private static IEnumerable<Decision> OptionDecisions(
-        RefineRequest request, RefineOptions explicitly, Acceleration acceleration, RelionCapability? program)
+        RefineRequest request,
+        RefineOptions explicitly,
+        Acceleration acceleration,
+        RelionCapability? program,
+        string? obstacle)
     {
         if (request.Acceleration is not null)
         {
             yield return new Decision(
                 nameof(RefineCommand.Acceleration), acceleration, "Override", "as asked for", "-Acceleration");
+        }
+        else if (obstacle is not null)
+        {
+            yield return new Decision(
+                nameof(RefineCommand.Acceleration), acceleration, "Obstacle", obstacle, AcceleratedCode.Source);
         }
         else if (program?.HasAltCpu == true)
         {

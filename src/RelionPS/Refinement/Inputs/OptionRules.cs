@@ -72,6 +72,22 @@ internal static class OptionRules
                         : "none",
                     OptionTable.SkipAlign)),
         new(
+            "NoiseMask",
+            "Option",
+            "--zero_mask with acceleration and subtomograms",
+            "RELION ends: the accelerated code has no noise for volumes",
+            "give -ZeroMask, or -Acceleration None",
+            "RELION 3.1.4 to 5.0.1, acc_ml_optimiser_impl.h",
+            input => Answer.Of(
+                input.Particles,
+                OptionTable.Input,
+                star => star.Dimensions != 3 || !(input.Has(OptionTable.Cpu) || input.Has(OptionTable.Gpu))
+                    ? Verdict.NotApplicable("2D images, or no acceleration", star.InputStar)
+                    : Answer.Of(
+                        input.Has(OptionTable.ZeroMask),
+                        input.Has(OptionTable.ZeroMask) ? "given" : "missing",
+                        OptionTable.ZeroMask))),
+        new(
             "GradientSeed",
             "Option",
             "a random seed that is not 0 with --grad",

@@ -31,6 +31,8 @@ internal static class OptionTable
     public const string RandomSeed = "--random_seed";
     public const string Norm = "--norm";
     public const string SkipAlign = "--skip_align";
+    public const string SkipRotate = "--skip_rotate";
+    public const string ZeroMask = "--zero_mask";
     public const string Helix = "--helix";
     public const string Gradient = "--grad";
     public const string OldGradient = "--sgd";
@@ -86,7 +88,7 @@ internal static class OptionTable
         Row(Classes, nameof(RefineOptions.ClassCount), o => o.ClassCount, (o, v) => o with { ClassCount = v }),
         Row("--flatten_solvent", nameof(RefineOptions.FlattenSolvent),
             o => o.FlattenSolvent, (o, v) => o with { FlattenSolvent = v }),
-        Row("--zero_mask", nameof(RefineOptions.ZeroMask), o => o.ZeroMask, (o, v) => o with { ZeroMask = v }),
+        Row(ZeroMask, nameof(RefineOptions.ZeroMask), o => o.ZeroMask, (o, v) => o with { ZeroMask = v }),
         Row("--oversampling", nameof(RefineOptions.Oversampling),
             o => o.Oversampling, (o, v) => o with { Oversampling = v }),
         Row("--healpix_order", nameof(RefineOptions.HealpixOrder),

@@ -109,8 +109,8 @@ internal static class OptionVersions
             "OptionOfVersion",
             $"RELION {version}: gridding is done, as in the guide; the GUI leaves it out, which shortens every "
             + $"maximisation, and so does -SkipGridding",
-            "RELION 3.1, src/pipeline_jobs.cpp");
+            "RELION 3.1.4, src/pipeline_jobs.cpp");
 
     private static Decision Decide(string name, bool value, string version, string reason) =>
-        new(name, value, "OptionOfVersion", $"RELION {version}: {reason}", "RELION 4.0, src/ml_optimiser.cpp");
+        new(name, value, "OptionOfVersion", $"RELION {version}: {reason}", "RELION 4.0.2, src/ml_optimiser.cpp");
 }

@@ -12,7 +12,7 @@ namespace RelionPS.Refinement.Planning;
 internal static class NodeMemoryLimit
 {
     /// <summary>The name under which its decisions stand, and where they are from.</summary>
-    public const string Rule = "MemoryModel", Source = "RELION source";
+    public const string Rule = "MemoryModel", Source = "RELION 3.1.3 source";
 
     /// <summary>
     /// The share of the node's memory that a plan may take: the rest is for the system, its file cache, and the model's

@@ -21,7 +21,9 @@ internal static class BesideTheJob
     public static RefineCommand Of(RefineCommand command, string? folder, IReporter reporter)
     {
         if (JobRoot(command) is not { } job) return command;
-        string name = string.Join('_', job.Split('/', StringSplitOptions.RemoveEmptyEntries).TakeLast(3).SkipLast(1));
+        // By the whole path: a name such as '..' would lead out of the benchmark's folder.
+        string name = string.Join('_', KernelPath.Full(command.WorkingDirectory, job)
+            .Split('/', StringSplitOptions.RemoveEmptyEntries).SkipLast(1).TakeLast(2));
         string root = Path.Combine(folder ?? FolderName, name.Length > 0 ? name : "job", Path.GetFileName(job));
         reporter.Verbose($"{job} stays as it is: the benchmark's results go to {root}.");
         return MovedCommand.To(command, root);

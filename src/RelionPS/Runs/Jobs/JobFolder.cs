@@ -60,7 +60,7 @@ internal static class JobFolder
         JobManifest manifest = JobManifest.Read(folder);
         (long id, bool isAnswered) = await IdAsync(
             folder, manifest, reporter, cancellationToken).ConfigureAwait(false);
-        JobRecord? record = JobRecord.Read(folder);
+        JobRecord? record = JobRecord.Read(folder, manifest);
         if (record?.JobId != id) record = null;
         SlurmClient.Reply reply = id == 0 ? new SlurmClient.Reply(null, isAnswered ? null : NoAnswer)
             : view is null ? await SlurmClient.QueryAsync(id, reporter, cancellationToken).ConfigureAwait(false)

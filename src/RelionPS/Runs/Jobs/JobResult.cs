@@ -1,5 +1,6 @@
 using System.Globalization;
 using RelionPS.Core.Errors;
+using RelionPS.Core.Files;
 using RelionPS.Core.Processes;
 using RelionPS.Runs.Benchmarks;
 using RelionPS.Runs.Output;
@@ -66,7 +67,7 @@ internal static class JobResult
     /// <summary>The last lines of a file; empty where it is not there.</summary>
     public static string LastLinesOf(string path) => LastLines.Of(Text(path));
 
-    public static string Text(string? path) => File.Exists(path) ? File.ReadAllText(path) : "";
+    public static string Text(string? path) => path is not null && PlainFile.IsAt(path) ? PlainFile.ReadText(path) : "";
 
     public static bool IsCancelled(RelionJob job) => job.State is RelionJobState.Cancelled or RelionJobState.TimedOut;
 
@@ -94,6 +95,7 @@ internal static class JobResult
             IsStopped = recorded.Status == "Cancelled" || (recorded.Status != "Completed" && IsCancelled(job)),
             Faults = warnings.Faults,
             LastErrorLines = lastErrorLines,
+            RankSignal = warnings.Signal,
             LogPath = Path.ChangeExtension(errors, null),
             Last = written is [.., var last] ? last : null,
             HasResults = hasResults,

@@ -1,4 +1,5 @@
 using RelionPS.Builds.Building;
+using RelionPS.Core.Files;
 using RelionPS.Core.Processes;
 using RelionPS.Runs.Output;
 using RelionPS.Runs.Running;
@@ -47,10 +48,10 @@ internal sealed class JobWaiter(RelionJob job, IReporter reporter)
     private void ShowProgress(string activity, RelionJob now)
     {
         if (now.StandardOutputPath != _path) Begin(activity, now);
-        if (File.Exists(_path))
+        if (_path is not null && PlainFile.IsAt(_path))
         {
             using var file = new FileStream(
-                _path!, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+                _path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             file.Position = Math.Min(_read, file.Length);
             using var reader = new StreamReader(file);
             _parse(reader.ReadToEnd());

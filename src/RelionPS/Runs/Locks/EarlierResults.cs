@@ -49,7 +49,7 @@ internal static class EarlierResults
         {
             try
             {
-                RunRecord record = RunRecord.FromJson(File.ReadAllText(path));
+                RunRecord record = RunRecord.FromJson(PlainFile.ReadText(path));
                 // One that was not started has touched nothing.
                 if (record.Run.ExitCode is null || !IsOf(record, root)) continue;
                 bool isBenchmark = Path.GetFileName(path)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RelionPS.Core.Files;
 
 namespace RelionPS;
 
@@ -26,7 +27,7 @@ public sealed record IterationSize(int Iteration, int CurrentSize, int BoxSize)
         try
         {
             int? current = null, box = null;
-            foreach (string line in File.ReadLines(path).Take(LinesRead))
+            foreach (string line in PlainFile.ReadLines(path).Take(LinesRead))
             {
                 string[] words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
                 if (words.Length < 2

@@ -1,4 +1,5 @@
 using RelionPS.Core.Errors;
+using RelionPS.Core.Files;
 using RelionPS.Data.Star;
 using RelionPS.Refinement.Options;
 
@@ -46,7 +47,10 @@ internal sealed record OptimiserFile(string? Version, string CommandLine, StarBl
         _ = general.Integer("rlnCurrentIteration");
         string[] comments =
         [
-            .. File.ReadLines(path).TakeWhile(line => line.StartsWith('#')).Take(2).Select(line => line[1..].Trim()),
+            .. PlainFile.ReadLines(path)
+                .TakeWhile(line => line.StartsWith('#'))
+                .Take(2)
+                .Select(line => line[1..].Trim()),
         ];
         string heading = comments.FirstOrDefault() ?? "";
         int at = heading.LastIndexOf(VersionMark, StringComparison.Ordinal);

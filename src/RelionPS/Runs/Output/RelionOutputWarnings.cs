@@ -15,6 +15,7 @@ internal sealed class RelionOutputWarnings(int ranks)
     private readonly object _gate = new();
     private readonly List<string> _warnings = [];
     private readonly List<OutputFault> _faults = [];
+    private int? _signal;
     private LineSplitter? _output;
     private LineSplitter? _error;
 
@@ -28,6 +29,12 @@ internal sealed class RelionOutputWarnings(int ranks)
     public IReadOnlyList<OutputFault> Faults
     {
         get { lock (_gate) return [.. _faults]; }
+    }
+
+    /// <summary>The signal that ended a rank, as its launcher says; null where none does.</summary>
+    public int? Signal
+    {
+        get { lock (_gate) return _signal; }
     }
 
     public void ReadOutput(ReadOnlySpan<char> text) => (_output ??= new LineSplitter(Read)).Append(text);
@@ -50,6 +57,7 @@ internal sealed class RelionOutputWarnings(int ranks)
                 string warning = line.Replace('\t', ' ').Trim();
                 if (!_warnings.Contains(warning)) _warnings.Add(warning);
             }
+            _signal ??= RankSignal.Of(line);
             foreach (FaultSignature signature in FaultSignatures.All)
             {
                 if ((signature.NeedsRanks && ranks < 2) || signature.Find(line) is not { } value) continue;

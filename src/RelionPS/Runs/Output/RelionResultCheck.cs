@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using RelionPS.Core.Files;
 using RelionPS.Data.Star;
 
 namespace RelionPS.Runs.Output;
@@ -31,7 +32,7 @@ internal static class RelionResultCheck
     public static string? FindIncomplete(string optimiser, string? workingDirectory)
     {
         if (!IsWholeStar(optimiser)) return optimiser;
-        foreach (string line in File.ReadLines(optimiser))
+        foreach (string line in PlainFile.ReadLines(optimiser))
         {
             if (TableName(line) is not { } name) continue;
             string table = workingDirectory is null
@@ -62,9 +63,10 @@ internal static class RelionResultCheck
     /// <summary>RELION ends every table with a line feed; a file cut by a full disk ends where a block does.</summary>
     public static bool IsWholeStar(string path)
     {
-        var file = new FileInfo(path);
-        if (!file.Exists || file.Length == 0) return false;
-        using FileStream stream = file.OpenRead();
+        if (!PlainFile.IsAt(path)) return false;
+        using FileStream stream = File.OpenRead(path);
+        // Of a link its own length would be told.
+        if (stream.Length == 0) return false;
         stream.Seek(-1, SeekOrigin.End);
         return stream.ReadByte() == '\n';
     }
@@ -72,6 +74,7 @@ internal static class RelionResultCheck
     /// <summary>The size that the MRC header asks for: RELION writes little-endian 32-bit reals here, mode 2.</summary>
     public static bool IsWholeMap(string path)
     {
+        if (!PlainFile.IsAt(path)) return false;
         Span<byte> header = stackalloc byte[MrcHeaderBytes];
         using FileStream stream = File.OpenRead(path);
         if (stream.ReadAtLeast(header, MrcHeaderBytes, throwOnEndOfStream: false) < MrcHeaderBytes) return false;

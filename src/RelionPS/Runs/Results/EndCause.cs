@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using RelionPS.Core.Text;
 using RelionPS.Nodes.Readers;
+using RelionPS.Runs.Output;
 
 namespace RelionPS.Runs.Results;
 
@@ -32,14 +32,6 @@ internal static class EndCause
     /// <summary>Less than this free is a full disk: RELION's files are larger.</summary>
     private const long LeastFreeBytes = 1L << 20;
 
-    /// <summary>How Open MPI, Intel MPI, MPICH's hydra and Slurm name the signal that ended a rank.</summary>
-    private static readonly Regex[] RankSignals =
-    [
-        new(@"exited on signal (\d+)", RegexOptions.CultureInvariant),
-        new(@"KILLED BY SIGNAL: (\d+)", RegexOptions.CultureInvariant),
-        new(@"EXIT STRING: .*\(signal (\d+)\)", RegexOptions.CultureInvariant),
-    ];
-
     private const string LessMemory =
         "Lower what a node holds: fewer ranks a node (-RanksPerNode), a smaller pool (-Pool), --pad 1, fewer classes, "
         + "or give it more memory.";
@@ -55,7 +47,9 @@ internal static class EndCause
         {
             return "The batch system says that it was killed for want of memory" + Sizes(end.Memory) + LessMemory;
         }
-        return Signal(end.ExitCode, text) is { } signal ? OfSignal(signal, end.Memory) : null;
+        int? signal = end.RankSignal ?? RankSignal.Of(text)
+            ?? (end.ExitCode > FirstSignalCode ? end.ExitCode - FirstSignalCode : null);
+        return signal is { } number ? OfSignal(number, end.Memory) : null;
     }
 
     /// <summary>Why results may be missing: their folder is gone, its file system is full, or was.</summary>
@@ -84,19 +78,6 @@ internal static class EndCause
             ? $"The file system of '{folder}' takes no more files (all inodes are used). Make room there, then run "
                 + "again."
             : null;
-    }
-
-    private static int? Signal(int exitCode, string text)
-    {
-        foreach (Regex form in RankSignals)
-        {
-            if (form.Match(text) is { Success: true } match
-                && int.TryParse(match.Groups[1].Value, CultureInfo.InvariantCulture, out int signal))
-            {
-                return signal;
-            }
-        }
-        return exitCode > FirstSignalCode ? exitCode - FirstSignalCode : null;
     }
 
     private static string? OfSignal(int signal, MemoryAtEnd? memory) => signal switch

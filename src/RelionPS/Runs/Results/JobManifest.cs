@@ -51,7 +51,7 @@ internal sealed record JobManifest
         try
         {
             string path = Path.Combine(folder, FileName);
-            using JsonDocument document = JsonFormat.Parse(File.ReadAllText(path));
+            using JsonDocument document = JsonFormat.Parse(PlainFile.ReadText(path));
             CommandRecord.RefuseNewer(document.RootElement);
             JobManifest manifest = document.Deserialize<JobManifest>(JsonFormat.Indented) ?? throw new JsonException();
             manifest = manifest with { Refinement = manifest.Refinement?.Loaded() };

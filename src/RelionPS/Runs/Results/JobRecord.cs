@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RelionPS.Core.Errors;
+using RelionPS.Core.Files;
 using RelionPS.Core.Text;
 using RelionPS.Refinement.Command;
 
@@ -21,7 +22,7 @@ internal sealed record JobRecord(int SchemaVersion, long JobId, string Nodes, IR
         string path = Path.Combine(folder, FileName);
         try
         {
-            JobRecord record = Wholeness.OfFile(JsonFormat.Read<JobRecord>(File.ReadAllText(path)));
+            JobRecord record = Wholeness.OfFile(JsonFormat.Read<JobRecord>(PlainFile.ReadText(path)));
             if (record.SchemaVersion > CurrentSchemaVersion)
             {
                 throw new NewerRecordException(record.SchemaVersion, CurrentSchemaVersion);
@@ -42,6 +43,22 @@ internal sealed record JobRecord(int SchemaVersion, long JobId, string Nodes, IR
         {
             throw RunErrors.RecordInvalid(path, exception);
         }
+    }
+
+    /// <summary>The record of a job, whose runs are the first of those that it was to do.</summary>
+    /// <inheritdoc cref="Read(string)"/>
+    public static JobRecord? Read(string folder, JobManifest manifest)
+    {
+        JobRecord? record = Read(folder);
+        if (record is null
+            || record.Runs.Select(run => run.Name).SequenceEqual(manifest.Runs.Take(record.Runs.Count)))
+        {
+            return record;
+        }
+        string runs = string.Join(", ", record.Runs.Select(run => run.Name));
+        throw RunErrors.RecordInvalid(
+            Path.Combine(folder, FileName),
+            new JsonException($"runs are {runs}, and the job's are {string.Join(", ", manifest.Runs)}."));
     }
 
     /// <summary>The record; null where there is none that can be used.</summary>
@@ -67,7 +84,11 @@ internal sealed record JobRecord(int SchemaVersion, long JobId, string Nodes, IR
         {
             JobRun run = Runs[index];
             string at = $"runs[{index}]";
-            if (run.Name.Length == 0) throw new JsonException($"{at}.name is empty.");
+            // It is the name of the run's files in the job's folder.
+            if (run.Name.Length == 0 || !run.Name.All(char.IsAsciiLetterOrDigit))
+            {
+                throw new JsonException($"{at}.name is '{run.Name}', which is no run's.");
+            }
             if (!Statuses.Contains(run.Status)) throw new JsonException($"{at}.status is '{run.Status}'.");
             if (run.StartedUtc.Year is < 2000 or > 9000)
             {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RelionPS.Core.Errors;
+using RelionPS.Core.Files;
 using RelionPS.Refinement.Command;
 using RelionPS.Refinement.Options;
 
@@ -62,7 +63,7 @@ internal sealed record RunEvidence
         {
             try
             {
-                RunRecord record = RunRecord.FromJson(File.ReadAllText(path));
+                RunRecord record = RunRecord.FromJson(PlainFile.ReadText(path));
                 if (!IsOf(record, outputRoot)) continue;
                 // One that was not started has touched nothing.
                 if (record.Run.ExitCode is null) continue;
@@ -113,7 +114,7 @@ internal sealed record RunEvidence
 
     private static DateTime Later(DateTime one, DateTime other) => one > other ? one : other;
 
-    /// <summary>The record that a job of Submit-RelionJob wrote.</summary>
+    /// <summary>The record that a job of Submit-RelionJob wrote, or what its logs tell where it wrote none.</summary>
     private static RunEvidence? FromJob(string outputRoot, DateTime last, List<string> problems)
     {
         string folder = Path.GetDirectoryName(outputRoot) ?? "/";
@@ -125,7 +126,8 @@ internal sealed record RunEvidence
             if (JobRecord.Read(job)?.Runs[^1] is not { } run
                 || run.StartedUtc.AddSeconds(run.Seconds) + Tolerance < last)
             {
-                return null;
+                // None, or of an earlier run of the job.
+                return JobLog.Read(job, last > DateTime.MinValue ? last - Tolerance : last);
             }
             return new RunEvidence
             {
@@ -159,14 +161,15 @@ internal sealed record RunEvidence
     private static string LastError(string folder)
     {
         const int linesShown = 3;
-        var file = new FileInfo(Path.Combine(folder, "run.err"));
-        if (!file.Exists || file.Length == 0) return "";
-        return ": "
-            + string.Join(
-                " / ",
-                File.ReadLines(file.FullName)
-                    .Select(line => line.Trim())
-                    .Where(line => line.Length > 0)
-                    .TakeLast(linesShown));
+        string path = Path.Combine(folder, "run.err");
+        if (!PlainFile.IsAt(path)) return "";
+        string[] lines =
+        [
+            .. PlainFile.ReadLines(path)
+                .Select(line => line.Trim())
+                .Where(line => line.Length > 0)
+                .TakeLast(linesShown),
+        ];
+        return lines.Length == 0 ? "" : $": {string.Join(" / ", lines)}";
     }
 }

@@ -117,7 +117,9 @@ internal sealed class RunReader
             && (span == _step || _optimiser is { IsGradient: true })
             && before.Name.Series == file.Name.Series
             && file.WrittenUtc - before.WrittenUtc >= ShortestIteration
-            && !(before.WrittenUtc < _evidence.StartedUtc && _evidence.StartedUtc < file.WrittenUtc);
+            // A file's time is that of the kernel's last tick.
+            && !(before.WrittenUtc + ShortestIteration < _evidence.StartedUtc
+                && _evidence.StartedUtc < file.WrittenUtc);
         var iteration = new RefineIteration
         {
             Number = file.Name.Iteration,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RelionPS.Core.Files;
 using RelionPS.Refinement.Command;
 using RelionPS.Refinement.Options;
 using RelionPS.Runs.Output;
@@ -88,7 +89,7 @@ internal sealed class RunTimes(string outputRoot)
     {
         try
         {
-            string? line = File.ReadLines(file.Path).Skip(1).FirstOrDefault();
+            string? line = PlainFile.ReadLines(file.Path).Skip(1).FirstOrDefault();
             return line is not null && line.StartsWith("# --", StringComparison.Ordinal)
                 && !line.Contains(OptionTable.Continue, StringComparison.Ordinal)
                 ? line.Trim()
@@ -115,7 +116,7 @@ internal sealed class RunTimes(string outputRoot)
     {
         try
         {
-            RunRecord record = RunRecord.FromJson(File.ReadAllText(path));
+            RunRecord record = RunRecord.FromJson(PlainFile.ReadText(path));
             if (record.Run.ExitCode is null) return null;
             string? optimiser = ArgumentReader.ValueOf(record.Command, OptionTable.Continue);
             return new Start(

@@ -22,6 +22,9 @@ internal sealed record RunEnd
     /// <summary>The end of its standard error, as people read it (<see cref="ErrorLines"/>).</summary>
     public required string LastErrorLines { get; init; }
 
+    /// <summary>The signal that ended a rank, where its launcher says so on either stream.</summary>
+    public int? RankSignal { get; init; }
+
     /// <summary>Path of its logs, without the ending.</summary>
     public required string LogPath { get; init; }
 

@@ -21,8 +21,8 @@ internal static class RunPreflight
 
     /// <exception cref="RelionException"><c>RelionWorkingDirectoryNotFound</c>, <c>RelionProgramNotFound</c>,
     /// <c>RelionProgramNotStarted</c>, <c>RelionInputNotFound</c>,
-    /// <c>RelionOutputRootWithoutFolder</c>, <c>RelionOutputNotWritable</c>, <c>RelionInputRefused</c> or
-    /// <c>RelionBinaryLacksAltCpu</c>.</exception>
+    /// <c>RelionOutputRootWithoutFolder</c>, <c>RelionOutputNotWritable</c>, <c>RelionInputRefused</c>,
+    /// <c>RelionBinaryLacksAltCpu</c>, or those of <see cref="BlushCheck"/>.</exception>
     /// <param name="command">The command.</param>
     /// <param name="programs">What is known of programs by now.</param>
     /// <param name="cancellationToken">Ends the checks.</param>
@@ -38,6 +38,7 @@ internal static class RunPreflight
         {
             InputRules.Refuse(command, InputRules.Check(command, isDeep: true, cancellationToken));
         }
+        await BlushCheck.RequireAsync(command, cancellationToken).ConfigureAwait(false);
         RelionCapability capability = await programs.CapabilityAsync(executable, cancellationToken)
             .ConfigureAwait(false);
         return new PreparedRun(

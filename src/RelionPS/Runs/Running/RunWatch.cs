@@ -38,6 +38,9 @@ internal sealed class RunWatch(RefineCommand command, NodeFiles machine, RunProg
     /// <summary>What the output proves wrong.</summary>
     public IReadOnlyList<OutputFault> Faults => _warnings.Faults;
 
+    /// <inheritdoc cref="RelionOutputWarnings.Signal"/>
+    public int? Signal => _warnings.Signal;
+
     /// <summary>The fastest CPU's clock in kHz in the middle of expectation steps.</summary>
     public IReadOnlyList<long> Clocks => _clocks;
 

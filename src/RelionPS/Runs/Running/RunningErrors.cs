@@ -8,6 +8,15 @@ internal static class RunningErrors
     public static RelionException InputNotFound(string value, string workingDirectory) =>
         new("RelionInputNotFound", ErrorKind.ObjectNotFound, value, [value, workingDirectory]);
 
+    public static RelionException BlushProgramNotFound(string name, string path) =>
+        new("RelionBlushProgramNotFound", ErrorKind.NotInstalled, name, [name, path]);
+
+    public static RelionException BlushPythonNotFound(string script) =>
+        new("RelionBlushPythonNotFound", ErrorKind.NotInstalled, script, [script]);
+
+    public static RelionException BlushPythonLacks(string python, string modules, string script) =>
+        new("RelionBlushPythonLacks", ErrorKind.NotInstalled, python, [python, modules, script]);
+
     public static RelionException PlacementNotProbed(
         RefineCommand command, string launcher, int exitCode, string lastErrorLines) =>
         new(
@@ -29,6 +38,12 @@ internal static class RunningErrors
 
     public static string ContinuedWithUnknown(IEnumerable<string> flags) =>
         Messages.Format("RelionContinuedWithUnknown", string.Join(", ", flags));
+
+    public static string ContinuedWithOther(IEnumerable<string> options, string version) =>
+        Messages.Format("RelionContinuedWithOther", string.Join(", ", options), version);
+
+    public static string ContinuedWithOld(IEnumerable<string> options, string version) =>
+        Messages.Format("RelionContinuedWithOld", string.Join(", ", options), version);
 
     public static string ContinuedWithout(IEnumerable<string> flags, string version) =>
         Messages.Format("RelionContinuedWithout", string.Join(", ", flags), version);

@@ -75,6 +75,7 @@ internal sealed class SingleRun(PreparedRun prepared, RunFileNames files, RunPro
                 IsStopped = stopReason is not null,
                 Faults = watch.Faults,
                 LastErrorLines = lastErrorLines,
+                RankSignal = watch.Signal,
                 LogPath = Path.ChangeExtension(files.StandardOutputPath, null),
                 Last = iterations.Last(),
                 Memory = new MemoryAtEnd

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RelionPS.Core.Errors;
+using RelionPS.Core.Files;
 using RelionPS.Core.Processes;
 using RelionPS.Runs.Results;
 
@@ -35,7 +36,7 @@ internal static class JobNumber
         string file = Path.Combine(folder, "job.id");
         return File.Exists(file)
             && long.TryParse(
-                File.ReadAllText(file).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long id)
+                PlainFile.ReadText(file).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long id)
             ? id
             : 0;
     }

@@ -5,6 +5,9 @@ namespace RelionPS.Studies.Comparison;
 /// <summary>Errors of results that can't be compared.</summary>
 internal static class ComparisonErrors
 {
+    public static RelionException ResultIs2D(string root) =>
+        new("RelionResultIs2D", ErrorKind.InvalidArgument, root, [root]);
+
     public static RelionException ResultNotFound(string root, string path) =>
         new("RelionResultNotFound", ErrorKind.ObjectNotFound, root, [path]);
 

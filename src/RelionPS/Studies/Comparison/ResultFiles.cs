@@ -154,6 +154,7 @@ internal sealed record ResultFiles
         string half = prefix + "_half1_class001.mrc", otherHalf = prefix + "_half2_class001.mrc";
         bool isRefine = File.Exists(half);
         List<string> maps = isRefine ? [half] : [.. Classes(prefix)];
+        if (maps.Count == 0 && File.Exists(prefix + "_classes.mrcs")) throw ComparisonErrors.ResultIs2D(root);
         if (maps.Count == 0) throw ComparisonErrors.ResultNotFound(root, prefix);
         return new ResultFiles
         {

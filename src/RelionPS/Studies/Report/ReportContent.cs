@@ -1,3 +1,5 @@
+using RelionPS.Core.Files;
+using RelionPS.Refinement.Command;
 using RelionPS.Runs.Results;
 
 namespace RelionPS.Studies.Report;
@@ -11,6 +13,12 @@ internal sealed class ReportContent(IReadOnlyList<object> items)
     private static readonly int[] Dispensable = [7, 6, 1, 0];
 
     private readonly Dictionary<string, RunRecord?> _records = new(StringComparer.Ordinal);
+    private readonly List<string> _problems = [];
+
+    /// <summary>
+    /// What a report was to show of files that are there and can't be read; the report is without it.
+    /// </summary>
+    public IReadOnlyList<string> Problems => _problems;
 
     /// <summary>All objects.</summary>
     public IReadOnlyList<object> Items { get; } = items;
@@ -25,12 +33,24 @@ internal sealed class ReportContent(IReadOnlyList<object> items)
         if (_records.TryGetValue(path, out RunRecord? known)) return known;
         try
         {
-            return _records[path] = RunRecord.FromJson(File.ReadAllText(path));
+            return _records[path] = RunRecord.FromJson(PlainFile.ReadText(path));
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Results were moved, or their records were: an object tells enough by itself.
+            return _records[path] = null;
+        }
+        catch (NewerRecordException newer)
+        {
+            _problems.Add(
+                RunErrors.RecordSchemaUnknown(Path.GetFileName(path), path, newer.Found, newer.Known, newer).Message);
+            return _records[path] = null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException
             or System.Text.Json.JsonException or NotSupportedException or ArgumentException
             or InvalidOperationException)
         {
+            _problems.Add(RunErrors.RecordInvalid(path, exception).Message);
             return _records[path] = null;
         }
     }

@@ -104,7 +104,7 @@ internal sealed class Journal : IJournal, IDisposable
     {
         DirectoryEntry entry = DirectoryEntry.At(path);
         if (entry.Kind == EntryKind.None) return [];
-        byte[] bytes = File.ReadAllBytes(path);
+        byte[] bytes = PlainFile.ReadBytes(path);
         // Before anything is cut off: a file of this name may be another's.
         if (!JournalHeader.Begins(bytes)) throw FileErrors.FileNotOwn(path);
         // Whole lines alone: what a killed search was writing has no end.

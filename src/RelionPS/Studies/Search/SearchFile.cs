@@ -25,9 +25,9 @@ internal sealed record SearchFile
 
     private const string Kind = "RelionPS.Tuning";
 
-    public string Type { get; init; } = Kind;
+    public required string Type { get; init; }
 
-    public int SchemaVersion { get; init; } = CurrentSchemaVersion;
+    public required int SchemaVersion { get; init; }
 
     public required IReadOnlyList<SearchEntry> Entries { get; init; }
 
@@ -48,7 +48,7 @@ internal sealed record SearchFile
         SearchFile file;
         try
         {
-            file = Wholeness.OfFile(JsonFormat.Read<SearchFile>(File.ReadAllText(path)));
+            file = Wholeness.OfFile(JsonFormat.Read<SearchFile>(PlainFile.ReadText(path)));
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -89,7 +89,12 @@ internal sealed record SearchFile
     public static void Save(string path, SearchEntry entry)
     {
         IReadOnlyList<SearchEntry> others = Others(path);
-        var file = new SearchFile { Entries = [.. others.Where(other => !entry.Key.Replaces(other.Key)), entry] };
+        var file = new SearchFile
+        {
+            Type = Kind,
+            SchemaVersion = CurrentSchemaVersion,
+            Entries = [.. others.Where(other => !entry.Key.Replaces(other.Key)), entry],
+        };
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -206,6 +211,21 @@ internal sealed record SearchFile
             if (!Allocators.Names.Contains(setting.Allocator, StringComparer.OrdinalIgnoreCase))
             {
                 return ($"{at}.allocator", $"'{setting.Allocator}' is none of {string.Join(", ", Allocators.Names)}.");
+            }
+            if (key.UsableCpus < 1 || key.NodeCount < 1)
+            {
+                return ($"entries[{index}].key", "it has less than one CPU or node.");
+            }
+            if (key.Dimension is not ("2D" or "3D"))
+            {
+                return ($"entries[{index}].key.dimension", $"'{key.Dimension}' is neither 2D nor 3D.");
+            }
+            if (key.LeastBoxSize < 1 || key.MostBoxSize < (key.LeastBoxSize ?? 1)
+                || (key.LeastBoxSize is null) != (key.MostBoxSize is null))
+            {
+                return (
+                    $"entries[{index}].key.mostBoxSize",
+                    $"{key.LeastBoxSize} to {key.MostBoxSize} is no range.");
             }
             if (key.LeastClassCount < 1 || key.MostClassCount < key.LeastClassCount)
             {

@@ -44,7 +44,7 @@ public sealed class BuildRuleTests : IDisposable
         { "RelionSyclTooOld", "Gcc", "\"cmake\": {\"SYCL\": \"ON\", \"ALTCPU\": \"OFF\"}", "4.0.1" },
         { "RelionMklWithAmdFftw", "GccMkl", "\"cmake\": {\"AMDFFTW\": 1}", "3.1.4" },
         { "RelionIcxTooNewForRelion", "IntelOneApi", "\"cFlags\": \"-O2\"", "3.1.1" },
-        { "RelionAmdFftwTooOldRelion", "Aocc", "\"cFlags\": \"-O2\"", "3.1.3" },
+        { "RelionAmdFftwTooOldRelion", "Aocc", "\"cFlags\": \"-O2\"", "3.1.1" },
     };
 
     [Theory]

@@ -279,8 +279,14 @@ public sealed class NodeRuleTests : IDisposable
     {
         NodeRule rule = NodeRuleSet.BuiltIn.Single(rule => rule.Id == "GpuCuda");
         Assert.Equal(status, rule.Apply(Good(), null, null, cuda).Status);
-        NodeProfile undriven = Good() with { Gpu = Good().Gpu with { CudaVersion = Fact<string>.NotRead,
-            DriverVersion = Fact<string>.NotRead } };
+        NodeProfile undriven = Good() with
+        {
+            Gpu = Good().Gpu with
+            {
+                CudaVersion = Fact<string>.NotRead,
+                DriverVersion = Fact<string>.NotRead
+            }
+        };
         Assert.Equal(
             cuda is null ? FindingStatus.NotApplicable : FindingStatus.Unknown,
             rule.Apply(undriven, null, null, cuda).Status);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using RelionPS.Runs.Slurm;
 using RelionPS.Testing;
 
@@ -7,8 +8,13 @@ namespace RelionPS.UnitTests.Nodes.Profile;
 public sealed class PlannedGpusTests : IDisposable
 {
     private readonly PowerShellSession _session = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => _session.Dispose();
+    public void Dispose()
+    {
+        _session.Dispose();
+        _folder.Dispose();
+    }
 
     [Fact]
     public void Four_planned_gpus_hang_on_both_sockets_and_have_what_was_given()
@@ -56,6 +62,31 @@ public sealed class PlannedGpusTests : IDisposable
     {
         Assert.Empty(_session.Run($"New-RelionNodeProfile 1 8 {parameters}"));
         Assert.Equal([errorId], _session.ErrorIds);
+    }
+
+    [Fact]
+    public void The_node_with_other_gpus_is_the_odd_one()
+    {
+        Finding finding = _session.One<Finding>(
+            "@('a', 'b', 'c' | ForEach-Object { New-RelionNodeProfile 1 8 -Name $_ -GpuCount ($_ -eq 'b' ? 2 : 4) "
+            + "-GpuModel A100 }) | Test-RelionNode -Rule Homogeneity");
+        Assert.Equal(("b", "Gpus 2 x A100"), (finding.Subject, finding.Found));
+        Assert.StartsWith("4 x A100 (2 of 3 nodes)", finding.Wanted, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Files_of_before_have_the_names_of_gpus_alone()
+    {
+        string path = _folder.Combine("old.json");
+        _session.Run($"New-RelionNodeProfile 1 8 -GpuCount 1 | Export-RelionNodeProfile '{path}'");
+        JsonNode file = JsonNode.Parse(File.ReadAllText(path))!;
+        JsonObject node = file["nodes"]![0]!.AsObject();
+        Assert.True(node.Remove("gpu"));
+        node["platform"]!["gpus"] = JsonNode.Parse("""{ "value": ["Tesla P40"], "source": "/proc/driver/nvidia" }""");
+        File.WriteAllText(path, file.ToJsonString());
+        NodeProfile read = _session.One<NodeProfile>($"Import-RelionNodeProfile '{path}'");
+        Assert.Equal(("Tesla P40", "Unknown"), (read.Platform.Gpus.ToString(), read.Gpu.ToString()));
+        Assert.NotNull(read.Gpu.Devices.HowToKnow);
     }
 
     [Theory]

@@ -39,6 +39,14 @@ public sealed class ForeignRootTests : IDisposable
         foreach (string path in new[]
         {
             "/proc/driver/nvidia/gpus/0/information",
+            "/proc/driver/nvidia/version",
+            "/sys/bus/pci/devices/0000:17:00.0/class",
+            "/sys/class/drm/card0/device/vendor",
+            "/sys/class/kfd/kfd/topology/nodes/1/properties",
+            "/sys/class/kfd/kfd/proc/1/vram_1",
+            "/nvidia-smi/gpus.csv",
+            "/nvidia-smi/list.txt",
+            "/environment",
             "/sys/fs/cgroup/cpu.max",
             "/sys/fs/cgroup/memory.max",
             "/proc/meminfo",

@@ -39,6 +39,7 @@ public sealed class RemoteNodeTests : IDisposable
             Basic(here) with { Name = "n1", Source = there.Source },
             Basic(there));
         Assert.Equal(here.Isa, there.Isa);
+        Assert.Equal(here.Gpu.ToString(), there.Gpu.ToString());
         Assert.Equal(here.Processor.Governor, there.Processor.Governor);
         Assert.Equal(here.Memory.TransparentHugePages, there.Memory.TransparentHugePages);
 
@@ -55,6 +56,7 @@ public sealed class RemoteNodeTests : IDisposable
                 Storage = new(),
                 Network = new(),
                 Platform = new(),
+                Gpu = new(),
             };
     }
 

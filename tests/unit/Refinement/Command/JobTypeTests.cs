@@ -113,6 +113,30 @@ public sealed class JobTypeTests : IDisposable
     }
 
     [Fact]
+    public void What_was_a_further_argument_may_be_given_either_way_and_not_both()
+    {
+        RefineCommand named = Made("-OutputRoot r/x -Mask m.mrc -SkipAlign -JoinHalvesResolution 30");
+        RefineCommand tokens = Made(
+            "-OutputRoot r/x -AdditionalArgument --skip_align, --low_resol_join_halves, 30, --solvent_mask, m.mrc");
+        Assert.Equal(named.Arguments, tokens.Arguments);
+        Assert.Equal(("m.mrc", true, 30.0), (
+            tokens.Options.Mask, tokens.Options.SkipAlign, tokens.Options.JoinHalvesResolution));
+        Assert.Empty(Run("-OutputRoot r/x -Mask m.mrc -AdditionalArgument --solvent_mask, n.mrc"));
+        Assert.Equal(["RelionOptionGivenTwice"], _session.ErrorIds);
+        // What is no value of the option is RELION's to judge.
+        Assert.Equal("few", After(Made("-OutputRoot r/x -AdditionalArgument --psi_step, few"), "--psi_step"));
+    }
+
+    [Theory]
+    [InlineData("-SolventCorrectFsc", true)]
+    [InlineData("-SolventCorrectFsc -Mask m.mrc", false)]
+    [InlineData("-Mask m.mrc", false)]
+    public void An_FSC_that_is_corrected_for_no_mask_is_warned_of(string parameters, bool isWarned) => Assert.Equal(
+        isWarned,
+        Made($"-JobType Refine3D -Reference r.mrc -RelionVersion 5.0 {parameters}").Decisions
+            .Any(decision => decision is { Name: "SolventCorrectFsc", IsWarning: true }));
+
+    [Fact]
     public void Every_default_is_a_decision_with_its_GUI()
     {
         RefineCommand command = Made("-JobType Class3D -Reference r.mrc -RelionVersion 4.0.2 -ClassCount 4");

@@ -90,6 +90,38 @@ public sealed class ProgramOnPathTests : IDisposable
         Assert.Contains("--grad", _session.Errors[0].Exception.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>3.1.4 and 4.0.2 end at the two (ml_optimiser.cpp), 5.0.1 sets the acceleration aside.</summary>
+    [Theory]
+    [InlineData("-AdditionalArgument '--skip_align'", false)]
+    [InlineData("-AdditionalArgument '--skip_rotate'", false)]
+    [InlineData("-AdditionalArgument '--skip_align' -Acceleration Cpu", true)]
+    [InlineData("-AdditionalArgument '--auto_iter_max', '9'", true)]
+    public void The_accelerated_code_is_not_used_of_its_own_accord_where_it_can_not_do_what_is_asked(
+        string asked, bool isUsed)
+    {
+        Program("3.1.4", "BASE=double, VECTOR-ACC=single", Options + " --cpu --skip_align --skip_rotate "
+            + "--auto_iter_max");
+        RefineCommand command = Make(asked);
+        Assert.Equal(isUsed, command.Arguments.Contains("--cpu"));
+        Decision decision = Assert.Single(command.Decisions, decision => decision.Name == "Acceleration");
+        Assert.Equal(!isUsed, decision.Reason.Contains("always aligns", StringComparison.Ordinal));
+    }
+
+    /// <summary>acc_ml_optimiser_impl.h, 3.1.4 to 5.0.1; seen with 4.0.2 and 5.0.1.</summary>
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("-ZeroMask", true)]
+    public void Volumes_are_accelerated_with_a_mask_of_zeros_alone(string mask, bool isUsed)
+    {
+        _folder.Write("in.star", TinyInput.Star.Replace("8 2\n", "8 3\n", StringComparison.Ordinal));
+        Program("5.0.1", "BASE=double, VECTOR-ACC=single", Options + " --cpu --zero_mask");
+        Assert.Equal(isUsed, Make(mask).Arguments.Contains("--cpu"));
+        _session.Set("command", Make($"{mask} -Acceleration Cpu"));
+        Finding finding = Assert.Single(
+            _session.Run("$command | Test-RelionInput").Cast<Finding>(), finding => finding.Id == "NoiseMask");
+        Assert.Equal(isUsed ? FindingStatus.Pass : FindingStatus.Fail, finding.Status);
+    }
+
     [Fact]
     public void A_plan_for_other_nodes_waits_for_their_program()
     {

@@ -121,7 +121,9 @@ public sealed class ReplanTests : IDisposable
             {
                 Environment = new()
                 {
-                    ["OMP_NUM_THREADS"] = "1", ["OMPI_MCA_btl"] = "tcp,self", ["RELION_SCRATCH_DIR"] = "/scratch",
+                    ["OMP_NUM_THREADS"] = "1",
+                    ["OMPI_MCA_btl"] = "tcp,self",
+                    ["RELION_SCRATCH_DIR"] = "/scratch",
                 },
             });
         RefineCommand planned = Assert.IsType<RefineCommand>(Assert.Single(
@@ -198,6 +200,7 @@ public sealed class ReplanTests : IDisposable
     [Theory]
     [InlineData("-Iteration 0", "RelionIterationInvalid")]
     [InlineData("-WorkingDirectory ''", "RelionWorkingDirectoryEmpty")]
+    [InlineData("-JobType Class3D", "RelionCommandAndJobType")]
     public void What_makes_no_sense_is_refused(string given, string id)
     {
         _session.Set("job", Job(Written));

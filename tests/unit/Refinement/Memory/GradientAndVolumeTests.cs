@@ -54,6 +54,37 @@ public sealed class GradientAndVolumeTests
         Assert.InRange(Peak(size, threads) / peak, 0.9, 1.5);
     }
 
+    /// <summary>
+    /// RELION 5.0.1 with --ios, 12 stacks of 31 tilts of 96 px and 4 Å, K 1, healpix order 0, --ini_high 30: --pool,
+    /// threads, --cpu, MiB.
+    /// </summary>
+    [Theory]
+    [InlineData(1, 1, false, 151)]
+    [InlineData(1, 2, false, 166)]
+    [InlineData(8, 2, false, 197)]
+    [InlineData(1, 2, true, 168)]
+    [InlineData(8, 2, true, 225)]
+    public void Stacks_of_tilts_count_their_images(int pool, int threads, bool isAccelerated, double peak)
+    {
+        var options = new RefineOptions
+        {
+            Reference = "r.mrc",
+            InitialHighResolution = 30,
+            HealpixOrder = 0,
+            OffsetRange = 3,
+            OffsetStep = 2,
+            ClassCount = 1,
+            AdditionalArgument = ["--ios", "set.star"],
+        };
+        RefinementSize size = RefinementSizes.Of(
+            new DataSize(96, 4, 12, 30) { ImageDimensions = 2, TiltCount = 31 },
+            options,
+            isAccelerated ? Acceleration.Cpu : Acceleration.None,
+            "5.0.1",
+            null)!;
+        Assert.InRange(Peak(size, threads, pool) / peak, 0.9, 1.5);
+    }
+
     [Theory]
     [InlineData(true, "--denovo_3dref", null)]
     [InlineData(false, null, null)]
@@ -71,7 +102,7 @@ public sealed class GradientAndVolumeTests
         Assert.Equal(is3D, RefinementSizes.Of(new DataSize(64, 2), options, Acceleration.None, null, null)!.Is3D);
     }
 
-    private static double Peak(RefinementSize size, int threads) =>
+    private static double Peak(RefinementSize size, int threads, int pool = 40) =>
         new RankModel(
-            RankKind.ThreadsOnly, size, new RankLayout(1, 1, threads, 40, UsesMpi: false)).PeakBytes / Mebibyte;
+            RankKind.ThreadsOnly, size, new RankLayout(1, 1, threads, pool, UsesMpi: false)).PeakBytes / Mebibyte;
 }

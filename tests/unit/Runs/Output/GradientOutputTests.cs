@@ -78,7 +78,8 @@ public sealed class GradientOutputTests
     {
         var percents = new List<double>();
         new RelionProgressParser(20).Read(Output(iterations: 20), state => percents.Add(state.Percent!.Value));
-        Assert.Equal(percents.Order(), percents);
+        // Both are sums of the same parts, in another order.
+        Assert.All(percents.Zip(percents.Skip(1)), pair => Assert.True(pair.First - pair.Second < 1e-9));
         Assert.Equal(100, percents[^1]);
         Assert.Equal(100.0 / 20 * 0.9, percents.First(percent => percent > 4), 6);
     }

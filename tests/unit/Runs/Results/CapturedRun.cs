@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using RelionPS.Testing;
 
 namespace RelionPS.UnitTests.Runs.Results;
@@ -26,6 +27,29 @@ internal static class CapturedRun
             File.SetLastWriteTimeUtc(
                 folder.Combine(words[0]),
                 DateTime.Parse(words[1], CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal));
+        }
+        return Path.Combine(target, "run");
+    }
+
+    /// <summary>
+    /// A run of so many steps in a folder of that name, each a copy of the captured run's last iteration; one that was
+    /// asked for another number of iterations than it got to says that number.
+    /// </summary>
+    public static string Numbered(TemporaryFolder folder, string name, int step, int steps, int? asked = null)
+    {
+        string target = Directory.CreateDirectory(folder.Combine(name)).FullName;
+        for (int index = 0; index <= steps; index++)
+        {
+            string files = $"run_it{index * step:000}";
+            foreach (string table in (string[])["model", "optimiser", "data", "sampling"])
+            {
+                string text = File.ReadAllText(RepositoryPaths.Data("runs", "Class3D", $"run_it003_{table}.star"))
+                    .Replace("run_it003", files, StringComparison.Ordinal);
+                text = Regex.Replace(text, @"(_rlnCurrentIteration\s+)\d+", $"${{1}}{index * step}");
+                text = Regex.Replace(
+                    text, @"(_rlnNumberOfIterations\s+)\d+", $"${{1}}{asked ?? (steps * step)}");
+                File.WriteAllText(Path.Combine(target, $"{files}_{table}.star"), text);
+            }
         }
         return Path.Combine(target, "run");
     }

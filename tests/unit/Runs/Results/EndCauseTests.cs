@@ -32,6 +32,13 @@ public sealed class EndCauseTests : IDisposable
         "echo 'mpirun noticed that process rank 1 with PID 7 on node n exited on signal 9 (Killed).' >&2; exit 1",
         1, "signal 9 (SIGKILL)", "-Pool")]
     [InlineData("echo '=   KILLED BY SIGNAL: 11 (Segmentation fault)' >&2; exit 11", 11, "SIGSEGV", "rlnImageName")]
+    // As mpiexec.hydra of MPICH 4.0.2 says it: on standard output, with the signal's number as exit code.
+    [InlineData(
+        "echo 'YOUR APPLICATION TERMINATED WITH THE EXIT STRING: Killed (signal 9)'; exit 9",
+        9, "signal 9 (SIGKILL)", "-Pool")]
+    [InlineData(
+        "echo '=   EXIT CODE: 11'; echo 'WITH THE EXIT STRING: Segmentation fault (signal 11)'; echo more; exit 11",
+        11, "SIGSEGV", "rlnImageName")]
     [InlineData(
         "echo 'slurmstepd: error: Detected 1 oom-kill event(s) in StepId=7.0.' >&2; exit 1",
         1, "want of memory", "-Pool")]

@@ -1,4 +1,5 @@
 using RelionPS.Core.Errors;
+using RelionPS.Refinement.Options;
 using RelionPS.Runs.Results;
 using RelionPS.Runs.Running;
 using RelionPS.Testing;
@@ -98,8 +99,21 @@ public sealed class ContinuedCommandTests : IDisposable
     [Fact]
     public void What_RELION_forgets_is_given_again_with_its_value_and_what_it_remembers_is_not()
     {
-        string[] arguments = Unfinished(
-            "--skip_align", "--maskedge", "5", "--maximum_angular_sampling", "5", "--sigma_ang", "3", "--always_cc");
+        string[] begun =
+            ["--skip_align", "--maskedge", "5", "--maximum_angular_sampling", "5", "--sigma_ang", "3", "--always_cc"];
+        string[] arguments = Unfinished(begun);
+        Assert.Equal(
+            [
+                "--skip_align", "--maximum_angular_sampling", "5", "--sigma_ang", "3", "--always_cc", "--o",
+                "Class3D/run",
+            ],
+            arguments[2..]);
+        // Where the run began with them, RELION has --maskedge and --sigma_ang in its files.
+        Begun(begun);
+        RefineCommand command = TestCommand.Threads(
+            _folder.Path, "relion_refine", [.. begun, "--o", "Class3D/run"]);
+        arguments = [.. ContinuedCommand.Of(command, RunReader.Read(_folder.Combine("Class3D", "run"))!).Command
+            .Arguments];
         Assert.Equal(
             ["--skip_align", "--maximum_angular_sampling", "5", "--always_cc", "--o", "Class3D/run"], arguments[2..]);
     }
@@ -128,6 +142,86 @@ public sealed class ContinuedCommandTests : IDisposable
         Assert.Equal(
             ["--continue", "Class3D/run_it003_optimiser.star", "--iter", "4", "--o", "Class3D/run"],
             continued.Arguments);
+    }
+
+    /// <summary>What parseContinue of each version takes where it is given, and what it does not.</summary>
+    [Theory]
+    [InlineData("3.1.3", "--particle_diameter", "200", "102", true)]
+    [InlineData("5.0.1", "--particle_diameter", "200", "102", true)]
+    [InlineData("3.1.3", "--tau2_fudge", "2", "4", true)]
+    [InlineData("3.1.3", "--healpix_order", "2", "1", true)]
+    [InlineData("3.1.3", "--K", "4", "2", false)]
+    [InlineData("4.0.2", "--sym", "D2", "C1", false)]
+    [InlineData("3.1.3", "--ref", "other.mrc", "reference.mrc", false)]
+    [InlineData("3.1.3", "--ini_high", "40", "15", false)]
+    [InlineData("4.0.2", "--grad_stepsize", "0.4", null, true)]
+    [InlineData("3.1.3", "--sgd_stepsize", "0.4", null, true)]
+    [InlineData("3.1.3", "--solvent_mask", "mask.mrc", null, true)]
+    [InlineData("3.1.3", "--strict_highres_exp", "12", null, true)]
+    [InlineData("3.1.3", "--tau2_fudge_scheme", "x", null, false)]
+    [InlineData("5.0.1", "--sigma_off", "3", null, false)]
+    public void A_changed_value_of_what_RELION_remembers_is_said_and_given_where_it_takes_it(
+        string version, string flag, string asked, string? had, bool isTaken)
+    {
+        Unfinished();
+        Begun([], version);
+        RefineRun run = RunReader.Read(_folder.Combine("Class3D", "run"))!;
+        RefineCommand command = TestCommand.Threads(
+            _folder.Path, "relion_refine", "--i", "./particles.star", "--pad", "2", flag, asked, "--o", "Class3D/run");
+        string[] given = [.. ContinuedCommand.Of(command, run).Command.Arguments];
+        Assert.Equal(isTaken, ArgumentReader.ValueOf(given, flag) == asked);
+        string note = Assert.Single(
+            ContinuedCommand.Notes(command, run), text => text.Contains(flag, StringComparison.Ordinal));
+        Assert.Contains($"{flag} {asked}", note, StringComparison.Ordinal);
+        Assert.Contains(had is null ? "did not have" : $"was {had}", note, StringComparison.Ordinal);
+        Assert.Contains(isTaken ? "takes it" : "does not get", note, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            ContinuedCommand.Notes(command, run), text => text.Contains("particles.star", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_same_values_however_they_are_written_are_no_change()
+    {
+        Unfinished();
+        RefineRun run = RunReader.Read(_folder.Combine("Class3D", "run"))!;
+        RefineCommand command = TestCommand.Threads(
+            _folder.Path, "relion_refine", "--i", _folder.Combine("particles.star"), "--ref", "./reference.mrc",
+            "--particle_diameter", "102.0", "--K", "2", "--ctf", "--o", "Class3D/run");
+        Assert.Empty(ContinuedCommand.Notes(command, run));
+    }
+
+    /// <summary>The optimiser file of a continued run has the command that continued it, and no more.</summary>
+    [Fact]
+    public void A_run_that_was_continued_before_is_compared_with_its_first_command()
+    {
+        Unfinished();
+        string last = _folder.Combine("Class3D", "run_it002_optimiser.star");
+        string[] lines = File.ReadAllLines(last);
+        lines[1] = "# --continue Class3D/run_it001_optimiser.star --particle_diameter 150 --o Class3D/run ";
+        File.WriteAllLines(last, lines);
+        RefineRun run = RunReader.Read(_folder.Combine("Class3D", "run"))!;
+        RefineCommand command = TestCommand.Threads(
+            _folder.Path, "relion_refine", "--i", "particles.star", "--K", "3", "--particle_diameter", "102", "--o",
+            "Class3D/run");
+        string[] notes = [.. ContinuedCommand.Notes(command, run)];
+        Assert.Contains(notes, note => note.Contains("--particle_diameter 102 (which was 150)"));
+        Assert.Contains(notes, note => note.Contains("--K 3 (which was 2)"));
+        Assert.DoesNotContain(notes, note => note.Contains("--i "));
+    }
+
+    /// <summary>Rewrites what the files say that the run was begun with.</summary>
+    private void Begun(string[] options, string version = "3.1.3")
+    {
+        foreach (string path in Directory.GetFiles(_folder.Combine("Class3D"), "*_optimiser.star"))
+        {
+            DateTime time = File.GetLastWriteTimeUtc(path);
+            string[] lines = File.ReadAllLines(path);
+            lines[0] = lines[0].Replace("version 3.1.3", $"version {version}", StringComparison.Ordinal);
+            lines[1] = lines[1].Replace(
+                " --o ", $" {string.Join(' ', options)} --o ", StringComparison.Ordinal).Replace("  ", " ");
+            File.WriteAllLines(path, lines);
+            File.SetLastWriteTimeUtc(path, time);
+        }
     }
 
     private string[] Unfinished(params string[] options)

@@ -82,6 +82,16 @@ public sealed class ResultFilesTests : IDisposable
             Assert.Throws<RelionException>(() => ResultFiles.Find(_folder.Combine("two", "a"), 3)).ErrorId);
     }
 
+    [Fact]
+    public void A_2D_classification_is_refused_as_what_it_is()
+    {
+        Classification("flat", "run", 3, 0);
+        _folder.Write("flat/run_it003_classes.mrcs", "");
+        Assert.Equal(
+            "RelionResultIs2D",
+            Assert.Throws<RelionException>(() => ResultFiles.Find(_folder.Combine("flat", "run"), null)).ErrorId);
+    }
+
     private void Classification(string folder, string root, int iteration, int classes)
     {
         string prefix = FormattableString.Invariant($"{folder}/{root}_it{iteration:000}");

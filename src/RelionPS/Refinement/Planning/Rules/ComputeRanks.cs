@@ -178,7 +178,7 @@ internal sealed class ComputeRanks : IPlanRule
         return (even, Decision(even, "EvenFollowers",
             "auto-refinement needs an even number of followers, one half of them for each half of the data; "
             + $"the rules say {ranks}"
-            + (domains.Shares(even).Straddles ? $"; some straddle a {domains.Kind}" : ""), "RELION source"));
+            + (domains.Shares(even).Straddles ? $"; some straddle a {domains.Kind}" : ""), "RELION 3.1.3 source"));
     }
 
     private static string Describe(CoreDomains domains)

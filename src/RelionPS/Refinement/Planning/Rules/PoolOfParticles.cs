@@ -9,7 +9,7 @@ namespace RelionPS.Refinement.Planning.Rules;
 internal sealed class PoolOfParticles : IPlanRule
 {
     private const string Rule = "WorkGranularity";
-    private const string Source = "RELION source";
+    private const string Source = "RELION 3.1.3 source";
 
     /// <summary>Below this, workers are idle for so long that the user should act.</summary>
     private const double PoorBalance = 0.8;

@@ -14,6 +14,6 @@ internal sealed class TotalRanks : IPlanRule
                 $"{draft.NodeCount} × {draft.RanksPerNode} compute ranks plus one leader, which shares the cores of a "
                 + "compute rank", GuideRules.ComputeRanks.Section)
             : new Decision(
-                name, draft.Ranks, "ThreadsOnly", "the threads-only program is one process", "RELION source"));
+                name, draft.Ranks, "ThreadsOnly", "the threads-only program is one process", "RELION 3.1.3 source"));
     }
 }
