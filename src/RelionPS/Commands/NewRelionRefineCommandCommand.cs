@@ -71,6 +71,19 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
     [Parameter]
     public Acceleration Acceleration { get; set; }
 
+    /// <summary>
+    /// The GPUs in RELION's own spelling: <c>:</c> between followers, <c>,</c> between threads of one; left out, the
+    /// plan writes it.
+    /// </summary>
+    [Parameter]
+    [AllowEmptyString]
+    public string? Gpu { get; set; }
+
+    /// <summary>GPUs to use on each node; left out, all that the session may use.</summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int GpuCount { get; set; }
+
     /// <summary>Compute ranks on each node, in place of the rule's number.</summary>
     [Parameter]
     public int RanksPerNode { get; set; }
@@ -244,6 +257,8 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
         Options = GivenOptions(),
         Data = GivenData(),
         Acceleration = Given(nameof(Acceleration), Acceleration),
+        Gpu = IsBound(nameof(Gpu)) ? Gpu : null,
+        GpuCount = Given(nameof(GpuCount), GpuCount),
         RanksPerNode = Given(nameof(RanksPerNode), RanksPerNode),
         Thread = Given(nameof(Thread), Thread),
         Pool = Given(nameof(Pool), Pool),

@@ -27,6 +27,7 @@ internal sealed class CommandMaker(Func<string, string?> variable)
         }
         if (asked.Options.Iteration is < 1 and var iteration) throw RefineCommandErrors.IterationInvalid(iteration);
         TargetVersion.Check(asked);
+        asked = GpuArgument.Lifted(asked);
         string workingDirectory =
             asked.WorkingDirectory ?? asked.Original?.WorkingDirectory ?? asked.CurrentDirectory;
         Preset preset = WithDataset(Preset(asked), asked.Dataset);
@@ -39,6 +40,8 @@ internal sealed class CommandMaker(Func<string, string?> variable)
             Explicit = given,
             Data = Data(asked, workingDirectory),
             Acceleration = asked.Acceleration,
+            Gpu = asked.Gpu,
+            GpuCount = asked.GpuCount,
             Executable = asked.Executable,
             Installation = asked.Installation,
             RelionVersion = asked.RelionVersion,

@@ -62,6 +62,12 @@ internal sealed record CommandRequest
     /// <summary>The acceleration; null leaves it to the preset.</summary>
     public Acceleration? Acceleration { get; init; }
 
+    /// <summary>The GPUs in RELION's spelling; null leaves them to the plan.</summary>
+    public string? Gpu { get; init; }
+
+    /// <summary>GPUs of each node; null leaves it to the plan.</summary>
+    public int? GpuCount { get; init; }
+
     /// <summary>Compute ranks of each node.</summary>
     public int? RanksPerNode { get; init; }
 

@@ -83,6 +83,7 @@ internal sealed record OriginalCommand
         nameof(RunPlan.UsesMpi) => Ranks > 0 ? UsesMpi : null,
         nameof(RefineCommand.Mpi) => Ranks > 0 ? Mpi : null,
         nameof(RefineCommand.Acceleration) => Acceleration,
+        nameof(RunPlan.Gpu) => ArgumentReader.ValueOf(Arguments, OptionTable.Gpu),
         _ => null,
     };
 

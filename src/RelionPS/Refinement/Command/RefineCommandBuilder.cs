@@ -33,10 +33,8 @@ internal static class RefineCommandBuilder
         RelionCapability? capability = installation is null
             ? request.Program?.ToCapability()
             : InstalledProgram.Capability(installation);
-        string? obstacle = AcceleratedCode.Obstacle(options, request.Data.ImageDimensions);
-        Acceleration usual = capability?.HasAltCpu == true ? Acceleration.Cpu : request.Preset.Acceleration;
-        Acceleration acceleration = request.Acceleration
-            ?? (usual == Acceleration.Cpu && obstacle is not null ? Acceleration.None : usual);
+        AccelerationChoice code = AccelerationChoice.Of(request, options, capability);
+        Acceleration acceleration = code.Acceleration;
         RefinementSize? size = RefinementSizes.Of(
             request.Data.Or(request.Preset.Data),
             options,
@@ -51,6 +49,7 @@ internal static class RefineCommandBuilder
                 IsAutoRefine = options.AdditionalArgument?.Contains(OptionTable.AutoRefine) == true,
                 IsGradient = JobRules.IsGradient(options),
                 Size = size,
+                Gpu = code.Gpu,
             });
         if (request.Original is { } original)
         {
@@ -63,7 +62,7 @@ internal static class RefineCommandBuilder
             : request.Executable ?? (plan.UsesMpi ? RefineProgram.Mpi : RefineProgram.ThreadsOnly);
         List<Decision> decisions =
         [
-            .. plan.Decisions, .. OptionDecisions(request, given, acceleration, capability, obstacle),
+            .. plan.Decisions, .. code.Decisions, .. OptionDecisions(request, given),
             .. JobDecisions.Of(request, given, options), .. replanned,
         ];
         (options, IReadOnlyList<Decision> adapted) = OptionVersions.Adapt(options, given, request.Version);
@@ -136,7 +135,7 @@ internal static class RefineCommandBuilder
             HasOwnDirectory = request.HasOwnDirectory,
             Options = options,
             Acceleration = acceleration,
-            IsAccelerationExplicit = request.Acceleration is not null,
+            IsAccelerationExplicit = code.IsAskedFor,
             Mpi = mpi,
             Allocator = Allocators.Get(request.Allocator).Name,
             Binding = plan.UsesMpi ? request.Binding : RankBinding.Plan,
@@ -215,7 +214,7 @@ internal static class RefineCommandBuilder
         IEnumerable<string> after =
         [
             .. OptionTable.Iteration.Tokens(options),
-            .. AccelerationTokens(acceleration),
+            .. AccelerationTokens(acceleration, plan),
             .. OptionTable.OutputRoot.Tokens(options),
             .. OptionTable.AfterOutput.SelectMany(option => option.Tokens(options)),
             .. options.AdditionalArgument ?? [],
@@ -226,40 +225,17 @@ internal static class RefineCommandBuilder
         return request.Preset.Order.Count > 0 ? ArgumentLayout.InOrder(tokens, request.Preset.Order) : tokens;
     }
 
-    private static IEnumerable<string> AccelerationTokens(Acceleration acceleration) => acceleration switch
-    {
-        Acceleration.Cpu => [OptionTable.Cpu],
-        Acceleration.Gpu => [OptionTable.Gpu],
-        _ => [],
-    };
+    private static IEnumerable<string> AccelerationTokens(Acceleration acceleration, RunPlan plan) =>
+        acceleration switch
+        {
+            Acceleration.Cpu => [OptionTable.Cpu],
+            Acceleration.Gpu when plan.Gpu is { List: { Length: > 0 } list } => [OptionTable.Gpu, list],
+            Acceleration.Gpu => [OptionTable.Gpu],
+            _ => [],
+        };
 
-    private static IEnumerable<Decision> OptionDecisions(
-        RefineRequest request,
-        RefineOptions explicitly,
-        Acceleration acceleration,
-        RelionCapability? program,
-        string? obstacle)
+    private static IEnumerable<Decision> OptionDecisions(RefineRequest request, RefineOptions explicitly)
     {
-        if (request.Acceleration is not null)
-        {
-            yield return new Decision(
-                nameof(RefineCommand.Acceleration), acceleration, "Override", "as asked for", "-Acceleration");
-        }
-        else if (obstacle is not null)
-        {
-            yield return new Decision(
-                nameof(RefineCommand.Acceleration), acceleration, "Obstacle", obstacle, AcceleratedCode.Source);
-        }
-        else if (program?.HasAltCpu == true)
-        {
-            yield return new Decision(nameof(RefineCommand.Acceleration), acceleration, "AltCpu",
-                "the program has the accelerated code (ALTCPU), 2 to 4 times as fast as the original", "guide 3.3");
-        }
-        else yield return new Decision(nameof(RefineCommand.Acceleration), acceleration, "Preset",
-            acceleration == Acceleration.Cpu
-                ? "the accelerated code is faster than the original; the binary must be built with ALTCPU"
-                : "not asked for, and whether the program has ALTCPU is not known",
-            acceleration == Acceleration.Cpu ? "guide 3.3" : request.Preset.Source);
         if (request is { Original: null, Preset.Key: Presets.None }) yield break;
         string before = request.Original is { } original ? $"{original.Name} had" : "the preset says";
         foreach (RefineOption option in OptionTable.OfProperties)

@@ -8,6 +8,12 @@ internal static class RefineCommandErrors
     public static RelionException InstallationAndExecutable(string executable) =>
         new("RelionInstallationAndExecutable", ErrorKind.InvalidArgument, executable, []);
 
+    /// <param name="parameter">The parameter that names GPUs, such as <c>-Gpu</c>.</param>
+    /// <param name="acceleration">The acceleration that was asked for.</param>
+    public static RelionException GpuWithoutAcceleration(string parameter, Acceleration acceleration) =>
+        new(
+            "RelionGpuWithoutAcceleration", ErrorKind.InvalidArgument, acceleration, [parameter, acceleration]);
+
     public static RelionException HostsTwice(string hostFile) =>
         new("RelionHostsTwice", ErrorKind.InvalidArgument, hostFile, []);
 

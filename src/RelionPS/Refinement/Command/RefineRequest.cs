@@ -22,6 +22,12 @@ internal sealed record RefineRequest
     /// <summary>The acceleration the user asked for; null leaves it to the program and the preset.</summary>
     public Acceleration? Acceleration { get; init; }
 
+    /// <summary>The GPUs in RELION's spelling, <c>0:1</c>; null leaves them to the plan.</summary>
+    public string? Gpu { get; init; }
+
+    /// <summary>GPUs of each node; null leaves it to the plan.</summary>
+    public int? GpuCount { get; init; }
+
     /// <summary>The program as the user wrote it; null is RELION's own name for it.</summary>
     public string? Executable { get; init; }
 

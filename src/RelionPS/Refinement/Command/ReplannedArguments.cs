@@ -30,8 +30,8 @@ internal static class ReplannedArguments
 
     private static bool IsSame(OptionTokens before, OptionTokens after) => (before, after.Values) switch
     {
-        // The plan says that GPUs are used, and the command which.
-        ({ Flag: OptionTable.Gpu }, []) => true,
+        // The GUI writes an empty list where the plan has none.
+        ({ Flag: OptionTable.Gpu, Values: [] or [""] }, []) => true,
         ({ Values: [var was] }, [var value]) when OptionTable.Find(before.Flag) is RefineOption option =>
             Equals(Value(option, was), Value(option, value)),
         _ => before.Values.SequenceEqual(after.Values),

@@ -48,7 +48,7 @@ internal static class FurtherOptions
     [
         .. Kept(
             "--no_parallel_disc_io", OptionTable.PrereadImages, OptionTable.OnTheFlyShifts, OptionTable.Scratch,
-            OptionTable.KeepFreeScratch, "--reuse_scratch", "--keep_scratch", "--free_gpu_memory",
+            OptionTable.KeepFreeScratch, "--reuse_scratch", "--keep_scratch", OptionTable.FreeGpuMemory,
             "--failsafe_threshold", "--verb", "--keep_debug_reconstruct_files"),
         new(OptionTable.PipelineControl) { IsKept = true, Form = OptionForm.Hidden },
         new("--halt_all_followers_except") { IsKept = true, From = "3.1.2" },

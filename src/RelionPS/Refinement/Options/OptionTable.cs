@@ -22,6 +22,7 @@ internal static class OptionTable
     public const string Iterations = "--iter";
     public const string Cpu = "--cpu";
     public const string Gpu = "--gpu";
+    public const string FreeGpuMemory = "--free_gpu_memory";
     public const string Output = "--o";
     public const string Continue = "--continue";
     public const string OptimisationSet = "--ios";

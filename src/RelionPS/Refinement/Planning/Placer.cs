@@ -14,9 +14,8 @@ internal static class Placer
     /// <param name="hosts">Names of the hosts, one for each node.</param>
     /// <param name="nodes">Their profiles; one stands for all.</param>
     /// <param name="ranksPerNode">Compute ranks of each.</param>
-    /// <param name="cpusPerRank">Logical CPUs of each rank, at least.</param>
-    /// <param name="coresPerRank">Cores that these are, for the error.</param>
-    /// <param name="reservedCores">Cores of each node that no rank gets.</param>
+    /// <param name="sharesOf">The cores of a node's ranks.</param>
+    /// <param name="coresPerRank">Cores of each rank, for the error.</param>
     /// <param name="usesMpi">True where there is a leader beside the compute ranks.</param>
     /// <param name="order">In which order ranks fill the hosts.</param>
     /// <exception cref="RelionException"><c>RelionNodeTooSmall</c>: a node lacks the cores.</exception>
@@ -24,9 +23,8 @@ internal static class Placer
         IReadOnlyList<string> hosts,
         IReadOnlyList<NodeProfile> nodes,
         int ranksPerNode,
-        int cpusPerRank,
+        Func<NodeProfile, RankShares> sharesOf,
         int coresPerRank,
-        int reservedCores,
         bool usesMpi,
         RankOrder order)
     {
@@ -47,9 +45,7 @@ internal static class Placer
             if (setsByNode.TryGetValue(node, out IReadOnlyList<string>? known)) return known;
             IReadOnlyList<string> sets =
             [
-                .. CoreDomains.Of(node, reservedCores)
-                    .Shares(ranksPerNode, cpusPerRank).Sets
-                    .Select(set => CpuList.Format(set.SelectMany(core => core))),
+                .. sharesOf(node).Sets.Select(set => CpuList.Format(set.SelectMany(core => core))),
             ];
             if (sets.Count != ranksPerNode) throw PlanErrors.NodeTooSmall(node, ranksPerNode, coresPerRank);
             return setsByNode[node] = sets;

@@ -1,3 +1,4 @@
+using RelionPS.Refinement.Devices;
 using RelionPS.Refinement.Memory;
 
 namespace RelionPS.Refinement.Planning;
@@ -37,6 +38,24 @@ internal sealed class PlanDraft(PlanRequest request)
     /// <summary>Host and CPUs of every rank.</summary>
     public IReadOnlyList<RankPlacement> Placement { get; set; } = [];
 
+    /// <summary>The GPUs of each node that are used; empty for a run on CPUs.</summary>
+    public IReadOnlyList<NodeDevice> Devices { get; set; } = [];
+
+    /// <summary>How many GPUs a rank sees on its node.</summary>
+    public int VisibleDevices { get; set; }
+
+    /// <summary>The GPUs of each follower of a node, by number.</summary>
+    public IReadOnlyList<IReadOnlyList<int>> FollowerDevices { get; set; } = [];
+
+    /// <summary>The cores of those followers; null for a run on CPUs.</summary>
+    public RankShares? GpuShares { get; set; }
+
+    /// <summary>What works on each GPU.</summary>
+    public IReadOnlyList<DeviceUse> DeviceUses { get; set; } = [];
+
+    /// <summary>The GPUs with their threads; null for a run on CPUs.</summary>
+    public GpuPlan? Gpu { get; set; }
+
     /// <summary>The nodes where they are known one by one, else the one that stands for all.</summary>
     public IReadOnlyList<NodeProfile> Nodes => Request.Nodes.Count > 0 ? Request.Nodes : [Request.Node];
 
@@ -44,7 +63,7 @@ internal sealed class PlanDraft(PlanRequest request)
     public IReadOnlyList<string> Hosts => [.. Request.Hosts.Take(NodeCount)];
 
     /// <summary>The cores of each rank of a node.</summary>
-    public RankShares Shares => Domains.Shares(RanksPerNode);
+    public RankShares Shares => GpuShares ?? Domains.Shares(RanksPerNode);
 
     /// <summary>Logical CPUs of a rank.</summary>
     public int Share => Shares.CpusPerRank;
@@ -72,6 +91,7 @@ internal sealed class PlanDraft(PlanRequest request)
         RankOrder = Request.RankOrder,
         Placement = Placement,
         Memory = Memory,
+        Gpu = Gpu,
         Decisions = Decisions,
     };
 }

@@ -1,4 +1,5 @@
 using RelionPS.Core.Errors;
+using RelionPS.Core.Text;
 
 namespace RelionPS.Refinement.Planning;
 
@@ -52,6 +53,35 @@ internal static class PlanErrors
         new(
             "RelionNodesDiffer", ErrorKind.InvalidArgument, differences[0],
             [string.Join("; ", differences), weakest, shape]);
+
+    public static RelionException NodeLacksGpu(NodeProfile node) =>
+        new("RelionNodeLacksGpu", ErrorKind.InvalidArgument, node, [node.Name]);
+
+    public static RelionException GpuCountInvalid(int count, int there, NodeProfile node) =>
+        new("RelionGpuCountInvalid", ErrorKind.InvalidArgument, count, [count, node.Name, there]);
+
+    /// <param name="text">The list as it was given.</param>
+    /// <param name="odd">The part of it that is no number.</param>
+    public static RelionException GpuListInvalid(string text, string odd) =>
+        new("RelionGpuListInvalid", ErrorKind.InvalidArgument, text, [text, odd]);
+
+    public static RelionException GpuListLonger(string text, int devices, int count) =>
+        new("RelionGpuListLonger", ErrorKind.InvalidArgument, text, [text, devices, count]);
+
+    public static RelionException GpuNotThere(string text, int device, IEnumerable<int> there, NodeProfile node) =>
+        new(
+            "RelionGpuNotThere", ErrorKind.InvalidArgument, text, [text, device, node.Name, string.Join(", ", there)]);
+
+    public static RelionException GpuMemoryInsufficient(
+        GpuLoad load, long needed, long memory, string held, int box, string card, IReadOnlyList<string> remedies) =>
+        new(
+            "RelionGpuMemoryInsufficient",
+            ErrorKind.InvalidArgument,
+            load,
+            [
+                Quantity.Gigabytes(needed), load.Device, load.HostName, Quantity.Gigabytes(memory), held, box, card,
+                string.Join("; ", remedies),
+            ]);
 
     public static RelionException HostFileNotFound(string path) =>
         new("RelionHostFileNotFound", ErrorKind.ObjectNotFound, path, [path]);

@@ -58,6 +58,9 @@ internal sealed record PlanRequest
     [JsonIgnore]
     public bool IsOneProcess => UseMpi == false || IsGradient;
 
+    /// <summary>What was asked for of the GPUs; null for a run on CPUs.</summary>
+    public GpuRequest? Gpu { get; init; }
+
     /// <summary>How the launcher fills hosts.</summary>
     public RankOrder RankOrder { get; init; }
 

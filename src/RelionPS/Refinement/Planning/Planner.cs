@@ -1,4 +1,5 @@
 using RelionPS.Core.Errors;
+using RelionPS.Refinement.Planning.GpuRules;
 using RelionPS.Refinement.Planning.Rules;
 
 namespace RelionPS.Refinement.Planning;
@@ -35,6 +36,33 @@ internal static class Planner
         new PlacementOfRanks(),
     ];
 
+    /// <summary>What settles a plan for GPUs.</summary>
+    public static IReadOnlyList<IPlanRule> RulesOfGpus { get; } =
+    [
+        new WeakestNode(),
+        new NotesOnHosts(),
+        new NumberOfNodes(),
+        new GuideIsForCpus(),
+        new DevicesOfNodes(),
+        new FollowersOfDevices(),
+        new UseOfMpi(),
+        new TotalRanks(),
+        new ThreadsNearDevices(),
+        new ThreadsInQuota(),
+        new PoolOfDevices(),
+        new PoolOfSubtomograms(),
+        new PoolOfParticles(),
+        new PoolInMemory(),
+        new MemoryOfFullestNode(),
+        new MemoryOfProcess(),
+        new CoresOfFollowers(),
+        new ReservedCores(),
+        new NodeWarnings(),
+        new PlacementOfRanks(),
+        new DevicesOfThreads(),
+        new MemoryOfDevices(),
+    ];
+
     /// <summary>Plans a run. The same request always gives the same plan.</summary>
     /// <exception cref="RelionException">
     /// Where what the user decided makes no sense; the id names the value at fault.
@@ -43,7 +71,7 @@ internal static class Planner
     {
         Refusals.Check(request);
         var draft = new PlanDraft(request);
-        foreach (IPlanRule rule in Rules) rule.Apply(draft);
+        foreach (IPlanRule rule in request.Gpu is null ? Rules : RulesOfGpus) rule.Apply(draft);
         return draft.ToPlan();
     }
 }

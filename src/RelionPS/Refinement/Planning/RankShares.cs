@@ -19,6 +19,14 @@ internal sealed record RankShares(
     /// <summary>Physical cores of all ranks.</summary>
     public int Cores => Sets.Sum(set => set.Count);
 
+    /// <summary>
+    /// The same, beginning with the last rank's cores, which the leader shares with it: then the first follower has the
+    /// first cores, and the first GPU.
+    /// </summary>
+    /// <param name="hasLeader">False leaves them as they are.</param>
+    public RankShares ForLeaderFirst(bool hasLeader) =>
+        hasLeader && Sets.Count > 1 ? new RankShares([Sets[^1], .. Sets.SkipLast(1)], Domains, Straddles) : this;
+
     /// <summary>Logical CPUs with a thread.</summary>
     public int UsedCpus => Sets.Count * CpusPerRank;
 

@@ -50,6 +50,9 @@ public sealed record RunPlan
     /// <summary>Memory that the ranks are expected to take; null where the box was not known.</summary>
     public MemoryEstimate? Memory { get; init; }
 
+    /// <summary>The GPUs and their threads; null for a run on CPUs.</summary>
+    public GpuPlan? Gpu { get; init; }
+
     /// <summary>Every number above with its reason.</summary>
     public required IReadOnlyList<Decision> Decisions { get; init => field = Indexable.List(value); }
 
@@ -62,6 +65,8 @@ public sealed record RunPlan
 
     /// <inheritdoc/>
     public override string ToString() => UsesMpi
-        ? $"{NodeCount} node(s), {Ranks} ranks, {ThreadsPerRank} threads a rank, pool {Pool}"
-        : $"threads only, {ThreadsPerRank} threads, pool {Pool}";
+        ? $"{NodeCount} node(s), {Ranks} ranks, {ThreadsPerRank} threads a rank, pool {Pool}{OnGpus}"
+        : $"threads only, {ThreadsPerRank} threads, pool {Pool}{OnGpus}";
+
+    private string OnGpus => Gpu is null ? "" : $", {Gpu}";
 }

@@ -27,6 +27,10 @@ internal sealed class UseOfMpi : IPlanRule
             return new Decision(name, asked, "Override", "as asked for", draft.Request.UseMpiFrom);
         }
         GuideRule rule = GuideRules.ComputeRanks;
+        if (draft.Request.Gpu is not null && draft.UsesMpi)
+        {
+            return new Decision(name, true, "FollowerPerGpu", "more than one follower", "RELION 5.0, tutorial");
+        }
         return draft.UsesMpi
             ? new Decision(name, true, rule.Name, "more than one compute rank", rule.Section)
             : new Decision(name, false, "ThreadsOnly",
