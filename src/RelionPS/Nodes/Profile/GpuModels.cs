@@ -110,6 +110,13 @@ internal static class GpuModels
         _ => null,
     };
 
+    /// <summary>The memory that is part of the name (<c>A100-SXM4-80GB</c>), in bytes; null where none is.</summary>
+    public static long? MemoryBytes(string model)
+    {
+        Match match = Regex.Match(Words(model), @"[^0-9]([1-9][0-9]{0,2}) ?GB ", RegexOptions.CultureInvariant);
+        return match.Success ? long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) * 1_000_000_000 : null;
+    }
+
     /// <summary>Model and architecture by the PCI numbers; null where they are none of the table.</summary>
     public static (string Model, string Architecture)? ByNumber(int vendor, int device) =>
         Numbers.TryGetValue((vendor, device), out (string, string) known) ? known : null;

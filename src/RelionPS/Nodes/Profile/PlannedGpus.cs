@@ -50,7 +50,10 @@ internal static class PlannedGpus
             Vendor = vendor,
             BusId = $"planned:{index}",
             Model = kind.Model is null ? new(null, source, Unsaid) : new(kind.Model, source),
-            MemoryBytes = kind.MemoryBytes is null ? new(null, source, Unsaid) : new(kind.MemoryBytes, source),
+            MemoryBytes = kind.MemoryBytes is not null ? new(kind.MemoryBytes, source)
+                : kind.Model is not null && GpuModels.MemoryBytes(kind.Model) is { } bytes
+                    ? new(bytes, "the model's name")
+                    : new(null, source, Unsaid),
             Architecture = ArchitectureOf(vendor, kind, source),
         };
     }

@@ -1,5 +1,4 @@
 using RelionPS.Core.Errors;
-using RelionPS.Core.Text;
 
 namespace RelionPS.Refinement.Planning;
 
@@ -68,19 +67,18 @@ internal static class PlanErrors
     public static RelionException GpuListLonger(string text, int devices, int count) =>
         new("RelionGpuListLonger", ErrorKind.InvalidArgument, text, [text, devices, count]);
 
-    public static RelionException GpuNotThere(string text, int device, IEnumerable<int> there, NodeProfile node) =>
+    public static RelionException GpuNotThere(string text, int device, string there, NodeProfile node) =>
         new(
-            "RelionGpuNotThere", ErrorKind.InvalidArgument, text, [text, device, node.Name, string.Join(", ", there)]);
+            "RelionGpuNotThere", ErrorKind.InvalidArgument, text, [text, device, node.Name, there]);
 
     public static RelionException GpuMemoryInsufficient(
-        GpuLoad load, long needed, long memory, string held, int box, string card, IReadOnlyList<string> remedies) =>
+        GpuLoad load, string needed, string memory, string held, int box, string card, string remedies) =>
         new(
             "RelionGpuMemoryInsufficient",
             ErrorKind.InvalidArgument,
             load,
             [
-                Quantity.Gigabytes(needed), load.Device, load.HostName, Quantity.Gigabytes(memory), held, box, card,
-                string.Join("; ", remedies),
+                needed, load.Device, load.HostName, memory, held, box, card, remedies,
             ]);
 
     public static RelionException HostFileNotFound(string path) =>

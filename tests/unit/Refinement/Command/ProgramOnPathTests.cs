@@ -74,7 +74,8 @@ public sealed class ProgramOnPathTests : IDisposable
         Decision decision = Assert.Single(Make().Decisions, decision => decision.Name == "Acceleration");
         Assert.False(decision.IsWarning);
         Assert.Contains("-Acceleration Gpu", decision.Reason, StringComparison.Ordinal);
-        Assert.Contains("--gpu", Make("-Acceleration Gpu").Arguments);
+        Assert.Contains(
+            "--gpu", Make("-Acceleration Gpu -NodeProfile (New-RelionNodeProfile 2 16 -GpuCount 1)").Arguments);
         Assert.DoesNotContain(_session.Warnings, warning => warning.Contains("ALTCPU", StringComparison.Ordinal));
     }
 

@@ -18,6 +18,9 @@ public sealed class ReplanTests : IDisposable
         "--random_seed", "-1", "--some_new_option", "7", "--pipeline_control", "Class3D/job012/",
     ];
 
+    /// <summary>The same without GPUs.</summary>
+    private static readonly string[] OnCpus = [.. Written.Where(token => token is not ("--gpu" or "0:1:2:3"))];
+
     private readonly PowerShellSession _session = new();
     private readonly TemporaryFolder _folder = new();
 
@@ -37,8 +40,8 @@ public sealed class ReplanTests : IDisposable
     [Fact]
     public void Ranks_threads_and_pool_are_those_of_the_guide_in_the_places_of_the_old_ones()
     {
-        RefineCommand planned = Again();
-        string[] expected = [.. Written];
+        RefineCommand planned = Again("", OnCpus);
+        string[] expected = [.. OnCpus];
         expected[Array.IndexOf(expected, "--pool") + 1] = "40";
         expected[Array.IndexOf(expected, "--j") + 1] = "10";
         Assert.Equal(expected, planned.Arguments);
@@ -52,11 +55,51 @@ public sealed class ReplanTests : IDisposable
     [InlineData("Pool", 3, 40)]
     public void Decisions_say_what_was_before(string name, int before, int after)
     {
-        RefineCommand planned = Again();
+        RefineCommand planned = Again("", OnCpus);
         Decision decision = planned.Decisions.Last(one => one.Name == name);
         Assert.Equal((before, after), (decision.Before, decision.Value));
         Assert.Contains($"{before} → {after}", decision.ToString(), StringComparison.Ordinal);
         Assert.Equal(before, planned.Plan.Decisions.Last(one => one.Name == name).Before);
+    }
+
+    /// <summary>The job's GPUs, where nothing tells what the node has.</summary>
+    [Fact]
+    public void A_job_on_GPUs_keeps_them_where_those_of_the_node_are_not_known()
+    {
+        RefineCommand planned = Again();
+        Assert.Equal("0:1:2:3", planned.Plan.Gpu?.List);
+        Assert.Equal((5, 12, 24), (planned.Plan.Ranks, planned.Plan.ThreadsPerRank, planned.Plan.Pool));
+        Assert.DoesNotContain(planned.Decisions, decision => decision.Source == "guide 3.4" && decision.Value is 8);
+    }
+
+    /// <summary>Two GPUs where the job had four: the list is decided anew, and says what it was.</summary>
+    [Fact]
+    public void A_job_on_GPUs_takes_those_of_a_node_that_is_known()
+    {
+        _session.Set("job", Job(Written));
+        RefineCommand planned = _session.One<RefineCommand>(
+            $"$job | New-RelionRefineCommand -NodeProfile ({Node} -GpuCount 2 -GpuModel 'NVIDIA V100')");
+        Assert.Equal(3, planned.Plan.Ranks);
+        Assert.Equal("0:1", planned.Arguments[planned.Arguments.ToList().IndexOf("--gpu") + 1]);
+        Decision decision = planned.Decisions.Last(one => one.Name == "Gpu");
+        Assert.Equal(("0:1:2:3", "0:1"), (decision.Before, decision.Value));
+    }
+
+    /// <summary>And a node that surely has none gets a plan for its CPUs, with a warning.</summary>
+    [Fact]
+    public void A_job_on_GPUs_is_planned_for_the_CPUs_of_a_node_without_any()
+    {
+        _session.Set("job", Job(Written));
+        RefineCommand planned = _session.One<RefineCommand>(
+            $"$job | New-RelionRefineCommand -NodeProfile ({Node} -GpuCount 0)");
+        Assert.DoesNotContain("--gpu", planned.Arguments);
+        Assert.Contains("--cpu", planned.Arguments);
+        Decision decision = planned.Decisions.Single(one => one.Name == "Acceleration");
+        Assert.True(decision.IsWarning);
+        Assert.Equal((Acceleration.Gpu, Acceleration.Cpu), (decision.Before, decision.Value));
+        _session.Run(
+            $"$job | New-RelionRefineCommand -Acceleration Gpu -NodeProfile ({Node} -GpuCount 0)");
+        Assert.Equal(["RelionNodeLacksGpu"], _session.ErrorIds);
     }
 
     [Fact]
@@ -143,7 +186,7 @@ public sealed class ReplanTests : IDisposable
             "$planned | New-RelionRefineCommand -NodeProfile ($planned.Node) -RanksPerNode 2")));
         Assert.Empty(_session.ErrorIds);
         Assert.Equal(Science(Written), Science(twice.Arguments));
-        Assert.Equal(9, twice.Decisions.Last(one => one.Name == "Ranks").Before);
+        Assert.Equal(5, twice.Decisions.Last(one => one.Name == "Ranks").Before);
         Assert.Equal(3, twice.Plan.Ranks);
     }
 

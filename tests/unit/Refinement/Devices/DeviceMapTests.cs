@@ -19,7 +19,8 @@ public sealed class DeviceMapTests
         {
             string[] hosts = [.. row[2].Select(host => host.ToString())];
             Dictionary<string, int> devices =
-                row[3].Split(',').ToDictionary(one => one[..1], one => int.Parse(one[1..], CultureInfo.InvariantCulture));
+                row[3].Split(',')
+                .ToDictionary(one => one[..1], one => int.Parse(one[1..], CultureInfo.InvariantCulture));
             IReadOnlyList<ThreadDevice> map = DeviceMap.OfFollowers(
                 DeviceList.Parse(Written(row)), hosts, Threads(row), host => devices[host]);
             string text = string.Join(

@@ -7,12 +7,16 @@ namespace RelionPS.UnitTests.Refinement.Planning;
 public sealed class PlanRuleTests
 {
     [Fact]
-    public void Every_rule_there_is_is_in_the_list_once()
+    public void Every_rule_there_is_is_in_a_list_and_in_none_twice()
     {
         IEnumerable<Type> all = typeof(IPlanRule).Assembly.GetTypes()
             .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IPlanRule)));
         Assert.Equal(
-            all.Select(type => type.Name).Order(), Planner.Rules.Select(rule => rule.GetType().Name).Order());
+            all.Select(type => type.Name).Order(),
+            Planner.Rules.Concat(Planner.RulesOfGpus).Select(rule => rule.GetType().Name).Distinct().Order());
+        Assert.All(
+            (IReadOnlyList<IPlanRule>[])[Planner.Rules, Planner.RulesOfGpus],
+            rules => Assert.Distinct(rules.Select(rule => rule.GetType())));
     }
 
     [Fact]

@@ -7,8 +7,10 @@ internal sealed class CoresOfFollowers : IPlanRule
     {
         if (!draft.UsesMpi) return;
         draft.Decisions.Add(new Decision(nameof(RunPlan.PinDomain), draft.Share, "NearGpu",
-            $"{draft.CoresPerRank} core(s) a follower of the {draft.Domains.TotalCores}"
-            + $"{(draft.Devices.All(device => device.NearCpus.Count > 0) ? ", near its GPU" : "")}; the maximisation runs "
-            + "on the CPUs alone", "RELION 5.0.1 source"));
+            $"{draft.CoresPerRank} core(s) a follower of the {draft.Domains.TotalCores}{Near(draft)}; the maximisation "
+            + "runs on the CPUs alone", "RELION 5.0.1 source"));
     }
+
+    private static string Near(PlanDraft draft) =>
+        draft.Devices.All(device => device.NearCpus.Count > 0) ? ", near its GPU" : "";
 }

@@ -66,7 +66,7 @@ internal sealed class DevicesOfNodes : IPlanRule
             : throw PlanErrors.GpuNotThere(
                 text,
                 numbers.First(number => there.All(device => device.Number != number)),
-                there.Select(device => device.Number),
+                string.Join(", ", there.Select(device => device.Number)),
                 node);
     }
 
@@ -80,8 +80,10 @@ internal sealed class DevicesOfNodes : IPlanRule
         if (there is null && asked.Count is null && named == 0)
         {
             return new Decision(Name, count, "GpusUnknown",
-                $"the GPUs of node '{draft.Request.Node.Name}' are not known, and one is assumed: say -GpuCount, profile "
-                + "the node, or plan with New-RelionNodeProfile -GpuCount -GpuModel", "-GpuCount", IsWarning: true);
+                $"the GPUs of node '{draft.Request.Node.Name}' are not known, and one is assumed: say -GpuCount, "
+                + "profile the node, or plan with New-RelionNodeProfile -GpuCount -GpuModel",
+                "-GpuCount",
+                IsWarning: true);
         }
         string models = string.Join(", ", draft.Devices.GroupBy(device => device.Model)
             .Select(model => $"{model.Count()} × {model.Key}"));

@@ -129,7 +129,8 @@ internal sealed class DevicesOfThreads : IPlanRule
         if (longest > draft.Threads)
         {
             yield return Warn(
-                $"{longest} devices (',') for the {draft.Threads} thread(s) of a follower: those behind are never used");
+                $"{longest} devices (',') for the {draft.Threads} thread(s) of a follower: those behind are never "
+                + "used");
         }
 
         Decision Warn(string reason) => new(Name, list.Text, "GpuOfThread", reason, source, IsWarning: true);

@@ -14,7 +14,9 @@ internal sealed class FollowersOfDevices : IPlanRule
 
     private const string Tutorial = "RELION 5.0, tutorial";
 
-    /// <summary>Memory of a card on which sites run more than one follower of a classification: A100 and later.</summary>
+    /// <summary>
+    /// Memory of a card on which sites run more than one follower of a classification: A100 and later.
+    /// </summary>
     private const long LargeCard = 38_000_000_000;
 
     /// <summary>Fewer logical CPUs for a follower than so many leave its GPU waiting.</summary>
@@ -22,7 +24,7 @@ internal sealed class FollowersOfDevices : IPlanRule
 
     public void Apply(PlanDraft draft)
     {
-        Decision decision = Decide(draft);
+        Decision decision = WithinCores(draft, Decide(draft));
         draft.RanksPerNode = (int)decision.Value!;
         draft.Decisions.Add(decision);
         if (draft.Request is { RanksPerNode: { } given, IsGradient: false, UseMpi: not false })
@@ -62,6 +64,17 @@ internal sealed class FollowersOfDevices : IPlanRule
                 "measured; 3dem/relion 846");
         }
         return OfClassification(draft, gpus);
+    }
+
+    /// <summary>No more followers than cores: then some have several GPUs.</summary>
+    private static Decision WithinCores(PlanDraft draft, Decision decision)
+    {
+        int cores = draft.Domains.TotalCores;
+        if ((int)decision.Value! <= cores) return decision;
+        int fewer = draft.Request.IsAutoRefine && cores * draft.NodeCount % 2 != 0 ? Math.Max(1, cores - 1) : cores;
+        return new Decision(Name, fewer, "FewCores",
+            $"{decision.Value} followers were to be had for {draft.Devices.Count} GPU(s), and the node has {cores} "
+            + "core(s): some have several GPUs, which wait for their threads", "the node's profile", IsWarning: true);
     }
 
     /// <summary>Two halves of the data, each with as many followers: their number is even.</summary>

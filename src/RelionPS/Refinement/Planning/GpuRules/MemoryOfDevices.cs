@@ -36,7 +36,8 @@ internal sealed class MemoryOfDevices : IPlanRule
         if (needed > memory)
         {
             throw PlanErrors.GpuMemoryInsufficient(
-                load, needed, memory, held, box, card, Remedies(draft, size, use, memory));
+                load, Quantity.Gigabytes(needed), Quantity.Gigabytes(memory), held, box, card,
+                string.Join("; ", Remedies(draft, size, use, memory)));
         }
         draft.Decisions.Add(new Decision(Name, needed, "GpuMemory",
             $"{held}; GPU {load.Device} has {Quantity.Gigabytes(memory)}, which holds boxes up to {box} px; {card}",

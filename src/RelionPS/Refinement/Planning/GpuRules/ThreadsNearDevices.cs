@@ -55,8 +55,8 @@ internal sealed class ThreadsNearDevices : IPlanRule
         if (list.IsAutomatic) return GpuShares.Spread(followers, Used(draft, numbers));
         return
         [
-            .. Enumerable.Range(1, followers).Select(
-                follower => (IReadOnlyList<int>)[.. list.Of(follower).Select(device => DeviceList.Number(device)!.Value)]),
+            .. Enumerable.Range(1, followers).Select(list.Of).Select(
+                devices => (IReadOnlyList<int>)[.. devices.Select(device => DeviceList.Number(device)!.Value)]),
         ];
     }
 
