@@ -2,6 +2,7 @@ using System.Management.Automation;
 using RelionPS.Commands.Binding;
 using RelionPS.Commands.Views;
 using RelionPS.Core.Errors;
+using RelionPS.Nodes.Readers;
 using RelionPS.Refinement.Command;
 using RelionPS.Refinement.Memory;
 using RelionPS.Refinement.Options;
@@ -105,7 +106,11 @@ public sealed class GetRelionMemoryEstimateCommand : DataOptionCommandBase
             RefinementSize sized = size with { CurrentSize = Math.Min(current, size.BoxSize) };
             if (Rank is null && Thread is null && !Chart)
             {
-                WriteObject(MemoryModel.Estimate(sized, plan).Ranks, enumerateCollection: true);
+                long? gpu = command.Plan.Gpu?.BytesOfFollower(sized);
+                WriteObject(
+                    MemoryModel.Estimate(sized, plan).Ranks.Select(
+                        rank => rank.Kind == RankKind.Leader ? rank : rank with { GpuBytes = gpu }),
+                    enumerateCollection: true);
             }
             else WriteTable(sized, plan, NodeMemoryLimit.Of(command.Node));
         }
@@ -122,6 +127,15 @@ public sealed class GetRelionMemoryEstimateCommand : DataOptionCommandBase
         if (Chart) WriteObject(MemoryChart.Render(nodes), enumerateCollection: true);
         else WriteObject(nodes, enumerateCollection: true);
     }
+
+    /// <summary>
+    /// This machine, for a job on GPUs as if it did not tell of its own: that it has none says nothing of where the job
+    /// is to run. Null leaves it as it is.
+    /// </summary>
+    private IReadOnlyList<NodeProfile>? Elsewhere() =>
+        IsBound(nameof(Acceleration)) && Acceleration == Acceleration.Gpu
+            ? [NodeProfileReader.Read("/") with { Gpu = new GpuFacts() }]
+            : null;
 
     /// <summary>More than one rank needs MPI; a single one stays what the plan makes of it.</summary>
     private static RankLayout With(RankLayout plan, int ranks, int threads) =>
@@ -143,7 +157,7 @@ public sealed class GetRelionMemoryEstimateCommand : DataOptionCommandBase
         {
             CurrentDirectory = CurrentDirectory,
             WorkingDirectory = Dataset?.WorkingDirectory,
-            Nodes = NodeProfile is null ? null : [NodeProfile],
+            Nodes = NodeProfile is not null ? [NodeProfile] : Elsewhere(),
             NodeCount = NodeCount,
             Preset = IsBound(nameof(Preset)) ? Preset : null,
             JobType = Given(nameof(JobType), JobType),

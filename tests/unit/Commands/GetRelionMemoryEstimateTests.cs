@@ -148,4 +148,26 @@ public sealed class GetRelionMemoryEstimateTests : IDisposable
         Assert.Empty(_session.ErrorIds);
         return ranks;
     }
+
+    /// <summary>
+    /// 500 px, padding 2: 1003 × 1003 × 502 elements of 20 bytes on a GPU are 10.1 GB, besides threads and driver; the
+    /// node's memory is another number.
+    /// </summary>
+    [Fact]
+    public void Memory_of_the_GPU_is_told_apart_from_that_of_the_node()
+    {
+        IReadOnlyList<object?> ranks = _session.Run(
+            "Get-RelionMemoryEstimate -JobType Refine3D -RelionVersion 5.0 -BoxSize 500 -PixelSize 1 -Acceleration Gpu "
+            + "-WarningAction SilentlyContinue");
+        Assert.Empty(_session.ErrorIds);
+        RankMemory leader = ranks.OfType<RankMemory>().Single(rank => rank.Kind == RankKind.Leader);
+        Assert.Null(leader.GpuBytes);
+        Assert.All(
+            ranks.OfType<RankMemory>().Where(rank => rank.Kind != RankKind.Leader),
+            rank => Assert.InRange(rank.GpuBytes!.Value, 10.3e9, 13.8e9));
+        Assert.All(
+            _session.Run("Get-RelionMemoryEstimate -BoxSize 500 -PixelSize 1 -WarningAction SilentlyContinue")
+                .OfType<RankMemory>(),
+            rank => Assert.Null(rank.GpuBytes));
+    }
 }

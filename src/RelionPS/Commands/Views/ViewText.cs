@@ -41,6 +41,10 @@ public static class ViewText
     public static string AllSeconds(IEnumerable<double>? seconds) =>
         Quantity.List(seconds?.Select(value => Quantity.Seconds(value)));
 
+    /// <summary>The largest part of a rank's peak, and below it what the rank needs on a GPU.</summary>
+    public static string Dominant(RankMemory rank) => Wrap(rank.Dominant, 24)
+        + (rank.GpuBytes is { } bytes ? $"\non a GPU: {Quantity.Bytes(bytes)}" : "");
+
     /// <summary>
     /// What a rank holds in a step, by name; empty for ranks that do not take part in it. No step is over the peak.
     /// </summary>

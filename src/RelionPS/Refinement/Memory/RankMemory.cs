@@ -94,6 +94,12 @@ public sealed record RankMemory
     /// <summary>Most that the process is expected to hold at any time, in bytes; what to plan with.</summary>
     public required long PeakBytes { get; init; }
 
+    /// <summary>
+    /// The least memory that it needs on a GPU in the last, largest iteration, in bytes; null for the leader, and for
+    /// runs on CPUs. The others are of the node's own memory.
+    /// </summary>
+    public long? GpuBytes { get; init; }
+
     /// <summary>The step in which it holds that.</summary>
     public required MemoryStep PeakStep { get; init; }
 

@@ -1,3 +1,6 @@
+using RelionPS.Refinement.Devices;
+using RelionPS.Refinement.Memory;
+
 namespace RelionPS;
 
 /// <summary>Which GPUs a plan uses, by which ranks and threads.</summary>
@@ -14,6 +17,12 @@ public sealed record GpuPlan
 
     /// <summary>Each thread with its GPU, by RELION's own arithmetic.</summary>
     public IReadOnlyList<GpuThread> Threads { get; init => field = Indexable.List(value); } = [];
+
+    /// <summary>The least memory of a GPU that a follower needs for itself.</summary>
+    /// <param name="size">The refinement in its last, largest iteration.</param>
+    internal long? BytesOfFollower(RefinementSize size) => Devices.Count == 0
+        ? null
+        : DeviceFit.NeededBytes(size, 1, Devices.Max(device => device.ThreadsPerRank), keepFreeBytes: 0);
 
     /// <inheritdoc/>
     public override string ToString() => $"{GpusPerNode} GPU(s) a node, --gpu {(List.Length > 0 ? List : "\"\"")}";
