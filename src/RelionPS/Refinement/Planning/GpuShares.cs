@@ -28,6 +28,8 @@ internal static class GpuShares
         CoreDomains domains, IReadOnlyList<NodeDevice> devices, IReadOnlyList<IReadOnlyList<int>> followers)
     {
         if (followers.Count == 1 && followers[0].Distinct().Count() > 1) return domains.Shares(1);
+        var used = followers.SelectMany(list => list).ToHashSet();
+        devices = [.. devices.Where(device => used.Contains(device.Number))];
         return Near(domains, devices, followers) is { } near && near.CpusPerRank * followers.Count >= Least(devices)
             ? near
             : domains.Shares(followers.Count);
