@@ -74,9 +74,17 @@ public sealed record RefineCommand
         (Options, Environment, WorkingDirectory) is (not null, not null, not null)
         && (LauncherArguments, Executable, Arguments, LaunchFiles) is (not null, not null, not null, not null);
 
-    /// <summary>Full path of <c>--o</c>; <c>run</c> in the working folder where the command has none.</summary>
+    /// <summary>
+    /// Full path of <c>--o</c>; without one that of the run which goes on, and <c>run</c> in the working folder where
+    /// the command has neither.
+    /// </summary>
     internal string OutputRoot => KernelPath.Full(
-        WorkingDirectory, ArgumentReader.ValueOf(Arguments, OptionTable.Output) ?? Options.OutputRoot ?? "run");
+        WorkingDirectory,
+        ArgumentReader.ValueOf(Arguments, OptionTable.Output) ?? Options.OutputRoot ?? ContinuedRoot ?? "run");
+
+    private string? ContinuedRoot => ArgumentReader.ValueOf(Arguments, OptionTable.Continue) is { } file
+        ? RunFileName.RootPathOf(file)
+        : null;
 
     /// <summary>The options by name, as decided from parameters and preset.</summary>
     public required RefineOptions Options { get; init; }

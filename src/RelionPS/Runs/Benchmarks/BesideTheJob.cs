@@ -34,7 +34,9 @@ internal static class BesideTheJob
     {
         // Without --o a continued run goes on under its own name.
         string? root = ArgumentReader.ValueOf(command.Arguments, OptionTable.Output)
-            ?? (ArgumentReader.ValueOf(command.Arguments, OptionTable.Continue) is { } file ? RootOf(file) : null);
+            ?? (ArgumentReader.ValueOf(command.Arguments, OptionTable.Continue) is { } file
+                ? RunFileName.RootPathOf(file)
+                : null);
         string? job = command.Request?.Original is { } original ? original.OutputRoot ?? root
             : command.Origin is not null ? root
             : null;
@@ -43,8 +45,4 @@ internal static class BesideTheJob
             ? job
             : null;
     }
-
-    private static string? RootOf(string file) => RunFileName.RootOf(Path.GetFileName(file)) is { } root
-        ? Path.Combine(Path.GetDirectoryName(file) ?? "", root)
-        : null;
 }

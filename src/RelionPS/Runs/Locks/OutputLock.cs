@@ -2,6 +2,7 @@ using Microsoft.Win32.SafeHandles;
 using RelionPS.Core.Errors;
 using RelionPS.Core.Files;
 using RelionPS.Core.Processes;
+using RelionPS.Refinement.Command;
 using RelionPS.Runs.Output;
 
 namespace RelionPS.Runs.Locks;

@@ -1,3 +1,4 @@
+using RelionPS.Refinement.Command;
 using RelionPS.Runs.Output;
 
 namespace RelionPS.Runs.Results;

@@ -1,5 +1,6 @@
 using RelionPS.Builds.Installations;
 using RelionPS.Core.Processes;
+using RelionPS.Refinement.Command;
 using RelionPS.Refinement.Options;
 using RelionPS.Runs.Output;
 

@@ -1,5 +1,6 @@
 using RelionPS.Core.Errors;
 using RelionPS.Data.Star;
+using RelionPS.Refinement.Command;
 using RelionPS.Runs.Output;
 
 namespace RelionPS.Runs.Results;

@@ -1,5 +1,6 @@
 using RelionPS.Core.Errors;
 using RelionPS.Core.Files;
+using RelionPS.Refinement.Command;
 using RelionPS.Runs.Output;
 using RelionPS.Runs.Results;
 

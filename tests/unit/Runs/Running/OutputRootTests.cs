@@ -30,6 +30,22 @@ public sealed class OutputRootTests : IDisposable
         _folder.Dispose();
     }
 
+    /// <summary>Without <c>--o</c> RELION goes on beside the run that it continues (3.1 to 5.0, ml_optimiser.cpp).
+    /// </summary>
+    [Theory]
+    [InlineData("Class3D/run_it010_optimiser.star", "Class3D/run")]
+    [InlineData("Class3D/run_ct5_it010_optimiser.star", "Class3D/run")]
+    [InlineData("run_it010_optimiser.star", "run")]
+    [InlineData("other.star", "run")]
+    public void A_pasted_line_that_goes_on_keeps_others_off_the_run_that_it_continues(string file, string root)
+    {
+        RefineCommand pasted = TestCommand.Threads(_folder.Path, "relion_refine", "--continue", file, "--j", "4") with
+        {
+            Options = new RefineOptions(),
+        };
+        Assert.Equal(_folder.Combine(root), pasted.OutputRoot);
+    }
+
     [Theory]
     [InlineData("Invoke-RelionRefine", "Invoke-RelionRefine")]
     [InlineData("Invoke-RelionRefine", "Invoke-RelionRefine -Force")]

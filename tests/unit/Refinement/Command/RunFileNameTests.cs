@@ -1,6 +1,6 @@
-using RelionPS.Runs.Output;
+using RelionPS.Refinement.Command;
 
-namespace RelionPS.UnitTests.Runs.Output;
+namespace RelionPS.UnitTests.Refinement.Command;
 
 /// <summary>Names of the files that RELION writes, taken apart.</summary>
 public sealed class RunFileNameTests

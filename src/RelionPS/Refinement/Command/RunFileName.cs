@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace RelionPS.Runs.Output;
+namespace RelionPS.Refinement.Command;
 
 /// <summary>
 /// The name of an optimiser file, taken apart: <c>run_it012_optimiser.star</c>, or <c>run_ct10_it012_optimiser.star</c>
@@ -43,6 +43,11 @@ internal sealed record RunFileName(string Root, string Series, int Iteration)
         }
         return null;
     }
+
+    /// <summary>The root that a file of an iteration belongs to, with its folder; null for other files.</summary>
+    public static string? RootPathOf(string file) => RootOf(Path.GetFileName(file)) is { } root
+        ? Path.Combine(Path.GetDirectoryName(file) ?? "", root)
+        : null;
 
     /// <summary>The root name without the marks of continuations.</summary>
     public static string WithoutContinuation(string series)
