@@ -140,10 +140,12 @@ public sealed class InstallationTests : IDisposable
             "\tlinux-vdso.so.1 (0x00007f)\n\tlibmpi.so.40 => /lib/x/libmpi.so.40 (0x00007f8b)\n\tlibtbb.so.2 => not "
             + "found\n"));
 
-    private static string Errors(string program, params string[] arguments)
+    private string Errors(string program, params string[] arguments)
     {
         using Process process = Process.Start(new ProcessStartInfo(program, arguments)
         {
+            // With some options RELION leaves a mark where it runs.
+            WorkingDirectory = _folder.Path,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
