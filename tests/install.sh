@@ -9,6 +9,8 @@ builds='cmake make g++ git dpkg-dev environment-modules
 libopenmpi-dev libmpich-dev libfftw3-dev libtiff-dev libtbb-dev'
 # Not in Debian's main part; without it the tests of the recipes with MKL are skipped.
 mkl=libmkl-dev
+# Not in it either: 1.6 GB to fetch, 4 GB on disk. Without it the tests that compile for GPUs are skipped.
+cuda='nvidia-cuda-toolkit g++-11'
 sources=/etc/apt/sources.list.d/relionps-tests.list
 
 say() { printf '%s\n' "$*" >&2; }
@@ -32,9 +34,10 @@ apt() {
     fi
 }
 
-# RELION's source package, and the part of Debian that MKL is in: from the mirror that this machine uses already.
+# RELION's source package, and the parts of Debian that MKL and CUDA are in: from the mirror that this machine uses
+# already.
 add_sources() {
-    [ ! -e "$sources" ] || return 0
+    ! grep -q ' contrib' "$sources" 2>/dev/null || return 0
     # shellcheck disable=SC2016  # apt fills these in.
     mirror=$(apt-get indextargets --format '$(REPO_URI)|$(CODENAME)|$(LABEL)|$(COMPONENT)' |
         grep -E '\|Debian\|main$' | grep -v -e '-updates|' | sort -u | head -n 1)
@@ -47,15 +50,18 @@ add_sources() {
             sub(/.*Signed-By: */, ""); sub(/\n.*/, ""); print; exit
         }')
     options=${key:+"[signed-by=$key] "}
-    printf 'deb-src %s%s %s main\ndeb %s%s %s non-free\n' \
+    printf 'deb-src %s%s %s main\ndeb %s%s %s contrib non-free\n' \
         "$options" "$uri" "$codename" "$options" "$uri" "$codename" >"$sources"
     apt update || { rm -f "$sources"; apt update; }
 }
 
+# The driver's libraries come with CUDA, and where another driver is loaded they would take the place of its own.
+[ ! -e /proc/driver/nvidia/version ] || cuda=''
+
 wanted=''
 for part in "$@"; do
     case "$part" in
-        integration) wanted="$runs $programs $builds $mkl" ;;
+        integration) wanted="$runs $programs $builds $mkl $cuda" ;;
         pester) wanted=${wanted:-$runs} ;;
     esac
 done
@@ -73,13 +79,23 @@ fi
 # shellcheck disable=SC2086  # A word is a package.
 packages=$(missing $wanted)
 if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" -eq 0 ]; then
-    case "$wanted" in *"$mkl") add_sources || true ;; esac
+    case "$wanted" in *"$mkl"*) add_sources || true ;; esac
     if [ -n "$packages" ]; then
         say "Installing with apt-get: $packages"
         apt update || true
+        # Those that can't be had everywhere come by themselves, so that they keep back no others.
+        plain=''
+        for package in $packages; do
+            case " $mkl $cuda " in *" $package "*) ;; *) plain="$plain $package" ;; esac
+        done
         # shellcheck disable=SC2086
-        apt install --no-install-recommends ${packages%"$mkl "} || true
-        case " $packages" in *" $mkl "*) apt install --no-install-recommends "$mkl" || true ;; esac
+        [ -z "$plain" ] || apt install --no-install-recommends $plain || true
+        for part in "$mkl" "$cuda"; do
+            # shellcheck disable=SC2086
+            optional=$(missing $part)
+            # shellcheck disable=SC2086
+            [ -z "$optional" ] || apt install --no-install-recommends $optional || true
+        done
         # shellcheck disable=SC2086
         packages=$(missing $wanted)
     fi

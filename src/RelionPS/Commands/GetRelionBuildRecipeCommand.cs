@@ -14,13 +14,16 @@ namespace RelionPS.Commands;
 [OutputType(typeof(BuildRecipe))]
 public sealed class GetRelionBuildRecipeCommand : RelionCommandBase
 {
+    private IReadOnlyList<string> _architectures = [];
+
     /// <summary>The machine's tools, from Get-RelionToolchain.</summary>
     [Parameter(ValueFromPipeline = true)]
     [ValidateNotNull]
     public RelionToolchain? InputObject { get; set; }
 
     /// <summary>
-    /// Names such as <c>IntelClassic-Avx512</c> or <c>GccMkl-Native-Single</c>; wildcards are allowed.
+    /// Names such as <c>IntelClassic-Avx512</c> or <c>GccMkl-Native-Single</c>; wildcards are allowed. <c>Cuda</c>,
+    /// <c>Hip</c> and <c>Sycl</c> alone are <c>Cuda-Native</c> and so on.
     /// </summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
@@ -63,8 +66,22 @@ public sealed class GetRelionBuildRecipeCommand : RelionCommandBase
     [Parameter]
     public SwitchParameter ForOtherNode { get; set; }
 
+    /// <summary>
+    /// GPUs to compile for, one or several in a binary: NVIDIA's as <c>80</c>, <c>8.0</c> or <c>sm_80</c>, AMD's as
+    /// <c>gfx90a</c>; those of the nodes where left out.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] GpuArchitecture { get; set; } = [];
+
+    /// <summary>Nodes whose GPUs it is for, from Get-RelionNodeProfile; this machine where left out.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public NodeProfile[]? NodeProfile { get; set; }
+
     private protected override void Execute()
     {
+        _architectures = GpuTargets.Parse(GpuArchitecture);
         RecipeSpec[] specs = [.. (IsSite ? SitePaths().SelectMany(Site) : BuiltIn()).Where(IsWanted)];
         if (specs.Length == 0) throw CommandErrors.RecipeNotFound(Name);
         foreach (RecipeSpec spec in specs)
@@ -123,6 +140,8 @@ public sealed class GetRelionBuildRecipeCommand : RelionCommandBase
                    Version = RelionVersion,
                    Tools = InputObject,
                    IsForOtherNodes = ForOtherNode,
+                   GpuArchitectures = _architectures,
+                   Gpus = Gpus,
                };
     }
 
@@ -138,9 +157,15 @@ public sealed class GetRelionBuildRecipeCommand : RelionCommandBase
             Tools = InputObject,
             Site = site,
             IsForOtherNodes = ForOtherNode,
+            GpuArchitectures = _architectures,
+            Gpus = Gpus,
         };
 
-    private bool IsWanted(RecipeSpec spec) =>
-        Name is null
-            || Name.Any(pattern => WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase).IsMatch(spec.Name));
+    private GpuFacts[]? Gpus => NodeProfile is null ? null : [.. NodeProfile.Select(node => node.Gpu)];
+
+    private bool IsWanted(RecipeSpec spec) => Name is null || Name.Any(name =>
+        {
+            var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+            return pattern.IsMatch(spec.Name) || (spec.ShortName is { } word && pattern.IsMatch(word));
+        });
 }

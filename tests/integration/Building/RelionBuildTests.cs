@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 using RelionPS.Builds.Installations;
 using RelionPS.Testing;
 
@@ -7,7 +9,7 @@ namespace RelionPS.IntegrationTests.Building;
 /// <summary>
 /// Real builds of RELION 3.1.3 from Debian's source package, and real accelerated runs with what came of them. The
 /// builds lie in a folder of the
-/// commit, so that a second call finds them, and another commit does not.
+/// commit and of the working copy's own path, so that a second call finds them, and another commit or copy does not.
 /// </summary>
 [Collection(nameof(ChangesEnvironment))]
 public sealed class RelionBuildTests : IDisposable
@@ -31,7 +33,7 @@ public sealed class RelionBuildTests : IDisposable
     /// Not in the working copy: RELION's CMake climbs to the next .git, whosever it is, and puts its commit into the
     /// version.
     /// </summary>
-    internal static string BuildPath => Path.Combine(Path.GetTempPath(), $"relionps-builds-{Commit()}");
+    internal static string BuildPath => Path.Combine(Path.GetTempPath(), $"relionps-builds-{Commit()}-{Copy()}");
 
     [RelionBuildFact(MpichHeader)]
     public void Gcc_with_FFTW_and_MPICH_builds_RELION_and_runs_accelerated() =>
@@ -118,6 +120,13 @@ public sealed class RelionBuildTests : IDisposable
         Assert.All(comparison.Classes, pair => Assert.Equal(0, pair.ResolutionShellDifference));
         return result;
     }
+
+    /// <summary>
+    /// The working copy by its path: the scripts of a build name files of the copy that made it, such as the stand-ins
+    /// for Intel's compilers.
+    /// </summary>
+    private static string Copy() =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(RepositoryPaths.Root)))[..8];
 
     private static string Commit()
     {

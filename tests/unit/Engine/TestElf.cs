@@ -16,9 +16,14 @@ internal static class TestElf
     /// <param name="name">The program's name.</param>
     /// <param name="needed">The libraries that it asks for, in order.</param>
     /// <param name="found">What the loader finds: paths by names; null for one that is missing.</param>
+    /// <param name="content">What else lies in its loaded segment.</param>
     /// <returns>The program's path.</returns>
     public static string Write(
-        TemporaryFolder folder, string name, IReadOnlyList<string> needed, IReadOnlyDictionary<string, string?> found)
+        TemporaryFolder folder,
+        string name,
+        IReadOnlyList<string> needed,
+        IReadOnlyDictionary<string, string?> found,
+        byte[]? content = null)
     {
         IEnumerable<string> lines = found.Select(library => library.Value is { } path
             ? $"{library.Key} => {path} (0x00007f0000000000)"
@@ -26,16 +31,17 @@ internal static class TestElf
         string loader = TestProgram.Write(
             folder, name + ".loader", $"#!/bin/sh\ncat <<'end'\n{string.Join('\n', lines)}\nend\n");
         string program = TestProgram.Write(folder, name, "");
-        File.WriteAllBytes(program, Bytes(loader, needed));
+        File.WriteAllBytes(program, Bytes(loader, needed, content ?? []));
         return program;
     }
 
-    private static byte[] Bytes(string loader, IReadOnlyList<string> needed)
+    private static byte[] Bytes(string loader, IReadOnlyList<string> needed, byte[] content)
     {
         byte[] interpreter = Encoding.UTF8.GetBytes(loader + "\0");
         byte[] strings = Encoding.UTF8.GetBytes("\0" + string.Concat(needed.Select(name => name + "\0")));
         int interpreterAt = Header + Entry * Entries, stringsAt = interpreterAt + interpreter.Length;
-        int dynamicAt = stringsAt + strings.Length, size = dynamicAt + 16 * (needed.Count + 3);
+        int dynamicAt = stringsAt + strings.Length, end = dynamicAt + 16 * (needed.Count + 3);
+        int size = end + content.Length;
         byte[] file = new byte[size];
         new byte[] { 0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1 }.CopyTo(file, 0);
         BinaryPrimitives.WriteInt16LittleEndian(file.AsSpan(16), 3);
@@ -47,7 +53,8 @@ internal static class TestElf
         BinaryPrimitives.WriteInt16LittleEndian(file.AsSpan(56), Entries);
         Segment(0, type: 3, interpreterAt, interpreter.Length);
         Segment(1, type: 1, 0, size);
-        Segment(2, type: 2, dynamicAt, size - dynamicAt);
+        Segment(2, type: 2, dynamicAt, end - dynamicAt);
+        content.CopyTo(file, end);
         interpreter.CopyTo(file, interpreterAt);
         strings.CopyTo(file, stringsAt);
         int at = dynamicAt, text = 1;

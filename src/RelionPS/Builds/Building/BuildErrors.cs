@@ -50,6 +50,10 @@ internal static class BuildErrors
     public static RelionException BuildLacksAltCpu(string program, string reason, string log) =>
         new("RelionBuildLacksAltCpu", ErrorKind.InvalidResult, program, [program, reason, log]);
 
+    /// <summary>The code is <c>CUDA</c>, <c>HIP</c> or <c>SYCL</c>.</summary>
+    public static RelionException BuildLacksGpuCode(string program, string code, string reason, string log) =>
+        new("RelionBuildLacksGpuCode", ErrorKind.InvalidResult, program, [program, code, reason, log]);
+
     public static string FolderHoldsOther(string folder, string files) =>
         Messages.Format("RelionBuildFolderHoldsOther", folder, files);
 }

@@ -254,6 +254,7 @@ internal sealed class BuildRunner(BuildRequest request, IReporter reporter)
             Recipe.Suffix,
             built,
             Recipe.IsOn("ALTCPU") && !Recipe.Spec.IsForOtherNodes,
+            Recipe.Spec.IsForOtherNodes ? null : Recipe.GpuCode,
             request.Tools.Environment.GetValueOrDefault("LD_LIBRARY_PATH"))
             .CheckAsync(CompileLog, cancellationToken).ConfigureAwait(false);
 

@@ -87,6 +87,12 @@ internal static class BuildScript
                 $"if ! {program} --help | grep -e --cpu > /dev/null; then echo 'The program lacks --cpu, though it "
                 + $"was built with ALTCPU=ON.' >&2; exit 1; fi");
         }
+        if (recipe.GpuCode is { } code)
+        {
+            lines.Add(
+                $"if ! {program} --version | grep -e {code}-ACC > /dev/null; then echo 'The program lacks the code for "
+                + $"GPUs, though it was built with {code}=ON.' >&2; exit 1; fi");
+        }
         return lines;
     }
 

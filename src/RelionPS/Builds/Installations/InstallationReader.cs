@@ -26,6 +26,7 @@ internal static class InstallationReader
             : await LinkedLibraries.ResolveAsync(program, environment, cancellationToken).ConfigureAwait(false);
         RelionCapability capability = await RelionProbe.ProbeAsync(
             program, environment, cancellationToken).ConfigureAwait(false);
+        GpuCode code = GpuCodeReader.Read([program, .. OwnLibraries.Of(resolved)]);
         return new RelionInstallation
         {
             Path = program,
@@ -35,10 +36,12 @@ internal static class InstallationReader
             Precision = capability.Precision,
             StartFailure = capability.StartFailure,
             HasAltCpu = capability.HasAltCpu,
-            HasCuda = capability.HasGpu,
-            HasSycl = capability.Version is null
-                ? null
-                : capability.Options.Any(option => option.StartsWith("--sycl", StringComparison.Ordinal)),
+            HasCuda = capability.HasGpu ?? (code.IsCuda ? true : null),
+            HasHip = capability.HasHip ?? (code.IsHip ? true : null),
+            HasSycl = capability.HasSycl,
+            GpuArchitectures = code.Architectures,
+            CudaVersion = code.CudaVersion,
+            GpuLibraries = GpuLibraries.Find(needed, resolved),
             Mpi = MpiLibraries.Find(needed, resolved),
             Fft = LibraryVersions.Find("Fft", needed, resolved),
             Tbb = LibraryVersions.Find("Tbb", needed, resolved),

@@ -13,6 +13,17 @@ internal sealed record RelionCapability(
     /// <summary>Why it did not start, in its own words; null where it did, or where it says nothing.</summary>
     public string? StartFailure { get; init; }
 
+    /// <summary>Whether it has the HIP code; null where it did not tell its version.</summary>
+    public bool? HasHip => Has("HIP-ACC");
+
+    /// <summary>Whether it has the SYCL code; null where it did not tell its version.</summary>
+    public bool? HasSycl => Has("SYCL-ACC") is { } has
+        ? has || Options.Any(option => option.StartsWith("--sycl", StringComparison.Ordinal))
+        : null;
+
+    private bool? Has(string code) =>
+        Version is null ? null : Precision?.Contains(code, StringComparison.Ordinal) ?? false;
+
     /// <summary>True where it has code for GPUs of any maker; the precision line names it (5.0.1).</summary>
     public bool IsForGpu => HasGpu == true
         || (Precision is { } precision && ((string[])["CUDA-ACC", "HIP-ACC", "SYCL-ACC"]).Any(

@@ -41,8 +41,30 @@ public sealed record RelionInstallation
     /// <summary>Whether the CUDA code is in.</summary>
     public bool? HasCuda { get; init; }
 
+    /// <summary>Whether the HIP code is in (RELION 5).</summary>
+    public bool? HasHip { get; init; }
+
     /// <summary>Whether the SYCL code is in (RELION 5).</summary>
     public bool? HasSycl { get; init; }
+
+    /// <summary>
+    /// The GPUs that it holds code for: <c>sm_80</c>, <c>gfx90a</c>; <c>compute_80</c> is PTX, which the driver
+    /// translates for NVIDIA's GPUs from there on. Empty where it has none, and for SYCL, whose code is compiled when
+    /// it runs.
+    /// </summary>
+    public IReadOnlyList<string> GpuArchitectures { get; init => field = Indexable.List(value); } = [];
+
+    /// <summary>
+    /// The CUDA that it was compiled with, by the version of its PTX: <c>11.8</c>; the first where two have the same.
+    /// Null where it holds none.
+    /// </summary>
+    public string? CudaVersion { get; init; }
+
+    /// <summary>
+    /// The makers' libraries for GPUs that it is linked with. CUDA's runtime is in the program itself, as CMake's
+    /// FindCUDA has it.
+    /// </summary>
+    public IReadOnlyList<LinkedLibrary> GpuLibraries { get; init => field = Indexable.List(value); } = [];
 
     /// <summary>The MPI library; its name is that of the launcher's dialect.</summary>
     public LinkedLibrary? Mpi { get; init; }

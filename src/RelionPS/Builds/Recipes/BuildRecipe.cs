@@ -22,6 +22,15 @@ public enum RecipeToolchain
 
     /// <summary>AMD's compilers with AMD's FFTW.</summary>
     Aocc,
+
+    /// <summary>gcc with FFTW, and NVIDIA's nvcc for the code of the GPUs.</summary>
+    Cuda,
+
+    /// <summary>gcc with FFTW, and AMD's hipcc for the code of the GPUs (RELION 5).</summary>
+    Hip,
+
+    /// <summary>icx and icpx with MKL and Intel MPI, for Intel's GPUs (RELION 5).</summary>
+    Sycl,
 }
 
 /// <summary>The instruction set that a recipe compiles for.</summary>
@@ -74,6 +83,12 @@ public sealed record BuildRecipe
     /// <summary>Precision of RELION's own numbers.</summary>
     public required BuildPrecision Precision { get; init; }
 
+    /// <summary>
+    /// The GPUs compiled for, <c>sm_80</c> or <c>gfx90a</c>; empty where it has no code for GPUs, or one that is
+    /// compiled when it runs (SYCL).
+    /// </summary>
+    public IReadOnlyList<string> GpuArchitectures { get; init => field = Indexable.List(value); } = [];
+
     /// <summary>CMake's arguments without the source folder, one token each.</summary>
     public required IReadOnlyList<string> CMakeArguments { get; init => field = Indexable.List(value); }
 
@@ -110,6 +125,10 @@ public sealed record BuildRecipe
 
     /// <summary>True where make is to download and build libraries of its own.</summary>
     internal bool WantsDownloads => new[] { "FORCE_OWN_TBB", "FORCE_OWN_FFTW", "FORCE_OWN_FLTK", "AMDFFTW" }.Any(IsOn);
+
+    /// <summary>The code for GPUs that the programs must have: <c>CUDA</c>, <c>HIP</c> or <c>SYCL</c>; else
+    /// null.</summary>
+    internal string? GpuCode => GpuTargets.Codes.FirstOrDefault(IsOn);
 
     internal bool IsOn(string option) => CMakeArguments.Any(token => CMakeDefinition.IsOn(token, option));
 

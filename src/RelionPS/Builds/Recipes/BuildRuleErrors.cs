@@ -1,3 +1,4 @@
+using RelionPS.Builds.Toolchains;
 using RelionPS.Core.Errors;
 
 namespace RelionPS.Builds.Recipes;
@@ -13,6 +14,50 @@ internal static class BuildRuleErrors
 
     public static RelionException AltCpuWithSycl(string recipe) =>
         new("RelionAltCpuWithSycl", ErrorKind.InvalidArgument, recipe, [recipe]);
+
+    public static RelionException AccelerationsTogether(string recipe, string options) =>
+        new("RelionAccelerationsTogether", ErrorKind.InvalidArgument, recipe, [recipe, options]);
+
+    public static RelionException HipTooOld(string recipe, string version) =>
+        new("RelionHipTooOld", ErrorKind.InvalidArgument, recipe, [version]);
+
+    public static RelionException GpuArchitectureUnknown(string recipe, string example) =>
+        new("RelionGpuArchitectureUnknown", ErrorKind.InvalidArgument, recipe, [recipe, example]);
+
+    public static RelionException RocmTooOld(string recipe, string version) =>
+        new("RelionRocmTooOld", ErrorKind.InvalidArgument, recipe, [version]);
+
+    public static RelionException CudaLacksArchitecture(string recipe, string cuda, CudaArchitecture architecture) =>
+        new(
+            "RelionCudaLacksArchitecture", ErrorKind.InvalidArgument, recipe,
+            [cuda, architecture.Number, architecture.Releases]);
+
+    public static RelionException CudaTooNewForRelion(string recipe, string cuda, string version) =>
+        new("RelionCudaTooNewForRelion", ErrorKind.InvalidArgument, recipe, [cuda, version]);
+
+    public static RelionException CudaHostTooNew(string recipe, string cuda, int gcc, int newest) =>
+        new("RelionCudaHostTooNew", ErrorKind.InvalidArgument, recipe, [cuda, gcc, newest]);
+
+    public static RelionException CudaHostReplaced(string recipe, string cuda, int gcc, string older) =>
+        new("RelionCudaHostReplaced", ErrorKind.InvalidArgument, recipe, [cuda, gcc, older]);
+
+    public static RelionException CudaIntelDefinition(string recipe, string cuda) =>
+        new("RelionCudaIntelDefinition", ErrorKind.InvalidArgument, recipe, [cuda]);
+
+    public static RelionException CudaNamed(string recipe, string? cuda, string folder) =>
+        new("RelionCudaNamed", ErrorKind.InvalidArgument, recipe, [cuda, folder]);
+
+    public static RelionException RocmNamed(string recipe, string folder) =>
+        new("RelionRocmNamed", ErrorKind.InvalidArgument, recipe, [folder]);
+
+    public static RelionException FindCudaPolicy(string recipe, string cmake) =>
+        new("RelionFindCudaPolicy", ErrorKind.InvalidArgument, recipe, [cmake]);
+
+    public static RelionException CudaDriverTooOld(string recipe, string driver, string cuda) =>
+        new("RelionCudaDriverTooOld", ErrorKind.InvalidArgument, recipe, [driver, cuda]);
+
+    public static RelionException CudaDriverOlder(string recipe, string driver, string cuda) =>
+        new("RelionCudaDriverOlder", ErrorKind.InvalidArgument, recipe, [driver, cuda]);
 
     public static RelionException MklWithAmdFftw(string recipe) =>
         new("RelionMklWithAmdFftw", ErrorKind.InvalidArgument, recipe, [recipe]);

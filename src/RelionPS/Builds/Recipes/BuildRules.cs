@@ -31,19 +31,23 @@ internal static class BuildRules
             d => BuildRuleErrors.AltCpuWithCuda(d.Spec.Name)),
         new("RELION 5.0.1, CMakeLists.txt", d => d.IsOn("ALTCPU") && d.IsOn("SYCL"),
             d => BuildRuleErrors.AltCpuWithSycl(d.Spec.Name)),
+        new("RELION 5.0.1, CMakeLists.txt", d => Together(d) is not null,
+            d => BuildRuleErrors.AccelerationsTogether(d.Spec.Name, Together(d)!)),
         new("RELION 4.0.2 and 5.0.1, CMakeLists.txt", d => d.IsOn("SYCL") && d.IsOlderThan("5.0"),
             d => BuildRuleErrors.SyclTooOld(d.Spec.Name, d.VersionText)),
+        new("RELION 4.0.2 and 5.0.1, CMakeLists.txt", d => d.IsOn("HIP") && d.IsOlderThan("5.0"),
+            d => BuildRuleErrors.HipTooOld(d.Spec.Name, d.VersionText)),
         new(Facts, d => d.IsOn("MKLFFT") && d.IsOn("AMDFFTW"),
             d => BuildRuleErrors.MklWithAmdFftw(d.Spec.Name)),
         new("RELION 3.1.4, CMakeLists.txt",
-            d => d.Spec.Toolchain == RecipeToolchain.IntelOneApi && d.IsOlderThan("3.1.4"),
+            d => d.IsIcx && d.IsOlderThan("3.1.4"),
             d => BuildRuleErrors.IcxTooNewForRelion(d.Spec.Name, d.VersionText)),
         new("PATH", d => MissingCompiler(d) is not null,
             d => BuildRuleErrors.CompilerMissing(
                 d.Spec.Name, MissingCompiler(d)!, d.Spec.Name, Remedies.Packages(MissingCompiler(d)!))),
+        .. GpuBuildRules.All,
         new("CMake 3.20",
-            d => d.Spec.Toolchain == RecipeToolchain.IntelOneApi && d.CMakeVersion is { } v
-                && v < ToolVersion.Parse("3.20"),
+            d => d.IsIcx && d.CMakeVersion is { } v && v < ToolVersion.Parse("3.20"),
             d => BuildRuleErrors.IcxNeedsNewerCMake(d.Spec.Name, d.Tools?.CMake?.Version)),
         new("icc 2018.1",
             d => d.Compiler == "icc" && d.CompilerVersion is { } v
@@ -123,6 +127,13 @@ internal static class BuildRules
         }
     }
 
+    /// <summary>Kinds of acceleration that can't be in one binary; null where there is one at most.</summary>
+    private static string? Together(RecipeDraft draft)
+    {
+        string[] on = [.. new[] { "ALTCPU" }.Concat(GpuTargets.Codes).Where(draft.IsOn)];
+        return on.Length > 1 ? string.Join(" and ", on) : null;
+    }
+
     /// <summary>CMake's name for the linker flags of the recipe's build type.</summary>
     private static string LinkerFlags(RecipeDraft draft) =>
         "CMAKE_EXE_LINKER_FLAGS_" + draft.Value("CMAKE_BUILD_TYPE")!.ToUpperInvariant();
@@ -154,6 +165,8 @@ internal static class BuildRules
         var environment = new ToolEnvironment(tools.Environment);
         if (tools.CMake is null) return "cmake";
         if (tools.Of(ToolKind.Generator).FirstOrDefault() is null) return "make";
+        if (draft.IsOn("CUDA") && draft.Nvcc is null) return GpuCompilers.Nvcc;
+        if (draft.IsOn("HIP") && draft.HipCompiler is null) return GpuCompilers.Hipcc;
         return draft.Compilers.FirstOrDefault(
             compiler => tools
                 .Of(ToolKind.Compiler)

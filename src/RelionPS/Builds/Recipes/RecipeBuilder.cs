@@ -50,6 +50,7 @@ internal static class RecipeBuilder
         }
 
         var draft = new RecipeDraft(spec, version, compilers, definitions, environment);
+        GpuTargets.Apply(draft);
         BuildRules.Apply(draft);
         string tag = site?.BinaryTag
             ?? (spec.Precision == BuildPrecision.Single
@@ -62,6 +63,7 @@ internal static class RecipeBuilder
             InstructionSet = spec.InstructionSet,
             RelionVersion = version,
             Precision = spec.Precision,
+            GpuArchitectures = GpuTargets.Names(draft),
             CMakeArguments = [.. draft.Definitions.SelectMany(definition => definition.Tokens)],
             BinaryName = $"{RefineProgram.Mpi}_{version}_{tag}",
             Environment = draft.Environment,

@@ -37,7 +37,10 @@ internal sealed class RecipeDraft(
     /// <summary>
     /// The compiler that does the work. Version 5's icx recipe names the MPI wrappers, so the toolchain tells.
     /// </summary>
-    public string Compiler => Spec.Toolchain == RecipeToolchain.IntelOneApi ? "icx" : Compilers[0];
+    public string Compiler => IsIcx ? "icx" : Compilers[0];
+
+    /// <summary>True where Intel's compilers of oneAPI do the work.</summary>
+    public bool IsIcx => Spec.Toolchain is RecipeToolchain.IntelOneApi or RecipeToolchain.Sycl;
 
     public ToolVersion? CompilerVersion =>
         Tools?.Of(ToolKind.Compiler).FirstOrDefault(
@@ -48,6 +51,35 @@ internal sealed class RecipeDraft(
     public ToolVersion? CMakeVersion => Tools?.CMake?.Version is { } text ? ToolVersion.Parse(text) : null;
 
     public ToolVersion? TbbVersion => Tools?.Tbb?.Version is { } text ? ToolVersion.Parse(text) : null;
+
+    /// <summary>Numbers of the NVIDIA GPUs compiled for, ascending; empty where none is known.</summary>
+    public IReadOnlyList<int> CudaTargets { get; set; } = [];
+
+    /// <summary>AMD's targets, as <c>gfx90a</c>; empty where none is known.</summary>
+    public IReadOnlyList<string> HipTargets { get; set; } = [];
+
+    /// <summary>The GPUs of the nodes that it is for.</summary>
+    public IReadOnlyList<GpuFacts> Gpus => Spec.Gpus ?? (Tools is null ? [] : [Tools.Gpu]);
+
+    /// <summary>The nvcc to take: the first that knows the GPUs, else the first; null where none is known of.</summary>
+    public ToolComponent? Nvcc
+    {
+        get
+        {
+            ToolComponent[] all = GpuCompilersNamed(GpuCompilers.Nvcc);
+            return all.FirstOrDefault(
+                tool => CudaTargets.All(
+                    number => CudaArchitectures.Of(number)?.IsKnownTo(ToolVersion.Parse(tool.Version)) != false))
+                ?? all.FirstOrDefault();
+        }
+    }
+
+    public ToolVersion? CudaVersion => Nvcc?.Version is { } text ? ToolVersion.Parse(text) : null;
+
+    public ToolComponent? HipCompiler => GpuCompilersNamed(GpuCompilers.Hipcc).FirstOrDefault();
+
+    private ToolComponent[] GpuCompilersNamed(string name) =>
+        [.. (Tools?.Of(ToolKind.Gpu) ?? []).Where(tool => tool.Name == name)];
 
     public void Define(string name, string value) => Definitions.Add(new CMakeDefinition(name, value));
 }

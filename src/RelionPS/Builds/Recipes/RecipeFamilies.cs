@@ -43,6 +43,9 @@ internal static class RecipeFamilies
     private const string IeeeFlags = " -fhonor-infinities -fhonor-nans -fsigned-zeros";
     private static readonly string[] Accelerated = ["ALTCPU=ON", "CUDA=OFF", "GUI=OFF"];
     private static readonly string[] AcceleratedMkl = ["ALTCPU=ON", "CUDA=OFF", "GUI=OFF", "MKLFFT=ON"];
+    private static readonly string[] OfCuda = ["CUDA=ON", "ALTCPU=OFF", "GUI=OFF"];
+    private static readonly string[] OfHip = ["HIP=ON", "CUDA=OFF", "ALTCPU=OFF", "GUI=OFF"];
+    private static readonly string[] OfSycl = ["SYCL=ON", "CUDA=OFF", "ALTCPU=OFF", "GUI=OFF", "MKLFFT=ON"];
     private static readonly string[] Gnu = ["gcc", "g++", "mpicc", "mpicxx"];
 
     // The same code runs on both makers' processors.
@@ -112,6 +115,22 @@ internal static class RecipeFamilies
                 ["MPICH_CXX"] = "clang++",
             },
         },
+        new(RecipeToolchain.Cuda, "3.1", RelionReleases.Newest, Gnu, "-O3 {0}", "-O3 {0}", OfCuda,
+            Gcc, Flags("cuda_AVX512", "cuda_AVX2", "cuda_native", "cuda_baseline"), "RELION 3.1.3 and 5.0.1, built"),
+        // RELION puts hipcc in the place of the C++ compiler itself.
+        new(RecipeToolchain.Hip, "5.0", RelionReleases.Newest, Gnu, "-O3 {0}", "-O3 {0}", OfHip,
+            Gcc, Flags("hip_AVX512", "hip_AVX2", "hip_native", "hip_baseline"), "RELION 5.0.1, CMakeLists.txt"),
+        new(
+            RecipeToolchain.Sycl,
+            "5.0",
+            RelionReleases.Newest,
+            ["mpiicx", "mpiicpx", "mpiicx", "mpiicpx"],
+            "-O3 {0}",
+            "-O3 {0}",
+            OfSycl,
+            Flags("-xCOMMON-AVX512", "-march=core-avx2", "-march=native", "-march=x86-64"),
+            Flags("sycl_AVX512", "sycl_AVX2", "sycl_native", "sycl_baseline"),
+            "RELION 5.0.1, CMakeLists.txt"),
     ];
 
     /// <summary>The row for the version; for none, the toolchain's newest.</summary>

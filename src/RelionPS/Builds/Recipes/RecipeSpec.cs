@@ -21,6 +21,21 @@ internal sealed record RecipeSpec
     /// <summary>True builds for other machines than this.</summary>
     public bool IsForOtherNodes { get; init; }
 
+    /// <summary>
+    /// GPUs to compile for, as <see cref="GpuTargets.Parse"/> gives them; empty takes those of the nodes.
+    /// </summary>
+    public IReadOnlyList<string> GpuArchitectures { get; init; } = [];
+
+    /// <summary>GPUs of the nodes that it is for; null takes those of the machine that the tools are of.</summary>
+    public IReadOnlyList<GpuFacts>? Gpus { get; init; }
+
+    /// <summary>The toolchain's own word, where it names one recipe well: that of the GPUs for this machine.</summary>
+    public string? ShortName =>
+        Site is null && InstructionSet == InstructionSet.Native && Precision == BuildPrecision.Double
+        && Toolchain is RecipeToolchain.Cuda or RecipeToolchain.Hip or RecipeToolchain.Sycl
+            ? Toolchain.ToString()
+            : null;
+
     public string Name =>
         Site?.Name
             ?? (Precision == BuildPrecision.Single

@@ -75,6 +75,14 @@ internal static partial class Remedies
         new("mpicc", "libopenmpi-dev", "openmpi-devel (and module load mpi)"),
         new("mpicxx", "libopenmpi-dev", "openmpi-devel (and module load mpi)"),
         new("clang", "clang, or AOCC from AMD", "clang, or AOCC from AMD"),
+        new(
+            "nvcc",
+            "nvidia-cuda-toolkit (contrib and non-free), or CUDA from NVIDIA's repository",
+            "cuda-toolkit from NVIDIA's repository"),
+        new(
+            "hipcc",
+            "hipcc, hipfft, hipcub and hiprand, or ROCm from AMD's repository",
+            "rocm-dev and the ROCm libraries from AMD's repository"),
         new("icc", "Intel Parallel Studio XE 2020 from Intel", "Intel Parallel Studio XE 2020 from Intel"),
         new(
             "icx",

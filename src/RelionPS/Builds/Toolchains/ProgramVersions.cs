@@ -48,6 +48,16 @@ internal sealed class ProgramVersions(ToolEnvironment environment)
             }
             if (stacks.Add($"{stack.Name} {stack.Version}")) found.Add(stack);
         }
+        var gpuCompilers = new HashSet<string>(StringComparer.Ordinal);
+        foreach ((string name, string path, string foundBy) in GpuCompilers.Find(environment))
+        {
+            string? version = GpuCompilers.Version(
+                await AskAsync(path, ["--version"], cancellationToken).ConfigureAwait(false));
+            if (gpuCompilers.Add($"{name} {version}"))
+            {
+                found.Add(new ToolComponent(ToolKind.Gpu, name, version, path, foundBy));
+            }
+        }
         foreach ((ToolKind kind, string name) in new[]
         {
             (ToolKind.CMake, "cmake"),

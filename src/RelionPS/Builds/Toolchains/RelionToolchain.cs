@@ -28,6 +28,9 @@ public enum ToolKind
 
     /// <summary>make or ninja.</summary>
     Generator,
+
+    /// <summary>A compiler for GPUs: NVIDIA's nvcc, AMD's hipcc.</summary>
+    Gpu,
 }
 
 /// <summary>One tool or library, where it is and how it was found.</summary>
@@ -67,6 +70,12 @@ public sealed record RelionToolchain
 
     /// <summary>Compilers found.</summary>
     public IEnumerable<ToolComponent> Compilers => Of(ToolKind.Compiler);
+
+    /// <summary>Compilers for GPUs, the one that a recipe takes first.</summary>
+    public IEnumerable<ToolComponent> GpuCompilers => Of(ToolKind.Gpu);
+
+    /// <summary>The GPUs of this machine and their driver, as in <see cref="NodeProfile.Gpu"/>.</summary>
+    public GpuFacts Gpu { get; init; } = new();
 
     /// <summary>MPI stacks found, the default one of PATH first.</summary>
     public IEnumerable<ToolComponent> MpiStacks => Of(ToolKind.Mpi);

@@ -29,6 +29,7 @@ internal static class ToolchainReader
             Environment = variables,
             EnvironmentSources = modules.Count > 0 ? modules : [.. scripts.Select(script => script.Path)],
             Isa = node.Isa,
+            Gpu = node.Gpu,
         };
     }
 }

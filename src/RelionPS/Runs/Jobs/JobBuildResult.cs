@@ -38,10 +38,16 @@ internal static class JobBuildResult
                 .. Directory.EnumerateFiles(build.InstallPath, "relion_*" + build.Suffix).Select(
                     path => Path.GetFileName(path)[..^build.Suffix.Length]),
             ];
-        // The script has asked the programs for --cpu on the node that built them, which may know instructions that
-        // this machine lacks.
+        // The script has asked the programs for --cpu, or for their code for GPUs, on the node that built them, which
+        // may know instructions that this machine lacks.
         RelionInstallation installation = await new BuiltPrograms(
-            build.Recipe, build.InstallPath, build.Suffix, names, NeedsAltCpu: false, build.LibraryPath)
+            build.Recipe,
+            build.InstallPath,
+            build.Suffix,
+            names,
+            NeedsAltCpu: false,
+            NeedsGpuCode: null,
+            build.LibraryPath)
             .CheckAsync(log, cancellationToken).ConfigureAwait(false);
         if (build.NeedsAltCpu && installation.HasAltCpu == false)
         {

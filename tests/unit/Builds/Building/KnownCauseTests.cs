@@ -96,12 +96,32 @@ public sealed class KnownCauseTests : IDisposable
     {
         TestProgram.Write(_folder, "relion_refine", $"#!/bin/sh\n{body}\n");
         var programs = new BuiltPrograms(
-            "r", _folder.Path, "", ["relion_refine"], NeedsAltCpu: true, LibraryPath: null);
+            "r", _folder.Path, "", ["relion_refine"], NeedsAltCpu: true, NeedsGpuCode: null, LibraryPath: null);
         RelionException error = await Assert.ThrowsAsync<RelionException>(
             () => programs.CheckAsync("/log", CancellationToken.None));
         Assert.Equal("RelionBuiltProgramNotStarted", error.ErrorId);
         Assert.Contains(words, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("--cpu", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>RELION 3.1 and 4.0 build without CUDA where CMake does not find it.</summary>
+    [Theory]
+    [InlineData("CUDA", "BASE=double", "--version")]
+    [InlineData("HIP", "BASE=double, CUDA-ACC=single", "--version")]
+    [InlineData("SYCL", "BASE=double, VECTOR-ACC=single", "--version")]
+    public async Task A_build_for_GPUs_without_their_code_is_no_build(string code, string precision, string words)
+    {
+        TestProgram.Write(
+            _folder,
+            "relion_refine",
+            $"#!/bin/sh\necho 'RELION version: 5.0.1 '\necho 'Precision: {precision} '\n");
+        var programs = new BuiltPrograms(
+            "r", _folder.Path, "", ["relion_refine"], NeedsAltCpu: false, NeedsGpuCode: code, LibraryPath: null);
+        RelionException error = await Assert.ThrowsAsync<RelionException>(
+            () => programs.CheckAsync("/log", CancellationToken.None));
+        Assert.Equal("RelionBuildLacksGpuCode", error.ErrorId);
+        Assert.Contains(code + "=ON", error.Message, StringComparison.Ordinal);
+        Assert.Contains(words, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
