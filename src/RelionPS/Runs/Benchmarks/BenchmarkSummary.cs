@@ -18,8 +18,20 @@ internal static class BenchmarkSummary
         return $"RELION {relionVersion} completed {Count(iterations, "iteration")} of {command.Name} "
             + $"using {Count(plan.Ranks, "rank")} and {Count(plan.ThreadsPerRank, "thread")} per rank and a pool size "
             + $"of {Invariant(plan.Pool)} "
-            + $"on {nodes} {Processor(command.Node.CpuModel)} {(plan.NodeCount == 1 ? "node" : "nodes")} in the "
+            + $"on {nodes} {Processor(command.Node.CpuModel)} {(plan.NodeCount == 1 ? "node" : "nodes")}{Gpus(plan)} in the "
             + $"following time (seconds): {Seconds(seconds)}";
+    }
+
+    /// <summary>The guide has no GPUs: its sentence with them after the nodes, each model with its number a node.
+    /// </summary>
+    private static string Gpus(RunPlan plan)
+    {
+        if (plan.Gpu is not { Devices.Count: > 0 } gpu) return "";
+        string host = gpu.Devices[0].HostName;
+        IEnumerable<string> models = gpu.Devices.Where(device => device.HostName == host)
+            .GroupBy(device => device.Model)
+            .Select(model => $"{Invariant(model.Count())} × {model.Key}");
+        return $" with {string.Join(" and ", models)}{(plan.NodeCount == 1 ? "" : " each")}";
     }
 
     /// <summary>

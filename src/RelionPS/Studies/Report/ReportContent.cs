@@ -102,7 +102,8 @@ internal sealed class ReportContent(IReadOnlyList<object> items)
             FormattableString.Invariant($"pool {plan.Pool}"),
             result.Command.Acceleration == Acceleration.None
                 ? "reference code"
-                : $"--{result.Command.Acceleration.ToString().ToLowerInvariant()}",
+                : $"--{result.Command.Acceleration.ToString().ToLowerInvariant()}"
+                    + (plan.Gpu is { List.Length: > 0 } gpu ? $" {gpu.List}" : ""),
             $"RELION {result.RelionVersion}",
             Path.GetFileName(result.Command.Executable),
         ];

@@ -35,6 +35,31 @@ public sealed class BenchmarkSummaryTests
             2.3456));
 
     [Theory]
+    [InlineData(1, "Processor node with 2 × A100 and 1 × H100 in the following")]
+    [InlineData(2, "Processor nodes with 2 × A100 and 1 × H100 each in the following")]
+    public void The_GPUs_that_were_used_are_named(int nodes, string expected)
+    {
+        RefineCommand command = Command(nodes, (3 * nodes) + 1);
+        GpuLoad[] loads =
+        [
+            .. from host in Enumerable.Range(1, nodes)
+               from gpu in Enumerable.Range(0, 3)
+               select new GpuLoad
+               {
+                   HostName = $"#{host}",
+                   Device = gpu,
+                   Model = gpu < 2 ? "A100" : "H100",
+                   ThreadsPerRank = 8,
+               },
+        ];
+        var gpus = new GpuPlan { GpusPerNode = 3, List = "0:1:2", Devices = loads };
+        Assert.Contains(
+            expected,
+            BenchmarkSummary.Render(command with { Plan = command.Plan with { Gpu = gpus } }, "3.1.1", 25, 1),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(2, " on two ")]
     [InlineData(12, " on twelve ")]
     [InlineData(13, " on 13 ")]
