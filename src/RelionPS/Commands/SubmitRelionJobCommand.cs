@@ -1,8 +1,11 @@
 using System.Management.Automation;
 using RelionPS.Builds.Building;
+using RelionPS.Builds.Installations;
 using RelionPS.Builds.Toolchains;
 using RelionPS.Core.Processes;
 using RelionPS.Core.Text;
+using RelionPS.Refinement.Command;
+using RelionPS.Refinement.Options;
 using RelionPS.Runs.Jobs;
 using RelionPS.Runs.Locks;
 
@@ -101,7 +104,7 @@ public sealed class SubmitRelionJobCommand : SlurmOptionCommandBase
         foreach (RefineCommand command in InputObject)
         {
             JobDraft draft = JobDraft.Of(command, options, folder, Repeat, Warmup) with { IsForced = Force };
-            Submit(draft, $"a job of {command.Plan}", command.WorkingDirectory, () => RefuseBrokenProgram(command));
+            Submit(draft, $"a job of {command.Plan}", command.WorkingDirectory, () => RefuseProgram(command));
         }
     }
 
@@ -132,6 +135,21 @@ public sealed class SubmitRelionJobCommand : SlurmOptionCommandBase
                 throw ProcessErrors.ProgramNotStarted(path, obstacle);
             }
         }
+    }
+
+    private void RefuseProgram(RefineCommand command)
+    {
+        RefuseBrokenProgram(command);
+        if (!command.Arguments.Contains(OptionTable.Gpu)
+            || ProgramFinder.Find(command.Executable, command.WorkingDirectory) is not { } path)
+        {
+            return;
+        }
+        RelionCapability capability = Await((_, token) => RelionProbe.ProbeAsync(path, token));
+        if (AccelerationFallback.Lacking(command, path, capability) is not { } lacking) return;
+        // By its name alone the job finds the program of its own node.
+        if (command.Executable.Contains('/')) throw lacking;
+        WriteWarning(lacking.Message);
     }
 
     /// <summary>The job's script asks no questions: what is another's in its way is told now.</summary>

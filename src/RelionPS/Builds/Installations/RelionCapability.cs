@@ -29,6 +29,9 @@ internal sealed record RelionCapability(
         || (Precision is { } precision && ((string[])["CUDA-ACC", "HIP-ACC", "SYCL-ACC"]).Any(
             code => precision.Contains(code, StringComparison.Ordinal)));
 
+    /// <summary>True where it said what it has, and code for GPUs is not among it.</summary>
+    public bool LacksGpu => HasGpu == false && !IsForGpu;
+
     /// <summary>Of a program that is no RELION or did not answer.</summary>
     public static RelionCapability Unknown { get; } = new(null, null, null, null, new HashSet<string>());
 }

@@ -6,8 +6,7 @@ namespace RelionPS.Refinement.Command;
 
 /// <summary>
 /// Holds a command against what its binary can do. RELION runs to the end without a code it lacks, slowly, with exit
-/// code 0
-/// (measured, 3.1.3), so this is settled before the start.
+/// code 0 (measured, 3.1.3), so this is settled before the start.
 /// </summary>
 internal static class AccelerationFallback
 {
@@ -18,9 +17,10 @@ internal static class AccelerationFallback
     /// user asked for the
     /// acceleration, else the command without it and a decision that says so.
     /// </summary>
-    /// <exception cref="RelionException"><c>RelionBinaryLacksAltCpu</c>.</exception>
+    /// <exception cref="RelionException"><c>RelionBinaryLacksAltCpu</c> or <c>RelionBinaryLacksGpu</c>.</exception>
     public static RefineCommand Apply(RefineCommand command, RelionCapability capability)
     {
+        if (Lacking(command, command.Executable, capability) is { } lacking) throw lacking;
         const string flag = OptionTable.Cpu;
         if (capability.HasAltCpu is not false || !command.Arguments.Contains(flag)) return command;
 
@@ -37,6 +37,16 @@ internal static class AccelerationFallback
             },
             capability);
     }
+
+    /// <summary>
+    /// The error of a command for GPUs whose program has no code for them; null where it has, or does not say.
+    /// </summary>
+    public static RelionException? Lacking(RefineCommand command, string program, RelionCapability capability) =>
+        capability.LacksGpu && command.Arguments.Contains(OptionTable.Gpu)
+            ? RefineCommandErrors.BinaryLacksGpu(
+                program,
+                capability.HasAltCpu == true ? "-Acceleration Cpu, whose code it has" : "-Acceleration None")
+            : null;
 
     /// <summary>
     /// The command with a decision that says what the original code costs, where the program has no other and nobody

@@ -120,6 +120,11 @@ internal sealed class CommandMaker(Func<string, string?> variable)
             reporter.Warning(RefineCommandErrors.BinaryLacksAltCpu(program).Message);
             return command;
         }
+        if (AccelerationFallback.Lacking(command, program, capability) is { } lacking)
+        {
+            reporter.Warning(lacking.Message);
+            return command;
+        }
         bool isToBeMadeAgain = (capability.HasAltCpu == true && command is
         {
             Acceleration: Acceleration.None, IsAccelerationExplicit: false,

@@ -35,6 +35,7 @@ internal static class InstalledProgram
             installation.Version,
             installation.Precision,
             installation.HasAltCpu,
-            installation.HasCuda,
+            // SYCL takes --gpu too (5.0.1, ml_optimiser.cpp).
+            installation.HasSycl == true ? true : installation.HasCuda,
             installation.Options.ToHashSet(StringComparer.Ordinal));
 }

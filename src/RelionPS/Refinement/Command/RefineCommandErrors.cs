@@ -73,6 +73,9 @@ internal static class RefineCommandErrors
     public static RelionException BinaryLacksAltCpu(string executable) =>
         new("RelionBinaryLacksAltCpu", ErrorKind.NotInstalled, executable, [executable]);
 
+    public static RelionException BinaryLacksGpu(string executable, string instead) =>
+        new("RelionBinaryLacksGpu", ErrorKind.NotInstalled, executable, [executable, instead]);
+
     public static string AccelerationGivenUp(string executable) =>
         Messages.Format("RelionAccelerationGivenUp", executable);
 

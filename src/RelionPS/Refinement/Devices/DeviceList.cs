@@ -37,6 +37,20 @@ internal sealed record DeviceList(string Text, IReadOnlyList<IReadOnlyList<strin
     public static int? Number(string device) =>
         int.TryParse(device, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 
+    /// <summary>
+    /// The number that RELION reads, which ends at the first sign that is none: "0 1" is 0 (strings.cpp, sscanf with
+    /// %d); null where it finds none.
+    /// </summary>
+    public static int? AsRead(string device)
+    {
+        string text = device.TrimStart();
+        int end = text.StartsWith('-') || text.StartsWith('+') ? 1 : 0;
+        while (end < text.Length && char.IsAsciiDigit(text[end])) end++;
+        return int.TryParse(text[..end], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : null;
+    }
+
     /// <inheritdoc/>
     public override string ToString() => Text;
 }

@@ -54,5 +54,5 @@ internal static class DeviceMap
 
     /// <summary>The devices in turn; -1 for one that is no number.</summary>
     private static int Named(IReadOnlyList<string> devices, int thread) =>
-        DeviceList.Number(devices[thread % devices.Count]) ?? -1;
+        DeviceList.AsRead(devices[thread % devices.Count]) ?? -1;
 }

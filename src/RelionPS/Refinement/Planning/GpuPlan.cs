@@ -58,14 +58,3 @@ public sealed record GpuLoad
     /// <inheritdoc/>
     public override string ToString() => $"{HostName} {Device}: rank(s) {string.Join(',', Ranks)}";
 }
-
-/// <summary>A thread and its GPU.</summary>
-/// <param name="Rank">Its rank; 0 is the threads-only program.</param>
-/// <param name="Thread">Its number in the rank, from 0.</param>
-/// <param name="HostName">Its host.</param>
-/// <param name="Device">The GPU's number there, as <c>--gpu</c> names it.</param>
-public sealed record GpuThread(int Rank, int Thread, string HostName, int Device)
-{
-    /// <inheritdoc/>
-    public override string ToString() => $"{HostName} rank {Rank} thread {Thread} → GPU {Device}";
-}

@@ -110,6 +110,12 @@ internal static class JobResult
             Iterations = RelionIterationReader.Times(written),
             ExitCode = recorded.ExitCode,
             Warnings = warnings.Warnings,
+            Notes =
+            [
+                .. warnings.Notes,
+                .. GpuMapCheck.Difference(command, warnings.GpuThreads) is { } other ? [other] : (RunNote[])[],
+            ],
+            GpuThreads = warnings.GpuThreads,
             LastErrorLines = lastErrorLines,
             RecordPath = job.RecordPath,
             StandardOutputPath = output,

@@ -8,11 +8,17 @@ namespace RelionPS.Runs.Output;
 /// <param name="Find">The value at fault where the line has the signature; else null.</param>
 /// <param name="NeedsRanks">True where it is a fault only in a run that is to have several ranks.</param>
 /// <param name="IsHopeless">True where going on can only do harm.</param>
+/// <param name="IsOfEnd">True where it explains an end, and is none itself: a run that is whole has no fault.</param>
+/// <param name="IsVague">True where another signature beside it says more.</param>
+/// <param name="IsOfTime">True where the results are right and the time is not that of what was asked for.</param>
 internal sealed record FaultSignature(
     Func<string, int, string, RelionException> Error,
     Func<string, string?> Find,
     bool NeedsRanks = false,
-    bool IsHopeless = false);
+    bool IsHopeless = false,
+    bool IsOfEnd = false,
+    bool IsVague = false,
+    bool IsOfTime = false);
 
 /// <summary>A signature that was found.</summary>
 /// <param name="Signature">What it proves.</param>
@@ -43,6 +49,11 @@ internal static class FaultSignatures
         // mpi.cpp, 3.1: a launcher of another MPI library starts n programs that each think they are alone. Each would
         // do all of the work, and write over the others' results.
         new(OutputErrors.WrongMpiLauncher, LoneRank, NeedsRanks: true, IsHopeless: true),
+
+        // ml_optimiser.cpp, 3.1 to 5.0.1: on standard error; the run goes on on the CPU and exits 0.
+        new(OutputErrors.GpuNotUsed, OutputNotes.GpuNotUsed, IsOfTime: true),
+
+        .. GpuFaults.All,
     ];
 
     private static string? LoneRank(string line) =>

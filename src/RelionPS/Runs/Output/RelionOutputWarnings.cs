@@ -15,6 +15,8 @@ internal sealed class RelionOutputWarnings(int ranks)
     private readonly object _gate = new();
     private readonly List<string> _warnings = [];
     private readonly List<OutputFault> _faults = [];
+    private readonly List<RunNote> _notes = [];
+    private readonly GpuMapReader _map = new();
     private int? _signal;
     private LineSplitter? _output;
     private LineSplitter? _error;
@@ -29,6 +31,18 @@ internal sealed class RelionOutputWarnings(int ranks)
     public IReadOnlyList<OutputFault> Faults
     {
         get { lock (_gate) return [.. _faults]; }
+    }
+
+    /// <summary>What else is worth knowing, each once.</summary>
+    public IReadOnlyList<RunNote> Notes
+    {
+        get { lock (_gate) return [.. _notes]; }
+    }
+
+    /// <summary>Which thread RELION put on which device; empty where it used none.</summary>
+    public IReadOnlyList<GpuThread> GpuThreads
+    {
+        get { lock (_gate) return [.. _map.Threads]; }
     }
 
     /// <summary>The signal that ended a rank, as its launcher says; null where none does.</summary>
@@ -56,6 +70,11 @@ internal sealed class RelionOutputWarnings(int ranks)
             {
                 string warning = line.Replace('\t', ' ').Trim();
                 if (!_warnings.Contains(warning)) _warnings.Add(warning);
+            }
+            _map.Read(line);
+            if (OutputNotes.Of(line) is { } note && !_notes.Contains(note) && _notes.Count < WarningsKept)
+            {
+                _notes.Add(note);
             }
             _signal ??= RankSignal.Of(line);
             foreach (FaultSignature signature in FaultSignatures.All)

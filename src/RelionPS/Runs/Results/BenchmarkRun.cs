@@ -57,6 +57,19 @@ public sealed record BenchmarkRun
     /// <summary>RELION's warnings, each once.</summary>
     public IReadOnlyList<string> Warnings { get; init => field = Indexable.List(value); } = [];
 
+    /// <summary>What else RELION's output says that is worth knowing, each once, with what it means.</summary>
+    public IReadOnlyList<RunNote> Notes { get; init => field = Indexable.List(value); } = [];
+
+    /// <summary>
+    /// Which thread of which rank RELION put on which GPU; empty where it used none, or does not say.
+    /// </summary>
+    public IReadOnlyList<GpuThread> GpuThreads { get; init => field = Indexable.List(value); } = [];
+
+    /// <summary>
+    /// What the GPUs of this node did that RELION was on, sampled; empty where it used none, or nothing tells.
+    /// </summary>
+    public IReadOnlyList<GpuUse> GpuUse { get; init => field = Indexable.List(value); } = [];
+
     /// <summary>Id of the error that ended it or proved it wrong; null where there is none.</summary>
     public string? ErrorId { get; init; }
 

@@ -4,7 +4,8 @@ namespace RelionPS;
 /// <c>SwapUsed</c>, <c>StealTime</c>,
 /// <c>ThermalThrottling</c>, <c>ClockChanged</c>, <c>FirstRunOutlier</c>, <c>FirstIterationOutlier</c>,
 /// <c>RunOutliers</c>, <c>FewRepeats</c>,
-/// <c>ExpectationShareLow</c>, <c>NoProjection</c>, <c>MemoryEstimateWrong</c>.</summary>
+/// <c>ExpectationShareLow</c>, <c>NoProjection</c>, <c>MemoryEstimateWrong</c>,
+/// <c>GpuMapDiffers</c>.</summary>
 public sealed record BenchmarkWarning
 {
     /// <summary>Stable name of the kind.</summary>

@@ -86,6 +86,21 @@ public sealed record RefineRun
     /// <summary>Files that are empty, cut short or can't be read, with what is wrong.</summary>
     public IReadOnlyList<string> Problems { get; init => field = Indexable.List(value); } = [];
 
+    /// <summary>
+    /// What RELION's output says that is worth knowing, with what it means: that the GPU was not used, for one.
+    /// </summary>
+    public IReadOnlyList<RunNote> Notes { get; init => field = Indexable.List(value); } = [];
+
+    /// <summary>
+    /// Which thread of which rank RELION put on which GPU; empty where it used none, or where its output is not there.
+    /// </summary>
+    public IReadOnlyList<GpuThread> GpuThreads { get; init => field = Indexable.List(value); } = [];
+
+    /// <summary>
+    /// What the GPUs did in its last start, from the module's record; empty where it used none, or nothing tells.
+    /// </summary>
+    public IReadOnlyList<GpuUse> GpuUse { get; init => field = Indexable.List(value); } = [];
+
     /// <summary>The module's record of its last start; null where the module did not start it.</summary>
     public string? RecordPath { get; init; }
 

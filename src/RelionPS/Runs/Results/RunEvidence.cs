@@ -32,6 +32,14 @@ internal sealed record RunEvidence
 
     public string? Version { get; init; }
 
+    /// <summary>What the run's output says, as its record has it; null where no record has it.</summary>
+    public RunLog? Log { get; init; }
+
+    /// <summary>
+    /// Path of the output of a run without such a record, without the endings; null where none is known.
+    /// </summary>
+    public string? LogPrefix { get; init; }
+
     /// <summary>The last start that a record tells of.</summary>
     public DateTime? StartedUtc { get; init; }
 
@@ -74,6 +82,10 @@ internal sealed record RunEvidence
                     RecordPath = path,
                     ExitCode = record.Run.ExitCode,
                     StartedUtc = record.Run.StartedUtc.ToUniversalTime(),
+                    Log = new RunLog(record.Run.Notes, record.Run.GpuThreads, null)
+                    {
+                        GpuUse = record.Run.GpuUse,
+                    },
                     Version = record.RelionVersion is "Unknown" ? null : record.RelionVersion,
                     Failure = record.Status == RunStatus.Failed
                         ? record.Run.ErrorMessage ?? "its record says Failed"
@@ -132,6 +144,7 @@ internal sealed record RunEvidence
             return new RunEvidence
             {
                 RecordPath = Path.Combine(job, JobRecord.FileName),
+                LogPrefix = Path.Combine(job, run.Name),
                 ExitCode = run.ExitCode,
                 StartedUtc = run.StartedUtc.ToUniversalTime(),
                 Failure = run.Status is "Completed" or "Cancelled"

@@ -1,6 +1,7 @@
 using RelionPS.Core.Errors;
 using RelionPS.Data.Star;
 using RelionPS.Refinement.Command;
+using RelionPS.Refinement.Options;
 using RelionPS.Runs.Output;
 
 namespace RelionPS.Runs.Results;
@@ -55,13 +56,14 @@ internal sealed class RunReader
             ? FinalModel.Find(_outputRoot, last, _optimiser, _files, _areTimesTrue)
             : null;
         if (final is not null) _iterations.Add(final.Iteration);
+        RunLog log = Log();
         (RefineRunStatus status, string reason) = RunStanding.Of(new RunFindings(
             _last?.Name.Iteration,
             _optimiser?.Iterations,
             _optimiser?.IsAutoRefine == true,
             final is not null,
             Incomplete(),
-            _files[^1].WrittenUtc), _evidence);
+            _files[^1].WrittenUtc), _evidence with { Log = log });
         StarBlock? general = final?.Model.General ?? _model?.General;
         RefineIteration? shown = final?.Iteration ?? _iterations.LastOrDefault(iteration => iteration.Problem is null);
         TimeSpan[] times =
@@ -102,10 +104,25 @@ internal sealed class RunReader
                     .Distinct(),
             ],
             Problems = _problems,
+            Notes = log.Notes,
+            GpuThreads = log.GpuThreads,
+            GpuUse = log.GpuUse,
             RecordPath = _evidence.RecordPath,
             ExitCode = _evidence.ExitCode,
             ProcessIds = _evidence.ProcessIds,
         };
+    }
+
+    /// <summary>
+    /// What the run's output says: read where it was to use a GPU, of whose lines alone something is kept.
+    /// </summary>
+    private RunLog Log()
+    {
+        if (_evidence.Log is { } recorded) return recorded;
+        bool isForGpu = _optimiser?.CommandLine is { } line
+            && (line.Contains(OptionTable.Gpu, StringComparison.Ordinal)
+                || line.Contains("--sycl", StringComparison.Ordinal));
+        return isForGpu ? RunLog.Read(_evidence.LogPrefix ?? Path.Combine(_folder, "run")) : RunLog.None;
     }
 
     private void ReadIteration(RunFile file)

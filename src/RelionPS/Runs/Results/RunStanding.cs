@@ -33,24 +33,29 @@ internal static class RunStanding
         {
             return (RefineRunStatus.Running, FormattableString.Invariant($"{reached}; process {process} works on it"));
         }
-        if (evidence.Failure is { } failure) return (RefineRunStatus.Failed, $"{reached}; {failure}");
+        string said = evidence.Log?.Fault is { } told ? $"; {told}" : "";
+        if (evidence.Failure is { } failure) return (RefineRunStatus.Failed, $"{reached}; {failure}{said}");
         bool isThere = findings.IsAutoRefine
             ? findings.HasFinalModel
             : findings.Iterations is { } asked && findings.Iteration >= asked;
         if (isThere && findings.IncompleteFile is null)
         {
+            // The results are what was asked for; how they came about is not.
+            string how = evidence.Log?.Notes.FirstOrDefault(note => note.Id == RunNote.GpuNotUsed) is { } note
+                ? $"; {note.Message}"
+                : "";
             return (
                 RefineRunStatus.Completed,
-                findings.IsAutoRefine
+                (findings.IsAutoRefine
                     ? "it converged, and its final files are whole"
-                    : $"{reached}, and its files are whole");
+                    : $"{reached}, and its files are whole") + how);
         }
         if (evidence.Cancellation is { } cancellation) return (RefineRunStatus.Cancelled, $"{reached}; {cancellation}");
         string fault = findings.IncompleteFile is { } file ? $"; {Path.GetFileName(file)} is missing or not whole" : "";
         return (
             RefineRunStatus.Unfinished,
             string.Create(CultureInfo.InvariantCulture,
-                $"{reached}{fault}; no process here works on it, last written "
+                $"{reached}{fault}{said}; no process here works on it, last written "
                 + $"{findings.ChangedUtc:yyyy-MM-dd HH:mm:ss} UTC"));
     }
 }

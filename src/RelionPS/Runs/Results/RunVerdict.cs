@@ -19,6 +19,9 @@ internal sealed record RunEnd
     /// <summary>What its output proves wrong.</summary>
     public required IReadOnlyList<OutputFault> Faults { get; init; }
 
+    /// <summary>True where its time is what it was run for: then it has to be that of what was asked for.</summary>
+    public bool IsTimed { get; init; } = true;
+
     /// <summary>The end of its standard error, as people read it (<see cref="ErrorLines"/>).</summary>
     public required string LastErrorLines { get; init; }
 
@@ -54,7 +57,11 @@ internal sealed record RunVerdict(RunStatus Status, RelionException? Error)
     public static RunVerdict Of(RefineCommand command, RunEnd end)
     {
         if (end.IsStopped) return new RunVerdict(RunStatus.Cancelled, null);
-        RelionException? error = Fault(end) ?? BadExit(command, end) ?? Incomplete(command, end);
+        RelionException? error = Proof(end);
+        if (error is null && (BadExit(command, end) ?? Incomplete(command, end)) is { } ended)
+        {
+            error = Explanation(end) ?? ended;
+        }
         return new RunVerdict(error is null ? RunStatus.Completed : RunStatus.Failed, error);
     }
 
@@ -69,9 +76,18 @@ internal sealed record RunVerdict(RunStatus Status, RelionException? Error)
             ? iterations
             : null;
 
-    private static RelionException? Fault(RunEnd end) => end.Faults is [var first, ..]
-        ? first.Error(end.ExitCode, end.LogPath)
-        : null;
+    /// <summary>What is wrong whatever the exit code says.</summary>
+    private static RelionException? Proof(RunEnd end) => ErrorOf(end, end.Faults.FirstOrDefault(
+        fault => !fault.Signature.IsOfEnd && (end.IsTimed || !fault.Signature.IsOfTime)));
+
+    /// <summary>What ended it, in more than an exit code's words; null where nothing tells.</summary>
+    private static RelionException? Explanation(RunEnd end)
+    {
+        OutputFault[] faults = [.. end.Faults.Where(fault => fault.Signature.IsOfEnd)];
+        return ErrorOf(end, Array.Find(faults, fault => !fault.Signature.IsVague) ?? faults.FirstOrDefault());
+    }
+
+    private static RelionException? ErrorOf(RunEnd end, OutputFault? fault) => fault?.Error(end.ExitCode, end.LogPath);
 
     private static RelionException? BadExit(RefineCommand command, RunEnd end) => end.ExitCode == 0
         ? null

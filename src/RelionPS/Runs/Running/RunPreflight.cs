@@ -22,7 +22,7 @@ internal static class RunPreflight
     /// <exception cref="RelionException"><c>RelionWorkingDirectoryNotFound</c>, <c>RelionProgramNotFound</c>,
     /// <c>RelionProgramNotStarted</c>, <c>RelionInputNotFound</c>,
     /// <c>RelionOutputRootWithoutFolder</c>, <c>RelionOutputNotWritable</c>, <c>RelionInputRefused</c>,
-    /// <c>RelionBinaryLacksAltCpu</c>, or those of <see cref="BlushCheck"/>.</exception>
+    /// <c>RelionBinaryLacksAltCpu</c>, <c>RelionBinaryLacksGpu</c>, or those of <see cref="BlushCheck"/>.</exception>
     /// <param name="command">The command.</param>
     /// <param name="programs">What is known of programs by now.</param>
     /// <param name="cancellationToken">Ends the checks.</param>

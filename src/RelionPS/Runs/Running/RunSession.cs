@@ -104,6 +104,7 @@ internal sealed class RunSession : IDisposable
             Machine = new(_setup.Root),
             Lock = _lock!,
             StallTimeout = _setup.StallTimeout,
+            IsTimed = _setup.Kind != LockKind.Refine,
         }.RunAsync(turn, cancellationToken).ConfigureAwait(false);
         if (turn.IsLast || result.Run.Status != RunStatus.Completed) progress.End();
         IReadOnlyList<BenchmarkWarning> warnings = [.. turn.MachineWarnings, .. result.Run.MachineWarnings];

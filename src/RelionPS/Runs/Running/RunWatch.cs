@@ -38,6 +38,13 @@ internal sealed class RunWatch(RefineCommand command, NodeFiles machine, RunProg
     /// <summary>What the output proves wrong.</summary>
     public IReadOnlyList<OutputFault> Faults => _warnings.Faults;
 
+    /// <inheritdoc cref="RelionOutputWarnings.GpuThreads"/>
+    public IReadOnlyList<GpuThread> GpuThreads => _warnings.GpuThreads;
+
+    /// <summary>What else the output says, and where it is not as planned.</summary>
+    public IReadOnlyList<RunNote> Notes =>
+        [.. _warnings.Notes, .. GpuMapCheck.Difference(command, GpuThreads) is { } other ? [other] : (RunNote[])[]];
+
     /// <inheritdoc cref="RelionOutputWarnings.Signal"/>
     public int? Signal => _warnings.Signal;
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RelionPS.Core.Errors;
 using RelionPS.Core.Processes;
 using RelionPS.Nodes.Readers;
@@ -22,6 +23,9 @@ internal sealed class SingleRun(PreparedRun prepared, RunFileNames files, RunPro
 
     /// <summary>Longest time without a sign of work; null lets a run stand.</summary>
     public TimeSpan? StallTimeout { get; init; }
+
+    /// <summary>True where the run is for the clock: its time has to be that of what was asked for.</summary>
+    public bool IsTimed { get; init; } = true;
 
     /// <summary>Runs to the end; failure and cancellation are in what is returned, with the error beside it.</summary>
     public async Task<RunResult> RunAsync(RunTurn turn, CancellationToken cancellationToken)
@@ -51,12 +55,15 @@ internal sealed class SingleRun(PreparedRun prepared, RunFileNames files, RunPro
         {
             cancellationToken.ThrowIfCancellationRequested();
             Lock.MarkUsed();
+            GpuSampler gpus = await GpuSampler.StartAsync(command, Machine, cancellationToken).ConfigureAwait(false);
+            await using ConfiguredAsyncDisposable sampling = gpus.ConfigureAwait(false);
             // From here on: what came before is no part of the run's time.
             using CancellationTokenSource limit = turn.Limit is { } longest ? new(longest.Time, longest.Clock) : new();
             using var end = CancellationTokenSource.CreateLinkedTokenSource(
                 cancellationToken, limit.Token, watch.Hopeless, stall.Stalled);
             watch.Begin();
-            ProcessOutcome outcome = await ProcessRunner.RunAsync(Request(watch, stall), end.Token)
+            gpus.Begin();
+            ProcessOutcome outcome = await ProcessRunner.RunAsync(Request(watch, stall, gpus), end.Token)
                 .ConfigureAwait(false);
             MachineSnapshot after = MachineSnapshot.Read(Machine);
             double seconds = outcome.Elapsed.TotalSeconds;
@@ -64,6 +71,10 @@ internal sealed class SingleRun(PreparedRun prepared, RunFileNames files, RunPro
             IReadOnlyList<StepTime> steps = watch.Finish(seconds);
             IReadOnlyList<IterationTime> times = watch.Iterations(iterations.Read(), steps);
             if (watch.Misplacement is { } difference) reporter.Warning(difference);
+            IReadOnlyList<RunNote> notes = watch.Notes;
+            IReadOnlyList<GpuUse> gpuUse = await gpus.FinishAsync(
+                seconds, watch.GpuThreads, notes.All(note => note.Id != RunNote.GpuNotUsed)).ConfigureAwait(false);
+            foreach (RunNote note in notes) Tell(note);
             string? stopReason = !outcome.IsCancelled ? null
                 : SessionEnd.Reason is { } reason ? reason
                 : cancellationToken.IsCancellationRequested ? StoppedByUser
@@ -74,6 +85,7 @@ internal sealed class SingleRun(PreparedRun prepared, RunFileNames files, RunPro
                 ExitCode = outcome.ExitCode,
                 IsStopped = stopReason is not null,
                 Faults = watch.Faults,
+                IsTimed = IsTimed,
                 LastErrorLines = lastErrorLines,
                 RankSignal = watch.Signal,
                 LogPath = Path.ChangeExtension(files.StandardOutputPath, null),
@@ -97,6 +109,7 @@ internal sealed class SingleRun(PreparedRun prepared, RunFileNames files, RunPro
                 prepared.OutputRoot, times.Select(time => time.Iteration));
             IReadOnlyList<RankMemoryUse> memory = MemoryUse.Of(prepared, outcome.Processes, sizes);
             IEnumerable<BenchmarkWarning> warnings = MachineRules.During(before, after, watch.Clocks)
+                .Concat(GpuMapCheck.Warnings(notes))
                 .Concat(status == RunStatus.Completed ? MemoryUse.Warnings(memory) : []);
             run = run with
             {
@@ -117,6 +130,9 @@ internal sealed class SingleRun(PreparedRun prepared, RunFileNames files, RunPro
                 CpuSeconds = outcome.CpuTime.TotalSeconds,
                 PeakMemoryBytes = outcome.PeakMemoryBytes,
                 Warnings = watch.Warnings,
+                Notes = notes,
+                GpuThreads = watch.GpuThreads,
+                GpuUse = gpuUse,
                 LastErrorLines = lastErrorLines,
                 StandardOutputPath = files.StandardOutputPath,
                 StandardErrorPath = files.StandardErrorPath,
@@ -136,7 +152,18 @@ internal sealed class SingleRun(PreparedRun prepared, RunFileNames files, RunPro
         }
     }
 
-    private ProcessRequest Request(RunWatch watch, StallWatch stall)
+    /// <summary>
+    /// A benchmark's runs say the same again and again, and its result has it: only what is not as planned is a warning
+    /// of each.
+    /// </summary>
+    private void Tell(RunNote note)
+    {
+        string sentence = char.ToUpperInvariant(note.Message[0]) + note.Message[1..];
+        if (!IsTimed || note.Id == RunNote.GpuMapDiffers) reporter.Warning(sentence);
+        else reporter.Verbose(sentence);
+    }
+
+    private ProcessRequest Request(RunWatch watch, StallWatch stall, GpuSampler gpus)
     {
         IReadOnlyList<string> tokens = prepared.Tokens;
         return new ProcessRequest(tokens[0], [.. tokens.Skip(1)])
@@ -150,7 +177,11 @@ internal sealed class SingleRun(PreparedRun prepared, RunFileNames files, RunPro
             StandardErrorPath = files.StandardErrorPath,
             InheritedFiles = [Lock.File],
             OnOutput = text => watch.ReadOutput(text.Span),
-            OnSample = stall.Sample,
+            OnSample = processes =>
+            {
+                stall.Sample(processes);
+                gpus.Sample();
+            },
             OnError = text => watch.ReadError(text.Span),
         };
     }

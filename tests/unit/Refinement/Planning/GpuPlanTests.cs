@@ -195,14 +195,14 @@ public sealed class GpuPlanTests : IDisposable
 
     private static void Check(RunPlan plan, NodeProfile node, int gpus, string what)
     {
-        ILookup<int, int> devices = plan.Gpu!.Threads.ToLookup(thread => thread.Rank, thread => thread.Device);
+        ILookup<int, int> devices = plan.Gpu!.Threads.ToLookup(thread => thread.Rank, thread => thread.Device!.Value);
         foreach (IGrouping<string, RankPlacement> host in plan.Placement.Where(rank => rank.Rank > 0)
             .GroupBy(rank => rank.HostName))
         {
             int[] cpus = [.. host.SelectMany(rank => CpuList.TryParse(rank.Cpus)!)];
             Assert.True(cpus.Distinct().Count() == cpus.Length, $"a core twice: {what}");
         }
-        Assert.All(plan.Gpu.Threads, thread => Assert.InRange(thread.Device, 0, gpus - 1));
+        Assert.All(plan.Gpu.Threads, thread => Assert.InRange(thread.Device!.Value, 0, gpus - 1));
         Assert.True(
             plan.Gpu.Devices.Count == gpus * plan.NodeCount, $"{plan.Gpu.Devices.Count} GPUs in use: {what}");
         bool isRoomy = CoreDomains.Of(node).TotalCpus >= 8 * gpus && plan.CoresPerRank > 1;

@@ -27,6 +27,10 @@ public sealed class RunVerdictTests : IDisposable
         """;
 
     private const string InvalidOption = "echo 'WARNING: Option --blush is not a valid RELION argument' >&2\n";
+    private const string OutOfMemory = "echo 'ERROR: out of memory in a.cuh at line 435 (error-code 2)' >&2\n";
+    private const string NoGpu =
+        "echo '+ WARNING : Relion was compiled without CUDA - you do NOT have support for GPUs' >&2\n";
+
     private const string OneRank = "echo ' + Number of MPI processes             = 1'\n";
 
     /// <summary>A bar that draws itself over, and a last line.</summary>
@@ -52,6 +56,12 @@ public sealed class RunVerdictTests : IDisposable
         { "an exit code and whole results", Whole + LastWords + "exit 9", RunStatus.Failed, "RelionRunFailed", 9 },
         { "an exit code and no results", "exit 1", RunStatus.Failed, "RelionRunFailed", 1 },
         { "a signal", Whole + "kill -9 $$", RunStatus.Failed, "RelionRunFailed", 137 },
+        { "no memory of a GPU", OutOfMemory + "exit 1", RunStatus.Failed, "RelionGpuOutOfMemory", 1 },
+        {
+            "no memory of a GPU and too few iterations", OutOfMemory + Whole + "rm Results/run_it003*",
+            RunStatus.Failed, "RelionGpuOutOfMemory", 0
+        },
+        { "a GPU's error text and whole results", OutOfMemory + Whole, RunStatus.Completed, null, 0 },
         { "no results", LastWords, RunStatus.Failed, "RelionOutputIncomplete", 0 },
         { "too few iterations", Whole + "rm Results/run_it003*", RunStatus.Failed, "RelionOutputIncomplete", 0 },
         {
@@ -97,6 +107,26 @@ public sealed class RunVerdictTests : IDisposable
         bool hasLastWords = body.Contains(LastWords, StringComparison.Ordinal);
         if (hasLastWords) Assert.Equal("100 %\nlast words", live.LastErrorLines);
         Assert.Equal(live.Warnings, logged.Warnings);
+    }
+
+    /// <summary>The results are right: a run for them is whole, and says so. A time is the CPU's.</summary>
+    [Fact]
+    public async Task Run_that_did_not_use_the_GPU_is_whole_for_its_results_and_failed_for_its_time()
+    {
+        (TemporaryFolder here, TemporaryFolder there) = (Folder(NoGpu + Whole), Folder(NoGpu + Whole));
+        (BenchmarkRun refined, RelionException? none) = await RunLiveAsync(
+            Command(here), CancellationToken.None, LockKind.Refine);
+        Assert.Equal((RunStatus.Completed, null), (refined.Status, none));
+        Assert.Equal("GpuNotUsed", Assert.Single(refined.Notes).Id);
+        (BenchmarkRun timed, RelionException? error) = await RunLiveAsync(
+            Command(here), CancellationToken.None, LockKind.Search);
+        Assert.Equal((RunStatus.Failed, "RelionGpuNotUsed"), (timed.Status, error?.ErrorId));
+        Assert.Contains("do NOT have support", error!.Message, StringComparison.Ordinal);
+        using Process script = StartJob(Command(there), there);
+        script.WaitForExit();
+        (BenchmarkRun logged, RelionException? jobError) = Read(there);
+        Assert.Equal((RunStatus.Failed, "RelionGpuNotUsed"), (logged.Status, jobError?.ErrorId));
+        Assert.Equal(refined.Notes, logged.Notes);
     }
 
     [Theory]
@@ -158,10 +188,11 @@ public sealed class RunVerdictTests : IDisposable
         folder.Path, [folder.Combine("bin", "launcher"), "-n", "3"], 3,
         "./relion_refine", "--i", "particles.star", "--iter", "3", "--o", "Results/run");
 
-    private static async Task<RunResult> RunLiveAsync(RefineCommand command, CancellationToken cancellationToken)
+    private static async Task<RunResult> RunLiveAsync(
+        RefineCommand command, CancellationToken cancellationToken, LockKind kind = LockKind.Refine)
     {
         using RunSession session = await RunSession.PrepareAsync(
-            command, new RunSetup(LockKind.Refine), new SilentReporter(), cancellationToken);
+            command, new RunSetup(kind), new SilentReporter(), cancellationToken);
         Assert.Null(session.Refused);
         return await session.RunAsync(RunTurn.Only, cancellationToken);
     }

@@ -48,7 +48,7 @@ internal sealed class DevicesOfThreads : IPlanRule
 
     private static string Where(IReadOnlyList<GpuThread> threads)
     {
-        int[] devices = [.. threads.Select(thread => thread.Device).Distinct()];
+        int[] devices = [.. threads.Select(thread => thread.Device!.Value).Distinct()];
         return devices.Length == 1
             ? $"GPU {devices[0]}"
             : "GPUs " + string.Join(", ", devices.Select(

@@ -37,6 +37,25 @@ internal sealed class TimingSection : IReportSection
                 Quantity.Bytes(result.PeakMemoryBytes),
                 result.MedianSeconds is { } median ? FormattableString.Invariant($"{slowest / median:0.0#} ×") : "-",
             ])]);
+        List<(string Label, GpuUse Use)> gpus =
+        [
+            .. results.Zip(labels).SelectMany(
+                pair => (pair.First.Runs.LastOrDefault(run => !run.IsWarmup)?.GpuUse ?? [])
+                    .Select(use => (pair.Second, use))),
+        ];
+        if (gpus.Count > 0)
+        {
+            yield return new TableBlock(
+                "What the GPUs did in the last run of each command, sampled",
+                ["Command", "GPU", "Model", "Busy#", "Peak#", "Peak memory#", "Power#", "Energy#"],
+                [.. gpus.Select(gpu => (IReadOnlyList<string>)
+                [
+                    gpu.Label, string.Join(',', gpu.Use.Numbers), gpu.Use.Model ?? "-",
+                    Unit(gpu.Use.MeanBusyPercent, 1, "%"), Unit(gpu.Use.PeakBusyPercent, 1, "%"),
+                    Quantity.Bytes(gpu.Use.PeakMemoryBytes), Unit(gpu.Use.MeanWatts, 1, "W"),
+                    Unit(gpu.Use.EnergyJoules, 0, "J"),
+                ])]);
+        }
         List<(BenchmarkResult Result, string Label)> timed =
         [
             .. results.Zip(labels).Where(pair => pair.First.MedianSeconds is not null),
@@ -134,7 +153,16 @@ internal sealed class TimingSection : IReportSection
         }
         string[] warnings = [.. results.SelectMany(result => result.Runs).SelectMany(run => run.Warnings).Distinct()];
         if (warnings.Length > 0) yield return new VerdictBlock(ReportTone.Warn, "RELION warned", warnings);
+        string[] notes =
+        [
+            .. results.SelectMany(result => result.Runs).SelectMany(run => run.Notes)
+                .Select(note => note.Message).Distinct(),
+        ];
+        if (notes.Length > 0) yield return new VerdictBlock(ReportTone.Warn, "What RELION says of the GPUs", notes);
     }
+
+    private static string Unit(double? value, int decimals, string unit) =>
+        value is null ? "-" : $"{Quantity.Decimals(value, decimals)} {unit}";
 
     private static string Interval(ConfidenceInterval? interval) => interval is null
         ? "-"
