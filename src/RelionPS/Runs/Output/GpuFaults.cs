@@ -83,7 +83,7 @@ internal static partial class GpuFaults
         @"no (CUDA|ROCm)-capable device is detected|You have no SYCL device available"
         + @"|(PI|UR_RESULT)_ERROR_DEVICE_NOT_FOUND|No device of requested type available"
         + @"|cudaErrorNoDevice|hipErrorNoDevice"
-        + @"|driver shutting down|couldn't communicate with the NVIDIA driver",
+        + @"|system not yet initialized|couldn't communicate with the NVIDIA driver",
         RegexOptions.CultureInvariant)]
     private static partial Regex NotFound();
 
@@ -98,8 +98,7 @@ internal static partial class GpuFaults
     private static partial Regex Damaged();
 
     [GeneratedRegex(
-        @"NVRM: Xid|GPU is lost|fallen off the bus|GPU Hang|ERROR_DEVICE_LOST|GPU requires reset"
-        + @"|system not yet initialized",
+        @"NVRM: Xid|GPU is lost|fallen off the bus|GPU Hang|ERROR_DEVICE_LOST|GPU requires reset",
         RegexOptions.CultureInvariant)]
     private static partial Regex Lost();
 

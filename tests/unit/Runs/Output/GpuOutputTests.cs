@@ -45,6 +45,10 @@ public sealed class GpuOutputTests
     [InlineData("ERROR: no CUDA-capable device is detected in a.cpp at line 184 (error-code 100)", "NotFound")]
     [InlineData("ERROR: no ROCm-capable device is detected in a.cpp at line 184 (error-code 100)", "NotFound")]
     [InlineData("You have no SYCL device available", "NotFound")]
+    // CUDA's error 802: the fabric of an NVSwitch machine is not managed.
+    [InlineData("ERROR: system not yet initialized in a.cpp at line 184 (error-code 802)", "NotFound")]
+    // CUDA's error 4 is what comes behind another one.
+    [InlineData("ERROR: driver shutting down in a.cpp at line 184 (error-code 4)", "FunctionFailed")]
     [InlineData(
         "ERROR: all CUDA-capable devices are busy or unavailable in a.cpp at line 184 (error-code 46)", "Busy")]
     [InlineData("ERROR: uncorrectable ECC error encountered in a.cpp at line 9 (error-code 214)", "MemoryDamaged")]

@@ -163,6 +163,7 @@ public sealed class GpuSamplerTests : IDisposable
             #!/bin/bash
             case "$1" in --version|--help) exit;; esac
             echo ' Thread 0 mapped to device 0'
+            echo 'Device 0 on n1 is split between 2 followers'
             sleep 0.5
             mkdir -p Results
             cp {Path.GetDirectoryName(root)}/*.star Results
@@ -193,6 +194,15 @@ public sealed class GpuSamplerTests : IDisposable
             session.Run("$result.Runs[0] | Format-List | Out-String; $result.Runs[0].GpuUse | Out-String -Width 80"));
         Assert.Contains("NVIDIA H100", shown, StringComparison.Ordinal);
         Assert.Contains("GPU 0: busy", shown, StringComparison.Ordinal);
+        string report = _folder.Combine("report.md");
+        session.Run($"$result | Export-RelionReport '{report}'");
+        Assert.Empty(session.Errors);
+        Assert.Matches(
+            @"\| 0 \| NVIDIA H100 \| [\d.]+ % \| 98 % \| 40 GiB \| 300 W \| \d+ J \|", File.ReadAllText(report));
+        string tables = string.Concat(session.Run(
+            "$r = $result.Runs[0]; $r.GpuUse, $r.GpuThreads, $r.Notes | ForEach-Object { $_ | Out-String -Width 80 }"));
+        Assert.All(tables.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
+        Assert.Contains("GpuShared", tables, StringComparison.Ordinal);
         AssertGone();
     }
 
