@@ -44,6 +44,9 @@ internal static class BuildRuleErrors
     public static RelionException CudaIntelDefinition(string recipe, string cuda) =>
         new("RelionCudaIntelDefinition", ErrorKind.InvalidArgument, recipe, [cuda]);
 
+    public static RelionException CudaThrustQualifier(string recipe, string cuda, string version) =>
+        new("RelionCudaThrustQualifier", ErrorKind.InvalidArgument, recipe, [cuda, version]);
+
     public static RelionException CudaNamed(string recipe, string? cuda, string folder) =>
         new("RelionCudaNamed", ErrorKind.InvalidArgument, recipe, [cuda, folder]);
 

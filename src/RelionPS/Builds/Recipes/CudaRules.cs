@@ -7,6 +7,9 @@ namespace RelionPS.Builds.Recipes;
 /// <summary>What the rules of recipes ask of CUDA, its compiler of the host, its driver and CMake.</summary>
 internal static class CudaRules
 {
+    /// <summary>FindCUDA's list of flags for nvcc, which comes before RELION's own.</summary>
+    public const string NvccFlags = "CUDA_NVCC_FLAGS";
+
     /// <summary>The oldest gcc that is looked for beside the default one.</summary>
     private const int OldestGcc = 5;
 

@@ -39,6 +39,12 @@ internal static class GpuBuildRules
                 && d.Value(GpuTargets.CudaOption) is not null && d.Value(CudaRules.FlagsName(d)) is null,
             d => BuildRuleErrors.CudaIntelDefinition(d.Spec.Name, d.Nvcc!.Version!),
             d => d.Define(CudaRules.FlagsName(d), CudaRules.FlagsWithoutIntel(d))),
+        // RELION's definition ends in a comment of another language; Thrust's header is only read once.
+        new("RELION 3.1.3 and 3.1.4, src/acc/cuda/cuda_utils_cub.cuh",
+            d => d.IsOn("CUDA") && d.CudaVersion is { } v && v >= ToolVersion.Parse("11.5")
+                && !d.IsOlderThan("3.1.3") && d.IsOlderThan("3.1.4"),
+            d => BuildRuleErrors.CudaThrustQualifier(d.Spec.Name, d.Nvcc!.Version!, d.VersionText),
+            d => d.Append(CudaRules.NvccFlags, "-include=thrust/system/cuda/config.h")),
         // CMake looks on PATH itself.
         new("CMake, FindCUDA",
             d => d.IsOn("CUDA") && d.Nvcc is { FoundBy: not "PATH" } && d.Value("CUDA_TOOLKIT_ROOT_DIR") is null,

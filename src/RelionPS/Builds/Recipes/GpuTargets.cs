@@ -69,7 +69,7 @@ internal static class GpuTargets
                 ';',
                 numbers[..^1].Select(
                     number => FormattableString.Invariant($"-gencode=arch=compute_{number},code=sm_{number}")));
-            draft.Define("CUDA_NVCC_FLAGS", draft.Value("CUDA_NVCC_FLAGS") is { } own ? $"{own};{more}" : more);
+            draft.Append(CudaRules.NvccFlags, more);
         }
         Decide(
             draft,

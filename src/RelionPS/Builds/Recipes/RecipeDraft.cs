@@ -82,4 +82,12 @@ internal sealed class RecipeDraft(
         [.. (Tools?.Of(ToolKind.Gpu) ?? []).Where(tool => tool.Name == name)];
 
     public void Define(string name, string value) => Definitions.Add(new CMakeDefinition(name, value));
+
+    /// <summary>Puts the value behind what the definition, a list of CMake's, has already.</summary>
+    public void Append(string name, string value)
+    {
+        int at = Definitions.FindLastIndex(definition => definition.Name == name);
+        if (at < 0) Define(name, value);
+        else Definitions[at] = Definitions[at] with { Value = $"{Definitions[at].Value};{value}" };
+    }
 }

@@ -249,6 +249,25 @@ public sealed class GpuRecipeTests : IDisposable
             token => token.StartsWith("-DRELION_NVCC_FLAGS", StringComparison.Ordinal));
     }
 
+    /// <summary>3.1.4 has mended it; before 3.1.3 it was not there.</summary>
+    [Theory]
+    [InlineData("3.1.3", "11.8.89", true)]
+    [InlineData("3.1.3", "11.4.152", false)]
+    [InlineData("3.1.2", "11.8.89", false)]
+    [InlineData("3.1.4", "11.8.89", false)]
+    public void RELION_3_1_3_gets_Thrusts_header_before_its_own_definition(string version, string cuda, bool isTold)
+    {
+        Machine(new GpuFacts(), Cuda(cuda), gcc: "9.4.0");
+        const string Header = "-include=thrust/system/cuda/config.h";
+        BuildRecipe one = Recipe($"-Name Cuda -GpuArchitecture 80 -RelionVersion {version}");
+        Assert.Equal(isTold, one.CMakeArguments.Contains($"-DCUDA_NVCC_FLAGS={Header}"));
+        Assert.Equal(isTold, one.Decisions.Any(decision => decision.Rule == "RelionCudaThrustQualifier"));
+        BuildRecipe two = Recipe($"-Name Cuda -GpuArchitecture 75,80 -RelionVersion {version}");
+        Assert.Contains(
+            "-DCUDA_NVCC_FLAGS=-gencode=arch=compute_75,code=sm_75" + (isTold ? ";" + Header : ""),
+            two.CMakeArguments);
+    }
+
     [Theory]
     [InlineData("3.26.5", false)]
     [InlineData("3.27.0", true)]

@@ -75,5 +75,5 @@ public sealed class GpuCompilerTests : IDisposable
     }
 
     private string Answering(string path, string answer) =>
-        TestProgram.Write(_folder, path, $"#!/bin/sh\ncat <<'end'\n{answer}\nend\n");
+        TestProgram.Write(_folder, path, $"#!/bin/sh\nprintf '%s\\n' '{answer}'\n");
 }
