@@ -58,7 +58,7 @@ public sealed class GpuSearchTests : IDisposable
             + "-OutputRoot Results/run -WarningAction SilentlyContinue | "
             + "Optimize-RelionRefineCommand -Path $folder/search "
             + "-Installation $stock, $gpu -Mpi None -Thread 1 -Pool 4 -Allocator Default -Iteration 1 -Repeat 1 "
-            + "-Finalist 2 -SavePath $folder/tuning.json");
+            + "-Finalist 2 -Margin 100 -SavePath $folder/tuning.json");
         Assert.Empty(_session.Errors.Select(error => error.ToString()));
         Assert.Equal(
             [Acceleration.None, Acceleration.Gpu],

@@ -23,7 +23,7 @@ internal sealed class VerdictOfKinds(
     private const string ImageHandlerName = "relion_image_handler";
 
     /// <summary>
-    /// The result with the verdict, where the search had settings of both kinds that ran to their end.
+    /// The result with the verdict, where settings of both kinds ran, be it that all of one were ended as too slow.
     /// </summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<SearchResult> AddAsync(SearchResult result, CancellationToken cancellationToken)
@@ -55,13 +55,18 @@ internal sealed class VerdictOfKinds(
 
     /// <summary>The first of the kind in the order of the search.</summary>
     private static SearchTrial? Best(SearchResult result, bool isOnGpus) => result.Trials.FirstOrDefault(
-        trial => trial is { Rank: not null, Status: SearchStatus.Completed, Acceleration: not null }
+        trial => trial is { Rank: not null, Acceleration: not null }
+            && trial.Status is (SearchStatus.Completed or SearchStatus.StoppedEarly)
             && (trial.Acceleration == Acceleration.Gpu) == isOnGpus);
 
-    private static string Time(SearchTrial trial) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{trial.Seconds:0.00} s for {trial.Runs.Last(run => run.Rung == trial.Rung).Iterations} iteration(s) "
-        + $"({trial.Setting})");
+    private static string Time(SearchTrial trial)
+    {
+        string ended = trial.Status == SearchStatus.StoppedEarly ? "ended after " : "";
+        int iterations = trial.Runs.Last(run => run.Rung == trial.Rung).Iterations;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{ended}{trial.Seconds:0.00} s for {iterations} iteration(s) ({trial.Setting})");
+    }
 
     private async Task<ResultFiles> RunAsync(SearchTrial trial, string kind, CancellationToken cancellationToken)
     {
