@@ -25,6 +25,12 @@ public class SlurmCluster : IAsyncLifetime
     /// <summary>Lines of slurm.conf that a fixture has beside those of all.</summary>
     protected virtual string Further => "";
 
+    /// <summary>What slurm.conf says of a node's shape.</summary>
+    protected virtual string ShapeOf(int node) => $"CPUs={Environment.ProcessorCount}";
+
+    /// <summary>Lines of gres.conf; null where there is none.</summary>
+    protected virtual string? Gres => null;
+
     /// <summary>Why there is no cluster here; null where there is one.</summary>
     public static string? Missing { get; } =
         Programs.FirstOrDefault(
@@ -45,7 +51,8 @@ public class SlurmCluster : IAsyncLifetime
         string host = Environment.MachineName;
         IEnumerable<string> nodes = Enumerable.Range(1, 4).Select(node =>
             $"NodeName=n{node} NodeHostname={host} NodeAddr=127.0.0.1 Port={ports[node]} "
-            + $"CPUs={Environment.ProcessorCount} State=UNKNOWN");
+            + $"{ShapeOf(node)} State=UNKNOWN");
+        if (Gres is { } resources) _folder.Write("gres.conf", resources);
         string configuration = _folder.Write("slurm.conf", $"""
             ClusterName=relionps
             SlurmctldHost={host}(127.0.0.1)

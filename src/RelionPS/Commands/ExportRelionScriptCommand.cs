@@ -95,6 +95,7 @@ public sealed class ExportRelionScriptCommand : SlurmOptionCommandBase
         JobDraft? job = RefineCommand is not null && As == ScriptKind.Sbatch
             ? JobDraft.Of(RefineCommand, options, System.IO.Path.ChangeExtension(path, null) + "_job", Repeat, Warmup)
             : null;
+        Warn(job?.Notes ?? []);
         string text = job?.Script
             ?? (BuildRecipe is not null ? RenderBuild(BuildRecipe) : RenderRun(RefineCommand!, options));
         if (Path is null)
@@ -137,6 +138,6 @@ public sealed class ExportRelionScriptCommand : SlurmOptionCommandBase
 
     private string RenderRun(RefineCommand command, JobOptions options) =>
         As == ScriptKind.QsubTemplate
-            ? QsubTemplate.Render(RefineCommandBuilder.ForAllocation(command), options, Scheduler)
+            ? QsubTemplate.Render(command, options, Scheduler)
             : BashScript.Render(command);
 }

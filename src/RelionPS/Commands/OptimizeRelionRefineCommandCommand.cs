@@ -41,24 +41,28 @@ public sealed class OptimizeRelionRefineCommandCommand : RelionCommandBase
 
     /// <summary>
     /// Compute ranks a node to try under MPI: <c>1..8</c>, <c>1..64*2</c>; all that share the cores evenly where left
-    /// out.
+    /// out; on GPUs one, two and three followers of each.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public Sweep[]? RanksPerNode { get; set; }
 
-    /// <summary>Threads a rank to try; the rule's number where left out.</summary>
+    /// <summary>Threads a rank to try; the rule's number where left out, on GPUs 4, 6, 8 and 12 too.</summary>
     [Parameter]
     [Alias("j")]
     [ValidateNotNullOrEmpty]
     public Sweep[]? Thread { get; set; }
 
-    /// <summary>Pools to try; 4, 16, 30, 40 and 80 where left out, and 3 and 6 with the plan's own ranks.</summary>
+    /// <summary>
+    /// Pools to try; 4, 16, 30, 40 and 80 where left out, and 3 and 6 with the plan's own ranks; on GPUs 10 and 30.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public Sweep[]? Pool { get; set; }
 
-    /// <summary>Accelerations to try; where left out, the accelerated code of each installation that has it.</summary>
+    /// <summary>
+    /// Accelerations to try; where left out, the accelerated code of each installation that has it, and that for GPUs.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public Acceleration[]? Acceleration { get; set; }

@@ -33,7 +33,8 @@ public abstract class SlurmOptionCommandBase : RelionCommandBase
     public string? Dependency { get; set; }
 
     /// <summary>
-    /// Whole nodes, the default, since a plan names cores; <c>-Exclusive:$false</c> leaves it to the partition.
+    /// Whole nodes, the default, since a plan names cores; a plan on some of a node's GPUs takes a part of it where
+    /// left out. <c>-Exclusive:$false</c> leaves it to the partition, and takes a part of a node for a plan on GPUs.
     /// </summary>
     [Parameter]
     public SwitchParameter Exclusive { get; set; } = true;
@@ -42,6 +43,15 @@ public abstract class SlurmOptionCommandBase : RelionCommandBase
     [Parameter]
     [ValidateNotNull]
     public string[] AdditionalOption { get; set; } = [];
+
+    /// <summary>Warns of what a user should act on.</summary>
+    private protected void Warn(IEnumerable<Decision> decisions)
+    {
+        foreach (Decision decision in decisions.Where(decision => decision.IsWarning))
+        {
+            WriteWarning($"{decision.Name}: {decision.Reason} ({decision.Source}).");
+        }
+    }
 
     private protected JobOptions Options()
     {
@@ -69,7 +79,7 @@ public abstract class SlurmOptionCommandBase : RelionCommandBase
         TimeLimit = IsBound(nameof(TimeLimit)) ? TimeLimit : null,
         Qos = SlurmValue.Check(nameof(Qos), Qos),
         Dependency = SlurmValue.Check(nameof(Dependency), Dependency),
-        IsExclusive = Exclusive,
+        IsExclusive = IsBound(nameof(Exclusive)) ? Exclusive : null,
         Additional = [.. AdditionalOption.Select(option => SlurmValue.CheckOption(nameof(AdditionalOption), option))],
     };
 }

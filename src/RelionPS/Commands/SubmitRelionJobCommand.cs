@@ -104,6 +104,7 @@ public sealed class SubmitRelionJobCommand : SlurmOptionCommandBase
         foreach (RefineCommand command in InputObject)
         {
             JobDraft draft = JobDraft.Of(command, options, folder, Repeat, Warmup) with { IsForced = Force };
+            Warn(draft.Notes);
             Submit(draft, $"a job of {command.Plan}", command.WorkingDirectory, () => RefuseProgram(command));
         }
     }

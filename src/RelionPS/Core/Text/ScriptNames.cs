@@ -29,6 +29,7 @@ internal static class ScriptNames
         "OPTERR", "_",
         "job", "hosts", "files", "run", "runs", "status", "stopped", "started", "begin", "btime", "etime", "diff",
         "milliseconds", "ending", "partial", "lockfile", "lock", "busy", "first", "list",
+        "gpus", "seen", "commas",
         "source_folder", "build_folder", "install_folder", "jobs", "program", "target", "made", "new", "sum",
     };
 

@@ -133,5 +133,7 @@ internal sealed record CommandRequest
         : Allocator is not null ? nameof(Allocator)
         : Binding is not null ? nameof(Binding)
         : ReserveCore is not null ? nameof(ReserveCore)
+        : Gpu is not null ? nameof(Gpu)
+        : GpuCount is not null ? nameof(GpuCount)
         : null;
 }

@@ -159,8 +159,10 @@ internal static class RefineCommandBuilder
     /// </summary>
     /// <param name="command">The command.</param>
     /// <param name="folder">Full path of the folder for its launch files; null leaves them beside the results.</param>
-    public static RefineCommand ForAllocation(RefineCommand command, string? folder = null)
+    /// <param name="isPart">True where the job has a part of each node, and no CPU of it can be named.</param>
+    public static RefineCommand ForAllocation(RefineCommand command, string? folder = null, bool isPart = false)
     {
+        if (isPart) command = PartOfNode.Of(command);
         if (command.LauncherRequest is not { } request) return command;
         IReadOnlyList<string> hosts = [.. Enumerable.Range(1, command.Plan.NodeCount).Select(HostPlaceholder.Of)];
         Dictionary<string, string> numbers = command.Plan.Placement

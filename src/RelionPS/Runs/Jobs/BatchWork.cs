@@ -19,6 +19,9 @@ internal sealed record BatchWork
     /// <summary>True where the leader shares the cores of another rank.</summary>
     public bool IsOvercommitted { get; init; }
 
+    /// <summary>What is asked of each node beside; null where it is a whole one.</summary>
+    public JobResources? Resources { get; init; }
+
     /// <summary>Lines before the first run.</summary>
     public required IReadOnlyList<string> Preparation { get; init; }
 
@@ -49,9 +52,10 @@ internal sealed record BatchWork
 
     /// <summary>A refinement.</summary>
     /// <param name="command">The command, for an allocation.</param>
+    /// <param name="resources">What is asked of each node.</param>
     /// <param name="repeat">Runs that count.</param>
     /// <param name="warmup">Runs before them that do not.</param>
-    public static BatchWork Of(RefineCommand command, int repeat = 1, int warmup = 0)
+    public static BatchWork Of(RefineCommand command, JobResources resources, int repeat = 1, int warmup = 0)
     {
         RunPlan plan = command.Plan;
         var launch = new LaunchFolder(command, "job", hasHosts: true);
@@ -62,11 +66,14 @@ internal sealed record BatchWork
             // mpirun takes from this how many ranks a host may have; srun is told for each rank.
             TasksPerNode = plan.UsesMpi && command.NeedsTasksPerNode ? plan.RanksOnFirstNode : null,
             IsOvercommitted = plan.UsesMpi,
+            Resources = resources,
             Preparation =
             [
                 $"cd -- {ScriptText.Folder(command.WorkingDirectory)} || exit 1",
                 .. ScriptParts.Folder(command),
                 .. SbatchScript.Hosts(plan),
+                .. JobGpus.Check(resources, "exit 1"),
+                .. JobGpus.Unset(resources),
                 // A link that lies there in the place of a file is not written through.
                 .. launch.IsEmpty ? Array.Empty<string>() : [$"rm -f -- {string.Join(' ', launch.Places)}"],
                 .. launch.Write(),

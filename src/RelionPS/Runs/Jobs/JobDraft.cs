@@ -23,6 +23,9 @@ internal sealed record JobDraft(string Folder, string Script, JobManifest Manife
     /// <summary>Whether it may write over results of another run.</summary>
     public bool IsForced { get; init; }
 
+    /// <summary>Why it asks for what it asks for.</summary>
+    public IReadOnlyList<Decision> Notes { get; init; } = [];
+
     /// <summary>Options for sbatch that may say which jobs it waits for.</summary>
     public IReadOnlyList<string> WaitsFor { get; init; } = [];
 
@@ -37,8 +40,9 @@ internal sealed record JobDraft(string Folder, string Script, JobManifest Manife
         }
         string root = command.OutputRoot;
         folder ??= NewFolder(root);
-        RefineCommand allocated = RefineCommandBuilder.ForAllocation(command, folder);
-        BatchWork work = BatchWork.Of(allocated, repeat, warmup);
+        JobResources resources = JobResources.Of(command, options);
+        RefineCommand allocated = RefineCommandBuilder.ForAllocation(command, folder, resources.IsPart);
+        BatchWork work = BatchWork.Of(allocated, resources, repeat, warmup);
         int? iterations = int.TryParse(
             ArgumentReader.ValueOf(command.Arguments, OptionTable.Iterations),
             NumberStyles.None,
@@ -54,6 +58,7 @@ internal sealed record JobDraft(string Folder, string Script, JobManifest Manife
                 root, iterations, allocated.LauncherArguments.Count, new CommandRecord(allocated)),
         })
         {
+            Notes = resources.Decisions,
             WaitsFor = [.. options.Lines().Where(line => DependencyOptions.Any(option => IsOption(line, option)))],
         };
     }

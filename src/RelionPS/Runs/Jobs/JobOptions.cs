@@ -15,8 +15,11 @@ internal sealed record JobOptions
 
     public string? Dependency { get; init; }
 
-    /// <summary>Whole nodes. A plan gives cores by their numbers, which only holds on whole nodes.</summary>
-    public bool IsExclusive { get; init; } = true;
+    /// <summary>
+    /// Whole nodes. A plan gives cores by their numbers, which only holds on whole nodes; null takes them, but for a
+    /// plan on some of a node's GPUs.
+    /// </summary>
+    public bool? IsExclusive { get; init; }
 
     public IReadOnlyList<string> Additional { get; init; } = [];
 
@@ -28,7 +31,7 @@ internal sealed record JobOptions
         if (TimeLimit is { } limit) yield return $"--time={Format(limit)}";
         if (Qos is not null) yield return $"--qos={Qos}";
         if (Dependency is not null) yield return $"--dependency={Dependency}";
-        if (IsExclusive) yield return "--exclusive";
+        if (IsExclusive ?? true) yield return "--exclusive";
         foreach (string option in Additional) yield return option;
     }
 

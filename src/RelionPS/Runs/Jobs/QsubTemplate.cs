@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using RelionPS.Core.Errors;
 using RelionPS.Core.Text;
+using RelionPS.Refinement.Command;
 
 namespace RelionPS.Runs.Jobs;
 
@@ -13,7 +14,7 @@ internal static partial class QsubTemplate
     /// <summary>What the GUI offers at most unless its variables say more.</summary>
     private const int GuiRanks = 64, GuiThreads = 16;
 
-    /// <param name="command">The command, for an allocation.</param>
+    /// <param name="command">The command.</param>
     /// <param name="options">What is asked of the batch system.</param>
     /// <param name="scheduler">The batch system.</param>
     /// <exception cref="RelionException"><c>RelionValueNotForScript</c> or
@@ -21,9 +22,11 @@ internal static partial class QsubTemplate
     public static string Render(
         RefineCommand command, JobOptions options, BatchScheduler scheduler = BatchScheduler.Slurm)
     {
+        JobResources resources = JobResources.Of(command, options);
+        command = RefineCommandBuilder.ForAllocation(command, isPart: resources.IsPart);
         RunPlan plan = command.Plan;
         RefuseVariables(command, options);
-        TemplateScheduler words = TemplateScheduler.Of(scheduler, command, options);
+        TemplateScheduler words = TemplateScheduler.Of(scheduler, command, options, resources);
         List<string> lines =
         [
             "#!/bin/bash",
@@ -31,9 +34,12 @@ internal static partial class QsubTemplate
             + $"(XXXthreadsXXX), pool {plan.Pool}.",
             .. Limits(command, options, scheduler).Select(
                 limit => ScriptText.Comment($"Before the GUI is started: {limit}")),
+            .. words.Notes.Select(ScriptText.Comment),
             .. words.Directives,
             "set -u",
             words.Hosts,
+            .. JobGpus.Check(resources, ":"),
+            .. JobGpus.Unset(resources),
             .. TemplateLaunch.Lines(command),
         ];
         return string.Join('\n', lines) + "\n";
@@ -48,7 +54,8 @@ internal static partial class QsubTemplate
     public static IReadOnlyList<string> Limits(RefineCommand command, JobOptions options, BatchScheduler scheduler)
     {
         RunPlan plan = command.Plan;
-        IReadOnlyList<TemplateField> fields = TemplateScheduler.Of(scheduler, command, options).Fields;
+        IReadOnlyList<TemplateField> fields = TemplateScheduler.Of(
+            scheduler, command, options, JobResources.Of(command, options)).Fields;
         List<string> limits = [];
         if (plan.Ranks > GuiRanks) limits.Add($"export RELION_MPI_MAX={plan.Ranks}");
         if (plan.ThreadsPerRank > GuiThreads) limits.Add($"export RELION_THREAD_MAX={plan.ThreadsPerRank}");

@@ -26,9 +26,15 @@ internal static class SbatchScript
         ];
         if (work.TasksPerNode is { } tasks) lines.Add(ScriptText.Directive($"--ntasks-per-node={Text(tasks)}"));
         if (work.IsOvercommitted) lines.Add(ScriptText.Directive("--overcommit"));
+        if (work.Resources is { } resources)
+        {
+            lines.AddRange(resources.Lines(options).Select(ScriptText.Directive));
+            options = options with { IsExclusive = resources.IsWholeNode };
+        }
         lines.Add(ScriptText.OutputDirective(Path.Combine(folder, "slurm.out")));
         lines.Add(ScriptText.Directive("--no-requeue"));
         lines.AddRange(options.Lines().Select(ScriptText.Directive));
+        lines.AddRange((work.Resources?.Sentences ?? []).Select(ScriptText.Comment));
         lines.AddRange(
         [
             "set -u",

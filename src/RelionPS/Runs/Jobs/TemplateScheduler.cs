@@ -27,18 +27,25 @@ internal sealed record TemplateScheduler(
         + "slots[order[2]] > 1) first = 2; "
         + "for (at = first; at <= count; at++) print order[at] }'";
 
+    /// <summary>Why it asks for what it asks for, for comments.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <exception cref="RelionException"><c>RelionOptionNotForScheduler</c> or
     /// <c>RelionValueNotForScript</c>.</exception>
-    public static TemplateScheduler Of(BatchScheduler scheduler, RefineCommand command, JobOptions options) =>
-        scheduler switch
+    public static TemplateScheduler Of(
+        BatchScheduler scheduler, RefineCommand command, JobOptions options, JobResources resources)
+    {
+        options = options with { IsExclusive = resources.IsWholeNode };
+        return scheduler switch
         {
-            BatchScheduler.Pbs => Pbs(command.Plan, options),
-            BatchScheduler.Lsf => Lsf(command.Plan, options),
-            BatchScheduler.Sge => Sge(command.Plan, options),
-            _ => Slurm(command, options),
+            BatchScheduler.Pbs => Pbs(command.Plan, options, resources),
+            BatchScheduler.Lsf => Lsf(command.Plan, options, resources),
+            BatchScheduler.Sge => Sge(command.Plan, options, resources),
+            _ => Slurm(command, options, resources),
         };
+    }
 
-    private static TemplateScheduler Slurm(RefineCommand command, JobOptions options)
+    private static TemplateScheduler Slurm(RefineCommand command, JobOptions options, JobResources resources)
     {
         RunPlan plan = command.Plan;
         List<string> lines =
@@ -49,19 +56,31 @@ internal sealed record TemplateScheduler(
         lines.Add("#SBATCH --nodes=XXXextra1XXX");
         if (plan.UsesMpi && command.NeedsTasksPerNode) lines.Add("#SBATCH --ntasks-per-node=XXXextra2XXX");
         if (plan.UsesMpi) lines.Add("#SBATCH --overcommit");
+        lines.AddRange(resources.Lines(options).Select(ScriptText.Directive));
         lines.AddRange(options.Lines().Select(ScriptText.Directive));
         return new TemplateScheduler(
-            NodesAndRanks(plan), lines, "mapfile -t hosts < <(scontrol show hostnames \"$SLURM_JOB_NODELIST\")");
+            NodesAndRanks(plan), lines, "mapfile -t hosts < <(scontrol show hostnames \"$SLURM_JOB_NODELIST\")")
+        {
+            Notes = resources.Sentences,
+        };
     }
 
-    private static TemplateScheduler Pbs(RunPlan plan, JobOptions options)
+    /// <summary>
+    /// GPUs and memory of each chunk, which is a node's (pbs_resources(7B), <c>ngpus</c> and <c>mem</c>).
+    /// </summary>
+    private static TemplateScheduler Pbs(RunPlan plan, JobOptions options, JobResources resources)
     {
         RefuseQos(options, BatchScheduler.Pbs);
         List<string> lines = Head("#PBS", ["-N", "relion"], ["-o", "XXXoutfileXXX"], ["-e", "XXXerrfileXXX"]);
         lines.Add(Line("#PBS", "-q", options.Partition ?? "XXXqueueXXX"));
-        int cores = Math.Max(1, (plan.CoresPerRank ?? plan.ThreadsPerRank) * plan.ComputeRanksPerNode);
-        lines.Add($"#PBS -l select=XXXextra1XXX:ncpus={Text(cores)}:mpiprocs=XXXextra2XXX");
-        lines.Add(Line("#PBS", "-l", options.IsExclusive ? "place=scatter:excl" : "place=scatter"));
+        int cores = resources.CpusPerNode
+            ?? Math.Max(1, (plan.CoresPerRank ?? plan.ThreadsPerRank) * plan.ComputeRanksPerNode);
+        string gpus = resources.Gpus is { } need ? $":ngpus={Text(need.Count)}" : "";
+        string memory = resources is { IsPart: true, MemoryBytes: { } bytes }
+            ? $":mem={JobResources.Mebibytes(bytes)}mb"
+            : "";
+        lines.Add($"#PBS -l select=XXXextra1XXX:ncpus={Text(cores)}:mpiprocs=XXXextra2XXX{gpus}{memory}");
+        lines.Add(Line("#PBS", "-l", options.IsExclusive == true ? "place=scatter:excl" : "place=scatter"));
         if (options.Account is { } account) lines.Add(Line("#PBS", "-A", account));
         if (options.TimeLimit is { } limit) lines.Add(Line("#PBS", "-l", $"walltime={Hours(limit, ":00")}"));
         if (options.Dependency is { } dependency) lines.Add(Line("#PBS", "-W", $"depend={dependency}"));
@@ -69,37 +88,56 @@ internal sealed record TemplateScheduler(
         return new TemplateScheduler(
             NodesAndRanks(plan),
             lines,
-            $"cd -- \"$PBS_O_WORKDIR\" || exit 1; mapfile -t hosts < <({EachOnce} \"$PBS_NODEFILE\")");
+            $"cd -- \"$PBS_O_WORKDIR\" || exit 1; mapfile -t hosts < <({EachOnce} \"$PBS_NODEFILE\")")
+        {
+            Notes = Part(resources),
+        };
     }
 
-    private static TemplateScheduler Lsf(RunPlan plan, JobOptions options)
+    /// <summary>
+    /// GPUs of each host, shared by the job's ranks and by no other job (IBM Spectrum LSF 10.1, <c>bsub -gpu</c>).
+    /// </summary>
+    private static TemplateScheduler Lsf(RunPlan plan, JobOptions options, JobResources resources)
     {
         RefuseQos(options, BatchScheduler.Lsf);
         List<string> lines = Head("#BSUB", ["-J", "relion"], ["-o", "XXXoutfileXXX"], ["-e", "XXXerrfileXXX"]);
         lines.Add(Line("#BSUB", "-q", options.Partition ?? "XXXqueueXXX"));
         lines.Add("#BSUB -n XXXextra1XXX");
         lines.Add("#BSUB -R \"span[ptile=XXXextra2XXX]\"");
-        if (options.IsExclusive) lines.Add("#BSUB -x");
+        if (options.IsExclusive == true) lines.Add("#BSUB -x");
+        if (resources.Gpus is { } need)
+        {
+            lines.Add($"#BSUB -gpu \"num={Text(need.Count)}:mode=shared:j_exclusive=yes\"");
+        }
         if (options.Account is { } account) lines.Add(Line("#BSUB", "-P", account));
         if (options.TimeLimit is { } limit) lines.Add(Line("#BSUB", "-W", Hours(limit, "")));
         if (options.Dependency is { } dependency) lines.Add(Line("#BSUB", "-w", dependency));
         lines.AddRange(Additional("#BSUB", options));
-        int perNode = plan.RanksOnFirstNode;
+        int perNode = Slots(plan, resources);
+        string counted = resources.IsPart ? "CPUs" : "ranks";
         return new TemplateScheduler(
             [
-                new("Slots (nodes x ranks on a node)", Text(plan.NodeCount * perNode)),
-                new("Ranks on a node", Text(perNode)),
+                new($"Slots (nodes x {counted} on a node)", Text(plan.NodeCount * perNode)),
+                new(resources.IsPart ? "CPUs on a node" : "Ranks on a node", Text(perNode)),
             ],
-            lines, $"mapfile -t hosts < <({EachOnceOfLsf} \"$LSB_DJOB_HOSTFILE\")");
+            lines, $"mapfile -t hosts < <({EachOnceOfLsf} \"$LSB_DJOB_HOSTFILE\")")
+        {
+            Notes = [.. Part(resources), .. Memory(resources, "-R \"rusage[mem=...]\"")],
+        };
     }
 
-    private static TemplateScheduler Sge(RunPlan plan, JobOptions options)
+    /// <summary>
+    /// GPUs are a resource that the site has named and set up, of each slot, host or job (complex(5), consumable): the
+    /// form has a field for it.
+    /// </summary>
+    private static TemplateScheduler Sge(RunPlan plan, JobOptions options, JobResources resources)
     {
         RefuseQos(options, BatchScheduler.Sge);
         List<string> lines = Head(
             "#$", ["-N", "relion"], ["-o", "XXXoutfileXXX"], ["-e", "XXXerrfileXXX"], ["-cwd"], ["-S", "/bin/bash"]);
         lines.Add(Line("#$", "-q", options.Partition ?? "XXXqueueXXX"));
         lines.Add("#$ -pe XXXextra1XXX XXXextra2XXX");
+        if (resources.Gpus is not null) lines.Add("#$ -l XXXextra3XXX");
         if (options.Account is { } account) lines.Add(Line("#$", "-P", account));
         if (options.TimeLimit is { } limit) lines.Add(Line("#$", "-l", $"h_rt={Hours(limit, ":00")}"));
         if (options.Dependency is { } dependency) lines.Add(Line("#$", "-hold_jid", dependency));
@@ -107,12 +145,41 @@ internal sealed record TemplateScheduler(
         return new TemplateScheduler(
             [
                 new("Parallel environment", "mpi"),
-                new("Slots (nodes x ranks on a node)", Text(plan.NodeCount * plan.RanksOnFirstNode)),
+                new(
+                    $"Slots (nodes x {(resources.IsPart ? "CPUs" : "ranks")} on a node)",
+                    Text(plan.NodeCount * Slots(plan, resources))),
+                .. resources.Gpus is { } need
+                    ? [new TemplateField("GPUs, as the site calls and counts them", $"gpu={Text(need.Count)}")]
+                    : Array.Empty<TemplateField>(),
             ],
             lines,
             $"mapfile -t hosts < <({EachOnce} \"${{PE_HOSTFILE:-/dev/null}}\"); [ \"${{#hosts[@]}}\" -gt 0 ] || "
-            + $"hosts=(\"$(hostname)\")");
+            + $"hosts=(\"$(hostname)\")")
+        {
+            Notes =
+            [
+                .. Part(resources), .. Memory(resources, "-l h_vmem, or mem_free"),
+                .. resources.Gpus is null
+                    ? Array.Empty<string>()
+                    : ["Grid Engine has no name of its own for GPUs: ask the site for that of -l, and whether it "
+                        + "counts for a slot, a host or a job."],
+            ],
+        };
     }
+
+    /// <summary>Slots of a node: its ranks, and in a part of it each CPU of theirs.</summary>
+    private static int Slots(RunPlan plan, JobResources resources) =>
+        Math.Max(plan.RanksOnFirstNode, resources.CpusPerNode ?? 0);
+
+    /// <summary>What a part of a node has, without Slurm's words for it.</summary>
+    private static IReadOnlyList<string> Part(JobResources resources) =>
+        [.. resources.Sentences.Skip(1).Where(_ => resources.IsPart)];
+
+    /// <summary>Memory where the batch system's unit and what it counts for are the site's settings.</summary>
+    private static IEnumerable<string> Memory(JobResources resources, string option) =>
+        resources is { IsPart: true, MemoryBytes: { } bytes }
+            ? [$"A node's ranks take {Quantity.Gigabytes(bytes)}: say so as the site counts it ({option})."]
+            : [];
 
     private static IReadOnlyList<TemplateField> NodesAndRanks(RunPlan plan) =>
         [new("Nodes", Text(plan.NodeCount)), new("Ranks on a node", Text(plan.RanksOnFirstNode))];

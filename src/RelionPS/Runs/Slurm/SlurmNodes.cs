@@ -48,7 +48,7 @@ internal static class SlurmNodes
                 NumaNodes = sockets,
                 MemoryBytes = Number(line, "RealMemory") is { } mebibytes ? mebibytes * (1L << 20) : null,
                 HyperThreading = threads > 1 ? HyperThreading.On : HyperThreading.Unknown,
-                Gpu = PlannedGpus.Make(Gpus(SlurmClient.Value(line, "Gres")), cpus: null, "scontrol, Gres"),
+                Gpu = PlannedGpus.Make(Gpus(SlurmClient.Value(line, "Gres")), cpus: null, SlurmGpus.Source),
                 Source = "scontrol",
             });
         }

@@ -33,7 +33,12 @@ internal sealed record Candidate(int Number, RefineRequest Request, RefineComman
             command?.Executable ?? request.Installation?.Path ?? request.Executable ?? RefineProgram.Mpi);
         List<string> words =
         [
-            (command?.Acceleration ?? request.Acceleration) == Acceleration.Cpu ? $"{program} --cpu" : program,
+            (command?.Acceleration ?? request.Acceleration) switch
+            {
+                Acceleration.Cpu => $"{program} --cpu",
+                Acceleration.Gpu => $"{program} --gpu {command?.Plan.Gpu?.List}".TrimEnd(),
+                _ => program,
+            },
         ];
         if (command is not null)
         {

@@ -15,7 +15,8 @@ internal static class CandidateMaker
     /// Warnings of the plan that decide before any run: no time is spent on what straddles sockets, does not fit into
     /// memory, or can't start right.
     /// </summary>
-    private static readonly string[] DecisiveRules = ["EvenShares", "MemoryModel", "LibraryOfTheProgram"];
+    private static readonly string[] DecisiveRules =
+        ["EvenShares", "MemoryModel", "LibraryOfTheProgram", "ThreadsNearGpu"];
 
     /// <summary>The plan itself first, then every other combination, once each.</summary>
     /// <exception cref="RelionException"><c>RelionTuningAutoRefine</c>.</exception>

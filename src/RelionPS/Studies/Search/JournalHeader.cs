@@ -20,6 +20,9 @@ internal sealed record JournalHeader
 
     public required int UsableCpus { get; init; }
 
+    /// <summary>The node's GPUs by number and model; null where it has none, or none is known.</summary>
+    public string? Gpus { get; init; }
+
     /// <summary>Programs by path, with the hash of each.</summary>
     public required IReadOnlyList<JournalProgram> Programs { get; init; }
 
@@ -51,6 +54,7 @@ internal sealed record JournalHeader
             found.Add(
                 $"the processor was {other.CpuModel} with {other.UsableCpus} CPUs and is {CpuModel} with {UsableCpus}");
         }
+        if (Gpus != other.Gpus) found.Add($"the GPUs were {other.Gpus ?? "none"} and are {Gpus ?? "none"}");
         foreach (JournalProgram program in Programs.Except(other.Programs))
         {
             found.Add($"the program '{program.Path}' is not the one that ran");

@@ -9,6 +9,11 @@ internal sealed record SearchKey
 
     public required int NodeCount { get; init; }
 
+    /// <summary>
+    /// The node's GPUs by number and model, <c>4 × NVIDIA A100-SXM4-80GB</c>; null where it has none, or none is known.
+    /// </summary>
+    public string? Gpus { get; init; }
+
     /// <summary>Hash of the refinement program, the MPI one where the installation has one.</summary>
     public required string ProgramSha256 { get; init; }
 
@@ -46,6 +51,10 @@ internal sealed record SearchKey
         {
             return $"it is for {UsableCpus} usable CPUs, and these are {wanted.UsableCpus}";
         }
+        if (Gpus is not null && Gpus != wanted.Gpus)
+        {
+            return $"it is for the GPUs {Gpus}, and this node has {wanted.Gpus ?? "none that are known"}";
+        }
         if (NodeCount != wanted.NodeCount) return $"it is for {NodeCount} node(s), and these are {wanted.NodeCount}";
         if (ProgramSha256 != wanted.ProgramSha256) return "it is for another program";
         if (Dimension != wanted.Dimension) return $"it is for {Dimension} jobs, and this is {wanted.Dimension}";
@@ -67,6 +76,9 @@ internal sealed record SearchKey
 internal sealed record TunedSetting
 {
     public required Acceleration Acceleration { get; init; }
+
+    /// <summary>GPUs of each node; null for a run on CPUs.</summary>
+    public int? GpuCount { get; init; }
 
     public required bool UsesMpi { get; init; }
 

@@ -168,6 +168,7 @@ internal sealed record SearchFile
                 ?? (setting.Acceleration == Acceleration.Cpu && request.Preset.Acceleration == Acceleration.Cpu
                     ? null
                     : setting.Acceleration),
+            GpuCount = setting.Acceleration == Acceleration.Gpu ? setting.GpuCount : null,
             Allocator = setting.Allocator,
             Binding = setting.Binding,
             Plan = request.Plan with
@@ -207,6 +208,7 @@ internal sealed record SearchFile
             string at = $"entries[{index}].setting";
             if (setting.RanksPerNode < 1) return ($"{at}.ranksPerNode", $"{setting.RanksPerNode} is less than 1.");
             if (setting.Threads < 1) return ($"{at}.threads", $"{setting.Threads} is less than 1.");
+            if (setting.GpuCount < 1) return ($"{at}.gpuCount", $"{setting.GpuCount} is less than 1.");
             if (setting.Pool < 1) return ($"{at}.pool", $"{setting.Pool} is less than 1.");
             if (!Allocators.Names.Contains(setting.Allocator, StringComparer.OrdinalIgnoreCase))
             {

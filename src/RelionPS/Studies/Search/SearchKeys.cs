@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using RelionPS.Builds.Installations;
 using RelionPS.Core.Processes;
 using RelionPS.Refinement.Command;
+using RelionPS.Refinement.Devices;
 using RelionPS.Refinement.Options;
 using RelionPS.Refinement.Planning;
 
@@ -24,6 +25,7 @@ internal static class SearchKeys
         {
             CpuModel = request.Plan.Node.CpuModel,
             UsableCpus = request.Plan.Node.UsableCpus,
+            Gpus = GpusOf(request.Plan.Node),
             NodeCount = request.Plan.NodeCount ?? Math.Max(1, request.Plan.Hosts.Count),
             ProgramSha256 = hash,
             RelionVersion = request.Installation?.Version,
@@ -35,6 +37,12 @@ internal static class SearchKeys
             MostBoxSize = 2 * box,
         };
     }
+
+    /// <summary>The node's GPUs by number and model; null where it has none, or none is known.</summary>
+    public static string? GpusOf(NodeProfile node) => NodeDevices.Of(node) is { Count: > 0 } devices
+        ? string.Join(", ", devices.GroupBy(device => device.Model)
+            .Select(model => FormattableString.Invariant($"{model.Count()} × {model.Key}")))
+        : null;
 
     public static string Hash(string path)
     {

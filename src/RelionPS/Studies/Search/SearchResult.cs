@@ -33,6 +33,17 @@ public sealed record SearchResult
     /// <summary>Every setting, the best first.</summary>
     public required IReadOnlyList<SearchTrial> Trials { get; init => field = Indexable.List(value); }
 
+    /// <summary>
+    /// The maps of the fastest setting on GPUs against those of the fastest on CPUs, of one more run of each with the
+    /// same random seed; null where the search had not both, or they could not be compared.
+    /// </summary>
+    public ResultComparison? Comparison { get; init; }
+
+    /// <summary>
+    /// The times and the verdict of both kinds in a sentence, or why there is no verdict; null for one kind.
+    /// </summary>
+    public string? Kinds { get; init; }
+
     /// <summary>Settings in all, those that were pruned included.</summary>
     public int CandidateCount => Trials.Count;
 

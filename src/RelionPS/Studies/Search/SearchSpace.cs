@@ -1,5 +1,6 @@
 using RelionPS.Core.Reasons;
 using RelionPS.Refinement.Command;
+using RelionPS.Refinement.Devices;
 using RelionPS.Refinement.Options;
 using RelionPS.Refinement.Planning;
 
@@ -18,7 +19,10 @@ internal sealed record SearchSpace
     /// <summary>Installations to try; empty keeps the command's program.</summary>
     public IReadOnlyList<RelionInstallation> Installations { get; init; } = [];
 
-    /// <summary>Null takes what is fastest by the guide: the accelerated code where the installation has it.</summary>
+    /// <summary>
+    /// Null takes what is fastest by the guide: the accelerated code where the installation has it, and that for GPUs
+    /// where the node has some.
+    /// </summary>
     public IReadOnlyList<Acceleration>? Accelerations { get; init; }
 
     /// <summary>
@@ -26,10 +30,13 @@ internal sealed record SearchSpace
     /// </summary>
     public IReadOnlyList<string> Mpi { get; init; } = ["None", "Auto"];
 
-    /// <summary>Compute ranks a node, for MPI; null takes all numbers that share the cores evenly.</summary>
+    /// <summary>
+    /// Compute ranks a node, for MPI; null takes all numbers that share the cores evenly, on GPUs those by which the
+    /// sources put followers on each.
+    /// </summary>
     public IReadOnlyList<int>? RanksPerNode { get; init; }
 
-    /// <summary>Threads a rank; null takes the rule's number.</summary>
+    /// <summary>Threads a rank; null takes the rule's number, on GPUs those of the sources too.</summary>
     public IReadOnlyList<int>? Threads { get; init; }
 
     /// <summary>Null takes the rule's number and some smaller and larger.</summary>
@@ -72,9 +79,12 @@ internal sealed record SearchSpace
                     Allocators = Allocators.Contains(start.Allocator) ? [start.Allocator] : Allocators,
                     ExtraArguments = [[]],
                 };
-                foreach (RefineRequest request in one.Combinations(start)) yield return request;
+                foreach (RefineRequest request in one.Combinations(start))
+                {
+                    if (!IsOnGpus(request)) yield return request;
+                }
             }
-            else if (isPoolOpen && Installations.Count == 0 && Accelerations is null
+            else if (isPoolOpen && !IsOnGpus(start) && Installations.Count == 0 && Accelerations is null
                 && Allocators.Contains(start.Allocator) && setting.Pool is { } pool)
             {
                 yield return start with { Plan = start.Plan with { Pool = pool } };
@@ -90,10 +100,10 @@ internal sealed record SearchSpace
         return
             from installation in installations
             from acceleration in AccelerationsOf(start, installation)
-            from layout in Layouts(start)
-            from threads in Threads?.Select(value => (int?)value)
-                ?? [layout.UseMpi == start.Plan.UseMpi ? start.Plan.Thread : null]
-            from pool in Pools ?? UsualPools(start)
+            let axes = new Axes(start, acceleration)
+            from layout in Layouts(axes)
+            from threads in Threads?.Select(value => (int?)value) ?? axes.Threads(layout.UseMpi)
+            from pool in Pools?.Select(value => (int?)value) ?? axes.Pools
             from allocator in Allocators
             from binding in layout.UseMpi == false ? [RankBinding.Plan] : Bindings
             from extra in ExtraArguments
@@ -102,6 +112,8 @@ internal sealed record SearchSpace
                 Installation = installation,
                 Executable = Installations.Count > 0 ? null : start.Executable,
                 Acceleration = acceleration,
+                Gpu = axes.IsOnGpus ? start.Gpu : null,
+                GpuCount = axes.IsOnGpus ? start.GpuCount : null,
                 Mpi = layout.Mpi,
                 Launcher = layout.UseMpi && Installations.Count == 0 ? start.Launcher : null,
                 Allocator = allocator,
@@ -123,15 +135,36 @@ internal sealed record SearchSpace
             };
     }
 
+    /// <summary>
+    /// What the command was asked for, where the installation may have it; else all that it is fast with on the node.
+    /// </summary>
     private IEnumerable<Acceleration?> AccelerationsOf(RefineRequest start, RelionInstallation? installation)
     {
         if (Accelerations is not null) return Accelerations.Select(value => (Acceleration?)value);
-        if (installation is null || start.Acceleration is not null) return [start.Acceleration];
-        return [installation.HasAltCpu == true ? Acceleration.Cpu : Acceleration.None];
+        if (installation is null) return [start.Acceleration];
+        bool isForGpu = InstalledProgram.Capability(installation).IsForGpu;
+        bool hasAsked = start.Acceleration switch
+        {
+            null => false,
+            Acceleration.Gpu => isForGpu,
+            Acceleration.Cpu => installation.HasAltCpu != false && !isForGpu,
+            _ => !isForGpu && !IsOnGpus(start),
+        };
+        if (hasAsked) return [start.Acceleration];
+        List<Acceleration?> all = [];
+        if (installation.HasAltCpu == true) all.Add(Acceleration.Cpu);
+        if (isForGpu && NodeDevices.Of(start.Plan.Node) is not { Count: 0 }) all.Add(Acceleration.Gpu);
+        return all.Count > 0 ? all : [Acceleration.None];
     }
 
-    private IEnumerable<(bool UseMpi, string? Mpi, int? Ranks)> Layouts(RefineRequest start)
+    /// <summary>True for a request whose plan is one for GPUs.</summary>
+    private static bool IsOnGpus(RefineRequest request) => request.Acceleration is { } asked
+        ? asked == Acceleration.Gpu
+        : request.Gpu is not null || request.GpuCount is not null || request.Preset.Acceleration == Acceleration.Gpu;
+
+    private IEnumerable<(bool UseMpi, string? Mpi, int? Ranks)> Layouts(Axes axes)
     {
+        RefineRequest start = axes.Start;
         foreach (string launcher in Mpi)
         {
             if (launcher.Equals("None", StringComparison.OrdinalIgnoreCase))
@@ -140,16 +173,50 @@ internal sealed record SearchSpace
                 continue;
             }
             string? dialect = launcher.Equals("Auto", StringComparison.OrdinalIgnoreCase) ? start.Mpi : launcher;
-            foreach (int ranks in RanksPerNode
-                ?? CoreDomains.Of(start.Plan.Node, start.Plan.ReserveCore).RankCounts(int.MaxValue)
-                    .DefaultIfEmpty(1))
+            foreach (int ranks in RanksPerNode ?? axes.Ranks)
             {
                 yield return (true, dialect, ranks);
             }
         }
     }
 
-    /// <summary>The guide's least and usual pools (3.4), a tenth of them, and twice the usual.</summary>
-    private static IReadOnlyList<int> UsualPools(RefineRequest start) =>
-        start.Plan.Pool is { } given ? [given] : [4, 16, 30, 40, 80];
+    /// <summary>
+    /// What is tried of each axis that is open. What the command was given for CPUs says nothing of GPUs, nor the other
+    /// way round.
+    /// </summary>
+    /// <param name="Start">The command that the search starts from.</param>
+    /// <param name="Acceleration">The code that is tried; null is that of the command.</param>
+    private sealed record Axes(RefineRequest Start, Acceleration? Acceleration)
+    {
+        public bool IsOnGpus { get; } = SearchSpace.IsOnGpus(Start with { Acceleration = Acceleration });
+
+        private bool IsOfStart => IsOnGpus == SearchSpace.IsOnGpus(Start);
+
+        /// <summary>Compute ranks a node.</summary>
+        public IEnumerable<int> Ranks => IsOnGpus
+            ? DisputedGpuSettings.FollowersPerGpu.Select(followers => followers * Gpus)
+            : CoreDomains.Of(Start.Plan.Node, Start.Plan.ReserveCore).RankCounts(int.MaxValue).DefaultIfEmpty(1);
+
+        /// <summary>
+        /// The guide's least and usual pools (3.4), a tenth of them, and twice the usual; on GPUs those of the sources.
+        /// </summary>
+        public IEnumerable<int?> Pools => IsOfStart && Start.Plan.Pool is { } given ? [given]
+            : IsOnGpus ? DisputedGpuSettings.Pools.Select(pool => (int?)pool)
+            : [4, 16, 30, 40, 80];
+
+        private int Gpus => Start.GpuCount ?? Listed ?? NodeDevices.Of(Start.Plan.Node)?.Count ?? 1;
+
+        private int? Listed => Start.Gpu is { } text && DeviceList.Parse(text) is { IsAutomatic: false } list
+            ? list.Followers.SelectMany(follower => follower).Distinct().Count()
+            : null;
+
+        /// <summary>Threads a rank; null is the rule's number.</summary>
+        public IEnumerable<int?> Threads(bool usesMpi)
+        {
+            int? given = IsOfStart && usesMpi == Start.Plan.UseMpi ? Start.Plan.Thread : null;
+            return IsOnGpus && given is null
+                ? DisputedGpuSettings.Threads.Select(threads => (int?)threads).Prepend(null)
+                : [given];
+        }
+    }
 }

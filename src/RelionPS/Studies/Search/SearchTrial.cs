@@ -43,6 +43,9 @@ public sealed record SearchTrial
     /// <summary>The setting in a few words.</summary>
     public required string Setting { get; init; }
 
+    /// <summary>The code of its expectation step: on CPUs, or on GPUs; null where no command can be built.</summary>
+    public Acceleration? Acceleration => Command?.Acceleration;
+
     /// <summary>How it ended.</summary>
     public required SearchStatus Status { get; init; }
 

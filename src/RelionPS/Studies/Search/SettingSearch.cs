@@ -36,7 +36,8 @@ internal sealed class SettingSearch(
         var trials = new RefinementTrials(folder, setup, reporter);
         SearchOutcome outcome = await new SuccessiveHalving(candidates, options, trials, journal, reporter)
             .RunAsync(cancellationToken).ConfigureAwait(false);
-        SearchResult result = Result(outcome);
+        SearchResult result = await new VerdictOfKinds(candidates, options, folder, setup, reporter)
+            .AddAsync(Result(outcome), cancellationToken).ConfigureAwait(false);
         if (savePath is null) return result;
         if (Entry(result) is not { } entry)
         {
@@ -80,6 +81,7 @@ internal sealed class SettingSearch(
             Host = Environment.MachineName,
             CpuModel = start.Node.CpuModel,
             UsableCpus = start.Node.UsableCpus,
+            Gpus = SearchKeys.GpusOf(start.Node),
             Programs = hashed,
             Inputs = prepared.Inputs,
             Candidates = [.. candidates.Select(candidate => candidate.PrunedReason is null ? candidate.Id : "-")],
@@ -129,6 +131,7 @@ internal sealed class SettingSearch(
             Setting = new TunedSetting
             {
                 Acceleration = command.Acceleration,
+                GpuCount = command.Plan.Gpu?.GpusPerNode,
                 UsesMpi = command.Plan.UsesMpi,
                 RanksPerNode = command.Plan.ComputeRanksPerNode,
                 Threads = command.Plan.ThreadsPerRank,

@@ -17,6 +17,7 @@ internal sealed class SearchSection : IReportSection
                 result.Setting,
                 [
                     result.Confidence,
+                    .. result.Kinds is { } kinds ? [kinds] : Array.Empty<string>(),
                     string.Create(CultureInfo.InvariantCulture,
                         $"{result.CandidateCount} settings, {result.PrunedCount} of them pruned before any run; "
                         + $"{result.NewRuns + result.ResumedRuns} runs took {result.CostSeconds:0} s"),
@@ -32,7 +33,13 @@ internal sealed class SearchSection : IReportSection
 
     private static IEnumerable<ReportBlock> Of(IReadOnlyList<SearchTrial> trials)
     {
-        if (Heat(trials) is { } heat) yield return heat;
+        // Times on CPUs and on GPUs are of other numbers of threads, and stand apart.
+        IGrouping<bool, SearchTrial>[] kinds = [.. trials.GroupBy(trial => trial.Acceleration == Acceleration.Gpu)];
+        foreach (IGrouping<bool, SearchTrial> kind in kinds)
+        {
+            string on = kinds.Length < 2 ? "" : kind.Key ? " on GPUs" : " on CPUs";
+            if (Heat([.. kind], on) is { } heat) yield return heat;
+        }
         yield return new TableBlock(
             "Settings, the best first",
             ["Place#", "Setting", "Status", "Rung#", "Seconds#", "Over the best of the rung#", "Why no further"],
@@ -49,7 +56,7 @@ internal sealed class SearchSection : IReportSection
     /// length. The best of the settings that
     /// share threads and pool counts.
     /// </summary>
-    private static HeatBlock? Heat(IReadOnlyList<SearchTrial> trials)
+    private static HeatBlock? Heat(IReadOnlyList<SearchTrial> trials, string on)
     {
         List<(int Threads, int Pool, double Seconds)> timed =
         [
@@ -78,7 +85,7 @@ internal sealed class SearchSection : IReportSection
             values[row, column] = Math.Min(values[row, column] ?? double.PositiveInfinity, seconds);
         }
         return new HeatBlock(
-            "Seconds of the first rung, by ranks × threads and pool; the best setting of each",
+            $"Seconds of the first rung{on}, by ranks × threads and pool; the best setting of each",
             "ranks × threads",
             "pool",
             [.. threads.Select(number => Quantity.Value(number))],

@@ -1,0 +1,99 @@
+using System.Globalization;
+using RelionPS.Builds.Building;
+using RelionPS.Builds.Installations;
+using RelionPS.Core.Errors;
+using RelionPS.Core.Processes;
+using RelionPS.Runs.Results;
+using RelionPS.Runs.Running;
+using RelionPS.Studies.Comparison;
+
+namespace RelionPS.Studies.Search;
+
+/// <summary>
+/// Whether the fastest setting on GPUs computes what the fastest on CPUs does: results of a search's runs are not kept,
+/// so that each of the two runs once more, and the maps are compared as Compare-RelionResult does.
+/// </summary>
+internal sealed class VerdictOfKinds(
+    IReadOnlyList<Candidate> candidates,
+    SearchOptions options,
+    string folder,
+    RunSetup setup,
+    IReporter reporter)
+{
+    private const string ImageHandlerName = "relion_image_handler";
+
+    /// <summary>
+    /// The result with the verdict, where settings of both kinds ran, be it that all of one were ended as too slow.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<SearchResult> AddAsync(SearchResult result, CancellationToken cancellationToken)
+    {
+        if (Best(result, isOnGpus: true) is not { } gpu || Best(result, isOnGpus: false) is not { } cpu) return result;
+        string times = $"GPU: {Time(gpu)}; CPU: {Time(cpu)}";
+        if (!result.IsComplete) return result with { Kinds = $"{times}; not compared: the time was up" };
+        if (ProgramBuilds.Find(ImageHandlerName, BuiltInstallations.Folders()) is not { } handler)
+        {
+            return result with { Kinds = $"{times}; not compared: {ImageHandlerName} is not on PATH" };
+        }
+        try
+        {
+            ResultFiles reference = await RunAsync(cpu, "cpu", cancellationToken).ConfigureAwait(false);
+            ResultFiles compared = await RunAsync(gpu, "gpu", cancellationToken).ConfigureAwait(false);
+            ResultComparison comparison = await new ResultComparer(handler, new ComparisonLimits(), reporter)
+                .CompareAsync(reference, compared, cancellationToken).ConfigureAwait(false);
+            return result with
+            {
+                Comparison = comparison,
+                Kinds = $"{times}; maps after {Text(options.Iterations)} iteration(s): {comparison.Verdict}",
+            };
+        }
+        catch (RelionException exception)
+        {
+            return result with { Kinds = $"{times}; not compared: {exception.Message}" };
+        }
+    }
+
+    /// <summary>The first of the kind in the order of the search.</summary>
+    private static SearchTrial? Best(SearchResult result, bool isOnGpus) => result.Trials.FirstOrDefault(
+        trial => trial is { Rank: not null, Acceleration: not null }
+            && trial.Status is (SearchStatus.Completed or SearchStatus.StoppedEarly)
+            && (trial.Acceleration == Acceleration.Gpu) == isOnGpus);
+
+    private static string Time(SearchTrial trial)
+    {
+        string ended = trial.Status == SearchStatus.StoppedEarly ? "ended after " : "";
+        int iterations = trial.Runs.Last(run => run.Rung == trial.Rung).Iterations;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{ended}{trial.Seconds:0.00} s for {iterations} iteration(s) ({trial.Setting})");
+    }
+
+    private async Task<ResultFiles> RunAsync(SearchTrial trial, string kind, CancellationToken cancellationToken)
+    {
+        string results = new TrialFolders(Path.Combine(folder, "compared", kind)).MakeNext();
+        string root = Path.Combine(results, TrialFolders.RootName);
+        Candidate candidate = candidates[trial.Candidate];
+        // Without a seed RELION takes the time, and no two runs begin alike.
+        RefineCommand command = (candidate with
+        {
+            Request = candidate.Request with
+            {
+                Explicit = candidate.Request.Explicit with
+                {
+                    RandomSeed = candidate.Command!.Options.RandomSeed ?? options.Seed,
+                },
+            },
+        }).Trial(options.Iterations, root);
+        reporter.Verbose($"For the verdict: {trial.Setting}");
+        using RunSession session = await RunSession.PrepareAsync(command, setup, reporter, cancellationToken)
+            .ConfigureAwait(false);
+        (BenchmarkRun run, RelionException? error) = await session.RunAsync(RunTurn.Only, cancellationToken)
+            .ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        return run.Status == RunStatus.Completed
+            ? ResultFiles.Find(root, null)
+            : throw error ?? SearchErrors.TuningStartFailed(trial.Setting, run.ErrorMessage);
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
