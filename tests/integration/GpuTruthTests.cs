@@ -48,5 +48,6 @@ public sealed class GpuTruthTests(TinyDataset dataset) : IClassFixture<TinyDatas
 
     private RefineCommand Command(string program) =>
         TestCommand.Threads(dataset.Path, program, [.. TinyDataset.Arguments(_output, iterations: 1), "--gpu", "0"])
-            with { Acceleration = Acceleration.Gpu };
+            with
+        { Acceleration = Acceleration.Gpu };
 }

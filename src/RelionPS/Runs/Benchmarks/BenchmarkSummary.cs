@@ -18,8 +18,8 @@ internal static class BenchmarkSummary
         return $"RELION {relionVersion} completed {Count(iterations, "iteration")} of {command.Name} "
             + $"using {Count(plan.Ranks, "rank")} and {Count(plan.ThreadsPerRank, "thread")} per rank and a pool size "
             + $"of {Invariant(plan.Pool)} "
-            + $"on {nodes} {Processor(command.Node.CpuModel)} {(plan.NodeCount == 1 ? "node" : "nodes")}{Gpus(plan)} in the "
-            + $"following time (seconds): {Seconds(seconds)}";
+            + $"on {nodes} {Processor(command.Node.CpuModel)} {(plan.NodeCount == 1 ? "node" : "nodes")}{Gpus(plan)} "
+            + $"in the following time (seconds): {Seconds(seconds)}";
     }
 
     /// <summary>The guide has no GPUs: its sentence with them after the nodes, each model with its number a node.

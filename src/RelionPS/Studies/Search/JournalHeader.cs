@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RelionPS.Runs.Results;
 
 namespace RelionPS.Studies.Search;
@@ -21,6 +22,7 @@ internal sealed record JournalHeader
     public required int UsableCpus { get; init; }
 
     /// <summary>The node's GPUs by number and model; null where it has none, or none is known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Gpus { get; init; }
 
     /// <summary>Programs by path, with the hash of each.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace RelionPS.Studies.Search;
 
 /// <summary>What a measured setting holds for.</summary>
@@ -12,6 +14,7 @@ internal sealed record SearchKey
     /// <summary>
     /// The node's GPUs by number and model, <c>4 × NVIDIA A100-SXM4-80GB</c>; null where it has none, or none is known.
     /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Gpus { get; init; }
 
     /// <summary>Hash of the refinement program, the MPI one where the installation has one.</summary>
@@ -78,6 +81,7 @@ internal sealed record TunedSetting
     public required Acceleration Acceleration { get; init; }
 
     /// <summary>GPUs of each node; null for a run on CPUs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? GpuCount { get; init; }
 
     public required bool UsesMpi { get; init; }

@@ -98,7 +98,9 @@ public sealed class GpuCodeTests : IDisposable
             ["libcufft.so.10", "libmpi.so.40", "libcurand.so.10"],
             new Dictionary<string, string?>
             {
-                ["libcufft.so.10"] = link, ["libmpi.so.40"] = mpi, ["libcurand.so.10"] = null,
+                ["libcufft.so.10"] = link,
+                ["libmpi.so.40"] = mpi,
+                ["libcurand.so.10"] = null,
                 ["libcudart.so.11.0"] = runtime,
             });
         RelionInstallation found = _session.One<RelionInstallation>($"Get-RelionInstallation {program}");

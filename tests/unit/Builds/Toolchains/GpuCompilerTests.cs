@@ -69,7 +69,10 @@ public sealed class GpuCompilerTests : IDisposable
         (string Name, string Path, string FoundBy) first = GpuCompilers.Find(
             new ToolEnvironment(new Dictionary<string, string>
             {
-                ["PATH"] = _folder.Combine("path"), ["CUDA_HOME"] = "", ["CUDA_PATH"] = "", ["CUDA_ROOT"] = "",
+                ["PATH"] = _folder.Combine("path"),
+                ["CUDA_HOME"] = "",
+                ["CUDA_PATH"] = "",
+                ["CUDA_ROOT"] = "",
             })).First();
         Assert.Equal(("nvcc", nvcc, "PATH"), first);
     }

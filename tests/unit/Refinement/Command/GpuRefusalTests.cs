@@ -1,3 +1,4 @@
+using RelionPS.Nodes.Readers;
 using RelionPS.Testing;
 
 namespace RelionPS.UnitTests.Refinement.Command;
@@ -60,8 +61,10 @@ public sealed class GpuRefusalTests : IDisposable
             *) touch {_folder.Combine("started")} ;;
             esac
             """);
+        // A node that does not tell of its GPUs: one that has none is refused before its program is asked.
+        _session.Set("node", NodeProfileReader.Read("/") with { Gpu = new GpuFacts() });
         RefineCommand command = _session.One<RefineCommand>(
-            $"New-RelionRefineCommand -InputStar in.star -OutputRoot Results/run -Mpi None -Acceleration Gpu "
+            $"$node | New-RelionRefineCommand -InputStar in.star -OutputRoot Results/run -Mpi None -Acceleration Gpu "
             + $"-Executable '{program}' -WorkingDirectory '{_folder.Path}'");
         Assert.Contains(
             _session.Warnings, warning => warning.Contains("without code for GPUs", StringComparison.Ordinal));
