@@ -37,7 +37,7 @@ internal static class CudaArchitectures
         new(60, Oldest, "12.9"), new(61, Oldest, "12.9"), new(62, Oldest, "12.9"),
         new(70, "9.0", "12.9"), new(72, "9.1", "12.9"),
         new(75, "10.0", null), new(80, "11.0", null), new(86, "11.1", null), new(87, "11.4", null),
-        new(89, "11.8", null), new(90, "11.8", null),
+        new(88, "13.0", null), new(89, "11.8", null), new(90, "11.8", null),
         new(100, "12.8", null), new(101, "12.8", "12.9"), new(103, "12.9", null), new(110, "13.0", null),
         new(120, "12.8", null), new(121, "12.9", null),
     ];
