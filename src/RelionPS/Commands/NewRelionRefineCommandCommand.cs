@@ -77,6 +77,7 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
     /// </summary>
     [Parameter]
     [AllowEmptyString]
+    [GpuList]
     public string? Gpu { get; set; }
 
     /// <summary>GPUs to use on each node; left out, all that the session may use.</summary>

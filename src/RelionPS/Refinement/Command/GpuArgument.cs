@@ -11,7 +11,8 @@ internal static class GpuArgument
     {
         IReadOnlyList<OptionTokens> options = OptionTokens.Split(asked.Options.AdditionalArgument ?? []);
         if (options.LastOrDefault(option => option.Flag == OptionTable.Gpu) is not { } gpu) return asked;
-        string? list = gpu.Values is [{ Length: > 0 } text] ? text : null;
+        // Several words are no list, and the plan says so; the GUI writes an empty one for none.
+        string? list = string.Join(' ', gpu.Values) is { Length: > 0 } text ? text : null;
         if (list is not null && asked.Gpu is not null)
         {
             throw RefineCommandErrors.OptionGivenTwice(OptionTable.Gpu, nameof(asked.Gpu));

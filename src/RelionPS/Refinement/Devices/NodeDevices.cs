@@ -34,6 +34,11 @@ internal static class NodeDevices
         ];
     }
 
+    /// <summary>How many of which model, <c>4 × NVIDIA A100-SXM4-80GB</c>.</summary>
+    public static string Models(IEnumerable<string> models) => string.Join(
+        ", ",
+        models.GroupBy(model => model).Select(model => FormattableString.Invariant($"{model.Count()} × {model.Key}")));
+
     private static NodeDevice Of(VisibleGpu gpu, GpuDevice? device)
     {
         if (device is null) return NodeDevice.Unknown(gpu.Number);

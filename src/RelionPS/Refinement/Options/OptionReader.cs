@@ -13,7 +13,12 @@ internal static class OptionReader
         var rest = new List<string>();
         foreach (OptionTokens given in OptionTokens.Split(arguments))
         {
-            if (Planned.Contains(given.Flag)) continue;
+            if (Planned.Contains(given.Flag))
+            {
+                // A word behind its value is none of the plan's.
+                rest.AddRange(given.Values.Skip(given.Flag == OptionTable.Cpu ? 0 : 1));
+                continue;
+            }
             if (Typed(options, given) is { } typed) options = typed;
             else rest.AddRange(given.Tokens);
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RelionPS.Refinement.Devices;
 
 namespace RelionPS.Runs.Benchmarks;
 
@@ -28,10 +29,9 @@ internal static class BenchmarkSummary
     {
         if (plan.Gpu is not { Devices.Count: > 0 } gpu) return "";
         string host = gpu.Devices[0].HostName;
-        IEnumerable<string> models = gpu.Devices.Where(device => device.HostName == host)
-            .GroupBy(device => device.Model)
-            .Select(model => $"{Invariant(model.Count())} × {model.Key}");
-        return $" with {string.Join(" and ", models)}{(plan.NodeCount == 1 ? "" : " each")}";
+        string models = NodeDevices.Models(
+            gpu.Devices.Where(device => device.HostName == host).Select(device => device.Model));
+        return $" with {models}{(plan.NodeCount == 1 ? "" : " each")}";
     }
 
     /// <summary>

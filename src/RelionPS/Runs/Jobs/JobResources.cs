@@ -2,6 +2,7 @@ using RelionPS.Core.Text;
 using RelionPS.Refinement.Command;
 using RelionPS.Refinement.Devices;
 using RelionPS.Refinement.Options;
+using RelionPS.Refinement.Planning;
 using RelionPS.Runs.Slurm;
 
 namespace RelionPS.Runs.Jobs;
@@ -19,11 +20,6 @@ internal sealed record JobResources
     /// with <c>--cpu</c> held 281.
     /// </summary>
     private const long RuntimeBytes = 512L << 20;
-
-    /// <summary>
-    /// The share of the job's memory that its ranks may take; the rest is for files' pages and the estimate's error.
-    /// </summary>
-    private const double UsableShare = 0.9;
 
     private const long Mebibyte = 1L << 20;
 
@@ -161,7 +157,8 @@ internal sealed record JobResources
     private static long? Memory(RefineCommand command)
     {
         if (command.Plan.Memory is not { } estimate) return null;
-        double needed = (estimate.NodeBytes + (command.Plan.RanksOnFirstNode * RuntimeBytes)) / UsableShare;
+        long held = estimate.NodeBytes + (command.Plan.RanksOnFirstNode * RuntimeBytes);
+        double needed = held / NodeMemoryLimit.UsableShare;
         long whole = (long)Math.Ceiling(needed / Mebibyte) * Mebibyte;
         return command.Node.MemoryBytes is { } there ? Math.Min(whole, there / Mebibyte * Mebibyte) : whole;
     }
@@ -190,7 +187,8 @@ internal sealed record JobResources
         yield return resources.MemoryBytes is { } bytes
             ? new Decision(nameof(MemoryBytes), bytes, Rule,
                 $"the fullest node's ranks take {Quantity.Bytes(plan.Memory!.NodeBytes)}, and each "
-                + $"{Quantity.Bytes(RuntimeBytes)} for the GPUs' runtime, which is to be nine tenths of it", Source)
+                + $"{Quantity.Bytes(RuntimeBytes)} for the GPUs' runtime, which is to be "
+                + $"{NodeMemoryLimit.SharePercent} of it", Source)
             : new Decision(nameof(MemoryBytes), null, Rule,
                 "the job asks for no memory, and gets what the cluster gives where nothing is said: without the box "
                 + "size the plan has no estimate. Say -BoxSize, or --mem in -AdditionalOption", Source,

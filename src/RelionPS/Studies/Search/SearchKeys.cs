@@ -40,8 +40,7 @@ internal static class SearchKeys
 
     /// <summary>The node's GPUs by number and model; null where it has none, or none is known.</summary>
     public static string? GpusOf(NodeProfile node) => NodeDevices.Of(node) is { Count: > 0 } devices
-        ? string.Join(", ", devices.GroupBy(device => device.Model)
-            .Select(model => FormattableString.Invariant($"{model.Count()} × {model.Key}")))
+        ? NodeDevices.Models(devices.Select(device => device.Model))
         : null;
 
     public static string Hash(string path)

@@ -102,6 +102,20 @@ public sealed class ReplanTests : IDisposable
         Assert.Equal(["RelionNodeLacksGpu"], _session.ErrorIds);
     }
 
+    /// <summary>RELION passes over a word that belongs to no option; the user may know why it is there.</summary>
+    [Theory]
+    [InlineData("'a b'")]
+    [InlineData("'a b','--auto_iter_max','3'")]
+    [InlineData("'a b','c','--auto_iter_max','3','d'")]
+    public void A_word_of_no_option_stays_when_a_command_is_planned_again(string words)
+    {
+        RefineCommand first = _session.One<RefineCommand>(
+            $"New-RelionRefineCommand -NodeProfile ({Node}) -AdditionalArgument {words}");
+        _session.Set("first", first);
+        RefineCommand again = _session.One<RefineCommand>($"$first | New-RelionRefineCommand -NodeProfile ({Node})");
+        Assert.Equal(first.Arguments, again.Arguments);
+    }
+
     [Fact]
     public void What_is_given_beside_takes_the_place_of_the_jobs_value_and_says_so()
     {

@@ -73,6 +73,9 @@ public sealed class GpuPlanTests : IDisposable
 
     [Theory]
     [InlineData("-Gpu '0:1'", "0:1", 3)]
+    [InlineData("-Gpu 0:1", "0:1", 3)]
+    [InlineData("-Gpu 0,1:2,3", "0,1:2,3", 5)]
+    [InlineData("-Gpu 0,1", "0,1", 3)]
     [InlineData("-AdditionalArgument '--gpu','0:1'", "0:1", 3)]
     [InlineData("-GpuCount 2", "0:1", 3)]
     [InlineData("-Gpu '2:3' -RanksPerNode 4", "2:3", 5)]
@@ -100,6 +103,7 @@ public sealed class GpuPlanTests : IDisposable
     [InlineData("-Gpu '0' -Acceleration Cpu", "RelionGpuWithoutAcceleration", "-Gpu")]
     [InlineData("-GpuCount 1 -Acceleration None", "RelionGpuWithoutAcceleration", "-GpuCount")]
     [InlineData("-AdditionalArgument '--gpu','0' -Acceleration Cpu", "RelionOptionGivenTwice", "--gpu")]
+    [InlineData("-AdditionalArgument '--gpu','0','1'", "RelionGpuListInvalid", "0 1")]
     [InlineData("-AdditionalArgument '--gpu','0' -Gpu '1'", "RelionOptionGivenTwice", "--gpu")]
     [InlineData("-Acceleration Gpu -RanksPerNode 3", "RelionAutoRefineNeedsEvenFollowers", "3")]
     public void What_no_run_could_follow_from_is_refused(string given, string id, string named)

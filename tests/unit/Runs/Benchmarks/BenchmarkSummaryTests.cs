@@ -35,8 +35,8 @@ public sealed class BenchmarkSummaryTests
             2.3456));
 
     [Theory]
-    [InlineData(1, "Processor node with 2 × A100 and 1 × H100 in the following")]
-    [InlineData(2, "Processor nodes with 2 × A100 and 1 × H100 each in the following")]
+    [InlineData(1, "Processor node with 2 × A100, 1 × H100 in the following")]
+    [InlineData(2, "Processor nodes with 2 × A100, 1 × H100 each in the following")]
     public void The_GPUs_that_were_used_are_named(int nodes, string expected)
     {
         RefineCommand command = Command(nodes, (3 * nodes) + 1);

@@ -85,8 +85,7 @@ internal sealed class DevicesOfNodes : IPlanRule
                 "-GpuCount",
                 IsWarning: true);
         }
-        string models = string.Join(", ", draft.Devices.GroupBy(device => device.Model)
-            .Select(model => $"{model.Count()} × {model.Key}"));
+        string models = NodeDevices.Models(draft.Devices.Select(device => device.Model));
         string of = there is { Count: var all } && all > count ? $" of {all}" : "";
         return named > 0 ? new Decision(Name, count, "Override", $"those of {asked.List}{of}: {models}", asked.ListFrom)
             : asked.Count is not null
