@@ -5,7 +5,7 @@ set -eu
 
 runs='relion openmpi-bin procps'
 programs='mpich slurm-wlm munge hwloc util-linux binutils bash chromium'
-builds='cmake make g++ git dpkg-dev environment-modules
+builds='cmake make g++ git dpkg-dev bzip2 environment-modules
 libopenmpi-dev libmpich-dev libfftw3-dev libtiff-dev libtbb-dev'
 # Not in Debian's main part; without it the tests of the recipes with MKL are skipped.
 mkl=libmkl-dev

@@ -244,7 +244,7 @@ internal static class GpuTrees
                 + $"90.00.00.00.01\nBus Type: \t PCIe\nDMA Size: \t 47 bits\nBus Location: \t {address}\n"
                 + $"Device Minor: \t {minor}\nGPU Excluded:\t No");
 
-    private static NodeTree Amd(
+    public static NodeTree Amd(
         NodeTree tree, string address, string device, int node, long memory, string kind = "0x038000")
     {
         string folder = $"/sys/bus/pci/devices/{address}";
@@ -256,7 +256,7 @@ internal static class GpuTrees
             .Write($"{folder}/ras/umc_err_count", "ue: 0\nce: 2").Write($"{folder}/ras/gfx_err_count", "ue: 0\nce: 0");
     }
 
-    private static void Kfd(
+    public static void Kfd(
         NodeTree tree, int number, int simd, string bus, int target, int device, int partition = 0)
     {
         string folder = $"/sys/class/kfd/kfd/topology/nodes/{number}";

@@ -48,7 +48,7 @@ internal static class AmdGpuReader
 
     /// <summary>The GPUs in HIP's order, those behind that compute for nobody here.</summary>
     public static IReadOnlyList<GpuDevice> Read(
-        NodeFiles files, IReadOnlyList<PciDisplay> bus, IReadOnlyList<ComputeNode>? nodes, int numaNodes)
+        NodeFiles files, IReadOnlyList<PciDisplay> bus, IReadOnlyList<ComputeNode>? nodes, NodeDomains domains)
     {
         PciDisplay[] own = [.. bus.Where(item => GpuModels.Vendor(item.Vendor) == GpuModels.Amd)];
         string[] addresses =
@@ -61,7 +61,7 @@ internal static class AmdGpuReader
         [
             .. addresses.Select((address, index) => One(
                 files, address, index, own.FirstOrDefault(item => item.Address == address),
-                [.. (nodes ?? []).Where(node => node.BusId == address)], processes, numaNodes)),
+                [.. (nodes ?? []).Where(node => node.BusId == address)], processes, domains)),
         ];
     }
 
@@ -81,7 +81,7 @@ internal static class AmdGpuReader
 
     private static GpuDevice One(
         NodeFiles files, string address, int index, PciDisplay? display, ComputeNode[] nodes,
-        ILookup<long, GpuProcess>? processes, int numaNodes)
+        ILookup<long, GpuProcess>? processes, NodeDomains domains)
     {
         string folder = display?.Folder ?? $"{PciDisplays.Bus}/{address}";
         int number = display?.Device
@@ -127,7 +127,7 @@ internal static class AmdGpuReader
             PowerLimitWatts = PowerLimit(files, folder, how),
             PersistenceMode = new(null, folder, "AMD's driver has no such mode: it stays loaded"),
         };
-        return GpuLocality.Place(device, files, display?.Folder, numaNodes);
+        return GpuLocality.Place(device, files, display?.Folder, domains);
     }
 
     private static IReadOnlyList<int> Folders(NodeFiles files) =>

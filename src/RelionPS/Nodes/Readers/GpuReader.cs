@@ -10,19 +10,19 @@ internal static class GpuReader
 
     /// <summary>Reads what the kernel, the drivers and, on a live node, nvidia-smi say.</summary>
     /// <param name="files">The node's files.</param>
-    /// <param name="numaNodes">NUMA nodes of the machine.</param>
+    /// <param name="domains">The machine's CPUs and NUMA nodes.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static GpuFacts Read(NodeFiles files, int numaNodes, CancellationToken cancellationToken)
+    public static GpuFacts Read(NodeFiles files, NodeDomains domains, CancellationToken cancellationToken)
     {
         NvidiaSmi? smi = NvidiaSmi.Read(files, cancellationToken);
         string[] places = [PciDisplays.Bus, NvidiaGpuReader.Driver, AmdGpuReader.Topology, PciDisplays.Cards];
         if (smi is null && files.Root != "/" && !places.Any(files.Exists)) return Unknown();
         IReadOnlyList<PciDisplay> bus = PciDisplays.Read(files);
-        IReadOnlyList<NvidiaGpuReader.Found> nvidia = NvidiaGpuReader.Read(files, bus, smi, numaNodes);
+        IReadOnlyList<NvidiaGpuReader.Found> nvidia = NvidiaGpuReader.Read(files, bus, smi, domains);
         IReadOnlyList<AmdGpuReader.ComputeNode>? nodes = AmdGpuReader.ComputeNodes(files);
-        IReadOnlyList<GpuDevice> amd = AmdGpuReader.Read(files, bus, nodes, numaNodes);
-        IReadOnlyList<GpuDevice> intel = IntelGpus(files, bus, numaNodes);
+        IReadOnlyList<GpuDevice> amd = AmdGpuReader.Read(files, bus, nodes, domains);
+        IReadOnlyList<GpuDevice> intel = IntelGpus(files, bus, domains);
         GpuEnvironment environment = GpuEnvironment.Read(files);
         Fact<IReadOnlyList<VisibleGpu>> visible = Visible(files, nvidia, amd, intel, nodes, smi, environment);
         Fact<string> driver = nvidia.Count > 0 ? NvidiaGpuReader.DriverVersion(files, smi)
@@ -54,7 +54,7 @@ internal static class GpuReader
         };
     }
 
-    private static GpuDevice[] IntelGpus(NodeFiles files, IReadOnlyList<PciDisplay> bus, int numaNodes) =>
+    private static GpuDevice[] IntelGpus(NodeFiles files, IReadOnlyList<PciDisplay> bus, NodeDomains domains) =>
     [
         .. bus.Where(item => GpuModels.Vendor(item.Vendor) == GpuModels.Intel).Select((item, index) =>
         {
@@ -69,7 +69,7 @@ internal static class GpuReader
                     Architecture = new(architecture, GpuModels.PciTable),
                     MemoryBytes = new(null, item.Folder, "ask xpu-smi discovery"),
                 },
-                files, item.Folder, numaNodes);
+                files, item.Folder, domains);
         }),
     ];
 

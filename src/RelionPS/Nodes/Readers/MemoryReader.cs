@@ -8,19 +8,22 @@ internal static class MemoryReader
 {
     private const string Numa = "/sys/devices/system/node";
 
-    public static MemoryFacts Read(NodeFiles files, IReadOnlyList<SmbiosStructure> smbios)
+    public static MemoryFacts Read(
+        NodeFiles files, IReadOnlyList<SmbiosStructure> smbios, GpuMemoryNodes gpuMemory)
     {
         MemoryFacts facts = MemoryModuleReader.Read(files, smbios);
         IReadOnlyList<string> lines = files.Lines("/proc/meminfo");
         const string HugePages = "/sys/kernel/mm/transparent_hugepage/enabled";
         return facts with
         {
-            AvailableBytes = Known.Number(Bytes(lines, "MemAvailable:"), "/proc/meminfo"),
+            AvailableBytes = Known.Number(
+                Bytes(lines, "MemAvailable:") is { } free ? Math.Max(0, free - gpuMemory.FreeBytes) : null,
+                "/proc/meminfo"),
             SwapTotalBytes = Known.Number(Bytes(lines, "SwapTotal:"), "/proc/meminfo"),
             SwapFreeBytes = Known.Number(Bytes(lines, "SwapFree:"), "/proc/meminfo"),
             ReservedHugePageBytes = ReservedHugePages(files, lines),
             CommitLimitBytes = CommitLimit(files, lines),
-            NumaDomains = Domains(files),
+            NumaDomains = Domains(files, gpuMemory),
             TransparentHugePages = Known.Text(Chosen(files.Text(HugePages)), HugePages),
             ZoneReclaimMode = Known.Number(files, "/proc/sys/vm/zone_reclaim_mode"),
             NumaBalancing = Known.Number(files, "/proc/sys/kernel/numa_balancing"),
@@ -94,10 +97,13 @@ internal static class MemoryReader
         };
     }
 
-    private static Fact<IReadOnlyList<NumaDomain>> Domains(NodeFiles files)
+    private static Fact<IReadOnlyList<NumaDomain>> Domains(NodeFiles files, GpuMemoryNodes gpuMemory)
     {
-        IReadOnlyList<int> ids = files.Numbered(Numa, "node");
-        if (ids.Count == 0) return new(null, $"{Numa}/node*", "needs a kernel with NUMA, or the folder in the capture");
+        int[] ids = [.. files.Numbered(Numa, "node").Except(gpuMemory.Numbers)];
+        if (ids.Length == 0)
+        {
+            return new(null, $"{Numa}/node*", "needs a kernel with NUMA, or the folder in the capture");
+        }
         return new([.. ids.Select(id =>
         {
             IReadOnlyList<string> lines = files.Lines($"{Numa}/node{id}/meminfo");

@@ -22,13 +22,15 @@ internal static class NodeProfileReader
         var groups = new ControlGroups(files, mounts);
         IReadOnlyList<LogicalCpu> cpus = TopologyReader.Read(files, info, groups.AllowedCpus());
         if (cpus.Count == 0) throw ReaderErrors.NodeUnreadable(root);
+        var gpuMemory = new GpuMemoryNodes(files);
         long? memoryBytes = MemoryReader.Bytes(files.Lines("/proc/meminfo"), "MemTotal:");
+        if (memoryBytes > gpuMemory.Bytes) memoryBytes -= gpuMemory.Bytes;
         IReadOnlyList<SmbiosStructure> smbios = files.Bytes(SmbiosTable.Path) is { } bytes
             ? SmbiosTable.Read(bytes)
             : [];
         Fact<string> hypervisor = HypervisorReader.Hypervisor(files, info);
-        int numaNodes = TopologyReader.CountNumaNodes(files);
-        GpuFacts gpu = GpuReader.Read(files, numaNodes, cancellationToken);
+        int numaNodes = TopologyReader.CountNumaNodes(files, gpuMemory);
+        GpuFacts gpu = GpuReader.Read(files, new NodeDomains(numaNodes, cpus, gpuMemory), cancellationToken);
         return NodeTopology.Describe(cpus) with
         {
             Name = files.Text("/proc/sys/kernel/hostname") is { Length: > 0 } host
@@ -51,7 +53,7 @@ internal static class NodeProfileReader
             Hardware = Hardware(files),
             Processor = ProcessorReader.Read(
                 files, info, cpus, smbios, isVirtual: hypervisor.Value is not (null or "none")),
-            Memory = MemoryReader.Read(files, smbios),
+            Memory = MemoryReader.Read(files, smbios, gpuMemory),
             Storage = new StorageFacts
             {
                 BlockDevices = BlockDeviceReader.Read(files),

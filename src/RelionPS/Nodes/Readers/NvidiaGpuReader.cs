@@ -9,7 +9,8 @@ internal static partial class NvidiaGpuReader
 {
     public const string Driver = "/proc/driver/nvidia";
 
-    private const string Gpus = $"{Driver}/gpus";
+    /// <summary>A folder a GPU that the driver shows.</summary>
+    public const string Gpus = $"{Driver}/gpus";
     private const int Most = 256;
 
     /// <summary>A GPU as it was found.</summary>
@@ -22,16 +23,16 @@ internal static partial class NvidiaGpuReader
     /// use some only, comes behind.
     /// </summary>
     public static IReadOnlyList<Found> Read(
-        NodeFiles files, IReadOnlyList<PciDisplay> bus, NvidiaSmi? smi, int numaNodes)
+        NodeFiles files, IReadOnlyList<PciDisplay> bus, NvidiaSmi? smi, NodeDomains domains)
     {
         PciDisplay[] own = [.. bus.Where(item => GpuModels.Vendor(item.Vendor) == GpuModels.Nvidia)];
         IReadOnlyList<string> driven = files.Names(Gpus);
         Dictionary<string, string> folders = new(StringComparer.Ordinal);
         foreach (string name in driven.Take(Most)) folders.TryAdd(PciDisplays.Normalised(name), $"{Gpus}/{name}");
         Dictionary<string, IReadOnlyDictionary<string, string>> rows = new(StringComparer.Ordinal);
-        foreach (IReadOnlyDictionary<string, string> row in smi?.Gpus ?? [])
+        foreach ((int at, IReadOnlyDictionary<string, string> row) in (smi?.Gpus ?? []).Select((row, at) => (at, row)))
         {
-            rows.TryAdd(AddressOf(row, files, folders), row);
+            rows.TryAdd(AddressOf(row, at, files, folders), row);
         }
         string[] addresses =
         [
@@ -57,7 +58,14 @@ internal static partial class NvidiaGpuReader
                 string? folder = folders.GetValueOrDefault(address);
                 IReadOnlyDictionary<string, string> information = Information(files, folder);
                 device = WithNames(device, row, information, smi?.Source, folder, files);
-                device = GpuLocality.Place(WithState(device, row, smi, files), files, display?.Folder, numaNodes);
+                device = WithState(device, row, smi, files);
+                if (device.MemoryBytes.Value is null && domains.GpuMemory.SizeOf(address) is { } size)
+                {
+                    device = device with { MemoryBytes = new(size, $"{folder}/numa_status") };
+                }
+                // A capture may have the place of a device and not its maker.
+                string place = display?.Folder ?? $"{PciDisplays.Bus}/{address}";
+                device = GpuLocality.Place(device, files, files.Exists(place) ? place : null, domains);
                 return new Found(device, IsDriven(files, smi, row, information, folders.ContainsKey(address)));
             }),
         ];
@@ -96,9 +104,11 @@ internal static partial class NvidiaGpuReader
             : new(null, driver.Source, "ask nvidia-smi: the module's table has no such driver");
     }
 
-    /// <summary>A row that lacks the address is known by its name; or else by its number.</summary>
+    /// <summary>
+    /// A row that lacks the address is known by its name; or else by its number, which is its place among the rows.
+    /// </summary>
     private static string AddressOf(
-        IReadOnlyDictionary<string, string> row, NodeFiles files, Dictionary<string, string> folders)
+        IReadOnlyDictionary<string, string> row, int place, NodeFiles files, Dictionary<string, string> folders)
     {
         if (row.GetValueOrDefault("pci.bus_id") is { } address && address.Contains(':'))
         {
@@ -106,7 +116,7 @@ internal static partial class NvidiaGpuReader
         }
         string? uuid = row.GetValueOrDefault("uuid");
         return folders.FirstOrDefault(item => Information(files, item.Value).GetValueOrDefault("GPU UUID") == uuid).Key
-            ?? $"gpu{row.GetValueOrDefault("index")}";
+            ?? string.Create(CultureInfo.InvariantCulture, $"gpu{Index(row) ?? place}");
     }
 
     /// <summary>Lines <c>Model: …</c> of the driver's file.</summary>

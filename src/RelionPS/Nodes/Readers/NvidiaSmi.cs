@@ -112,8 +112,8 @@ internal sealed partial class NvidiaSmi
     {
         List<Dictionary<string, string>> rows =
         [
-            .. Rows(gpus, [.. Fields, .. LaterFields], "uuid")
-                .Where(row => row["uuid"].StartsWith("GPU-", StringComparison.Ordinal)
+            .. Rows(gpus, [.. Fields, .. LaterFields], "uuid", "pci.bus_id")
+                .Where(row => row.GetValueOrDefault("uuid")?.StartsWith("GPU-", StringComparison.Ordinal) == true
                     || row.GetValueOrDefault("pci.bus_id")?.Contains(':') == true)
                 .Take(MostGpus),
         ];
@@ -133,7 +133,10 @@ internal sealed partial class NvidiaSmi
     /// Rows of an answer by the names of its header. An answer without one has the columns that the module asks for.
     /// What else stands there, such as a refusal before it, is no row.
     /// </summary>
-    private static IEnumerable<Dictionary<string, string>> Rows(string text, string[] usual, string must)
+    /// <param name="text">The answer.</param>
+    /// <param name="usual">The columns that the module asks for.</param>
+    /// <param name="marks">Names of which a header has one at least.</param>
+    private static IEnumerable<Dictionary<string, string>> Rows(string text, string[] usual, params string[] marks)
     {
         string[]? columns = null;
         foreach (string line in text.Split('\n'))
@@ -141,7 +144,7 @@ internal sealed partial class NvidiaSmi
             string[] cells = line.Split(',', StringSplitOptions.TrimEntries);
             // "memory.total [MiB]": the unit is no part of the name.
             string[] names = [.. cells.Select(cell => cell.Split(" [", 2)[0])];
-            if (names.Contains(must, StringComparer.Ordinal))
+            if (marks.Any(mark => names.Contains(mark, StringComparer.Ordinal)))
             {
                 columns = names;
                 continue;

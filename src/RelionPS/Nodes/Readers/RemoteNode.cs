@@ -65,11 +65,12 @@ internal static partial class RemoteNode
         string variables = string.Join("\\|", GpuEnvironment.Names);
         string questions = string.Join(" || ", NvidiaSmi.GpuWords().Select(words => $"s {string.Join(' ', words)}"));
         return "; f=; for p in " + Bus + "/*; do c=; read c 2>/dev/null < $p/class; case \"$c\" in 0x03*|0x12*) "
-            + "f=\"$f $p/vendor $p/device $p/numa_node $p/local_cpulist $p/product_name $p/unique_id "
+            + "f=\"$f $p/vendor $p/device $p/numa_node $p/local_cpulist $p/local_cpus $p/product_name $p/unique_id "
             + "$p/mem_info_vram_* $p/gpu_busy_percent $p/current_compute_partition $p/hwmon/hwmon*/power1_cap "
             + "$p/ras/*_err_count\";; esac; "
             + "done; grep -s \"\" " + Bus + "/*/class $f /proc/driver/nvidia/version "
-            + "/proc/driver/nvidia/gpus/*/information /sys/module/nvidia/version /sys/module/amdgpu/version "
+            + "/proc/driver/nvidia/gpus/*/information /proc/driver/nvidia/gpus/*/numa_status "
+            + "/sys/module/nvidia/version /sys/module/amdgpu/version "
             + "/opt/rocm/.info/version /sys/class/kfd/kfd/topology/nodes/*/properties "
             + "/sys/class/kfd/kfd/topology/nodes/*/gpu_id /sys/class/kfd/kfd/proc/*/vram_* /dev/null; "
             + $"env | sed -n \"s#^\\({variables}\\)=#{GpuEnvironment.File}:&#p\"; "

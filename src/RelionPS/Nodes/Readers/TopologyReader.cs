@@ -40,8 +40,9 @@ internal static class TopologyReader
         return cpus;
     }
 
-    /// <summary>NUMA nodes, those without CPUs included.</summary>
-    public static int CountNumaNodes(NodeFiles files) => Math.Max(1, files.Numbered(NumaFolder, "node").Count);
+    /// <summary>NUMA nodes, those without CPUs included, those of GPUs' own memory not.</summary>
+    public static int CountNumaNodes(NodeFiles files, GpuMemoryNodes gpuMemory) =>
+        Math.Max(1, files.Numbered(NumaFolder, "node").Except(gpuMemory.Numbers).Count());
 
     private static IReadOnlyList<int> Online(NodeFiles files, CpuInfo info)
     {
