@@ -17,6 +17,7 @@
         'Get-RelionBuildRecipe'
         'Get-RelionClusterPlan'
         'Get-RelionDataset'
+        'Get-RelionForecast'
         'Get-RelionInstallation'
         'Get-RelionJob'
         'Get-RelionMemoryEstimate'

@@ -39,11 +39,11 @@ internal static class Projection
         double other = SampleStatistics.Median(
             used.Select(iteration => Seconds(iteration, isExpectation: false)))!.Value;
         int last = sizes[^1].CurrentSize, box = sizes[^1].BoxSize;
-        double growth = Math.Max(0, (double)(last - sizes[Skipped - 1].CurrentSize) / (measured - Skipped));
+        SizeGrowth growth = SizeGrowth.Of([.. sizes.Select(size => size.CurrentSize)], Skipped, box);
         double soFar = steps.Sum(step => step.Seconds);
 
         int[] ahead = [.. Enumerable.Range(1, full - measured)];
-        int[] foreseen = [.. ahead.Select(Foreseen)];
+        int[] foreseen = [.. ahead.Select(growth.After)];
         return new BenchmarkProjection
         {
             MeasuredIterations = measured,
@@ -56,11 +56,6 @@ internal static class Projection
             CurrentSizes = [.. sizes.Select(size => size.CurrentSize), .. foreseen],
             Caveat = Caveat,
         };
-
-        // The growth fades over as many iterations as were measured: a refinement converges.
-        int Foreseen(int step) =>
-            Math.Min(
-                box, 2 * (int)Math.Round((last + (growth * measured * (1 - Math.Exp(-(double)step / measured)))) / 2));
 
         double Seconds(int iteration, bool isExpectation) =>
             steps

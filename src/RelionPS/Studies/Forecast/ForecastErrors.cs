@@ -1,0 +1,16 @@
+using RelionPS.Core.Errors;
+
+namespace RelionPS.Studies.Forecast;
+
+/// <summary>Errors of forecasts.</summary>
+internal static class ForecastErrors
+{
+    public static RelionException NothingMeasured(string name) =>
+        new("RelionForecastNothingMeasured", ErrorKind.InvalidData, name, [name]);
+
+    public static RelionException RunUnread(string root) =>
+        new("RelionForecastRunUnread", ErrorKind.ObjectNotFound, root, [root]);
+
+    public static RelionException LengthUnknown(string root) =>
+        new("RelionForecastLengthUnknown", ErrorKind.InvalidArgument, root, [root]);
+}

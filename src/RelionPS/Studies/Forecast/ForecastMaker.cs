@@ -1,0 +1,190 @@
+using RelionPS.Core.Errors;
+using RelionPS.Core.Statistics;
+using RelionPS.Refinement.Planning;
+using RelionPS.Runs.Results;
+
+namespace RelionPS.Studies.Forecast;
+
+/// <summary>From measured iterations of a setting to the whole run.</summary>
+/// <param name="request">What is wanted.</param>
+internal sealed class ForecastMaker(ForecastRequest request)
+{
+    private const double SecondsAnHour = 3600, JoulesAKilowattHour = 3.6e6;
+
+    /// <summary>The forecast of one setting.</summary>
+    /// <param name="results">Benchmarks of the setting, of one number of images or more.</param>
+    /// <param name="run">A run of the job that tells its iterations; null takes the first result's own.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="RelionException"><c>RelionForecastNothingMeasured</c>, or the errors of the run.</exception>
+    public RelionForecast Of(
+        IReadOnlyList<BenchmarkResult> results, RefineRun? run, CancellationToken cancellationToken)
+    {
+        BenchmarkResult first = results[0];
+        (IReadOnlyList<StepObservation> observations, double measured) = Observed(results, cancellationToken);
+        if (observations.Count == 0) throw ForecastErrors.NothingMeasured(first.Name);
+        var law = new CostLaw(observations);
+        RefineRun whole = run ?? RunReader.Read(first.OutputRoot)
+            ?? throw ForecastErrors.RunUnread(first.OutputRoot);
+        IReadOnlyList<IterationWork> works = Trajectory.Of(
+            whole, request.IterationCount, request.ParticleCount, cancellationToken);
+        RunPlan plan = first.Command.Plan;
+        int particles = works[^1].ParticleCount;
+        int halves = first.Command.Options.SplitRandomHalves == true || whole.Kind == RefineKind.Refine3D ? 2 : 1;
+        var scaling = new NodeScaling(plan, Math.Max(1, whole.Classes.Count) * halves, particles);
+        double? watts = Watts(results);
+        ForecastPoint here = Point(law, works, scaling, plan.NodeCount, null, watts);
+        ForecastPoint one = plan.NodeCount == 1 ? here : Point(law, works, scaling, 1, null, watts);
+        ForecastPoint[] points =
+        [
+            .. request.NodeCounts.Distinct().Order().Select(
+                nodes => Point(law, works, scaling, nodes, one.Seconds, watts)),
+        ];
+        return new RelionForecast
+        {
+            Name = first.Name,
+            Setting = SettingOf(first.Command),
+            Command = first.Command,
+            ParticleCount = particles,
+            Iterations =
+            [
+                .. works.Select(work => new ForecastIteration(
+                    work.Iteration, work.CurrentSize, InIteration(law).Sum(step => law.Of(step, work).Seconds),
+                    work.IsForeseen)),
+            ],
+            Seconds = here.Seconds,
+            LowerSeconds = here.LowerSeconds,
+            UpperSeconds = here.UpperSeconds,
+            Level = request.Level,
+            Points = points,
+            KneeNodeCount = points.MinBy(point => point.NodeCount * point.Seconds * point.Seconds)!.NodeCount,
+            Laws = law.Laws(request.Level),
+            MeasuredSeconds = measured,
+            Assumptions = [.. Assumptions(plan, works, observations)],
+        };
+    }
+
+    /// <summary>Settings are the same where program, acceleration and plan are.</summary>
+    public static string SettingOf(RefineCommand command)
+    {
+        string program = Path.GetFileName(command.Executable);
+        string how = command.Acceleration switch
+        {
+            Acceleration.Cpu => " --cpu",
+            Acceleration.Gpu => " --gpu",
+            _ => "",
+        };
+        return $"{program}{how}, {command.Plan}";
+    }
+
+    private static (IReadOnlyList<StepObservation> Observations, double Seconds) Observed(
+        IReadOnlyList<BenchmarkResult> results, CancellationToken cancellationToken)
+    {
+        var observations = new List<StepObservation>();
+        double seconds = 0;
+        int number = 0;
+        foreach (BenchmarkResult result in results)
+        {
+            if (RunReader.Read(result.OutputRoot) is not { } left) continue;
+            Dictionary<int, IterationWork> works = WorkReader.Read(left, cancellationToken)
+                .ToDictionary(work => work.Iteration);
+            if (works.Count == 0) continue;
+            foreach (BenchmarkRun run in result.Runs.Where(run => run.Status == RunStatus.Completed))
+            {
+                seconds += run.Seconds ?? 0;
+                if (run.IsWarmup) continue;
+                number++;
+                int begin = run.Steps.Where(step => step.Iteration > 0).Select(step => step.Iteration)
+                    .DefaultIfEmpty(works.Keys.Min()).Min();
+                foreach (StepTime step in run.Steps)
+                {
+                    if (works.GetValueOrDefault(Math.Max(step.Iteration, begin)) is { } work)
+                    {
+                        observations.Add(new StepObservation(number, step.Step, work, step.Seconds));
+                    }
+                }
+            }
+        }
+        return (observations, seconds);
+    }
+
+    private static IEnumerable<RefineStep> InIteration(CostLaw law) =>
+        law.Steps.Where(step => step != RefineStep.Preparation);
+
+    private ForecastPoint Point(
+        CostLaw law, IReadOnlyList<IterationWork> works, NodeScaling scaling, int nodes, double? onOne, double? watts)
+    {
+        var parts = new Dictionary<string, double>(StringComparer.Ordinal);
+        Foreseen sum = default;
+        foreach (RefineStep step in law.Steps)
+        {
+            Foreseen part = law.Of(
+                step,
+                step == RefineStep.Preparation ? [works[0]] : works,
+                term => scaling.Of(step, term, nodes));
+            sum += part;
+            double waited = step == RefineStep.Expectation ? part.Seconds * (1 - scaling.Balance(nodes)) : 0;
+            parts[step.ToString()] = part.Seconds - waited;
+            if (waited > 0) parts["Ranks that wait for the last batches"] = waited;
+        }
+        KeyValuePair<string, double> limit = parts.MaxBy(part => part.Value);
+        double hours = nodes * sum.Seconds / SecondsAnHour;
+        double? half = HalfWidth(law, sum);
+        return new ForecastPoint
+        {
+            NodeCount = nodes,
+            Seconds = sum.Seconds,
+            LowerSeconds = half is { } below ? Math.Max(0, sum.Seconds - below) : null,
+            UpperSeconds = sum.Seconds + half,
+            Efficiency = (onOne ?? sum.Seconds) / (nodes * sum.Seconds),
+            Limit = limit.Key,
+            LimitShare = limit.Value / sum.Seconds,
+            NodeHours = hours,
+            EnergyKilowattHours = watts * nodes * sum.Seconds / JoulesAKilowattHour,
+            Price = request.PricePerNodeHour * hours,
+        };
+    }
+
+    /// <summary>
+    /// The error of the law and that of one run beside it, by Student's distribution; null where runs do not tell how
+    /// they differ.
+    /// </summary>
+    private double? HalfWidth(CostLaw law, Foreseen sum)
+    {
+        if (law.RunFreedom < 1) return null;
+        double between = sum.Seconds * sum.Seconds * law.RunVariance * (1 + (1.0 / (law.RunFreedom + 1)));
+        return Student.TwoSided(request.Level, law.RunFreedom) * Math.Sqrt(sum.Variance + between);
+    }
+
+    /// <summary>Mean power of a node: what its GPUs took, and what was given for the rest.</summary>
+    private double? Watts(IReadOnlyList<BenchmarkResult> results)
+    {
+        double[] ofGpus =
+        [
+            .. results.SelectMany(result => result.Runs)
+                .Where(run => run.Seconds > 0 && run.GpuUse.Any(gpu => gpu.EnergyJoules is not null))
+                .Select(run => run.GpuUse.Sum(gpu => gpu.EnergyJoules ?? 0) / run.Seconds!.Value),
+        ];
+        double? gpus = ofGpus.Length == 0 ? null : ofGpus.Average();
+        return gpus is null && request.NodeWatts is null ? null : (gpus ?? 0) + (request.NodeWatts ?? 0);
+    }
+
+    private static IEnumerable<string> Assumptions(
+        RunPlan plan, IReadOnlyList<IterationWork> works, IReadOnlyList<StepObservation> observations)
+    {
+        int foreseen = works.Count(work => work.IsForeseen);
+        if (foreseen > 0)
+        {
+            yield return FormattableString.Invariant(
+                $"{foreseen} of {works.Count} iterations have left no files: their current size goes on as it grew, ")
+                + "their sampling stays";
+        }
+        int counts = observations.Select(one => one.Work.ParticleCount).Distinct().Count();
+        if (counts < 2 && observations[0].Work.ParticleCount != works[^1].ParticleCount)
+        {
+            yield return "one number of images was measured: fixed parts and those a particle are not told apart";
+        }
+        yield return "on other numbers of nodes: images shared by batches of pool × threads, a class reconstructed by "
+            + "one rank, sums combined in pairs" + (plan.UsesMpi ? "" : "; a process with threads alone has no such "
+            + "combining, which more nodes would add");
+    }
+}
