@@ -1,7 +1,7 @@
 namespace RelionPS;
 
 /// <summary>A data set to refine; its properties bind to the parameters of New-RelionRefineCommand.</summary>
-public sealed record BenchmarkDataset
+public record BenchmarkDataset
 {
     /// <summary>Name, for example <c>Synthetic</c>.</summary>
     public required string Name { get; init; }

@@ -24,23 +24,10 @@ internal static class SyntheticDataset
     /// <summary>The set of these parameters, where the folder holds it whole; else null.</summary>
     /// <exception cref="RelionException"><c>RelionDatasetExists</c>: the folder holds something else, and may not be
     /// overwritten.</exception>
-    public static BenchmarkDataset? Find(string folder, SyntheticParameters parameters, bool force)
-    {
-        if (force && !File.Exists(folder)) return null;
-        if (File.Exists(folder)) throw BenchmarkErrors.DatasetNotWritable(folder, "It is a file.");
-        try
-        {
-            if (DatasetFolder.IsFree(folder)) return null;
-            DatasetManifest? manifest = DatasetManifest.Read(folder);
-            return manifest?.Matches(folder, Name, parameters) == true
-                ? Describe(folder, parameters, manifest.CreationSeconds)
-                : throw BenchmarkErrors.DatasetExists(folder);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw BenchmarkErrors.DatasetNotWritable(folder, exception.Message, exception);
-        }
-    }
+    public static BenchmarkDataset? Find(string folder, SyntheticParameters parameters, bool force) =>
+        DatasetFolder.Existing(folder, force, manifest => manifest.Matches(folder, Name, parameters)) is { } manifest
+            ? Describe(folder, parameters, manifest.CreationSeconds)
+            : null;
 
     /// <summary>Makes the set in the folder, over an older one.</summary>
     /// <exception cref="RelionException">
