@@ -50,6 +50,9 @@ internal static class CommandErrors
     public static RelionException OneParticleCount(int[] counts) =>
         new("RelionOneParticleCount", ErrorKind.InvalidArgument, counts, [string.Join(", ", counts)]);
 
+    public static RelionException CountAndShare() =>
+        new("RelionCountAndShare", ErrorKind.InvalidArgument, target: null, arguments: []);
+
     public static RelionException RunOrRunPath() =>
         new("RelionRunOrRunPath", ErrorKind.InvalidArgument, target: null, arguments: []);
 

@@ -1,8 +1,11 @@
 using System.Management.Automation;
 using RelionPS.Builds.Installations;
+using RelionPS.Commands.Binding;
 using RelionPS.Data.Benchmarks;
 using RelionPS.Nodes.Readers;
 using RelionPS.Runs.Continued;
+using RelionPS.Runs.Sizing;
+using RelionPS.Studies.Search;
 
 namespace RelionPS.Commands;
 
@@ -80,6 +83,20 @@ public sealed class InitializeRelionBenchmarkCommand : RelionCommandBase
     public double SignalToNoise { get; set; } = 0.3;
 
     /// <summary>
+    /// Finds the number of particles by trials: as many as make the expectation this part of an iteration on this
+    /// machine, with the preset Synthetic.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(0.05, 0.98)]
+    public double ExpectationShare { get; set; }
+
+    /// <summary>The installation that the trials run; left out, the program that a command would start.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [InstallationOfBuild]
+    public RelionInstallation? Installation { get; set; }
+
+    /// <summary>
     /// Archive of the guide's set on this machine, tar or tar.gz; it is unpacked into the folder where the set is not
     /// there yet.
     /// </summary>
@@ -111,7 +128,10 @@ public sealed class InitializeRelionBenchmarkCommand : RelionCommandBase
     private IEnumerable<string> Foreign()
     {
         string[] ofRun = [nameof(RunPath), nameof(Run), nameof(Iteration)];
-        string[] ofImages = [nameof(BoxSize), nameof(PixelSize), nameof(SignalToNoise)];
+        string[] ofImages =
+        [
+            nameof(BoxSize), nameof(PixelSize), nameof(SignalToNoise), nameof(ExpectationShare), nameof(Installation),
+        ];
         return Is(SyntheticDataset.Name) ? [nameof(Archive), .. ofRun]
             : Is(ContinuedSet.Name) ? [nameof(Archive), .. ofImages]
             : [nameof(ParticleCount), nameof(Seed), .. ofRun, .. ofImages];
@@ -166,6 +186,11 @@ public sealed class InitializeRelionBenchmarkCommand : RelionCommandBase
         if (ParticleCount.Length > 1) Refuse(CommandErrors.OneParticleCount(ParticleCount));
         int count = ParticleCount is [var asked] ? asked : DefaultCount;
 
+        if (IsBound(nameof(ExpectationShare)))
+        {
+            MakeSized();
+            return;
+        }
         string folder = FullPath(Path);
         var parameters = new SyntheticParameters(count, BoxSize, PixelSize, Seed, SignalToNoise);
         if (SyntheticDataset.Find(folder, parameters, Force) is { } existing)
@@ -177,6 +202,29 @@ public sealed class InitializeRelionBenchmarkCommand : RelionCommandBase
         {
             WriteObject(Await((reporter, stop) => SyntheticDataset.CreateAsync(
                 folder, parameters, BuiltInstallations.Folders(), reporter, stop)));
+        }
+    }
+
+    private void MakeSized()
+    {
+        if (IsBound(nameof(ParticleCount))) Refuse(CommandErrors.CountAndShare());
+        var sized = new SizedSet
+        {
+            Folder = FullPath(Path),
+            Parameters = new SyntheticParameters(DefaultCount, BoxSize, PixelSize, Seed, SignalToNoise),
+            Share = ExpectationShare,
+            Installation = Installation,
+            Builds = [.. BuiltInstallations.Folders()],
+            Measured = new SiteSettings(),
+        };
+        if (sized.Find(Force) is { } existing)
+        {
+            WriteVerbose($"'{sized.Folder}' holds a data set that was sized so already; it is used as it is.");
+            WriteObject(existing);
+        }
+        else if (ShouldProcess(sized.Folder, $"Size a {Name} data set by trials, and make it"))
+        {
+            WriteObject(Await(sized.CreateAsync));
         }
     }
 }

@@ -14,7 +14,7 @@ internal static class Rooms
         "Refinement/Options", "Refinement/Memory", "Refinement/Devices", "Refinement/Planning", "Refinement/Launchers",
         "Refinement/Command", "Refinement/Inputs", "Refinement/Scripts",
         "Runs/Output", "Runs/Results", "Runs/Importing", "Runs/Slurm", "Runs/Locks", "Runs/Running", "Runs/Continued",
-        "Runs/Benchmarks", "Runs/Jobs",
+        "Runs/Sizing", "Runs/Benchmarks", "Runs/Jobs",
         "Studies/Comparison", "Studies/Search", "Studies/Report",
         "Commands/Binding", "Commands/Views", "Commands",
     ];

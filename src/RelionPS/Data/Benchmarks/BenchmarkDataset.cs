@@ -53,6 +53,15 @@ public record BenchmarkDataset
     /// <summary>Seed of everything that is random in the set; null for a real one.</summary>
     public int? Seed { get; init; }
 
+    /// <summary>
+    /// The expectation's part of an iteration, 0 to 1, as the last trial measured it; null where the set was not sized
+    /// by trials.
+    /// </summary>
+    public double? ExpectationShare { get; init; }
+
+    /// <summary>The trials that the set was sized by; the last is of its own number of particles.</summary>
+    public IReadOnlyList<SizingPoint> SizingTrials { get; init => field = Indexable.List(value); } = [];
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name}, {ParticleCount} particles of {BoxSize} px";
 }

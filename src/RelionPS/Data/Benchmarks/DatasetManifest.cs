@@ -32,6 +32,9 @@ internal sealed record DatasetManifest(
     /// <summary>What a set of a run's iteration was made from; null for another.</summary>
     public ContinuedParameters? Continued { get; init; }
 
+    /// <summary>How the number of particles was found; null where it was given.</summary>
+    public SizingFacts? Sizing { get; init; }
+
     /// <summary>When the manifest itself was written, where it was read from a file.</summary>
     [JsonIgnore]
     public DateTime? WrittenUtc { get; init; }
@@ -92,6 +95,11 @@ internal sealed record DatasetManifest(
     /// <inheritdoc cref="Matches(string, string, SyntheticParameters)"/>
     public bool Matches(string folder, string name, ContinuedParameters parameters) =>
         IsWhole(folder, name) && parameters.IsSame(Continued);
+
+    /// <summary>True where the folder holds a set of these parameters whose size was found for the same.</summary>
+    public bool MatchesSized(string folder, string name, SyntheticParameters parameters, SizingFacts sizing) =>
+        IsWhole(folder, name) && sizing.IsSame(Sizing)
+        && Parameters is not null && parameters.Equals(Parameters with { ParticleCount = parameters.ParticleCount });
 
     private bool IsWhole(string folder, string name) =>
         SchemaVersion == CurrentSchema && Generator == CurrentGenerator && Name == name

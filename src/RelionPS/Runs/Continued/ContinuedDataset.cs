@@ -58,7 +58,7 @@ public sealed record ContinuedDataset : BenchmarkDataset
     public required string CutReason { get; init; }
 
     /// <summary>Classes.</summary>
-    public int? ClassCount { get; init; }
+    public required int ClassCount { get; init; }
 
     /// <summary>Width in pixels of the images in use, in the iteration that is run.</summary>
     public int? CurrentSize { get; init; }
@@ -66,8 +66,8 @@ public sealed record ContinuedDataset : BenchmarkDataset
     /// <summary>Resolution after the iteration that it goes on from, in ångström.</summary>
     public double? Resolution { get; init; }
 
-    /// <summary>Angular sampling: 2 is 15°, 3 is 7.5°.</summary>
-    public int? HealpixOrder { get; init; }
+    /// <summary>Angular sampling: 2 is 15°, 3 is 7.5°; null in 2D.</summary>
+    public int? AngularSampling { get; init; }
 
     /// <summary>The command that runs the iteration, with the run's own numbers.</summary>
     public required RefineCommand Command { get; init; }

@@ -192,7 +192,9 @@ internal sealed class ContinuedSet
             ParticleCount = cut.Kept,
             BoxSize = data.BoxSize ?? 0,
             PixelSize = data.PixelSize ?? 0,
-            ParticleDiameter = remembered.ParticleDiameter ?? 0,
+            ParticleDiameter = remembered.ParticleDiameter is > 0 and var diameter
+                ? diameter
+                : (data.BoxSize ?? 0) * (data.PixelSize ?? 0),
             Seed = _parameters.Seed,
             CreationTime = TimeSpan.FromSeconds(seconds),
             RunRoot = _start.Run.OutputRoot,
@@ -209,10 +211,10 @@ internal sealed class ContinuedSet
             GroupCount = cut.Groups,
             HasWholeMicrographs = cut.HasWholeMicrographs,
             CutReason = cut.Reason,
-            ClassCount = remembered.ClassCount,
+            ClassCount = remembered.ClassCount ?? 1,
             CurrentSize = data.CurrentSize,
             Resolution = ModelFile.Known(_start.Model.General, "rlnCurrentResolution"),
-            HealpixOrder = remembered.HealpixOrder,
+            AngularSampling = remembered.HealpixOrder,
             Command = IterationCommand.Of(_start, _command, optimiser, _folder, cut.Kept),
             Remembered = remembered,
             Data = data,

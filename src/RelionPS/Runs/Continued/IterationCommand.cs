@@ -27,8 +27,14 @@ internal static class IterationCommand
         OptionTable.AbortAtResolution, OptionTable.GradientWriteStep, OptionTable.PipelineControl,
     ];
 
+    /// <summary>
+    /// Without it RELION does not end where the run did: whether the sampling is fine enough is in no file, and is
+    /// found out in the iteration that it goes on with (ml_optimiser.cpp, checkConvergence).
+    /// </summary>
+    private const string ForceConverge = "--force_converge";
+
     /// <summary>A start of these ends a run: they are no options of any other iteration.</summary>
-    private static readonly string[] OfTheEnd = ["--force_converge", "--join_random_halves"];
+    private static readonly string[] OfTheEnd = [ForceConverge, "--join_random_halves"];
 
     /// <summary>The command, with the run's own numbers and without <c>--o</c>.</summary>
     /// <param name="start">The iteration.</param>
@@ -46,7 +52,7 @@ internal static class IterationCommand
             optimiser,
             .. ContinuedCommand.Kept(command, start.Version, new HashSet<string>())
                 .Where(option => !Dropped.Contains(option.Flag))
-                .Where(option => start.IsNextFinal || !OfTheEnd.Contains(option.Flag))
+                .Where(option => !OfTheEnd.Contains(option.Flag))
                 .SelectMany(option => Found(option, command.WorkingDirectory)),
             .. End(start),
         ];
@@ -66,6 +72,7 @@ internal static class IterationCommand
     {
         string next = (start.Iteration + 1).ToString(CultureInfo.InvariantCulture);
         string[] writes = start.Optimiser.IsGradient ? [OptionTable.GradientWriteStep, "1"] : [];
+        if (start.IsNextFinal) return [ForceConverge, OptionTable.AutoIterations, next];
         if (start.Optimiser.IsAutoRefine) return [OptionTable.AutoIterations, next, .. writes];
         bool isTooEarly = start.HasFastSubsets && start.Iteration + 1 < LeastOfFastSubsets;
         if (!start.Optimiser.IsGradient && !isTooEarly) return [OptionTable.Iterations, next];

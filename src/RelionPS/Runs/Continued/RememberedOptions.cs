@@ -30,7 +30,7 @@ internal static class RememberedOptions
             Reference = is3D ? Path.GetFileName(start.MapPaths[0]) : null,
             Padding = ModelFile.Known(model, "rlnPaddingFactor"),
             ClassCount = (int?)ModelFile.Known(model, "rlnNrClasses"),
-            HealpixOrder = (int?)ModelFile.Known(sampling, "rlnHealpixOrder"),
+            HealpixOrder = is3D ? (int?)ModelFile.Known(sampling, "rlnHealpixOrder") : null,
             PsiStep = ModelFile.Known(sampling, "rlnPsiStep") is > 0 and var step ? step : null,
             OffsetRange = ModelFile.Known(sampling, "rlnOffsetRange") / pixel,
             OffsetStep = ModelFile.Known(sampling, "rlnOffsetStep") / pixel,
