@@ -47,8 +47,8 @@ internal static class CommandErrors
     public static RelionException ParameterNotForDataset(string parameter, string dataset) =>
         new("RelionParameterNotForDataset", ErrorKind.InvalidArgument, parameter, [parameter, dataset]);
 
-    public static RelionException OneParticleCount(int[] counts) =>
-        new("RelionOneParticleCount", ErrorKind.InvalidArgument, counts, [string.Join(", ", counts)]);
+    public static RelionException OneParticleCount(string counts) =>
+        new("RelionOneParticleCount", ErrorKind.InvalidArgument, counts, [counts]);
 
     public static RelionException CountAndShare() =>
         new("RelionCountAndShare", ErrorKind.InvalidArgument, target: null, arguments: []);

@@ -50,7 +50,8 @@ public sealed class InitializeRelionBenchmarkCommand : RelionCommandBase
     public RefineRun? Run { get; set; }
 
     /// <summary>
-    /// The iteration that is gone on from: the next one is run. Left out, the last whole one, whose next is the dearest.
+    /// The iteration that is gone on from: the next one is run. Left out, the last whole one, whose next is the
+    /// dearest.
     /// </summary>
     [Parameter]
     [ValidateRange(1, 10_000)]
@@ -183,7 +184,7 @@ public sealed class InitializeRelionBenchmarkCommand : RelionCommandBase
     {
         if (BoxSize % 2 != 0) Refuse(CommandErrors.BoxSizeOdd(BoxSize));
 
-        if (ParticleCount.Length > 1) Refuse(CommandErrors.OneParticleCount(ParticleCount));
+        if (ParticleCount.Length > 1) Refuse(CommandErrors.OneParticleCount(string.Join(", ", ParticleCount)));
         int count = ParticleCount is [var asked] ? asked : DefaultCount;
 
         if (IsBound(nameof(ExpectationShare)))

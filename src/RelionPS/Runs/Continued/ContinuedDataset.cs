@@ -48,7 +48,7 @@ public sealed record ContinuedDataset : BenchmarkDataset
     /// <summary>Optics groups that they are of.</summary>
     public required int OpticsGroupCount { get; init; }
 
-    /// <summary>Groups that they are of, each with a scale, in RELION 3.1 also with a noise spectrum of its own.</summary>
+    /// <summary>Groups that they are of, each with a scale, in 3.1 also with a noise spectrum of its own.</summary>
     public required int GroupCount { get; init; }
 
     /// <summary>True where no micrograph was cut.</summary>

@@ -78,7 +78,7 @@ internal sealed class ContinuedSet
         string project = Project(rows);
         ParticleCut[] cuts =
         [
-            .. (_parameters.Asked.Count == 0 ? [(int?)null] : _parameters.Asked.Select(count => (int?)count))
+            .. (_parameters.Asked.Count == 0 ? [null] : _parameters.Asked.Select(count => (int?)count))
                 .Select(count => ParticleCutter.Cut(rows, count, _parameters.Seed, _start.ModelPaths.Count > 1)),
         ];
         long needed = SetFiles.Bytes(_start, cuts.Length);
@@ -100,8 +100,8 @@ internal sealed class ContinuedSet
                 string root = _parameters.Asked.Count == 0 ? AllParticles : RootOf(cut.Asked);
                 int groups = files.WriteCount(root, rows, cut, cancellationToken);
                 facts.Add(new CutFacts(
-                    root, cut.Asked, cut.Count, rows.Count, cut.MicrographCount, cut.OpticsGroupCount, groups, cut.Halves,
-                    cut.HasWholeMicrographs, cut.Reason));
+                    root, cut.Asked, cut.Count, rows.Count, cut.MicrographCount, cut.OpticsGroupCount, groups,
+                    cut.Halves, cut.HasWholeMicrographs, cut.Reason));
             }
             double seconds = Math.Round(Stopwatch.GetElapsedTime(begin).TotalSeconds, 3);
             work.Publish(content, files.Names, (lengths, times) =>
@@ -214,7 +214,7 @@ internal sealed class ContinuedSet
             ClassCount = remembered.ClassCount ?? 1,
             CurrentSize = data.CurrentSize,
             Resolution = ModelFile.Known(_start.Model.General, "rlnCurrentResolution"),
-            AngularSampling = remembered.HealpixOrder,
+            AngularSampling = RememberedOptions.OrderOf(_start),
             Command = IterationCommand.Of(_start, _command, optimiser, _folder, cut.Kept),
             Remembered = remembered,
             Data = data,

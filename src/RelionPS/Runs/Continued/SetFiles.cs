@@ -17,7 +17,7 @@ internal sealed class SetFiles(StartingPoint start, string projectDirectory, str
 {
     private const string LocalSymmetry = "rlnLocalSymmetryFile";
 
-    /// <summary>Pairs of an optimiser file that name files RELION reads when it continues, and does not write.</summary>
+    /// <summary>Pairs of an optimiser file that name files which RELION reads when it continues.</summary>
     private static readonly string[] NamedFiles =
     [
         "rlnSolventMaskName", "rlnSolventMask2Name", "rlnTauSpectrumName", "rlnFourierMask", LocalSymmetry,

@@ -8,7 +8,7 @@ using RelionPS.Runs.Running;
 
 namespace RelionPS.Runs.Continued;
 
-/// <summary>An iteration of a run that a benchmark can go on from, and its files. Nothing of the run is touched.</summary>
+/// <summary>An iteration of a run that a benchmark can go on from, and its files, which are read alone.</summary>
 internal sealed record StartingPoint
 {
     private const string SecondModel = "rlnModelStarFile2", Data = "rlnExperimentalDataStarFile";
@@ -121,7 +121,7 @@ internal sealed record StartingPoint
                 .Where(name => name is { Length: > 0 } and not "None")
                 .Select(name => Beside(path, name!)),
         ];
-        return new StartingPoint
+        var start = new StartingPoint
         {
             Run = run,
             Iteration = iteration.Number,
@@ -133,6 +133,9 @@ internal sealed record StartingPoint
             SamplingPath = Beside(path, optimiser.General.Text(OptimiserFile.SamplingLabel)),
             MapPaths = [.. models.SelectMany(Maps).Concat(Momenta(path)).Distinct()],
         };
+        return start.Files.FirstOrDefault(file => !File.Exists(file)) is { } missing
+            ? throw ContinuedErrors.RunNotForBenchmark(run, $"'{missing}' is not there")
+            : start;
     }
 
     /// <summary>RELION writes an iteration's files side by side.</summary>

@@ -3,7 +3,7 @@ using RelionPS.Core.Errors;
 namespace RelionPS.Runs.Sizing;
 
 /// <summary>
-/// Finds how many particles a job needs for the expectation to be a given part of an iteration. The rest of an iteration
+/// Finds how many particles a job needs for the expectation to be a given part of an iteration. The rest of it
 /// hardly depends on the particles, so on fast machines a small set measures everything but the work. Expectation and
 /// rest are taken for lines through the two last trials, and the count that follows from them is tried: a secant method
 /// whose answer is a measurement.
@@ -55,9 +55,9 @@ internal static class ExpectationSizing
     private static int Next(List<SizingPoint> points, double share)
     {
         SizingPoint last = points[^1];
-        double wanted = points.Count < 2
-            ? last.ParticleCount * MostGrowth
-            : Solve(points[^2], last, Math.Min(share + Margin, (1 + share) / 2)) ?? double.PositiveInfinity;
+        // One trial alone: as if no particles took no expectation, and the rest as long.
+        SizingPoint before = points.Count > 1 ? points[^2] : new SizingPoint(0, 0, last.OtherSeconds);
+        double wanted = Solve(before, last, Math.Min(share + Margin, (1 + share) / 2)) ?? double.PositiveInfinity;
         double next = Math.Clamp(wanted, LeastGrowth * last.ParticleCount, MostGrowth * last.ParticleCount);
         return (int)Math.Min(MostParticles, Math.Ceiling(next / 10) * 10);
     }

@@ -8,7 +8,7 @@ internal static class SizingErrors
     public static RelionException ExpectationShareNotReached(double asked, SizingPoint best) =>
         new(
             "RelionExpectationShareNotReached", ErrorKind.InvalidResult, asked,
-            [100 * asked, best.ParticleCount, 100 * best.Share]);
+            [Math.Round(100 * asked), best.ParticleCount, Math.Round(100 * best.Share)]);
 
     public static RelionException TrialWithoutSteps(int particles) =>
         new("RelionTrialWithoutSteps", ErrorKind.InvalidResult, particles, [particles]);
