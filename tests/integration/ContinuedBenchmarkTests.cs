@@ -49,7 +49,7 @@ public sealed class ContinuedBenchmarkTests : IDisposable
         Directory.CreateDirectory(Job);
     }
 
-    private string[] Refine(params string[] further) =>
+    private static string[] Refine(params string[] further) =>
     [
         "--i", "all.star", "--ref", "reference.mrc", "--firstiter_cc", "--ini_high", "40", "--ctf",
         "--particle_diameter", "153.6", "--flatten_solvent", "--zero_mask", "--oversampling", "1", "--healpix_order",
