@@ -87,6 +87,14 @@ public sealed class ContinuedBenchmarkTests : IDisposable
     }
 
     [Fact]
+    public void A_small_count_cuts_no_micrograph_where_whole_ones_come_to_it()
+    {
+        ContinuedDataset set = Make(new MiniRun(), "-ParticleCount 20")[0];
+        Assert.Equal((20, 2, true), (set.ParticleCount, set.MicrographCount, set.HasWholeMicrographs));
+        Assert.StartsWith("whole micrographs", set.CutReason);
+    }
+
+    [Fact]
     public void A_seed_gives_the_same_particles_again_and_another_seed_others()
     {
         ContinuedDataset one = Make(new MiniRun(), "-ParticleCount 30", "one")[0];

@@ -23,6 +23,7 @@ internal sealed class ParticleCutter
     private readonly int[][] _ofMicrograph;
     private readonly SortedSet<int> _taken = [];
     private int _imbalance, _single;
+    private bool _isCut;
 
     private ParticleCutter(ParticleRows rows, int asked, int seed, bool hasHalves)
     {
@@ -53,7 +54,7 @@ internal sealed class ParticleCutter
         var cutter = new ParticleCutter(rows, wanted, seed, hasHalves);
         cutter.Choose();
         return Describe(
-            rows, wanted, [.. cutter._taken], hasHalves, cutter._isWhole && cutter._single == 0, cutter.Reason());
+            rows, wanted, [.. cutter._taken], hasHalves, !cutter._isCut && cutter._single == 0, cutter.Reason());
     }
 
     private static ParticleCut Describe(
@@ -119,6 +120,7 @@ internal sealed class ParticleCutter
 
     private void TakePart(int[] rows, int count, SeededRandom random)
     {
+        _isCut = true;
         var shuffled = rows.ToList();
         Shuffle(shuffled, random);
         for (; count > 0; count--)
@@ -161,7 +163,7 @@ internal sealed class ParticleCutter
     private string Reason()
     {
         string each = Text($"{_rows.MicrographCount} micrographs have {_rows.Count} particles");
-        string how = _isWhole
+        string how = !_isCut
             ? Text($"whole micrographs ({each}), the count nearest to {_asked}")
             : !_rows.HasMicrographs ? "single particles: the particles do not tell their micrographs"
             : Text($"the last micrograph of an optics group is cut: {each}, and {_asked} are fewer than ")
