@@ -47,6 +47,15 @@ internal static class CommandErrors
     public static RelionException ParameterNotForDataset(string parameter, string dataset) =>
         new("RelionParameterNotForDataset", ErrorKind.InvalidArgument, parameter, [parameter, dataset]);
 
+    public static RelionException OneParticleCount(string counts) =>
+        new("RelionOneParticleCount", ErrorKind.InvalidArgument, counts, [counts]);
+
+    public static RelionException CountAndShare() =>
+        new("RelionCountAndShare", ErrorKind.InvalidArgument, target: null, arguments: []);
+
+    public static RelionException RunOrRunPath() =>
+        new("RelionRunOrRunPath", ErrorKind.InvalidArgument, target: null, arguments: []);
+
     public static RelionException RecipeNotFound(string[]? names) =>
         new("RelionRecipeNotFound", ErrorKind.ObjectNotFound, names, [string.Join(", ", names ?? ["*"])]);
 

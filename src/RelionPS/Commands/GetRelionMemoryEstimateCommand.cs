@@ -172,6 +172,7 @@ public sealed class GetRelionMemoryEstimateCommand : DataOptionCommandBase
             Pool = Given(nameof(Pool), Pool),
             Installation = Installation,
         };
+        if (Dataset is ContinuedDataset set) request = set.Request(request);
         return Await((_, token) => new CommandMaker(_ => null).PlanAsync(request, token));
     }
 }

@@ -1,7 +1,11 @@
 using System.Management.Automation;
 using RelionPS.Builds.Installations;
+using RelionPS.Commands.Binding;
 using RelionPS.Data.Benchmarks;
 using RelionPS.Nodes.Readers;
+using RelionPS.Runs.Continued;
+using RelionPS.Runs.Sizing;
+using RelionPS.Studies.Search;
 
 namespace RelionPS.Commands;
 
@@ -11,15 +15,17 @@ namespace RelionPS.Commands;
 /// the set already is used as it is. Nothing is downloaded.
 /// </summary>
 [Cmdlet(VerbsData.Initialize, "RelionBenchmark", SupportsShouldProcess = true)]
-[OutputType(typeof(BenchmarkDataset))]
+[OutputType(typeof(BenchmarkDataset), typeof(ContinuedDataset))]
 public sealed class InitializeRelionBenchmarkCommand : RelionCommandBase
 {
+    private const int DefaultCount = 1000;
+
     /// <summary>
-    /// The set: <c>Synthetic</c>, an asymmetric phantom imaged by RELION's own programs, or <c>PlasmodiumRibosome</c>,
-    /// the guide's, which the user has downloaded.
+    /// The set: <c>Synthetic</c>, an asymmetric phantom imaged by RELION's own programs, <c>PlasmodiumRibosome</c>,
+    /// the guide's, which the user has downloaded, or <c>Continue</c>, one iteration of a run that exists.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0)]
-    [ValidateSet(SyntheticDataset.Name, RibosomeDataset.Name)]
+    [ValidateSet(SyntheticDataset.Name, RibosomeDataset.Name, ContinuedSet.Name)]
     public string Name { get; set; } = SyntheticDataset.Name;
 
     /// <summary>
@@ -30,10 +36,33 @@ public sealed class InitializeRelionBenchmarkCommand : RelionCommandBase
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
-    /// <summary>Images in the set.</summary>
+    /// <summary>
+    /// The run whose iteration is copied: a job's folder, a root name, or an optimiser file, which is the iteration's.
+    /// The run is read alone, and may be running.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? RunPath { get; set; }
+
+    /// <summary>The same, from Get-RelionRun.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public RefineRun? Run { get; set; }
+
+    /// <summary>
+    /// The iteration that is gone on from: the next one is run. Left out, the last whole one, whose next is the
+    /// dearest.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1, 10_000)]
+    public int Iteration { get; set; }
+
+    /// <summary>
+    /// Images in the set; of a run's iteration several counts make several sets, and none is all particles.
+    /// </summary>
     [Parameter]
     [ValidateRange(10, 1_000_000)]
-    public int ParticleCount { get; set; } = 1000;
+    public int[] ParticleCount { get; set; } = [];
 
     /// <summary>Width of an image in pixels, an even number.</summary>
     [Parameter]
@@ -45,7 +74,7 @@ public sealed class InitializeRelionBenchmarkCommand : RelionCommandBase
     [ValidateRange(0.1, 20.0)]
     public double PixelSize { get; set; } = 4;
 
-    /// <summary>Seed of the phantom, the orientations and the noise.</summary>
+    /// <summary>Seed of the phantom, the orientations and the noise, or of the choice of particles.</summary>
     [Parameter]
     public int Seed { get; set; } = 1;
 
@@ -53,6 +82,20 @@ public sealed class InitializeRelionBenchmarkCommand : RelionCommandBase
     [Parameter]
     [ValidateRange(0.001, 1000.0)]
     public double SignalToNoise { get; set; } = 0.3;
+
+    /// <summary>
+    /// Finds the number of particles by trials: as many as make the expectation this part of an iteration on this
+    /// machine, with the preset Synthetic.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(0.05, 0.98)]
+    public double ExpectationShare { get; set; }
+
+    /// <summary>The installation that the trials run; left out, the program that a command would start.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [InstallationOfBuild]
+    public RelionInstallation? Installation { get; set; }
 
     /// <summary>
     /// Archive of the guide's set on this machine, tar or tar.gz; it is unpacked into the folder where the set is not
@@ -71,16 +114,47 @@ public sealed class InitializeRelionBenchmarkCommand : RelionCommandBase
 
     private protected override void Execute()
     {
-        bool isSynthetic = Name.Equals(SyntheticDataset.Name, StringComparison.OrdinalIgnoreCase);
-        string[] foreign = isSynthetic
-            ? [nameof(Archive)]
-            : [nameof(ParticleCount), nameof(BoxSize), nameof(PixelSize), nameof(Seed), nameof(SignalToNoise)];
-        if (foreign.FirstOrDefault(IsBound) is { } parameter)
+        foreach (string parameter in Foreign().Where(IsBound))
         {
             Refuse(CommandErrors.ParameterNotForDataset(parameter, Name));
         }
-        if (isSynthetic) MakeSynthetic();
+        if (Is(SyntheticDataset.Name)) MakeSynthetic();
+        else if (Is(ContinuedSet.Name)) CutRun();
         else SetUpRibosome();
+    }
+
+    private bool Is(string name) => Name.Equals(name, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Parameters of the other sets.</summary>
+    private IEnumerable<string> Foreign()
+    {
+        string[] ofRun = [nameof(RunPath), nameof(Run), nameof(Iteration)];
+        string[] ofImages =
+        [
+            nameof(BoxSize), nameof(PixelSize), nameof(SignalToNoise), nameof(ExpectationShare), nameof(Installation),
+        ];
+        return Is(SyntheticDataset.Name) ? [nameof(Archive), .. ofRun]
+            : Is(ContinuedSet.Name) ? [nameof(Archive), .. ofImages]
+            : [nameof(ParticleCount), nameof(Seed), .. ofRun, .. ofImages];
+    }
+
+    private void CutRun()
+    {
+        if (Run is null == RunPath is null) Refuse(CommandErrors.RunOrRunPath());
+        (RefineRun run, int? ofFile) = Run is { } given ? (given, null) : StartingPoint.Find(FullPath(RunPath!));
+        string folder = FullPath(Path);
+        ContinuedSet set = ContinuedSet.Of(
+            run, IsBound(nameof(Iteration)) ? Iteration : ofFile, ParticleCount, Seed, folder);
+        if (set.Find(Force) is { } existing)
+        {
+            WriteVerbose($"'{folder}' holds these data sets already; they are used as they are.");
+            WriteObject(existing, enumerateCollection: true);
+        }
+        else if (ShouldProcess(folder, $"Copy {set.What}"))
+        {
+            WriteObject(
+                Await((reporter, stop) => Task.FromResult(set.Create(reporter, stop))), enumerateCollection: true);
+        }
     }
 
     private void SetUpRibosome()
@@ -110,17 +184,48 @@ public sealed class InitializeRelionBenchmarkCommand : RelionCommandBase
     {
         if (BoxSize % 2 != 0) Refuse(CommandErrors.BoxSizeOdd(BoxSize));
 
+        if (ParticleCount.Length > 1) Refuse(CommandErrors.OneParticleCount(string.Join(", ", ParticleCount)));
+        int count = ParticleCount is [var asked] ? asked : DefaultCount;
+
+        if (IsBound(nameof(ExpectationShare)))
+        {
+            MakeSized();
+            return;
+        }
         string folder = FullPath(Path);
-        var parameters = new SyntheticParameters(ParticleCount, BoxSize, PixelSize, Seed, SignalToNoise);
+        var parameters = new SyntheticParameters(count, BoxSize, PixelSize, Seed, SignalToNoise);
         if (SyntheticDataset.Find(folder, parameters, Force) is { } existing)
         {
             WriteVerbose($"'{folder}' holds this data set already; it is used as it is.");
             WriteObject(existing);
         }
-        else if (ShouldProcess(folder, $"Make {Name} data set, {ParticleCount} particles of {BoxSize} pixels"))
+        else if (ShouldProcess(folder, $"Make {Name} data set, {count} particles of {BoxSize} pixels"))
         {
             WriteObject(Await((reporter, stop) => SyntheticDataset.CreateAsync(
                 folder, parameters, BuiltInstallations.Folders(), reporter, stop)));
+        }
+    }
+
+    private void MakeSized()
+    {
+        if (IsBound(nameof(ParticleCount))) Refuse(CommandErrors.CountAndShare());
+        var sized = new SizedSet
+        {
+            Folder = FullPath(Path),
+            Parameters = new SyntheticParameters(DefaultCount, BoxSize, PixelSize, Seed, SignalToNoise),
+            Share = ExpectationShare,
+            Installation = Installation,
+            Builds = [.. BuiltInstallations.Folders()],
+            Measured = new SiteSettings(),
+        };
+        if (sized.Find(Force) is { } existing)
+        {
+            WriteVerbose($"'{sized.Folder}' holds a data set that was sized so already; it is used as it is.");
+            WriteObject(existing);
+        }
+        else if (ShouldProcess(sized.Folder, $"Size a {Name} data set by trials, and make it"))
+        {
+            WriteObject(Await(sized.CreateAsync));
         }
     }
 }

@@ -214,15 +214,19 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
     }
 
     /// <summary>
-    /// What a run or a command in the pipeline has under the name of a parameter is not asked for: the iteration that a
-    /// run has reached, for example.
+    /// What a run, a command or a run's iteration in the pipeline has under the name of a parameter is not asked for:
+    /// the iteration that a run has reached, for example.
     /// </summary>
     private protected override bool IsGiven(string parameter) =>
-        Command is null && Run is null ? base.IsGiven(parameter) : _given.Contains(parameter);
+        Command is null && Run is null && Dataset is not ContinuedDataset
+            ? base.IsGiven(parameter)
+            : _given.Contains(parameter);
 
     private protected override void Execute()
     {
-        CommandRequest request = Request();
+        CommandRequest request = Dataset is ContinuedDataset set && Command is null && Run is null
+            ? set.Request(Request())
+            : Request();
         var maker = new CommandMaker(Environment.GetEnvironmentVariable);
         RefineCommand command = Await(async (reporter, token) => InputRules.Accept(
             await maker.MakeAsync(request, new SiteSettings(), reporter, token).ConfigureAwait(false),

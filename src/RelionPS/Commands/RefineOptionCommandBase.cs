@@ -235,8 +235,8 @@ public abstract class RefineOptionCommandBase : RelionCommandBase
     private object? ValueOf(RefineOption option) =>
         typeof(RefineOptionCommandBase).GetProperty(option.Property)!.GetValue(this) switch
         {
-            string text => text,
             _ when !IsGiven(option.Property) => null,
+            string text => text,
             SwitchParameter given => given.IsPresent,
             var number => number,
         };

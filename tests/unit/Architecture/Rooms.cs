@@ -13,8 +13,8 @@ internal static class Rooms
         "Builds/Toolchains", "Builds/Installations", "Builds/Recipes", "Builds/Building",
         "Refinement/Options", "Refinement/Memory", "Refinement/Devices", "Refinement/Planning", "Refinement/Launchers",
         "Refinement/Command", "Refinement/Inputs", "Refinement/Scripts",
-        "Runs/Output", "Runs/Results", "Runs/Importing", "Runs/Slurm", "Runs/Locks", "Runs/Running", "Runs/Benchmarks",
-        "Runs/Jobs",
+        "Runs/Output", "Runs/Results", "Runs/Importing", "Runs/Slurm", "Runs/Locks", "Runs/Running", "Runs/Continued",
+        "Runs/Sizing", "Runs/Benchmarks", "Runs/Jobs",
         "Studies/Comparison", "Studies/Search", "Studies/Forecast", "Studies/Report",
         "Commands/Binding", "Commands/Views", "Commands",
     ];

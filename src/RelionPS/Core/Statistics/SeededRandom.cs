@@ -71,4 +71,5 @@ internal enum Purpose
     Pose,
     Noise,
     Resampling,
+    Particles,
 }

@@ -1,7 +1,7 @@
 namespace RelionPS;
 
 /// <summary>A data set to refine; its properties bind to the parameters of New-RelionRefineCommand.</summary>
-public sealed record BenchmarkDataset
+public record BenchmarkDataset
 {
     /// <summary>Name, for example <c>Synthetic</c>.</summary>
     public required string Name { get; init; }
@@ -52,6 +52,15 @@ public sealed record BenchmarkDataset
 
     /// <summary>Seed of everything that is random in the set; null for a real one.</summary>
     public int? Seed { get; init; }
+
+    /// <summary>
+    /// The expectation's part of an iteration, 0 to 1, as the last trial measured it; null where the set was not sized
+    /// by trials.
+    /// </summary>
+    public double? ExpectationShare { get; init; }
+
+    /// <summary>The trials that the set was sized by; the last is of its own number of particles.</summary>
+    public IReadOnlyList<SizingPoint> SizingTrials { get; init => field = Indexable.List(value); } = [];
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name}, {ParticleCount} particles of {BoxSize} px";

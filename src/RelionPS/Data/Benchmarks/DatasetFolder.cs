@@ -83,6 +83,29 @@ internal sealed class DatasetFolder : IDisposable
         !Directory.Exists(path)
             || Directory.EnumerateFileSystemEntries(path).All(entry => Path.GetFileName(entry) == PartialName);
 
+    /// <summary>The manifest of the set in a folder; null where a set may be made there.</summary>
+    /// <param name="path">Full path of the folder.</param>
+    /// <param name="force">True where a set that is there may be made anew.</param>
+    /// <param name="isSame">Tells the set that is asked for.</param>
+    /// <exception cref="RelionException"><c>RelionDatasetExists</c>: the folder holds something else, and may not be
+    /// overwritten; <c>RelionDatasetNotWritable</c>.</exception>
+    public static DatasetManifest? Existing(string path, bool force, Func<DatasetManifest, bool> isSame)
+    {
+        if (File.Exists(path)) throw BenchmarkErrors.DatasetNotWritable(path, "It is a file.");
+        if (force) return null;
+        try
+        {
+            if (IsFree(path)) return null;
+            return DatasetManifest.Read(path) is { } manifest && isSame(manifest)
+                ? manifest
+                : throw BenchmarkErrors.DatasetExists(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw BenchmarkErrors.DatasetNotWritable(path, exception.Message, exception);
+        }
+    }
+
     /// <summary>
     /// Free bytes on the file system that the path is, or will be, on; null where the system does not tell.
     /// </summary>

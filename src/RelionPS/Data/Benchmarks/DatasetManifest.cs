@@ -11,14 +11,14 @@ namespace RelionPS.Data.Benchmarks;
 /// <param name="Generator">Version of the code that made the set; another version makes other images from the same
 /// seed.</param>
 /// <param name="Name">Name of the set.</param>
-/// <param name="Parameters">What it was made from.</param>
+/// <param name="Parameters">What a synthetic set was made from; null for another.</param>
 /// <param name="CreationSeconds">Wall time it took.</param>
 /// <param name="FileBytes">Each file's length, by name.</param>
 internal sealed record DatasetManifest(
     int SchemaVersion,
     int Generator,
     string Name,
-    SyntheticParameters Parameters,
+    SyntheticParameters? Parameters,
     double CreationSeconds,
     SortedDictionary<string, long> FileBytes)
 {
@@ -28,6 +28,12 @@ internal sealed record DatasetManifest(
 
     /// <summary>When each file was written, by name; null in manifests of 0.1.0.</summary>
     public SortedDictionary<string, DateTime>? FileTimesUtc { get; init; }
+
+    /// <summary>What a set of a run's iteration was made from; null for another.</summary>
+    public ContinuedParameters? Continued { get; init; }
+
+    /// <summary>How the number of particles was found; null where it was given.</summary>
+    public SizingFacts? Sizing { get; init; }
 
     /// <summary>When the manifest itself was written, where it was read from a file.</summary>
     [JsonIgnore]
@@ -51,7 +57,8 @@ internal sealed record DatasetManifest(
             return DirectoryEntry.At(path).Kind == EntryKind.File
                 && JsonSerializer.Deserialize<DatasetManifest>(
                     PlainFile.ReadBytes(path)) is { Name: not null, FileBytes: not null, Generator: > 0 } manifest
-                && manifest is { Parameters: not null, CreationSeconds: >= 0 and < 3.2e9 }
+                && manifest is { CreationSeconds: >= 0 and < 3.2e9 }
+                && (manifest.Parameters is not null || manifest.Continued is { IsWhole: true })
                 ? manifest with { WrittenUtc = File.GetLastWriteTimeUtc(path) }
                 : null;
         }
@@ -83,7 +90,19 @@ internal sealed record DatasetManifest(
     /// True where the folder holds this set: the same parameters and code, and every file at its full length.
     /// </summary>
     public bool Matches(string folder, string name, SyntheticParameters parameters) =>
-        SchemaVersion == CurrentSchema && Generator == CurrentGenerator && Name == name && parameters.Equals(Parameters)
+        IsWhole(folder, name) && parameters.Equals(Parameters);
+
+    /// <inheritdoc cref="Matches(string, string, SyntheticParameters)"/>
+    public bool Matches(string folder, string name, ContinuedParameters parameters) =>
+        IsWhole(folder, name) && parameters.IsSame(Continued);
+
+    /// <summary>True where the folder holds a set of these parameters whose size was found for the same.</summary>
+    public bool MatchesSized(string folder, string name, SyntheticParameters parameters, SizingFacts sizing) =>
+        IsWhole(folder, name) && sizing.IsSame(Sizing)
+        && Parameters is not null && parameters.Equals(Parameters with { ParticleCount = parameters.ParticleCount });
+
+    private bool IsWhole(string folder, string name) =>
+        SchemaVersion == CurrentSchema && Generator == CurrentGenerator && Name == name
         && FileBytes.Count > 0
         && FileBytes.All(
             file => new FileInfo(Path.Combine(folder, file.Key)) is { Exists: true } info && info.Length == file.Value);

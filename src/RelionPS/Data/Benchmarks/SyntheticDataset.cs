@@ -24,23 +24,20 @@ internal static class SyntheticDataset
     /// <summary>The set of these parameters, where the folder holds it whole; else null.</summary>
     /// <exception cref="RelionException"><c>RelionDatasetExists</c>: the folder holds something else, and may not be
     /// overwritten.</exception>
-    public static BenchmarkDataset? Find(string folder, SyntheticParameters parameters, bool force)
-    {
-        if (force && !File.Exists(folder)) return null;
-        if (File.Exists(folder)) throw BenchmarkErrors.DatasetNotWritable(folder, "It is a file.");
-        try
-        {
-            if (DatasetFolder.IsFree(folder)) return null;
-            DatasetManifest? manifest = DatasetManifest.Read(folder);
-            return manifest?.Matches(folder, Name, parameters) == true
-                ? Describe(folder, parameters, manifest.CreationSeconds)
-                : throw BenchmarkErrors.DatasetExists(folder);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw BenchmarkErrors.DatasetNotWritable(folder, exception.Message, exception);
-        }
-    }
+    public static BenchmarkDataset? Find(string folder, SyntheticParameters parameters, bool force) =>
+        DatasetFolder.Existing(folder, force, manifest => manifest.Matches(folder, Name, parameters)) is { } manifest
+            ? Describe(folder, parameters, manifest.CreationSeconds, manifest.Sizing)
+            : null;
+
+    /// <summary>The set of these parameters whose size was found for the same, where the folder holds it; else null.
+    /// </summary>
+    /// <exception cref="RelionException"><c>RelionDatasetExists</c> or <c>RelionDatasetNotWritable</c>.</exception>
+    public static BenchmarkDataset? FindSized(
+        string folder, SyntheticParameters parameters, SizingFacts sizing, bool force) =>
+        DatasetFolder.Existing(
+            folder, force, manifest => manifest.MatchesSized(folder, Name, parameters, sizing)) is { } manifest
+            ? Describe(folder, manifest.Parameters!, manifest.CreationSeconds, manifest.Sizing)
+            : null;
 
     /// <summary>Makes the set in the folder, over an older one.</summary>
     /// <exception cref="RelionException">
@@ -52,12 +49,14 @@ internal static class SyntheticDataset
     /// <param name="builds">Folders with builds of RELION's programs, beside PATH.</param>
     /// <param name="reporter">Where progress goes.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="sizing">How the number of particles was found; null where it was given.</param>
     public static async Task<BenchmarkDataset> CreateAsync(
         string folder,
         SyntheticParameters parameters,
         IEnumerable<string> builds,
         IReporter reporter,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        SizingFacts? sizing = null)
     {
         if (DatasetFolder.FreeBytes(folder) is { } free && free < parameters.DiskBytes)
         {
@@ -84,8 +83,9 @@ internal static class SyntheticDataset
                     lengths)
                 {
                     FileTimesUtc = times,
+                    Sizing = sizing,
                 });
-            return Describe(folder, parameters, seconds);
+            return Describe(folder, parameters, seconds, sizing);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -138,7 +138,8 @@ internal static class SyntheticDataset
             "RelionPS synthetic map");
     }
 
-    private static BenchmarkDataset Describe(string folder, SyntheticParameters parameters, double creationSeconds) =>
+    private static BenchmarkDataset Describe(
+        string folder, SyntheticParameters parameters, double creationSeconds, SizingFacts? sizing) =>
         new()
         {
             Name = Name,
@@ -156,5 +157,7 @@ internal static class SyntheticDataset
             SignalToNoise = parameters.SignalToNoise,
             Seed = parameters.Seed,
             CreationTime = TimeSpan.FromSeconds(creationSeconds),
+            ExpectationShare = sizing?.Points is [.., var last] ? last.Share : null,
+            SizingTrials = sizing?.Points ?? [],
         };
 }

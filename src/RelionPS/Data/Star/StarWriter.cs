@@ -36,6 +36,15 @@ internal sealed class StarWriter(TextWriter writer)
     /// <summary>Ends a table, by an empty line.</summary>
     public void EndTable() => writer.WriteLine();
 
+    /// <summary>
+    /// A value as RELION writes it: in double quotes where it is empty or has white space, or would be read as
+    /// something else (src/metadata_table.cpp, from 3.1 on).
+    /// </summary>
+    public static string Quoted(string value) =>
+        value.Length == 0 || value[0] is '#' or '"' or '\'' or '_' || value.Any(char.IsWhiteSpace)
+            ? $"\"{value}\""
+            : value;
+
     private static string Format(object value) => value switch
     {
         double number => number.ToString("F6", CultureInfo.InvariantCulture),

@@ -35,9 +35,12 @@ internal sealed class CommandMaker(Func<string, string?> variable)
         RefineOptions merged = JobRules.Merge(preset, given, asked.Original is not null);
         var request = new RefineRequest
         {
-            Plan = Plan(asked, workingDirectory, JobRules.IsGradient(merged)),
+            Plan = Plan(
+                asked, workingDirectory,
+                JobRules.IsGradient(asked.Remembered is { } remembered ? Replan.Merge(remembered, merged) : merged)),
             Preset = preset,
             Explicit = given,
+            Remembered = asked.Remembered,
             Data = Data(asked, workingDirectory),
             Acceleration = asked.Acceleration,
             Gpu = asked.Gpu,

@@ -53,6 +53,11 @@ internal sealed record CommandRequest
     /// <summary>The command to plan again: its options stand below those given; null for a new one.</summary>
     public RefineCommand? Original { get; init; }
 
+    /// <summary>
+    /// Where the command goes on with a run, what the run's files hold of its options; null for another.
+    /// </summary>
+    public RefineOptions? Remembered { get; init; }
+
     /// <summary>The program's options.</summary>
     public required RefineOptions Options { get; init; }
 

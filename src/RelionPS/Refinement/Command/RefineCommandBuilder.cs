@@ -33,11 +33,12 @@ internal static class RefineCommandBuilder
         RelionCapability? capability = installation is null
             ? request.Program?.ToCapability()
             : InstalledProgram.Capability(installation);
-        AccelerationChoice code = AccelerationChoice.Of(request, options, capability);
+        RefineOptions whole = request.Whole(options);
+        AccelerationChoice code = AccelerationChoice.Of(request, whole, capability);
         Acceleration acceleration = code.Acceleration;
         RefinementSize? size = RefinementSizes.Of(
             request.Data.Or(request.Preset.Data),
-            options,
+            whole,
             acceleration,
             request.Version,
             capability?.Precision);
@@ -46,8 +47,8 @@ internal static class RefineCommandBuilder
             WithProgram(request) with
             {
                 RankOrder = choice.Dialect.Order,
-                IsAutoRefine = options.AdditionalArgument?.Contains(OptionTable.AutoRefine) == true,
-                IsGradient = JobRules.IsGradient(options),
+                IsAutoRefine = whole.AdditionalArgument?.Contains(OptionTable.AutoRefine) == true,
+                IsGradient = JobRules.IsGradient(whole),
                 Size = size,
                 Gpu = code.Gpu,
             });

@@ -19,6 +19,16 @@ internal sealed record RefineRequest
     /// <summary>Options that the user gave; they win over the preset's.</summary>
     public required RefineOptions Explicit { get; init; }
 
+    /// <summary>
+    /// Where the command goes on with a run, what the run's files hold of its options: they are not in the command,
+    /// and its plan and memory follow from them; null for another.
+    /// </summary>
+    public RefineOptions? Remembered { get; init; }
+
+    /// <summary>The options of a command and, below them, those that are remembered.</summary>
+    public RefineOptions Whole(RefineOptions options) =>
+        Remembered is null ? options : Replan.Merge(Remembered, options);
+
     /// <summary>The acceleration the user asked for; null leaves it to the program and the preset.</summary>
     public Acceleration? Acceleration { get; init; }
 

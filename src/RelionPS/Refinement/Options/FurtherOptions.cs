@@ -13,7 +13,7 @@ internal static class FurtherOptions
         .. Kept(
             "--skip_rotate", "--bimodal_psi", "--skip_maximize", "--auto_ignore_angles",
             "--auto_resol_angles", "--allow_coarser_sampling", "--lowpass_mask", "--lowpass",
-            "--always_cc", "--auto_iter_max", "--pad_ctf"),
+            "--always_cc", OptionTable.AutoIterations, "--pad_ctf"),
         .. Kept(
             "--no_map", "--minres_map", "--gridding_iter", "--debug1", "--debug2", "--debug3",
             "--debug_split_random_half", "--bfactor", "--sigma", "--sigma2_fudge", "--accuracy_current_size",
@@ -26,7 +26,7 @@ internal static class FurtherOptions
         .. Kept(
             "--center_classes", "--normalised_subtomo", "--skip_subtomo_multi", "--ctf3d_not_squared",
             "--subtomo_multi_thr").Select(From40),
-        From40(new("--abort_at_resolution") { IsKept = true, Form = OptionForm.Hidden, IsOpenEnded = true }),
+        From40(new(OptionTable.AbortAtResolution) { IsKept = true, Form = OptionForm.Hidden, IsOpenEnded = true }),
         From40(new("--skip_realspace_helical_sym") { IsKept = true, Form = OptionForm.Hidden }),
         From40(new(OptionTable.OptimisationSet) { IsKept = true, NamesInput = true }),
         .. Kept("--blush_skip_spectral_trailing").Select(From50),

@@ -43,6 +43,13 @@ internal static class OptionTable
 
     /// <summary>After how many iterations an auto-refinement ends though it has not converged.</summary>
     public const string AutoIterations = "--auto_iter_max";
+
+    /// <summary>Resolution in ångström, at which a run ends after the iteration that reaches it (4.0).</summary>
+    public const string AbortAtResolution = "--abort_at_resolution";
+
+    /// <summary>Every how many iterations a gradient run writes its files (from 4.0 on).</summary>
+    public const string GradientWriteStep = "--grad_write_iter";
+
     public const string SolventMask = "--solvent_mask";
     public const string ReferencePixelSize = "--ref_angpix";
     public const string TrustReferenceSize = "--trust_ref_size";

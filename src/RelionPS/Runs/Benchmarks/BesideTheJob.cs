@@ -32,12 +32,8 @@ internal static class BesideTheJob
     /// <summary>The root of the job's own results, where the command would write there; else null.</summary>
     private static string? JobRoot(RefineCommand command)
     {
-        // Without --o a continued run goes on under its own name.
-        string? root = ArgumentReader.ValueOf(command.Arguments, OptionTable.Output)
-            ?? (ArgumentReader.ValueOf(command.Arguments, OptionTable.Continue) is { } file
-                ? RunFileName.RootPathOf(file)
-                : null);
-        string? job = command.Request?.Original is { } original ? original.OutputRoot ?? root
+        string? root = RootOf(command.Arguments);
+        string? job = command.Request?.Original is { } original ? RootOf(original.Arguments) ?? root
             : command.Origin is not null ? root
             : null;
         return job is not null && root is not null
@@ -45,4 +41,11 @@ internal static class BesideTheJob
             ? job
             : null;
     }
+
+    /// <summary>Without <c>--o</c> a continued run goes on under its own name.</summary>
+    private static string? RootOf(IReadOnlyList<string> arguments) =>
+        ArgumentReader.ValueOf(arguments, OptionTable.Output)
+            ?? (ArgumentReader.ValueOf(arguments, OptionTable.Continue) is { } file
+                ? RunFileName.RootPathOf(file)
+                : null);
 }

@@ -34,7 +34,15 @@ internal sealed class RelionStepClock
         if (step.Heading is null || progress.Iteration is not { } iteration) return false;
         bool isNew = _bar != (progress.Iteration, step.Heading);
         _bar = (progress.Iteration, step.Heading);
-        if (isNew) _begins.Add((iteration, step.Step, seconds));
+        if (isNew)
+        {
+            // The heading of the accuracies has no number: of a run that goes on it is told by what follows.
+            if (_begins[^1] is (var earlier, RefineStep.Accuracy, var start) && earlier != iteration)
+            {
+                _begins[^1] = (iteration, RefineStep.Accuracy, start);
+            }
+            _begins.Add((iteration, step.Step, seconds));
+        }
         if (progress.IsExpectation) _batches[iteration] = (progress.ParticleCount, progress.StepSize);
         if (progress.StepFraction >= 1 && step.Next is { } next)
         {

@@ -27,13 +27,23 @@ internal static class ContinuedCommand
         [
             OptionTable.Continue,
             Relative(from.OptimiserPath!, command.WorkingDirectory),
-            .. OptionTokens.Split(command.Arguments)
-                .Where(option => OptionTable.Find(option.Flag) is not { } row || row.IsKeptIn(version)
-                    || taken.Contains(option.Flag))
-                .SelectMany(option => option.Tokens),
+            .. Kept(command, version, taken).SelectMany(option => option.Tokens),
         ];
         return (command with { Arguments = arguments }, from.Number);
     }
+
+    /// <summary>
+    /// The options that a command which goes on has to have, as RELION forgets them; those that nothing is known of
+    /// too.
+    /// </summary>
+    /// <param name="command">The run's command.</param>
+    /// <param name="version">The version that continues; null where it is not known.</param>
+    /// <param name="taken">Options of which RELION takes another value than the run had.</param>
+    public static IEnumerable<OptionTokens> Kept(
+        RefineCommand command, ToolVersion? version, IReadOnlySet<string> taken) =>
+        OptionTokens.Split(command.Arguments)
+            .Where(option => OptionTable.Find(option.Flag) is not { } row || row.IsKeptIn(version)
+                || taken.Contains(option.Flag));
 
     /// <summary>The last iteration whose files are all there and whole.</summary>
     /// <exception cref="RelionException"><c>RelionRunNotContinuable</c>.</exception>
@@ -139,7 +149,7 @@ internal static class ContinuedCommand
     /// <summary>
     /// Each file that RELION reads when it continues: optimiser, models, data and sampling; maps too.
     /// </summary>
-    private static bool IsWhole(RefineIteration iteration)
+    public static bool IsWhole(RefineIteration iteration)
     {
         if (iteration is not { Problem: null, OptimiserPath: { } path }
             || RelionResultCheck.FindIncomplete(path, null) is not null)
@@ -152,7 +162,7 @@ internal static class ContinuedCommand
     }
 
     /// <summary>The version that wrote the files; null where they do not say it.</summary>
-    private static ToolVersion? VersionOf(RefineRun run) =>
+    public static ToolVersion? VersionOf(RefineRun run) =>
         ToolVersion.Text(run.RelionVersion) is { } text ? ToolVersion.Parse(text) : null;
 
     private static string Relative(string path, string folder)

@@ -93,7 +93,7 @@ internal static class MemoryUse
         int? current = sizes.Count > 0 ? sizes.Max(size => size.CurrentSize) : planned?.CurrentSize;
         return RefinementSizes.Of(
             new DataSize(box, planned?.PixelSize, planned?.ParticleCount, CurrentSize: current),
-            command.Options,
+            command.Request?.Whole(command.Options) ?? command.Options,
             command.Acceleration,
             prepared.Capability.Version,
             prepared.Capability.Precision);

@@ -106,10 +106,8 @@ internal static class RefineRunner
         if (run is not null) run = run with { ExitCode = ended.ExitCode, RecordPath = ended.RecordPath };
         if (ended.Status == RunStatus.Completed && run is not { Status: RefineRunStatus.Completed })
         {
-            if (run is { Status: RefineRunStatus.Unfinished } && IterationLimit(session.Command) is { } limit
-                && run.Iteration >= limit)
+            if (run is { Status: RefineRunStatus.Unfinished } && EndOf(session.Command, run) is { } option)
             {
-                string option = string.Create(CultureInfo.InvariantCulture, $"{OptionTable.AutoIterations} {limit}");
                 reporter.Warning(RunningErrors.EndedAtIterationLimit(root, run.Iteration, option));
                 return new RefineOutcome(run, null);
             }
@@ -120,13 +118,12 @@ internal static class RefineRunner
         return new RefineOutcome(run, error);
     }
 
-    /// <summary>After how many iterations an auto-refinement is to end though it has not converged.</summary>
-    private static int? IterationLimit(RefineCommand command) =>
-        int.TryParse(
-            ArgumentReader.ValueOf(command.Arguments, OptionTable.AutoIterations),
-            NumberStyles.None,
-            CultureInfo.InvariantCulture,
-            out int limit)
-            ? limit
-            : null;
+    /// <summary>The option by which a run was to end though it has not come to its own end; null for none.</summary>
+    private static string? EndOf(RefineCommand command, RefineRun run) =>
+        new[] { OptionTable.AutoIterations, OptionTable.AbortAtResolution }
+            .Where(flag => ArgumentReader.ValueOf(command.Arguments, flag) is { } text
+                && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double limit)
+                && (flag == OptionTable.AutoIterations ? run.Iteration >= limit : run.Resolution < limit))
+            .Select(flag => $"{flag} {ArgumentReader.ValueOf(command.Arguments, flag)}")
+            .FirstOrDefault();
 }

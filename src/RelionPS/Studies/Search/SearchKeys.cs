@@ -18,8 +18,8 @@ internal static class SearchKeys
     public static SearchKey? Of(RefineRequest request)
     {
         if (ProgramHash(request) is not { } hash) return null;
-        RefineOptions given = request.Explicit;
-        int classes = given.ClassCount ?? request.Preset.Options.ClassCount ?? 1;
+        RefineOptions given = request.Whole(OptionTable.Merge(request.Preset.Options, request.Explicit));
+        int classes = given.ClassCount ?? 1;
         int? box = request.Data.Or(request.Preset.Data).BoxSize;
         return new SearchKey
         {
@@ -30,7 +30,7 @@ internal static class SearchKeys
             ProgramSha256 = hash,
             RelionVersion = request.Installation?.Version,
             HasAltCpu = request.Installation?.HasAltCpu,
-            Dimension = (given.Reference ?? request.Preset.Options.Reference) is null or "None" ? "2D" : "3D",
+            Dimension = given.Reference is null or "None" ? "2D" : "3D",
             LeastClassCount = Math.Max(1, classes / 2),
             MostClassCount = 2 * classes,
             LeastBoxSize = box / 2,

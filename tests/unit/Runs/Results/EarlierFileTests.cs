@@ -185,7 +185,7 @@ public sealed class EarlierFileTests : IDisposable
             ("Synthetic", 32),
             (
                 DatasetManifest.ReadFile(Path.Combine(Captured, "dataset.json"))!.Name,
-                DatasetManifest.ReadFile(Path.Combine(Captured, "dataset.json"))!.Parameters.BoxSize));
+                DatasetManifest.ReadFile(Path.Combine(Captured, "dataset.json"))!.Parameters!.BoxSize));
 
         string[] lines = File.ReadAllLines(Path.Combine(Captured, "search/search.jsonl"));
         JournalHeader header = System.Text.Json.JsonSerializer.Deserialize<JournalHeader>(
