@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using RelionPS.Core.Processes;
+using RelionPS.Core.Text;
 using RelionPS.Nodes.Readers;
 
 namespace RelionPS.Runs.Running;
@@ -11,6 +13,9 @@ namespace RelionPS.Runs.Running;
 /// <param name="isWhole">True for a run that is started now, all of whose time counts; false for one that runs.</param>
 internal sealed class WorkMeter(NodeFiles files, bool isWhole)
 {
+    /// <summary>Counters of groups are many files, and rise by themselves: they need no dense looks.</summary>
+    private const double GroupStep = 0.5;
+
     private readonly Dictionary<int, RankMeter> _ranks = [];
     private readonly List<RankMeter> _ended = [];
     private readonly object _gate = new();
@@ -19,7 +24,9 @@ internal sealed class WorkMeter(NodeFiles files, bool isWhole)
     private double? _nodeStallBefore;
     private double? _quota;
     private long? _limit;
-    private double _last;
+    private double _last, _lastGroup;
+    private TimeSpan _ownBefore;
+    private int[] _processes = [];
     private int _samples;
 
     /// <summary>The watch begins at 0 seconds.</summary>
@@ -27,6 +34,7 @@ internal sealed class WorkMeter(NodeFiles files, bool isWhole)
     {
         _before = MachineSnapshot.Read(files);
         _nodeStallBefore = NodeStall();
+        _ownBefore = OwnTime();
     }
 
     /// <summary>A look at the processes; called on one thread at a time.</summary>
@@ -37,7 +45,7 @@ internal sealed class WorkMeter(NodeFiles files, bool isWhole)
         lock (_gate)
         {
             double step = seconds - _last;
-            _last = seconds;
+            (_last, _processes) = (seconds, [.. processes]);
             _samples++;
             foreach (int id in processes)
             {
@@ -45,7 +53,11 @@ internal sealed class WorkMeter(NodeFiles files, bool isWhole)
                 if (_ranks.TryGetValue(id, out RankMeter? meter) && !meter.IsOther(now)) meter.Take(now, step);
                 else Add(id, now);
             }
-            if (processes.Count > 0) LookAtGroup(processes[0]);
+            if (processes.Count > 0 && (_group is null || seconds - _lastGroup >= GroupStep))
+            {
+                _lastGroup = seconds;
+                LookAtGroup(processes[0]);
+            }
         }
     }
 
@@ -62,9 +74,14 @@ internal sealed class WorkMeter(NodeFiles files, bool isWhole)
             ];
             _ranks.Clear();
             _ended.Clear();
+            if (!isWhole && _processes.Length > 0 && files.Exists(InvariantText.Of($"/proc/{_processes[0]}")))
+            {
+                LookAtGroup(_processes[0]);
+            }
             if (ranks.Length == 0) return null;
             MachineSnapshot after = MachineSnapshot.Read(files);
-            double own = ranks.Sum(rank => rank.CpuSeconds);
+            // What the watch itself takes is nobody else's.
+            double own = ranks.Sum(rank => rank.CpuSeconds) + (OwnTime() - _ownBefore).TotalSeconds;
             long? periods = _group?.Periods - _groupBefore?.Periods;
             return new RunWork
             {
@@ -107,6 +124,13 @@ internal sealed class WorkMeter(NodeFiles files, bool isWhole)
         _group = now;
         _quota = groups.CpuQuota();
         _limit = groups.MemoryLimitBytes(null);
+    }
+
+    private TimeSpan OwnTime()
+    {
+        if (files.Root != "/") return TimeSpan.Zero;
+        using var own = Process.GetCurrentProcess();
+        return own.TotalProcessorTime;
     }
 
     private double? NodeStall() => PressureReader.Seconds(files, "/proc/pressure/memory");

@@ -18,6 +18,9 @@ internal sealed record CpuAccount(
     /// <summary>A quota that was used up in fewer periods cost next to nothing.</summary>
     private const double LeastThrottled = 0.02;
 
+    /// <summary>CPUs that are wanted for so much of the time are kept busy.</summary>
+    private const double Busy = 0.9;
+
     /// <summary>The account of the computing ranks of this node; null where the node's CPUs are not known.</summary>
     public static CpuAccount? Of(RunObservation seen, RunWork work)
     {
@@ -29,7 +32,8 @@ internal sealed record CpuAccount(
         if (active < 0.1 * work.Seconds) return null;
         bool isThrottled = work is { CpuQuota: not null, ThrottledShare: > LeastThrottled };
         // What a quota stops is not counted as waiting by every kernel, and is runnable all the same.
-        double wanted = ranks.Sum(rank => Useful(rank) * Wanting(rank, isThrottled)) / active;
+        double wanted = ranks.Sum(
+            rank => Useful(rank) * Kept(rank, Wanting(rank, isThrottled) / active, seen.Threads));
         double had = ranks.Sum(rank => Useful(rank) * rank.CpuSeconds) / active;
         int allowedCpus = ranks.SelectMany(rank => RunObservation.CpusOf(rank) ?? Enumerable.Range(0, count).ToArray())
             .Distinct().Count();
@@ -53,6 +57,16 @@ internal sealed record CpuAccount(
     /// </summary>
     private double Part(double narrow, double wide) =>
         narrow > 0 && narrow < wide ? ActiveSeconds * Math.Min(1, Had / narrow) * (1 - (narrow / wide)) : 0;
+
+    /// <summary>
+    /// Where a process may use fewer CPUs than it is to have threads, some threading libraries (TBB, OpenMP) start no
+    /// more: one that keeps its CPUs busy could have used more.
+    /// </summary>
+    private static double Kept(RankWork rank, double wanted, int threads)
+    {
+        int allowed = RunObservation.CpusOf(rank)?.Count ?? threads;
+        return allowed < threads && wanted >= Busy * allowed ? Math.Max(wanted, threads) : wanted;
+    }
 
     private static double Wanting(RankWork rank, bool isThrottled) =>
         rank.RunWaitSeconds is { } wait && !isThrottled

@@ -20,10 +20,10 @@ internal sealed class RunObserver(NodeFiles files)
     /// <summary>Sizes of a job, by the variables of its launchers.</summary>
     private static readonly string[] SizeVariables = ["OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "MPI_LOCALNRANKS"];
 
-    private static readonly TimeSpan ShortestStep = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan ShortestStep = TimeSpan.FromMilliseconds(50);
 
     /// <summary>A look costs at most one part in so many of the time.</summary>
-    private const int CostFactor = 20;
+    private const int CostFactor = 40;
 
     /// <summary>What is seen of a run.</summary>
     /// <param name="subject">The run.</param>
