@@ -24,6 +24,11 @@ internal sealed record RankWaits(IReadOnlyList<double> Seconds, IReadOnlyList<Ra
     /// <summary>What the others waited more, their mean.</summary>
     public double OthersBeyond => Seconds.Count < 2 ? 0 : Seconds.Sum(wait => wait - Least) / (Seconds.Count - 1);
 
+    /// <summary>
+    /// The part of that in which the waited-for rank stood for files or pages: theirs, and not its own.
+    /// </summary>
+    public double ForFiles => Math.Min(OthersBeyond, Busiest.BlockedSeconds);
+
     /// <summary>A rank that never ran has no samples: it waits, or is stopped.</summary>
     private static bool IsAsleep(RankWork rank) => rank.FirstThreadRunnableSeconds < 0.2;
 

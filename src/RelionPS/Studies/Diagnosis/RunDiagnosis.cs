@@ -65,13 +65,15 @@ internal static class RunDiagnosis
         RunObservation seen, (SlowCause Cause, CauseVerdict Verdict)[] all, IReadOnlyList<string> unknown)
     {
         string[] looked = [.. all.Where(pair => pair.Verdict.Unknown is null).Select(pair => pair.Cause.Id)];
+        // Options alone are not what a run does.
+        bool isKnown = looked.Length > 0 && seen is { Seconds: not null, Work: not null };
         string time = seen.Seconds is { } seconds ? InvariantText.Of($"{seconds:0.#} s") : "an unknown time";
         return new RunFinding
         {
             Id = None,
-            Status = looked.Length == 0 || seen.Seconds is null ? FindingStatus.Unknown : FindingStatus.Pass,
+            Status = isKnown ? FindingStatus.Pass : FindingStatus.Unknown,
             Subject = seen.Subject,
-            SecondsLost = looked.Length == 0 || seen.Seconds is null ? null : 0,
+            SecondsLost = isKnown ? 0 : null,
             Seconds = seen.Seconds,
             IsLive = seen.IsLive,
             Found = looked.Length == 0

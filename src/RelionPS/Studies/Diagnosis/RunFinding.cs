@@ -10,7 +10,7 @@ public sealed record RunFinding
 
     /// <summary>
     /// <c>Fail</c> from a quarter of the time on, <c>Warn</c> below that, <c>Pass</c> where nothing was found,
-    /// <c>Unknown</c> where nothing could be looked at.
+    /// <c>Unknown</c> where that was not seen which would tell: the processes.
     /// </summary>
     public required FindingStatus Status { get; init; }
 

@@ -17,7 +17,10 @@ internal static class RunSubjects
         ProcessStat.ReadAll().Where(process => process.IsAlive && RunProcesses.IsProgram(process.Id)
             && Owner(process.Id) is { } owner && owner == Owner(Environment.ProcessId)).Select(process => process.Id));
 
-    /// <summary>The refinement that a process belongs to: a program, or a launcher or script above it.</summary>
+    /// <summary>
+    /// The refinement that a process belongs to, with all its ranks of this machine: a program, or a launcher or script
+    /// above it.
+    /// </summary>
     /// <exception cref="RelionException"><c>RelionProcessNotRefinement</c>.</exception>
     public static IReadOnlyList<RunSubject> OfProcess(int id)
     {
@@ -35,6 +38,9 @@ internal static class RunSubjects
         RunSubject[] found = [.. Group(all
             .Where(process => process.IsAlive && members.Contains(process.Id) && RunProcesses.IsProgram(process.Id))
             .Select(process => process.Id))];
+        found = [.. found.Select(run => run.OutputRoot is { } root && Programs(root) is { Length: > 0 } ranks
+            ? run with { ProcessIds = ranks }
+            : run)];
         return found.Length > 0 ? found : throw DiagnosisErrors.ProcessNotRefinement(id, ProcessStatus.Name(id));
     }
 
@@ -101,6 +107,9 @@ internal static class RunSubjects
     {
         if (Path.GetExtension(path) == ".json" && File.Exists(path)) return [OfRecord(path)];
         RunSubject[] found = [.. RunFinder.Find(path, recurse: false).Select(OfRoot).OfType<RunSubject>()];
+        found = [.. found.Select(run => run.OutputRoot is { } root && Programs(root) is { Length: > 0 } ranks
+            ? run with { ProcessIds = ranks }
+            : run)];
         return found.Length > 0 ? found : throw RunErrors.RunNotFound(path);
     }
 

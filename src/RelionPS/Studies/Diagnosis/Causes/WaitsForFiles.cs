@@ -6,7 +6,8 @@ namespace RelionPS.Studies.Diagnosis.Causes;
 /// <summary>
 /// Ranks stand for reading and writing. What they stand for pages that memory is too short for is
 /// <see cref="MemoryShort"/>'s.
-/// Lost: the mean over the computing ranks of the time in an uninterruptible wait, less that part.
+/// Lost: the mean over the computing ranks of the time in an uninterruptible wait, or the time for which the others
+/// waited for one that stood so, where that is more; less that part.
 /// </summary>
 internal sealed class WaitsForFiles : WorkCause
 {
@@ -20,7 +21,9 @@ internal sealed class WaitsForFiles : WorkCause
     protected override CauseVerdict Judge(RunObservation seen, RunWork work)
     {
         IReadOnlyList<RankWork> ranks = seen.Workers;
-        double blocked = ranks.Average(rank => rank.BlockedSeconds) - MemoryShort.LostOf(seen, work);
+        double blocked = Math.Max(
+            ranks.Average(rank => rank.BlockedSeconds),
+            seen.HasLeader ? RankWaits.Of(seen)?.ForFiles ?? 0 : 0) - MemoryShort.LostOf(seen, work);
         // A file system of user space lets its callers sleep: seen where they sleep and read all the same.
         bool isOfUserSpace = seen.Files.Any(file => file.Type.StartsWith("fuse", StringComparison.Ordinal))
             && ranks.Any(rank => rank.ReadCharacters > 0);

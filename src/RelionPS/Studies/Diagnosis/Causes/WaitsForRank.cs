@@ -5,7 +5,8 @@ namespace RelionPS.Studies.Diagnosis.Causes;
 /// <summary>
 /// Ranks wait for one that is slower: bound where others run, on a slower node, or with more to do. In the maximisation
 /// that is RELION's own way, for only as many ranks work as there are classes or halves.
-/// Lost: what the other ranks waited more than the one that waited least, their mean.
+/// Lost: what the other ranks waited more than the one that waited least, their mean, but for what that one stood for
+/// files, which is <see cref="WaitsForFiles"/>'s.
 /// </summary>
 internal sealed class WaitsForRank : WorkCause
 {
@@ -26,7 +27,7 @@ internal sealed class WaitsForRank : WorkCause
         }
         RankWork slow = waits.Busiest;
         return CauseVerdict.Lost(
-            waits.OthersBeyond,
+            waits.OthersBeyond - waits.ForFiles,
             InvariantText.Of($"ranks wait for rank {slow.Rank} (process {slow.ProcessId})"),
             InvariantText.Of(
                 $"the others were {waits.OthersBeyond:0.#} s longer in the MPI library than it; it had ",
