@@ -1,5 +1,3 @@
-using RelionPS.Core.Text;
-
 namespace RelionPS;
 
 /// <summary>One cause of a run's slowness, what it costs, and what to do; or that none was found.</summary>
@@ -46,9 +44,6 @@ public sealed record RunFinding
 
     /// <summary>Causes that could not be looked at, each with the reason.</summary>
     public IReadOnlyList<string> NotJudged { get; init => field = Indexable.List(value); } = [];
-
-    /// <summary>What of the time, for views.</summary>
-    internal string LostText => SecondsLost is { } lost ? Quantity.Seconds(lost) + " s" : "-";
 
     /// <inheritdoc/>
     public override string ToString() => $"{Subject}: {Id} {Status}, {Found}";

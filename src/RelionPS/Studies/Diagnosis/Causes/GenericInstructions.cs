@@ -12,7 +12,7 @@ internal sealed class GenericInstructions : SlowCause
     /// <summary>What vectors of twice the length are taken to give.</summary>
     private const double Speedup = 1.25;
 
-    private static readonly string[] Wide = ["AVX2", "AVX512"];
+    private static readonly string[] Wide = ["AVX2", "AVX512F"];
 
     /// <inheritdoc/>
     public override string Id => nameof(GenericInstructions);

@@ -1,3 +1,4 @@
+using RelionPS.Core.Statistics;
 using RelionPS.Core.Text;
 using RelionPS.Nodes.Profile;
 
@@ -7,7 +8,8 @@ namespace RelionPS.Studies.Diagnosis.Causes;
 /// Ranks stand for reading and writing. What they stand for pages that memory is too short for is
 /// <see cref="MemoryShort"/>'s.
 /// Lost: the mean over the computing ranks of the time in an uninterruptible wait, or the time for which the others
-/// waited for one that stood so, where that is more; less that part.
+/// waited for one that stood so, where that is more; less that part. It is told where the least that the samples
+/// leave possible is enough to be told.
 /// </summary>
 internal sealed class WaitsForFiles : WorkCause
 {
@@ -28,6 +30,11 @@ internal sealed class WaitsForFiles : WorkCause
         bool isOfUserSpace = seen.Files.Any(file => file.Type.StartsWith("fuse", StringComparison.Ordinal))
             && ranks.Any(rank => rank.ReadCharacters > 0);
         if (isOfUserSpace) blocked += ranks.Average(rank => rank.SleepSeconds);
+        // Of a short run there are few samples, and one of them in the wrong moment is no finding.
+        if (SampledShare.Least(blocked / work.Seconds, work.Samples) < RunDiagnosis.LeastShare)
+        {
+            return CauseVerdict.None;
+        }
         long? read = Sum(rank => rank.ReadBytes), written = Sum(rank => rank.WriteBytes);
         bool isWriting = written > read;
         string verb = isWriting ? "writing" : "reading";
