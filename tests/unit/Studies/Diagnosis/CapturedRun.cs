@@ -112,7 +112,7 @@ internal sealed class CapturedRun : IDisposable
     private static string Stat(int id, char state, double cpu, long faults) => string.Create(
         CultureInfo.InvariantCulture,
         $"{id} (relion_refine) {state} 1 {id} {id} 0 -1 4194304 99 0 {faults} 0 {(long)(cpu * Hertz)} 0 0 0 20 0 2 0 "
-        + "5112672 3133440 393 18446744073709551615 0 0 0 0 0 0 0 0 0 17 1 0 0 0 0 0");
+        + $"5112672 3133440 393 18446744073709551615 0 0 0 0 0 0 0 0 0 17 1 0 0 0 0 0");
 
     private void Put(string path, string text) => _folder.Write(path, text + "\n");
 }
