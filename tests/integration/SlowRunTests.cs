@@ -78,7 +78,9 @@ public sealed class SlowRunTests : IDisposable
         Assert.Contains("leave out --no_parallel_disc_io", first.Remedy, StringComparison.Ordinal);
     }
 
-    /// <summary>Six tenths of its memory for what it takes from then on, and a swap file that the rest goes to.</summary>
+    /// <summary>
+    /// Six tenths of its memory for what it takes from then on, and a swap file that the rest goes to.
+    /// </summary>
     [SlowRunFact("memory/memory.limit_in_bytes")]
     public void Memory_limit_that_makes_it_swap()
     {
@@ -131,8 +133,9 @@ public sealed class SlowRunTests : IDisposable
     private void Start(string[] program, params string[] options)
     {
         _session.Set("folder", _folder.Path);
-        _session.Run(
-            "$null = Initialize-RelionBenchmark -Name Synthetic -Path \"$folder/data\" -ParticleCount 1000 -BoxSize 128");
+        _session.Run("""
+            $null = Initialize-RelionBenchmark -Name Synthetic -Path "$folder/data" -ParticleCount 1000 -BoxSize 128
+            """);
         Assert.Empty(_session.Errors);
         Directory.CreateDirectory(_folder.Combine("data", "out"));
         string[] all =
@@ -180,7 +183,9 @@ public sealed class SlowRunTests : IDisposable
         return findings.Length > 0 ? findings : [.. found.Cast<RunFinding>()];
     }
 
-    /// <summary>Puts processes into a group that reads slowly, and takes their images out of the kernel's cache.</summary>
+    /// <summary>
+    /// Puts processes into a group that reads slowly, and takes their images out of the kernel's cache.
+    /// </summary>
     private void Throttle(IEnumerable<int> processes)
     {
         string images = _folder.Combine("data", "particles.mrcs");

@@ -20,7 +20,9 @@ public sealed class TestRelionRunCommand : RelionCommandBase
     [ValidateNotNullOrEmpty]
     public object[] InputObject { get; set; } = [];
 
-    /// <summary>Folders of runs or jobs, root names, files of an iteration, or records; wildcards are allowed.</summary>
+    /// <summary>
+    /// Folders of runs or jobs, root names, files of an iteration, or records; wildcards are allowed.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]

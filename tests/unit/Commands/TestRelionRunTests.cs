@@ -89,7 +89,9 @@ public sealed class TestRelionRunTests : IDisposable
             Assert.DoesNotContain(first.NotJudged, text => text.StartsWith("WaitsForFiles", StringComparison.Ordinal));
         }
         RunWork work = Assert.IsType<RunWork>(result.Runs[^1].Work);
-        Assert.InRange(work.Ranks.Single().CpuSeconds, 0.2, 30);
+        // The kernel's count of the whole tree, by another call.
+        double all = result.Runs[^1].CpuSeconds!.Value;
+        Assert.InRange(work.Ranks.Single().CpuSeconds, 0.3 * all, all + 0.1);
     }
 
     /// <summary>Records of version 0.1 to 0.4 have no word of it.</summary>
@@ -136,7 +138,7 @@ public sealed class TestRelionRunTests : IDisposable
         Directory.CreateDirectory(_folder.Combine("out"));
         string program = StandIn("""
             case $1 in --version) echo 'RELION version: 5.0.1'; exit;; --help) exit;; esac
-            n=0; while [ $n -lt 200000 ]; do n=$((n+1)); done
+            n=0; while [ $n -lt 600000 ]; do n=$((n+1)); done
             """);
         _session.Set("command", TestCommand.Threads(
             _folder.Path, program, "--i", "particles.star", "--ref", "reference.mrc", "--o", "out/run", "--pool", "30",

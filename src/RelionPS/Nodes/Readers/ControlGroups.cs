@@ -4,8 +4,9 @@ using RelionPS.Nodes.Profile;
 namespace RelionPS.Nodes.Readers;
 
 /// <summary>
-/// The limits and counters of the control groups that a process is in, versions 1 and 2. A limit of any ancestor holds too, and a
-/// container often sees only a part of the tree, so every folder from the process's own up to the mount point is read.
+/// The limits and counters of the control groups that a process is in, versions 1 and 2. A limit of any ancestor holds
+/// too, and a container often sees only a part of the tree, so every folder from the process's own up to the mount
+/// point is read.
 /// </summary>
 internal sealed class ControlGroups
 {

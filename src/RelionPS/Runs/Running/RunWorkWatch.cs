@@ -4,7 +4,9 @@ using RelionPS.Nodes.Readers;
 
 namespace RelionPS.Runs.Running;
 
-/// <summary>Meters the refinement processes of a run that the module starts, at the samples that are made anyway.</summary>
+/// <summary>
+/// Meters the refinement processes of a run that the module starts, at the samples that are made anyway.
+/// </summary>
 /// <param name="files">The machine's files.</param>
 /// <param name="program">Full path of the refinement program.</param>
 internal sealed class RunWorkWatch(NodeFiles files, string program)

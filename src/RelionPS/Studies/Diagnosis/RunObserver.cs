@@ -90,8 +90,10 @@ internal sealed class RunObserver(NodeFiles files)
     }
 
     /// <summary>What a run that is over, or that is elsewhere, has left.</summary>
-    private static RunObservation Left(RunSubject subject)
+    private RunObservation Left(RunSubject subject)
     {
+        IReadOnlyList<string> arguments = subject.Command?.Arguments ?? subject.Run?.Arguments ?? [];
+        string? folder = subject.Command?.WorkingDirectory ?? subject.Run?.WorkingDirectory;
         BenchmarkRun? run = subject.Recorded;
         double? seconds = run?.Seconds ?? subject.Run?.Time?.TotalSeconds;
         double? expectation = run is { Steps.Count: > 0 }
@@ -107,7 +109,8 @@ internal sealed class RunObserver(NodeFiles files)
                     ? "no record tells what its processes did: Invoke-RelionRefine writes one"
                     : "its record, of an earlier version of the module, does not tell what its processes did"),
             Work = run?.Work,
-            Arguments = subject.Command?.Arguments ?? subject.Run?.Arguments ?? [],
+            Arguments = arguments,
+            Files = folder is null ? [] : [.. FilesOf([], folder, arguments)],
             Ranks = subject.Command?.Plan.Ranks is > 0 and var ranks ? ranks : null,
             ParticleCount = subject.Command?.Size?.ParticleCount,
             ExpectationShare = expectation,
@@ -188,17 +191,23 @@ internal sealed class RunObserver(NodeFiles files)
     /// <summary>The stacks that it has open, then the folder of its results, with their file systems.</summary>
     private IEnumerable<FileUse> FilesOf(int id, IReadOnlyList<string> tokens)
     {
-        IReadOnlyList<Mount> mounts = MountTable.Read(files);
         string folder = NativeMethods.RealPath(FormattableString.Invariant($"/proc/{id}/cwd")) ?? "/";
-        string? root = Runs.Results.RunProcesses.Root(tokens);
-        string? input = ArgumentReader.ValueOf(tokens, OptionTable.Input);
         IEnumerable<string> open = files.Names(FormattableString.Invariant($"/proc/{id}/fd"))
             .Select(name => NativeMethods.RealPath(FormattableString.Invariant($"/proc/{id}/fd/{name}")))
             .OfType<string>()
             .Where(path => path.EndsWith(".mrcs", StringComparison.Ordinal)
                 || path.EndsWith(".mrc", StringComparison.Ordinal));
+        return FilesOf(open, folder, tokens);
+    }
+
+    private IEnumerable<FileUse> FilesOf(IEnumerable<string> open, string folder, IReadOnlyList<string> tokens)
+    {
+        IReadOnlyList<Mount> mounts = MountTable.Read(files);
+        string? root = Runs.Results.RunProcesses.Root(tokens);
+        string? input = ArgumentReader.ValueOf(tokens, OptionTable.Input);
         IEnumerable<string> named = new[] { input, Path.GetDirectoryName(root) }
-            .OfType<string>().Select(path => Path.GetFullPath(Path.Combine(folder, path)));
+            .OfType<string>().Select(path => Path.GetFullPath(Path.Combine(folder, path)))
+            .Where(Path.Exists);
         return open.Concat(named).Distinct().Select(path => (path, Mount: MountTable.Of(mounts, path)))
             .Where(pair => pair.Mount is not null)
             .Select(pair => new FileUse(

@@ -164,7 +164,9 @@ internal static class RunSubjects
         }
     }
 
-    /// <summary>With what the record says, where there is one that can be read; the rest is there all the same.</summary>
+    /// <summary>
+    /// With what the record says, where there is one that can be read; the rest is there all the same.
+    /// </summary>
     private static RunSubject WithRecord(RunSubject subject, string? path)
     {
         if (path is null || Path.GetFileName(path) == JobRecord.FileName) return subject;

@@ -77,7 +77,7 @@ public sealed class OptionCauseTests
 
     [Fact]
     public void GPU_that_RELION_does_not_use_is_told() => Assert.Equal("GpuNotUsed", First(
-        Run("--gpu 0 --pool 30") with { Notes = [new RunNote("GpuNotUsed", "it runs on the CPU", "WARNING : …")] }).Id);
+        Run("--gpu 0 --pool 30") with { Notes = [new RunNote("GpuNotUsed", "on the CPU", "WARNING : …")] }).Id);
 
     [Fact]
     public void Findings_are_in_the_order_of_what_they_cost()

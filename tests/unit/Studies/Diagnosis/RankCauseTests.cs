@@ -2,7 +2,9 @@ using RelionPS.Studies.Diagnosis;
 
 namespace RelionPS.UnitTests.Studies.Diagnosis;
 
-/// <summary>Who waits for whom, by samples of where the ranks are in their program; 10 seconds of a node of 8 CPUs.</summary>
+/// <summary>
+/// Who waits for whom, by samples of where the ranks are in their program; 10 seconds of a node of 8 CPUs.
+/// </summary>
 public sealed class RankCauseTests
 {
     [Fact]
@@ -48,7 +50,9 @@ public sealed class RankCauseTests
         Assert.DoesNotContain(findings, finding => finding.Id == "WaitsForRank");
     }
 
-    /// <summary>A leader spins for nothing else to do; that is how Open MPI waits, and costs nothing on a free core.</summary>
+    /// <summary>
+    /// A leader spins for nothing else to do; that is how Open MPI waits, and costs nothing on a free core.
+    /// </summary>
     [Fact]
     public void Leader_that_waits_for_busy_ranks_on_a_core_of_its_own_is_healthy() =>
         Assert.Equal("None", Of("--cpu --pool 30", Rank(0, 1), Rank(1, 0.02), Rank(2, 0.03))[0].Id);

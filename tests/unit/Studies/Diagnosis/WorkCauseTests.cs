@@ -15,7 +15,9 @@ public sealed class WorkCauseTests : IDisposable
 
     public void Dispose() => _captured.Dispose();
 
-    /// <summary>Each of two threads has a half of the one core that they may use, and waits for it the other half.</summary>
+    /// <summary>
+    /// Each of two threads has a half of the one core that they may use, and waits for it the other half.
+    /// </summary>
     [Fact]
     public void Two_threads_on_one_core_of_two_lose_half_of_the_time() => AssertFirst(
         "BoundToFewCores", 5, See(Options, 1000, time =>
@@ -38,7 +40,9 @@ public sealed class WorkCauseTests : IDisposable
             new CapturedProcess(300, "R", time / 2) { Rank = 2, Waited = [time / 2], Allowed = "0" },
         ]), "--bind-to none");
 
-    /// <summary>Two CPUs are wanted, one is given: half of the time. Throttled threads are runnable and not waiting.</summary>
+    /// <summary>
+    /// Two CPUs are wanted, one is given: half of the time. Throttled threads are runnable and not waiting.
+    /// </summary>
     [Fact]
     public void Quota_of_one_CPU_for_two_threads_loses_half_of_the_time() => AssertFirst(
         "CpuQuotaUsedUp", 5, See(Options, 1000, time =>
@@ -91,7 +95,7 @@ public sealed class WorkCauseTests : IDisposable
         Assert.StartsWith("it stands for writing", findings[0].Found, StringComparison.Ordinal);
     }
 
-    /// <summary>All that it reads is for page faults: 100 a second of 8 pages; what it stands for is memory's.</summary>
+    /// <summary>All that it reads is for page faults, 100 a second of 8 pages: it stands for memory.</summary>
     [Fact]
     public void Swapping_is_memory_s_and_not_the_files()
     {
