@@ -46,8 +46,16 @@ public sealed class TestRelionRunTests : IDisposable
     [Fact]
     public void Process_that_is_no_refinement_is_an_error()
     {
-        _session.Run($"Test-RelionRun -Id {Environment.ProcessId}");
-        Assert.Equal(["RelionProcessNotRefinement"], _session.ErrorIds);
+        using var other = Process.Start("sleep", "1000");
+        try
+        {
+            _session.Run($"Test-RelionRun -Id {other.Id}");
+            Assert.Equal(["RelionProcessNotRefinement"], _session.ErrorIds);
+        }
+        finally
+        {
+            other.Kill();
+        }
     }
 
     [Theory]
