@@ -39,6 +39,7 @@
         'Test-RelionInput'
         'Test-RelionNode'
         'Test-RelionPlacement'
+        'Test-RelionRun'
         'Wait-RelionJob'
     )
     FunctionsToExport    = @()
