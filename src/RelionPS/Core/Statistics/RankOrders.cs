@@ -31,7 +31,8 @@ internal static class RankOrders
     /// <param name="second">Size of the other.</param>
     /// <param name="tail">Probability of one side, at least half of <see cref="LeastRate"/>.</param>
     public static int Outside(int first, int second, double tail) =>
-        Known.GetOrAdd((Math.Min(first, second), Math.Max(first, second), tail), key => Find(key.First, key.Second, tail));
+        Known.GetOrAdd(
+            (Math.Min(first, second), Math.Max(first, second), tail), key => Find(key.First, key.Second, key.Tail));
 
     /// <summary>Probabilities of U = 0, 1, … up to half of the pairs.</summary>
     internal static double[] Distribution(int first, int second)

@@ -152,8 +152,11 @@ public sealed record RecordedData
 public sealed record RecordedInput(string Role, string Name, long Bytes, string? Sha256)
 {
     /// <inheritdoc/>
-    public override string ToString() =>
-        FormattableString.Invariant($"{Name} ({Bytes} bytes{(Sha256 is { Length: >= 8 } hash ? $", {hash[..8]}" : "")})");
+    public override string ToString()
+    {
+        string content = Sha256 is { Length: >= 8 } hash ? $", {hash[..8]}" : "";
+        return FormattableString.Invariant($"{Name} ({Bytes} bytes{content})");
+    }
 }
 
 /// <summary>The setting of a record.</summary>

@@ -44,7 +44,9 @@ internal static class RecordMaker
             .. result.Runs.Where(run => !run.IsWarmup && run.Status == RunStatus.Completed && run.Seconds > 0),
         ];
         if (runs.Length == 0) return null;
-        RunRecord? left = Enumerable.Reverse(runs).Select(run => Left(run.RecordPath)).FirstOrDefault(read => read is not null);
+        RunRecord? left = Enumerable.Reverse(runs)
+            .Select(run => Left(run.RecordPath))
+            .FirstOrDefault(read => read is not null);
         RefineCommand command = result.Command;
         IReadOnlyList<OptionTokens> options = OptionTokens.Split(command.Arguments);
         var record = new BenchmarkRecord
