@@ -61,7 +61,7 @@ internal sealed record RatioRange
     /// <summary>The least rate that so many values can keep.</summary>
     public required double LeastRate { get; init; }
 
-    /// <summary>True where the earlier blocks differ by more than their runs, and the interval reckons with it.</summary>
+    /// <summary>True where the earlier blocks differ by more than their runs: the interval reckons with it.</summary>
     public bool AreBlocksDifferent { get; init; }
 
     /// <summary>Blocks of the earlier series.</summary>

@@ -1,10 +1,9 @@
 using RelionPS.Core.Statistics;
-using RelionPS.Testing;
 
-namespace RelionPS.UnitTests.Studies.History;
+namespace RelionPS.Testing;
 
 /// <summary>Benchmarks of the same job, with times that a test chooses.</summary>
-internal static class HistorySamples
+internal static class BenchmarkSamples
 {
     public static readonly DateTime Start = new(2026, 1, 2, 3, 0, 0, DateTimeKind.Utc);
 
@@ -13,7 +12,7 @@ internal static class HistorySamples
         IReadOnlyList<double> seconds, int day = 0, string version = "4.0.2", RefineCommand? command = null)
     {
         command ??= TestCommand.Threads(
-            "/data", "relion_refine", "--i", "particles.star", "--iter", "2", "--K", "3", "--pool", "30", "--j", "2",
+            "/data", $"/programs/{version}/relion_refine", "--i", "particles.star", "--iter", "2", "--K", "3", "--pool", "30", "--j", "2",
             "--o", "Results/run");
         BenchmarkRun[] runs =
         [
