@@ -12,8 +12,8 @@ internal static class BenchmarkSamples
         IReadOnlyList<double> seconds, int day = 0, string version = "4.0.2", RefineCommand? command = null)
     {
         command ??= TestCommand.Threads(
-            "/data", $"/programs/{version}/relion_refine", "--i", "particles.star", "--iter", "2", "--K", "3", "--pool", "30", "--j", "2",
-            "--o", "Results/run");
+            "/data", $"/programs/{version}/relion_refine", "--i", "particles.star", "--iter", "2", "--K", "3",
+            "--pool", "30", "--j", "2", "--o", "Results/run");
         BenchmarkRun[] runs =
         [
             .. seconds.Select((time, index) => new BenchmarkRun

@@ -53,7 +53,8 @@ public sealed class FalseAlarmTests(ITestOutputHelper output)
             var data = new TheoryData<string, int, int> { { "lognormal 1 %", 1, 6 } };
             foreach (string noise in Noises.Keys)
             {
-                data.Add(noise, 1, 24);
+                // One earlier session can't tell what a session adds; the comparison's notes say so.
+                if (!noise.StartsWith("sessions", StringComparison.Ordinal)) data.Add(noise, 1, 24);
                 data.Add(noise, 4, 6);
                 data.Add(noise, 12, 6);
             }
@@ -82,15 +83,14 @@ public sealed class FalseAlarmTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// Real runs on a machine that others used: CPU time with a spread of 9 % and drift, wall time with a tail to
-    /// twenty-five times the median. No test finds 8 % in that; none may be an alarm either.
+    /// Real runs on a machine that others used: CPU time with a spread of 9 %, wall time with a tail to fourteen times
+    /// the median. No test finds 8 % in that; none may be an alarm either. The order of the runs is drawn: that others
+    /// begin to use the machine is a change of times, which no earlier run can tell from one of the program.
     /// </summary>
     [Theory]
-    [InlineData("wall_s", false)]
-    [InlineData("wall_s", true)]
-    [InlineData("user_s", false)]
-    [InlineData("user_s", true)]
-    public void Noise_of_real_runs_at_its_worst_is_no_alarm(string column, bool inARow)
+    [InlineData("wall_s")]
+    [InlineData("user_s")]
+    public void Noise_of_real_runs_at_its_worst_is_no_alarm(string column)
     {
         double[] times = Real(column);
         var random = new SeededRandom(7, Purpose.Noise);
@@ -98,11 +98,11 @@ public sealed class FalseAlarmTests(ITestOutputHelper output)
         for (int comparison = 0; comparison < Comparisons; comparison++)
         {
             double[] drawn = [.. times];
-            if (!inARow) Shuffle(drawn, random);
+            Shuffle(drawn, random);
             int at = (int)random.NextUniform(24, drawn.Length - NewRuns + 1);
             if (Verdict([drawn[(at - 24)..at]], drawn[at..(at + NewRuns)]) != BenchmarkVerdict.NoChange) alarms++;
         }
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{column}, in a row {inARow}: {alarms}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{column}: {alarms}"));
         Assert.True(alarms < 0.01 * Comparisons, $"{alarms} alarms");
     }
 
