@@ -9,11 +9,14 @@
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('RelionPS.Format.ps1xml')
     CmdletsToExport      = @(
+        'Add-RelionBenchmark'
+        'Compare-RelionBenchmark'
         'Compare-RelionNodeProfile'
         'Compare-RelionResult'
         'Export-RelionNodeProfile'
         'Export-RelionReport'
         'Export-RelionScript'
+        'Get-RelionBenchmark'
         'Get-RelionBuildRecipe'
         'Get-RelionClusterPlan'
         'Get-RelionDataset'
@@ -40,6 +43,7 @@
         'Test-RelionInput'
         'Test-RelionNode'
         'Test-RelionPlacement'
+        'Test-RelionRun'
         'Wait-RelionJob'
     )
     FunctionsToExport    = @()

@@ -62,8 +62,10 @@ function Invoke-Docs {
     New-ExternalHelp -Path (Join-Path $root docs en-US) -OutputPath (Join-Path $root en-US) -Force
 }
 
+# A package has to run on every kind of machine, and so has no machine code of this one's.
 function Invoke-Package {
-    Invoke-Build
+    $solution = Join-Path $root RelionPS.sln
+    Invoke-Native dotnet @('build', $solution, '-c', $Configuration, '--nologo', '-p:Precompile=false')
     $version = (Import-PowerShellDataFile (Join-Path $root RelionPS.psd1)).ModuleVersion
     $target = Join-Path $root out package RelionPS $version
     if (Test-Path -LiteralPath $target) { Remove-Item -LiteralPath $target -Recurse -Force }

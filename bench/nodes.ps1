@@ -5,8 +5,9 @@
 .DESCRIPTION
     Ten captures are written below a temporary folder and each is read a hundred times. Run after a build:
     pwsh -NoProfile bench/nodes.ps1
+    -Path writes the captures to a folder and times nothing.
 #>
-param([int] $Node = 1000)
+param([int] $Node = 1000, [string] $Path)
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 Import-Module (Join-Path $PSScriptRoot .. RelionPS.psd1)
@@ -54,9 +55,11 @@ function Write-Capture([string] $Root, [string] $Name) {
     & $write 'proc/sys/kernel/hostname' $Name
 }
 
-$folder = [IO.Directory]::CreateTempSubdirectory('relionps-bench-').FullName
+$folder = $Path ? $Path : [IO.Directory]::CreateTempSubdirectory('relionps-bench-').FullName
 try {
     $captures = 1..10 | ForEach-Object { Write-Capture "$folder/n$_" "n$_"; "$folder/n$_" }
+    # With a folder the captures alone are wanted.
+    if ($Path) { return }
     $null = $captures | Get-RelionNodeProfile | Test-RelionNode
     $before = [GC]::GetTotalMemory($true)
     $process = [Diagnostics.Process]::GetCurrentProcess()
@@ -76,5 +79,5 @@ try {
     $text -f $Node, $watch.Elapsed.TotalSeconds, ($watch.Elapsed.TotalMilliseconds / $Node), $count, ($kept / 1MB),
         ($process.PeakWorkingSet64 / 1MB), $cpu
 } finally {
-    [IO.Directory]::Delete($folder, $true)
+    if (-not $Path) { [IO.Directory]::Delete($folder, $true) }
 }

@@ -1,3 +1,4 @@
+using MathNet.Numerics.Distributions;
 using MathNet.Numerics.Statistics;
 
 namespace RelionPS.Libraries;
@@ -25,4 +26,14 @@ internal static class SampleMath
 
     /// <summary>Geometric mean of positive values.</summary>
     public static double GeometricMean(double[] values) => ArrayStatistics.GeometricMean(values);
+
+    /// <summary>
+    /// The least share that so many hits among so many trials are likely for: the one-sided bound of Clopper and
+    /// Pearson.
+    /// </summary>
+    /// <param name="hits">Hits, more than 0.</param>
+    /// <param name="trials">Trials.</param>
+    /// <param name="error">How often the true share may be below it, 0 to 1.</param>
+    public static double LeastShare(double hits, double trials, double error) =>
+        Beta.InvCDF(hits, trials - hits + 1, error);
 }

@@ -11,6 +11,9 @@ internal static class CommandErrors
     public static RelionException PathNotFileSystem(string path) =>
         new("RelionPathNotFileSystem", ErrorKind.InvalidArgument, path, [path]);
 
+    public static RelionException DurationInvalid(TimeSpan duration) =>
+        new("RelionDurationInvalid", ErrorKind.InvalidArgument, duration, [duration]);
+
     public static RelionException FileExists(string path) =>
         new("RelionFileExists", ErrorKind.ResourceExists, path, [path]);
 

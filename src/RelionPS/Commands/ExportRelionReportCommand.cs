@@ -19,6 +19,12 @@ public enum ReportFormat
 
     /// <summary>Text and tables.</summary>
     Markdown,
+
+    /// <summary>What <c>hyperfine --export-json</c> writes.</summary>
+    Hyperfine,
+
+    /// <summary>A run report of ReFrame 4.9.</summary>
+    ReFrame,
 }
 
 /// <summary>Export-RelionReport: a page to look at, of all that was measured.</summary>
@@ -31,7 +37,7 @@ public sealed class ExportRelionReportCommand : RelionCommandBase
     [
         typeof(BenchmarkResult), typeof(ResultComparison), typeof(Finding), typeof(NodeProfile), typeof(BuildResult),
         typeof(RelionInstallation), typeof(MemoryEstimate), typeof(RankMemory), typeof(SearchResult),
-        typeof(SearchTrial),
+        typeof(SearchTrial), typeof(BenchmarkRecord), typeof(BenchmarkChange),
     ];
 
     private readonly List<object> _items = [];
@@ -88,6 +94,8 @@ public sealed class ExportRelionReportCommand : RelionCommandBase
         ReportFormat.Csv => CsvReport.Render(content),
         ReportFormat.Json => JsonReport.Render(content, Title),
         ReportFormat.Markdown => MarkdownReport.Render(content, Title),
+        ReportFormat.Hyperfine => HyperfineReport.Render(content),
+        ReportFormat.ReFrame => ReframeReport.Render(content, Title),
         _ => HtmlReport.Render(content, Title),
     };
 

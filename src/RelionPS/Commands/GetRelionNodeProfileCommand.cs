@@ -15,6 +15,8 @@ namespace RelionPS.Commands;
 [OutputType(typeof(NodeProfile))]
 public sealed class GetRelionNodeProfileCommand : RelionCommandBase
 {
+    private readonly Queue<Task<NodeProfile>> _ahead = new();
+
     /// <summary>
     /// Folder that stands for <c>/</c>: the machine's own root, or the captured files of another node.
     /// </summary>
@@ -74,10 +76,32 @@ public sealed class GetRelionNodeProfileCommand : RelionCommandBase
                 string? data = DataPath is null ? null : FullPath(DataPath);
                 string? scratch = ScratchPath is null ? null : FullPath(ScratchPath);
                 // A file server that is gone may hold the reader for ever; Ctrl+C leaves it to its thread.
-                WriteObject(Await((_, token) => Task.Run(
+                CancellationToken token = StopToken;
+                _ahead.Enqueue(Task.Run(
                     () => NodeProfileReader.Read(root, data, scratch, token),
-                    CancellationToken.None).WaitAsync(token)));
+                    CancellationToken.None).WaitAsync(token));
+                // Of many captures, as many are read at once as there are CPUs.
+                ShowUntil(MyInvocation.ExpectingInput ? Environment.ProcessorCount : 0);
                 break;
+        }
+    }
+
+    private protected override void Finish() => ShowUntil(0);
+
+    /// <summary>Writes what was read, in its order, until no more than so many are being read.</summary>
+    private void ShowUntil(int most)
+    {
+        while (_ahead.Count > most)
+        {
+            Task<NodeProfile> reading = _ahead.Dequeue();
+            try
+            {
+                WriteObject(reading.IsCompletedSuccessfully ? reading.Result : Await((_, _) => reading));
+            }
+            catch (RelionException exception)
+            {
+                WriteError(ErrorRecords.From(exception));
+            }
         }
     }
 

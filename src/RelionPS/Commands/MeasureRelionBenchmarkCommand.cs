@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using RelionPS.Commands.Binding;
 using RelionPS.Runs.Benchmarks;
+using RelionPS.Studies.History;
 
 namespace RelionPS.Commands;
 
@@ -41,6 +42,11 @@ public sealed class MeasureRelionBenchmarkCommand : RelionCommandBase
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? OutputPath { get; set; }
+
+    /// <summary>Folder of a history that each result is added to; made where it is missing.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? HistoryPath { get; set; }
 
     /// <summary>
     /// Runs the commands of the pipeline in turn, A B A B …, against drift of the machine, and compares each with the
@@ -109,6 +115,13 @@ public sealed class MeasureRelionBenchmarkCommand : RelionCommandBase
         {
             if (outcome.Error is { } error) WriteError(ErrorRecords.From(error));
             WriteObject(outcome.Result);
+            if (HistoryPath is not null) Keep(FullPath(HistoryPath), outcome.Result);
         }
+    }
+
+    /// <summary>What was measured is not lost where the history can't be written: the result is out by now.</summary>
+    private static void Keep(string folder, BenchmarkResult result)
+    {
+        if (RecordMaker.Of(result) is { } record) BenchmarkHistory.Add(folder, record);
     }
 }

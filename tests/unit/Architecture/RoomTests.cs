@@ -40,7 +40,7 @@ public sealed class RoomTests
     {
         Assert.Contains(Uses.Value, use => use.Assembly == "RelionPS.Libraries");
         Assert.Equal(["RelionPS.Libraries"], Foreign(typeof(RelionException).Assembly));
-        Assert.Equal(["MathNet.Numerics", "OxyPlot"], Foreign(typeof(RelionPS.Libraries.Chart).Assembly));
+        Assert.Equal(["MathNet.Numerics", "OxyPlot", "Perfolizer"], Foreign(typeof(RelionPS.Libraries.Chart).Assembly));
 
         static IEnumerable<string> Foreign(Assembly assembly) => assembly.GetReferencedAssemblies()
             .Select(reference => reference.Name!)

@@ -15,7 +15,8 @@ internal static class Rooms
         "Refinement/Command", "Refinement/Inputs", "Refinement/Scripts",
         "Runs/Output", "Runs/Results", "Runs/Importing", "Runs/Slurm", "Runs/Locks", "Runs/Running", "Runs/Continued",
         "Runs/Sizing", "Runs/Benchmarks", "Runs/Jobs",
-        "Studies/Comparison", "Studies/Search", "Studies/Forecast", "Studies/Report",
+        "Studies/Comparison", "Studies/Search", "Studies/Forecast", "Studies/Diagnosis", "Studies/History",
+        "Studies/Report",
         "Commands/Binding", "Commands/Views", "Commands",
     ];
 

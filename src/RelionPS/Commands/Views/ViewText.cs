@@ -26,6 +26,11 @@ public static class ViewText
         return string.Join('\n', lines);
     }
 
+    /// <summary>What was found of a run, and below it what to do, in lines no wider than the width.</summary>
+    public static string FoundAndRemedy(RunFinding? finding, int width) => finding is null ? "-"
+        : finding.Remedy.Length == 0 ? Wrap(finding.Found, width)
+        : $"{Wrap(finding.Found, width)}\n{Wrap("> " + finding.Remedy, width)}";
+
     /// <summary>Variables as <c>NAME=value</c>, separated by blanks; a dash where there are none.</summary>
     public static string Variables(IDictionary? variables) =>
         Quantity.List(

@@ -149,6 +149,15 @@ internal static partial class NativeMethods
     }
 
     /// <summary>
+    /// The next bytes of an open file: 0 at its end, negative where the system refuses. Past .NET's own reading, which
+    /// asks first whether the file has places to read at.
+    /// </summary>
+    public static unsafe int Read(SafeFileHandle file, Span<byte> buffer)
+    {
+        fixed (byte* start = buffer) return (int)read((int)file.DangerousGetHandle(), start, buffer.Length);
+    }
+
+    /// <summary>
     /// Waits for the end of processes that are no children of this one, through pidfds. Returns at once for those the
     /// kernel
     /// gives none for: ended already, or Linux before 5.3.

@@ -13,6 +13,9 @@ internal static class ProcessStatus
     /// </summary>
     private static readonly string[] RankVariables = ["OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK", "SLURM_PROCID"];
 
+    /// <summary>The kernel cuts a process's name after so many bytes.</summary>
+    private const int NameLength = 15;
+
     /// <summary>Name and largest resident memory; null where the process has ended, or is the kernel's.</summary>
     public static (string Name, long PeakBytes)? Read(int processId, Span<byte> buffer)
     {
@@ -31,18 +34,31 @@ internal static class ProcessStatus
         return Encoding.UTF8.GetString(buffer[..length].TrimEnd((byte)'\n'));
     }
 
+    /// <summary>A program's file name as the kernel names its process.</summary>
+    public static string KernelName(string fileName)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(fileName);
+        return Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(NameLength, bytes.Length)));
+    }
+
     /// <summary>The rank that a launcher gave the process; null where it has none, or is another user's.</summary>
     public static int? Rank(int processId)
     {
-        string[] environment;
         try
         {
-            environment = File.ReadAllText($"/proc/{processId}/environ").Split('\0');
+            return RankOf(File.ReadAllText($"/proc/{processId}/environ"));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return null;
         }
+    }
+
+    /// <summary>The rank that an environment as the kernel shows it tells; null where it tells none.</summary>
+    /// <param name="environ">Variables, each ended by a NUL character.</param>
+    public static int? RankOf(string environ)
+    {
+        string[] environment = environ.Split('\0');
         return RankVariables.Select(
             name => Array.Find(
                 environment, entry => entry.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..])

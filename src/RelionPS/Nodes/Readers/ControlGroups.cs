@@ -4,8 +4,9 @@ using RelionPS.Nodes.Profile;
 namespace RelionPS.Nodes.Readers;
 
 /// <summary>
-/// The limits of the control groups this process is in, versions 1 and 2. A limit of any ancestor holds too, and a
-/// container often sees only a part of the tree, so every folder from the process's own up to the mount point is read.
+/// The limits and counters of the control groups that a process is in, versions 1 and 2. A limit of any ancestor holds
+/// too, and a container often sees only a part of the tree, so every folder from the process's own up to the mount
+/// point is read.
 /// </summary>
 internal sealed class ControlGroups
 {
@@ -15,14 +16,19 @@ internal sealed class ControlGroups
     private readonly NodeFiles _files;
     private readonly IReadOnlyList<(string Controllers, string Path)> _memberships;
     private readonly IReadOnlyList<Mount> _mounts;
+    private readonly string _process;
 
-    public ControlGroups(NodeFiles files, IReadOnlyList<Mount> mounts)
+    /// <param name="files">The machine's files.</param>
+    /// <param name="mounts">What is mounted.</param>
+    /// <param name="process">The process as /proc names it.</param>
+    public ControlGroups(NodeFiles files, IReadOnlyList<Mount> mounts, string process = "self")
     {
         _files = files;
+        _process = process;
         _memberships =
         [
             .. files
-                .Lines("/proc/self/cgroup")
+                .Lines($"/proc/{process}/cgroup")
                 .Select(line => line.Split(':', 3))
                 .Where(parts => parts.Length == 3)
                 .Select(parts => (parts[1], parts[2])),
@@ -52,7 +58,7 @@ internal sealed class ControlGroups
     /// <summary>
     /// CPUs' worth of time by the tightest quota of the group and all above it; null where there is none.
     /// </summary>
-    private double? CpuQuota()
+    public double? CpuQuota()
     {
         double? smallest = null;
         foreach (string folder in Folders("cpu"))
@@ -131,12 +137,37 @@ internal sealed class ControlGroups
             ? count : null;
     }
 
+    /// <summary>What the groups count, each by the nearest one that counts it.</summary>
+    public GroupCounters Counters()
+    {
+        string[] cpu = [.. Folders("cpu")], memory = [.. Folders("memory")], io = [.. Folders("io")];
+        return new GroupCounters
+        {
+            Periods = Sum(cpu, "cpu.stat", "nr_periods"),
+            ThrottledPeriods = Sum(cpu, "cpu.stat", "nr_throttled"),
+            LimitHits = Sum(memory, "memory.events", "high", "max") ?? Number(memory, "memory.failcnt"),
+            Refaults = Sum(memory, "memory.stat", "workingset_refault_file", "workingset_refault_anon")
+                ?? Sum(memory, "memory.stat", "workingset_refault"),
+            MemoryStallSeconds = Stall(memory, "memory.pressure"),
+            ReadWriteStallSeconds = Stall(io, "io.pressure"),
+        };
+
+        long? Sum(string[] folders, string file, params string[] names) => folders
+            .Select(folder => KeyedNumbers.Sum(_files.Lines($"{folder}/{file}"), names))
+            .FirstOrDefault(count => count is not null);
+        long? Number(string[] folders, string file) => folders
+            .Select(folder => _files.Number($"{folder}/{file}")).FirstOrDefault(count => count is not null);
+        double? Stall(string[] folders, string file) => folders
+            .Select(folder => PressureReader.Seconds(_files, $"{folder}/{file}"))
+            .FirstOrDefault(seconds => seconds is not null);
+    }
+
     /// <summary>CPUs this process may run on by affinity and cpuset; null where nothing limits or tells.</summary>
     public IReadOnlySet<int>? AllowedCpus()
     {
         HashSet<int>? allowed = null;
         string? affinity = _files
-            .Lines("/proc/self/status")
+            .Lines($"/proc/{_process}/status")
             .FirstOrDefault(line => line.StartsWith("Cpus_allowed_list:", StringComparison.Ordinal));
         if (affinity is not null) Narrow(CpuList.TryParse(affinity.AsSpan(affinity.IndexOf(':') + 1)));
         foreach (string folder in Folders("cpuset"))
@@ -161,8 +192,8 @@ internal sealed class ControlGroups
     /// <summary>The process's own folder for a controller and all above it, in both versions.</summary>
     private IEnumerable<string> Folders(string controller)
     {
-        // /proc/self/cpuset names the cpuset of either version, also where /proc/self/cgroup was not captured.
-        string? cpuset = controller == "cpuset" ? _files.Text("/proc/self/cpuset") : null;
+        // Its file names the cpuset of either version, also where that of the groups was not captured.
+        string? cpuset = controller == "cpuset" ? _files.Text($"/proc/{_process}/cpuset") : null;
         string path1 = _memberships.FirstOrDefault(member => member.Controllers.Split(',').Contains(controller)).Path
             ?? cpuset
             ?? "/";

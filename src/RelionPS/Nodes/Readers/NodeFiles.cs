@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using RelionPS.Core.Files;
+using RelionPS.Core.Processes;
 using RelionPS.Nodes.Profile;
 
 namespace RelionPS.Nodes.Readers;
@@ -76,31 +77,24 @@ internal sealed class NodeFiles(string root, CancellationToken cancellationToken
         if (file is null) return null;
         // sysfs gives a whole attribute in one read, which is most of what is read; procfs gives pieces.
         bool isWholeAtOnce = path.StartsWith("/sys/", StringComparison.Ordinal);
-        try
+        int length = 0;
+        while (true)
         {
-            int length = 0;
-            while (true)
+            int count = NativeMethods.Read(file, buffer.AsSpan(length));
+            if (count < 0) return null;
+            if (count == 0) return length;
+            length += count;
+            if (length < buffer.Length)
             {
-                int count = RandomAccess.Read(file, buffer.AsSpan(length), length);
-                if (count == 0) return length;
-                length += count;
-                if (length < buffer.Length)
-                {
-                    if (isWholeAtOnce && length == count) return length;
-                    continue;
-                }
-                if (length >= LargestFile) return length;
-                cancellationToken.ThrowIfCancellationRequested();
-                byte[] larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
-                buffer.AsSpan(0, length).CopyTo(larger);
-                ArrayPool<byte>.Shared.Return(buffer);
-                buffer = larger;
+                if (isWholeAtOnce && length == count) return length;
+                continue;
             }
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException
-            or NotSupportedException)
-        {
-            return null;
+            if (length >= LargestFile) return length;
+            cancellationToken.ThrowIfCancellationRequested();
+            byte[] larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+            buffer.AsSpan(0, length).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(buffer);
+            buffer = larger;
         }
     }
 

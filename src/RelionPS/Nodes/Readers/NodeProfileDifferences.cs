@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using RelionPS.Nodes.Readers;
 
@@ -40,11 +41,17 @@ internal static class NodeProfileDifferences
     /// <summary>What names an item of a list, the first that it has.</summary>
     private static readonly string[] Names = ["slot", "role", "device", "name", "id", "busId"];
 
+    /// <summary>What one reference was taken apart to: it is compared with many.</summary>
+    private static readonly ConditionalWeakTable<NodeProfile, Dictionary<string, string>> Known = [];
+
     public static IEnumerable<NodeProfileDifference> Between(
         NodeProfile reference, NodeProfile difference, bool includeVolatile)
     {
         string node = reference.Name == difference.Name ? reference.Name : $"{reference.Name}, {difference.Name}";
-        Dictionary<string, string> before = Flat(reference, includeVolatile), after = Flat(difference, includeVolatile);
+        Dictionary<string, string> before = includeVolatile
+            ? Flat(reference, includeVolatile)
+            : Known.GetValue(reference, node => Flat(node, includeVolatile: false));
+        Dictionary<string, string> after = Flat(difference, includeVolatile);
         foreach (string path in before.Keys.Concat(after.Keys.Where(path => !before.ContainsKey(path))))
         {
             string old = before.GetValueOrDefault(path, "-"), now = after.GetValueOrDefault(path, "-");
@@ -82,17 +89,12 @@ internal static class NodeProfileDifferences
                 break;
             case JsonValueKind.Array when element.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.Object):
                 int index = 0;
+                var used = new HashSet<string>(StringComparer.Ordinal);
                 foreach (JsonElement item in element.EnumerateArray())
                 {
-                    string key = $"{path}[{Name(item) ?? $"{index}"}]";
+                    string key = Name(item) ?? $"{index}";
                     // Two of one name, such as the ports of an adapter, are told apart by their place.
-                    Walk(
-                        item,
-                        values.Keys.Any(known => known.StartsWith(key, StringComparison.Ordinal))
-                            ? $"{path}[{Name(item)}#{index}]"
-                            : key,
-                        includeVolatile,
-                        values);
+                    Walk(item, $"{path}[{(used.Add(key) ? key : $"{key}#{index}")}]", includeVolatile, values);
                     index++;
                 }
                 break;

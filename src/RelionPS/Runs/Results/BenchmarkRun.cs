@@ -54,6 +54,11 @@ public sealed record BenchmarkRun
     /// </summary>
     public long? CgroupPeakBytes { get; init; }
 
+    /// <summary>
+    /// What its processes on this node did with their time, for Test-RelionRun; null where nothing tells.
+    /// </summary>
+    public RunWork? Work { get; init; }
+
     /// <summary>RELION's warnings, each once.</summary>
     public IReadOnlyList<string> Warnings { get; init => field = Indexable.List(value); } = [];
 

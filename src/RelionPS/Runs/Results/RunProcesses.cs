@@ -32,19 +32,29 @@ internal static class RunProcesses
     }
 
     /// <summary>The root name as the program was given it; null where it is no refinement.</summary>
-    private static string? Root(int id)
+    private static string? Root(int id) => Tokens(id) is { } tokens ? Root(tokens) : null;
+
+    /// <summary>The root name among a program's tokens, as it was given; null where there is none.</summary>
+    public static string? Root(IReadOnlyList<string> tokens)
+    {
+        if (ArgumentReader.ValueOf(tokens, OptionTable.Output) is { } root) return root;
+        return ArgumentReader.ValueOf(tokens, OptionTable.Continue) is { } optimiser
+            && RunFileName.RootOf(Path.GetFileName(optimiser)) is { } name
+            ? Path.Combine(Path.GetDirectoryName(optimiser) ?? "", name) : null;
+    }
+
+    /// <summary>
+    /// A refinement program and its options as the process was given them; null where it is no such program, launchers
+    /// and scripts that start one apart.
+    /// </summary>
+    public static IReadOnlyList<string>? Tokens(int id)
     {
         try
         {
             string[] tokens = File.ReadAllText($"/proc/{id}/cmdline").Split('\0');
             // A script's interpreter is before it, and so is a launcher.
             int program = Array.FindIndex(tokens, token => RefineProgram.IsMpi(token) is not null);
-            if (program < 0) return null;
-            tokens = tokens[program..];
-            if (ArgumentReader.ValueOf(tokens, OptionTable.Output) is { } root) return root;
-            return ArgumentReader.ValueOf(tokens, OptionTable.Continue) is { } optimiser
-                && RunFileName.RootOf(Path.GetFileName(optimiser)) is { } name
-                ? Path.Combine(Path.GetDirectoryName(optimiser) ?? "", name) : null;
+            return program < 0 ? null : tokens[program..];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -52,6 +62,9 @@ internal static class RunProcesses
             return null;
         }
     }
+
+    /// <summary>True where the process is a refinement program itself, no launcher or script.</summary>
+    public static bool IsProgram(int id) => RefineProgram.IsMpi(ProcessStatus.Name(id)) is not null;
 
     /// <summary>A folder as the process sees it, which may be in a container.</summary>
     private static FileIdentity? Identity(int id, string folder) => Path.IsPathRooted(folder)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using RelionPS.Builds.Installations;
 using RelionPS.Core.Processes;
 using RelionPS.Core.Text;
@@ -26,9 +25,6 @@ internal static class MemoryUse
     /// </summary>
     private const long Tolerance = 32L << 20;
 
-    /// <summary>The kernel cuts a process's name after so many bytes.</summary>
-    private const int NameLength = 15;
-
     /// <summary>The ranks in order; processes are those of the refinement program.</summary>
     /// <param name="prepared">What was run.</param>
     /// <param name="processes">The processes seen.</param>
@@ -39,7 +35,7 @@ internal static class MemoryUse
         RefinementSize? size = Size(prepared, sizes);
         RankLayout layout = prepared.Command.Plan.Layout;
         IReadOnlyList<RankMemory> expected = size is null ? [] : MemoryModel.Estimate(size, layout).Ranks;
-        string name = KernelName(Path.GetFileName(prepared.ExecutablePath));
+        string name = ProcessStatus.KernelName(Path.GetFileName(prepared.ExecutablePath));
         return [.. processes.Where(process => process.Name == name).Select(Use).OrderBy(use => use.Rank)];
 
         RankMemoryUse Use(ProcessPeak process)
@@ -97,11 +93,5 @@ internal static class MemoryUse
             command.Acceleration,
             prepared.Capability.Version,
             prepared.Capability.Precision);
-    }
-
-    private static string KernelName(string fileName)
-    {
-        byte[] bytes = Encoding.UTF8.GetBytes(fileName);
-        return Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(NameLength, bytes.Length)));
     }
 }

@@ -34,6 +34,7 @@ internal sealed class SingleRun(PreparedRun prepared, RunFileNames files, RunPro
         using var stall = new StallWatch(prepared.OutputRoot, StallTimeout, reporter);
         using var watch = new RunWatch(command, Machine, progress, stall);
         var iterations = new RelionIterationReader(prepared.OutputRoot);
+        var work = new RunWorkWatch(Machine, prepared.ExecutablePath);
         reporter.Verbose(CommandLineRenderer.Render(command with
         {
             Executable = prepared.ExecutablePath,
@@ -63,7 +64,8 @@ internal sealed class SingleRun(PreparedRun prepared, RunFileNames files, RunPro
                 cancellationToken, limit.Token, watch.Hopeless, stall.Stalled);
             watch.Begin();
             gpus.Begin();
-            ProcessOutcome outcome = await ProcessRunner.RunAsync(Request(watch, stall, gpus), end.Token)
+            work.Begin();
+            ProcessOutcome outcome = await ProcessRunner.RunAsync(Request(watch, stall, gpus, work), end.Token)
                 .ConfigureAwait(false);
             MachineSnapshot after = MachineSnapshot.Read(Machine);
             double seconds = outcome.Elapsed.TotalSeconds;
@@ -129,6 +131,7 @@ internal sealed class SingleRun(PreparedRun prepared, RunFileNames files, RunPro
                 ExitCode = outcome.ExitCode,
                 CpuSeconds = outcome.CpuTime.TotalSeconds,
                 PeakMemoryBytes = outcome.PeakMemoryBytes,
+                Work = work.Finish(seconds),
                 Warnings = watch.Warnings,
                 Notes = notes,
                 GpuThreads = watch.GpuThreads,
@@ -163,7 +166,7 @@ internal sealed class SingleRun(PreparedRun prepared, RunFileNames files, RunPro
         else reporter.Verbose(sentence);
     }
 
-    private ProcessRequest Request(RunWatch watch, StallWatch stall, GpuSampler gpus)
+    private ProcessRequest Request(RunWatch watch, StallWatch stall, GpuSampler gpus, RunWorkWatch work)
     {
         IReadOnlyList<string> tokens = prepared.Tokens;
         return new ProcessRequest(tokens[0], [.. tokens.Skip(1)])
@@ -181,6 +184,7 @@ internal sealed class SingleRun(PreparedRun prepared, RunFileNames files, RunPro
             {
                 stall.Sample(processes);
                 gpus.Sample();
+                work.Sample(processes);
             },
             OnError = text => watch.ReadError(text.Span),
         };

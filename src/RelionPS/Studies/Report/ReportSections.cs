@@ -12,6 +12,7 @@ internal static class ReportSections
         new StepSection(),
         new ScalingSection(),
         new SearchSection(),
+        new HistorySection(),
         new ComparisonSection(),
         new PlanSection(),
         new MachineSection(),
