@@ -8,6 +8,9 @@ namespace RelionPS.Nodes.Readers;
 /// <param name="GpuMemory">NUMA nodes that are memory of GPUs.</param>
 internal sealed record NodeDomains(int NumaNodes, IReadOnlyList<LogicalCpu> Cpus, GpuMemoryNodes GpuMemory)
 {
+    /// <summary>For who asks what GPUs there are and not where.</summary>
+    public static NodeDomains Unplaced(NodeFiles files) => new(1, [], new GpuMemoryNodes(files));
+
     /// <summary>
     /// The NUMA node of CPUs; null where they are of several, are none of the machine's, or are all of a machine of
     /// several sockets or nodes, which is what the kernel writes where the firmware does not say.

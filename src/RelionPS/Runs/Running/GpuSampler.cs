@@ -49,7 +49,7 @@ internal sealed class GpuSampler : IAsyncDisposable
         if (!isForGpu) return new GpuSampler(files);
         GpuFacts facts = command.Node is { IsThisNode: true, Gpu.Visible.Value: not null } && files.Root == "/"
             ? command.Node.Gpu
-            : GpuReader.Read(files, new NodeDomains(1, [], new GpuMemoryNodes(files)), cancellationToken);
+            : GpuReader.Read(files, NodeDomains.Unplaced(files), cancellationToken);
         string? program = files.Root == "/" ? ProgramFinder.Find(NvidiaSmi.Program) : null;
         return await StartAsync(facts, files, program, cancellationToken).ConfigureAwait(false);
     }

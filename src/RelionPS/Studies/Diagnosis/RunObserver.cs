@@ -170,7 +170,7 @@ internal sealed class RunObserver(NodeFiles files)
 
     private async Task<GpuSampler> GpusAsync(bool isForGpu, CancellationToken cancellationToken) =>
         await GpuSampler.StartAsync(
-            isForGpu ? GpuReader.Read(files, 1, cancellationToken) : new GpuFacts(),
+            isForGpu ? GpuReader.Read(files, NodeDomains.Unplaced(files), cancellationToken) : new GpuFacts(),
             files,
             isForGpu ? ProgramFinder.Find(NvidiaSmi.Program) : null,
             cancellationToken).ConfigureAwait(false);
