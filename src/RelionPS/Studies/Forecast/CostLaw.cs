@@ -9,6 +9,12 @@ namespace RelionPS.Studies.Forecast;
 /// <param name="Seconds">What it took.</param>
 internal sealed record StepObservation(int Run, RefineStep Step, IterationWork Work, double Seconds);
 
+/// <summary>Seconds of a whole run, and how far one such run may be from them.</summary>
+/// <param name="Seconds">Expected time.</param>
+/// <param name="HalfWidth">Half the width of its interval; null where runs do not tell how they differ.</param>
+/// <param name="Steps">The expected time of each step.</param>
+internal sealed record Estimate(double Seconds, double? HalfWidth, IReadOnlyDictionary<RefineStep, double> Steps);
+
 /// <summary>Seconds, and the variance of what is foreseen.</summary>
 internal readonly record struct Foreseen(double Seconds, double Variance)
 {
@@ -75,6 +81,33 @@ internal sealed class CostLaw
             own += one * one * fit.RelativeVariance;
         }
         return new Foreseen(seconds, fit.VarianceOf(sum) + own);
+    }
+
+    /// <summary>
+    /// A whole run: what prepares it once, and all steps of its iterations. The error is that of the law and that of
+    /// one run beside it, by Student's distribution.
+    /// </summary>
+    /// <param name="works">Its iterations.</param>
+    /// <param name="level">Probability of the interval.</param>
+    /// <param name="scale">What each term of a step is multiplied by; null leaves all as they are.</param>
+    public Estimate Whole(
+        IReadOnlyList<IterationWork> works, double level, Func<RefineStep, StepTerm, double>? scale = null)
+    {
+        var steps = new Dictionary<RefineStep, double>();
+        Foreseen sum = default;
+        foreach (RefineStep step in Steps)
+        {
+            Foreseen part = Of(
+                step,
+                step == RefineStep.Preparation ? [works[0]] : works,
+                scale is null ? null : term => scale(step, term));
+            steps[step] = part.Seconds;
+            sum += part;
+        }
+        if (RunFreedom < 1) return new Estimate(sum.Seconds, null, steps);
+        double between = sum.Seconds * sum.Seconds * RunVariance * (1 + (1.0 / (RunFreedom + 1)));
+        return new Estimate(
+            sum.Seconds, Student.TwoSided(level, RunFreedom) * Math.Sqrt(sum.Variance + between), steps);
     }
 
     /// <summary>The laws, for people.</summary>

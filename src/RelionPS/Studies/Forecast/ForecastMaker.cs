@@ -1,5 +1,4 @@
 using RelionPS.Core.Errors;
-using RelionPS.Core.Statistics;
 using RelionPS.Refinement.Planning;
 using RelionPS.Runs.Results;
 
@@ -113,28 +112,22 @@ internal sealed class ForecastMaker(ForecastRequest request)
     private ForecastPoint Point(
         CostLaw law, IReadOnlyList<IterationWork> works, NodeScaling scaling, int nodes, double? onOne, double? watts)
     {
-        var parts = new Dictionary<string, double>(StringComparer.Ordinal);
-        Foreseen sum = default;
-        foreach (RefineStep step in law.Steps)
+        Estimate sum = law.Whole(works, request.Level, (step, term) => scaling.Of(step, term, nodes));
+        var parts = sum.Steps.ToDictionary(step => step.Key.ToString(), step => step.Value, StringComparer.Ordinal);
+        string work = nameof(RefineStep.Expectation);
+        if (parts.TryGetValue(work, out double shared) && scaling.Balance(nodes) is < 1 and var balance)
         {
-            Foreseen part = law.Of(
-                step,
-                step == RefineStep.Preparation ? [works[0]] : works,
-                term => scaling.Of(step, term, nodes));
-            sum += part;
-            double waited = step == RefineStep.Expectation ? part.Seconds * (1 - scaling.Balance(nodes)) : 0;
-            parts[step.ToString()] = part.Seconds - waited;
-            if (waited > 0) parts["Ranks that wait for the last batches"] = waited;
+            parts[work] = shared * balance;
+            parts["Ranks that wait for the last batches"] = shared * (1 - balance);
         }
         KeyValuePair<string, double> limit = parts.MaxBy(part => part.Value);
         double hours = nodes * sum.Seconds / SecondsAnHour;
-        double? half = HalfWidth(law, sum);
         return new ForecastPoint
         {
             NodeCount = nodes,
             Seconds = sum.Seconds,
-            LowerSeconds = half is { } below ? Math.Max(0, sum.Seconds - below) : null,
-            UpperSeconds = sum.Seconds + half,
+            LowerSeconds = sum.HalfWidth is { } below ? Math.Max(0, sum.Seconds - below) : null,
+            UpperSeconds = sum.Seconds + sum.HalfWidth,
             Efficiency = (onOne ?? sum.Seconds) / (nodes * sum.Seconds),
             Limit = limit.Key,
             LimitShare = limit.Value / sum.Seconds,
@@ -142,17 +135,6 @@ internal sealed class ForecastMaker(ForecastRequest request)
             EnergyKilowattHours = watts * nodes * sum.Seconds / JoulesAKilowattHour,
             Price = request.PricePerNodeHour * hours,
         };
-    }
-
-    /// <summary>
-    /// The error of the law and that of one run beside it, by Student's distribution; null where runs do not tell how
-    /// they differ.
-    /// </summary>
-    private double? HalfWidth(CostLaw law, Foreseen sum)
-    {
-        if (law.RunFreedom < 1) return null;
-        double between = sum.Seconds * sum.Seconds * law.RunVariance * (1 + (1.0 / (law.RunFreedom + 1)));
-        return Student.TwoSided(request.Level, law.RunFreedom) * Math.Sqrt(sum.Variance + between);
     }
 
     /// <summary>Mean power of a node: what its GPUs took, and what was given for the rest.</summary>

@@ -4,8 +4,8 @@ namespace RelionPS.Studies.Forecast;
 
 /// <summary>
 /// What a part of an iteration takes on so many nodes, as a multiple of what it takes on the nodes that were measured:
-/// work on particles is shared by the compute ranks, as evenly as batches of pool × threads allow; a class, or a half of
-/// one, is reconstructed by one rank; the leader alone prepares and writes.
+/// work on particles is shared by the compute ranks, as evenly as batches of pool × threads allow; a class, or a half
+/// of one, is reconstructed by one rank; the leader alone prepares and writes.
 /// </summary>
 /// <param name="plan">The plan that was measured.</param>
 /// <param name="volumes">References that are reconstructed: classes, twice with two halves.</param>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace RelionPS;
 
-/// <summary>What a whole run takes on a setting, foreseen from measured iterations: a model, not a measurement.</summary>
+/// <summary>What a whole run takes on a setting, foreseen from measured iterations: no measurement.</summary>
 public sealed record RelionForecast
 {
     /// <summary>The job's name.</summary>

@@ -7,7 +7,7 @@ namespace RelionPS.Studies.Forecast;
 /// <summary>Reads what iterations had to do from the files that RELION wrote after each.</summary>
 internal static class WorkReader
 {
-    /// <summary>Of the prior on each side: RELION's default of how far a local search goes (ml_optimiser.cpp).</summary>
+    /// <summary>Of the prior on each side: how far a local search goes (ml_optimiser.cpp).</summary>
     private const double SigmasAround = 3;
 
     /// <summary>How much finer than the resolution the first pass may be (ml_optimiser.cpp).</summary>
@@ -98,7 +98,7 @@ internal static class WorkReader
         return (block.RowCount, significant.Length == 0 ? 1 : Math.Max(1, significant.Average()));
     }
 
-    /// <summary>All of them, or those within the prior of a local search: a cap of the sphere, and a part of psi.</summary>
+    /// <summary>All of them, or those within the prior of a local search: a cap, and a part of psi.</summary>
     private static double Orientations(double directions, double angles, StarBlock model)
     {
         double tilt = Number(model, "rlnSigmaPriorTiltAngle", 0), psi = Number(model, "rlnSigmaPriorPsiAngle", 0);
