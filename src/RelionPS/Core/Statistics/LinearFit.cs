@@ -2,7 +2,7 @@ using RelionPS.Libraries;
 
 namespace RelionPS.Core.Statistics;
 
-/// <summary>A sum of terms with coefficients that are not negative, fitted to times whose errors are relative.</summary>
+/// <summary>A sum of terms with coefficients that are not negative, fitted to times of relative errors.</summary>
 /// <param name="Coefficients">A coefficient a term, 0 for one that was left out.</param>
 /// <param name="Covariance">Covariance of the coefficients; 0 for those left out.</param>
 /// <param name="RelativeVariance">Variance of a single value over its square, by the residuals.</param>

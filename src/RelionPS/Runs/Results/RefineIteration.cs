@@ -23,7 +23,8 @@ public sealed record RefineIteration
     public double? Resolution { get; init; }
 
     /// <summary>
-    /// Size of the Fourier transforms that the next iteration uses, in pixels (<c>_rlnCurrentImageSize</c>).
+    /// Size of the Fourier transforms that it used, in pixels (<c>_rlnCurrentImageSize</c>; set at the begin of
+    /// the expectation: ml_optimiser.cpp, updateImageSizeAndResolutionPointers).
     /// </summary>
     public int? CurrentSize { get; init; }
 

@@ -30,14 +30,18 @@ public sealed record StepLaw
 /// <param name="PlusMinusSeconds">Half the width of its interval; null where nothing tells.</param>
 public sealed record CostTerm(string Name, double Seconds, double? PlusMinusSeconds)
 {
+    /// <summary>The term that is there once an iteration.</summary>
+    internal const string Fixed = "fixed";
+
     /// <inheritdoc/>
     public override string ToString()
     {
-        string error = PlusMinusSeconds is { } half
-            ? string.Create(CultureInfo.InvariantCulture, $" (± {half:0.#E+0})")
-            : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{Seconds:0.###E+0} s a {Name}{error}");
+        string error = PlusMinusSeconds is { } half ? $" (± {Text(half)})" : "";
+        return Name == Fixed ? $"{Text(Seconds)} s{error}" : $"{Text(Seconds)} s a {Name}{error}";
     }
+
+    private static string Text(double value) =>
+        value.ToString(value is 0 or >= 0.01 ? "0.###" : "0.##E+0", CultureInfo.InvariantCulture);
 }
 
 /// <summary>A measured time beside the law.</summary>

@@ -18,7 +18,7 @@ internal sealed record StepTerm(string Name, bool IsShared, Func<IterationWork, 
 /// </summary>
 internal static class StepTerms
 {
-    private static readonly StepTerm Fixed = new("fixed", false, _ => 1);
+    private static readonly StepTerm Fixed = new(CostTerm.Fixed, false, _ => 1);
     private static readonly StepTerm Particle = new("particle", true, work => work.ParticleCount);
     private static readonly StepTerm Row = new("particle's row", false, work => work.ParticleCount);
     private static readonly StepTerm Volume = new("voxel of the current size", false, work => Cube(work.CurrentSize));

@@ -1,0 +1,145 @@
+using RelionPS.Refinement.Options;
+using RelionPS.Studies.Forecast;
+using RelionPS.Testing;
+
+namespace RelionPS.UnitTests.Commands;
+
+/// <summary>Get-RelionForecast: from measured iterations to the whole run.</summary>
+public sealed class GetRelionForecastTests : IDisposable
+{
+    private readonly PowerShellSession _session = new();
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        _folder.Dispose();
+    }
+
+    /// <summary>
+    /// By hand: 2 classes, 9 shifts within 1.5 steps, 768 directions and 48 angles of order 3; the coarse size for
+    /// 7.5 degrees and 700 Å is 42 pixels of 100 Å, more than the current 6.
+    /// </summary>
+    [Fact]
+    public void The_work_of_an_iteration_is_read_from_its_files()
+    {
+        string job = new MiniRun().Write(_folder);
+        IterationWork work = WorkReader.One(2, Path.Combine(job, "run_it002_optimiser.star"))!;
+        Assert.Equal((120, 6, 6, 8), (work.ParticleCount, work.CurrentSize, work.CoarseSize, work.BoxSize));
+        Assert.Equal(2 * 9 * 768 * 48, work.CoarseSamples);
+        Assert.Equal((1.0, 1, 3), (work.SignificantSamples, work.Oversampling, work.Dimensions));
+    }
+
+    /// <summary>
+    /// Ten iterations of 2 s each, and 1 s before them: all have the same work, as the files say and as they go on.
+    /// On two nodes the expectation (1.5 s of each) is halved, 120 images being two batches of 2 × 30, one a process,
+    /// and the maximisation (0.5 s), as each reconstructs one of the two classes.
+    /// </summary>
+    [Fact]
+    public void A_whole_run_is_the_sum_of_its_iterations_and_nodes_share_the_images_alone()
+    {
+        _session.Set("measured", Measured(new MiniRun { Asked = 10 }.Write(_folder), 1.5, 1.5));
+        RelionForecast forecast = _session.One<RelionForecast>(
+            "$measured | Get-RelionForecast -NodeCount 2, 1 -PricePerNodeHour 3 -NodePowerWatts 500");
+        Assert.Equal(21, forecast.Seconds, 6);
+        Assert.Equal(Enumerable.Range(1, 10), forecast.Iterations.Select(one => one.Iteration));
+        Assert.Equal(7, forecast.Iterations.Count(one => one.IsForeseen));
+        Assert.Equal([1, 2], forecast.Points.Select(point => point.NodeCount));
+        Assert.Equal([21, 21 - (10 * 1.0)], forecast.Points.Select(point => Math.Round(point.Seconds, 6)));
+        Assert.Equal(21.0 / (2 * 11.0), forecast.Points[1].Efficiency, 6);
+        ForecastPoint two = forecast.Points[1];
+        Assert.Equal(2 * 11.0 / 3600, two.NodeHours, 9);
+        Assert.Equal(3 * 2 * 11.0 / 3600, two.Price!.Value, 9);
+        Assert.Equal(500 * 2 * 11.0 / 3.6e6, two.EnergyKilowattHours!.Value, 9);
+        Assert.Equal("Expectation", two.Limit);
+        Assert.Contains(forecast.Assumptions, text => text.StartsWith("7 of 10 iterations", StringComparison.Ordinal));
+    }
+
+    /// <summary>Equal runs tell that they do not differ, one run tells nothing.</summary>
+    [Theory]
+    [InlineData(new[] { 1.5 }, false)]
+    [InlineData(new[] { 1.5, 1.5 }, true)]
+    [InlineData(new[] { 1.4, 1.6 }, true)]
+    public void An_interval_needs_two_runs(double[] expectations, bool hasInterval)
+    {
+        _session.Set("measured", Measured(new MiniRun().Write(_folder), expectations));
+        RelionForecast forecast = _session.One<RelionForecast>("$measured | Get-RelionForecast");
+        Assert.Equal(hasInterval, forecast.LowerSeconds is not null);
+        if (!hasInterval) return;
+        Assert.InRange(forecast.Seconds, forecast.LowerSeconds!.Value - 1e-6, forecast.UpperSeconds!.Value + 1e-6);
+    }
+
+    [Fact]
+    public void Settings_are_foreseen_apart()
+    {
+        string job = new MiniRun().Write(_folder);
+        BenchmarkResult one = Measured(job, 1.5), other = Measured(job, 0.5);
+        RefineCommand more = other.Command with
+        {
+            Plan = TestCommand.Plan(nodes: 1, ranksPerNode: 1, ranks: 1, threads: 4, usesMpi: false),
+        };
+        _session.Set("measured", new[] { one, other with { Command = more } });
+        RelionForecast[] forecasts = [.. _session.Run("$measured | Get-RelionForecast").Cast<RelionForecast>()];
+        Assert.Equal([7, 4], forecasts.Select(forecast => Math.Round(forecast.Seconds, 6)));
+        Assert.Contains("2 threads", forecasts[0].Setting);
+        Assert.Contains("4 threads", forecasts[1].Setting);
+    }
+
+    [Fact]
+    public void A_run_that_left_nothing_says_so()
+    {
+        string job = new MiniRun().Write(_folder);
+        BenchmarkResult measured = Measured(job, 1.5);
+        _session.Set("measured", measured with { Runs = [measured.Runs[0] with { Steps = [] }] });
+        _session.Run("$measured | Get-RelionForecast");
+        Assert.Equal(["RelionForecastNothingMeasured"], _session.ErrorIds);
+        _session.Errors.Clear();
+        _session.Set("measured", measured);
+        _session.Run($"$measured | Get-RelionForecast -RunPath '{_folder.Path}'");
+        Assert.Equal(["RelionForecastRunUnread"], _session.ErrorIds);
+    }
+
+    [Fact]
+    public void An_auto_refinement_on_its_way_does_not_say_how_long_it_will_be()
+    {
+        string job = new MiniRun { IsAutoRefine = true }.Write(_folder);
+        _session.Set("measured", Measured(job, 1.5));
+        _session.Run("$measured | Get-RelionForecast");
+        Assert.Equal(["RelionForecastLengthUnknown"], _session.ErrorIds);
+        RelionForecast forecast = _session.One<RelionForecast>("$measured | Get-RelionForecast -IterationCount 6");
+        Assert.Equal(6, forecast.Iterations.Count);
+    }
+
+    /// <summary>
+    /// 1 s of preparation, and of each iteration so much expectation and 0.5 s of maximisation; a run an entry.
+    /// </summary>
+    private static BenchmarkResult Measured(string job, params double[] expectations)
+    {
+        RefineCommand command = TestCommand.Threads(
+            Path.GetDirectoryName(Path.GetDirectoryName(job))!, "/programs/relion_refine", "--i", "particles.star",
+            "--o", $"{MiniRun.Job}/run") with
+        {
+            Options = new RefineOptions { OutputRoot = $"{MiniRun.Job}/run" },
+        };
+        BenchmarkResult result = BenchmarkSamples.Result([.. expectations.Select(one => 1 + (3 * (one + 0.5)))],
+            command: command);
+        return result with
+        {
+            Runs =
+            [
+                .. result.Runs.Select((run, index) => run with
+                {
+                    Steps =
+                    [
+                        new StepTime(0, RefineStep.Preparation, 0, 1),
+                        .. Enumerable.Range(1, 3).SelectMany(iteration => new[]
+                        {
+                            new StepTime(iteration, RefineStep.Expectation, 0, expectations[index]),
+                            new StepTime(iteration, RefineStep.Maximization, 0, 0.5),
+                        }),
+                    ],
+                }),
+            ],
+        };
+    }
+}
