@@ -59,7 +59,7 @@ internal sealed class ContinuedSet
     /// <exception cref="RelionException"><c>RelionDatasetExists</c> or <c>RelionDatasetNotWritable</c>.</exception>
     public IReadOnlyList<ContinuedDataset>? Find(bool force) =>
         DatasetFolder.Existing(_folder, force, manifest => manifest.Matches(_folder, Name, _parameters)) is
-            { Continued: { } made } manifest
+        { Continued: { } made } manifest
             ? Describe(made.Cuts, manifest.CreationSeconds)
             : null;
 

@@ -110,20 +110,20 @@ internal static class ReframeReport
 
     private static JsonObject Case(
         string name, string unique, string system, string partition, string environ, string session, int index) => new()
-    {
-        ["name"] = name,
-        ["unique_name"] = unique,
-        ["system"] = system,
-        ["partition"] = partition,
-        ["environ"] = environ,
-        ["fail_phase"] = null,
-        ["fail_reason"] = null,
-        ["fixture"] = false,
-        ["run_index"] = 0,
-        ["scheduler"] = "local",
-        ["session_uuid"] = session,
-        ["uuid"] = FormattableString.Invariant($"{session}:0:{index}"),
-    };
+        {
+            ["name"] = name,
+            ["unique_name"] = unique,
+            ["system"] = system,
+            ["partition"] = partition,
+            ["environ"] = environ,
+            ["fail_phase"] = null,
+            ["fail_reason"] = null,
+            ["fixture"] = false,
+            ["run_index"] = 0,
+            ["scheduler"] = "local",
+            ["session_uuid"] = session,
+            ["uuid"] = FormattableString.Invariant($"{session}:0:{index}"),
+        };
 
     /// <summary>Value, reference, lower and upper threshold, unit, result.</summary>
     private static JsonArray Value(double value, string unit) => [value, 0, null, null, unit, "pass"];
