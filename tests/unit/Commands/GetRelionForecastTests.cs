@@ -99,6 +99,24 @@ public sealed class GetRelionForecastTests : IDisposable
         Assert.Equal(["RelionForecastRunUnread"], _session.ErrorIds);
     }
 
+    /// <summary>The likeliest mistake: a run of something else.</summary>
+    [Fact]
+    public void A_run_of_another_job_is_refused()
+    {
+        string job = new MiniRun().Write(_folder);
+        using var elsewhere = new TemporaryFolder();
+        string other = new MiniRun().Write(elsewhere);
+        foreach (string model in Directory.GetFiles(other, "*_model.star"))
+        {
+            File.WriteAllText(model, File.ReadAllText(model)
+                .Replace("_rlnOriginalImageSize 8", "_rlnOriginalImageSize 16", StringComparison.Ordinal));
+        }
+        _session.Set("measured", Measured(job, 1.5));
+        _session.Run($"$measured | Get-RelionForecast -RunPath '{other}'");
+        Assert.Equal(["RelionForecastJobsDiffer"], _session.ErrorIds);
+        Assert.Contains("16", _session.Errors[0].Exception.Message);
+    }
+
     [Fact]
     public void An_auto_refinement_on_its_way_does_not_say_how_long_it_will_be()
     {
