@@ -31,14 +31,15 @@ public sealed class GetRelionForecastTests : IDisposable
     }
 
     /// <summary>
-    /// By hand, 200 pixels of 100 Å and a diameter of 14,000 Å: 7.5 degrees are 916.3 Å at its edge, 763.6 with RELION's
-    /// factor of 1.2; 20,000 Å over it are 26.2, so 27 shells and 54 pixels.
+    /// By hand, 200 pixels of 100 Å and a diameter of 14,000 Å: 7.5 degrees are 916.3 Å at its edge, 763.6 with
+    /// RELION's factor of 1.2; 20,000 Å over it are 26.2, so 27 shells and 54 pixels.
     /// </summary>
     [Fact]
     public void The_coarse_size_is_that_of_the_angular_step()
     {
         string job = new MiniRun().Write(_folder);
-        Change("run_it002_model.star", ("ImageSize 8", "ImageSize 200"), ("CurrentImageSize 6", "CurrentImageSize 100"));
+        Change(
+            "run_it002_model.star", ("ImageSize 8", "ImageSize 200"), ("CurrentImageSize 6", "CurrentImageSize 100"));
         Change("run_it002_optimiser.star", ("ParticleDiameter 700", "ParticleDiameter 14000"));
         IterationWork work = WorkReader.One(2, Path.Combine(job, "run_it002_optimiser.star"))!;
         Assert.Equal((54, 100, 200), (work.CoarseSize, work.CurrentSize, work.BoxSize));
