@@ -8,6 +8,9 @@ internal static class ForecastErrors
     public static RelionException NothingMeasured(string name) =>
         new("RelionForecastNothingMeasured", ErrorKind.InvalidData, name, [name]);
 
+    public static RelionException PriceFileInvalid(string path, int line, string text) =>
+        new("RelionPriceFileInvalid", ErrorKind.InvalidData, path, [path, line, text]);
+
     public static RelionException RunUnread(string root) =>
         new("RelionForecastRunUnread", ErrorKind.ObjectNotFound, root, [root]);
 
