@@ -10,7 +10,7 @@ public sealed class EnergyCountersTests : IDisposable
 
     public void Dispose() => _tree.Dispose();
 
-    /// <summary>Two packages and the memory of each; cores are a part of the package, and psys is another's count.</summary>
+    /// <summary>Two packages and memory; cores are a part of the package, and psys is another's count.</summary>
     [Fact]
     public void Packages_and_memory_are_added_and_their_parts_are_not()
     {
