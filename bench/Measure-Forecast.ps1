@@ -88,19 +88,20 @@ for ($number = 1; $number -le $Repetition; $number++) {
         if ($known.Count -ge $number) { continue }
         $measured = $one.Parts | Measure-RelionBenchmark -Force -WarningAction Ignore
         $forecast = $measured | Get-RelionForecast -RunPath $one.Root -Level $Level
-        $truth = $one.Whole | Measure-RelionBenchmark -Force -WarningAction Ignore
+        $run = ($one.Whole | Measure-RelionBenchmark -Force -WarningAction Ignore).Runs[0]
         $row = [pscustomobject]@{
             Job = $one.Name
             Repetition = $number
             Iterations = $forecast.Iterations.Count
-            TrueIterations = @($truth.Runs[0].Steps.Iteration | Sort-Object -Unique | Where-Object { $_ -gt 0 }).Count
-            Seconds = $truth.Runs[0].Seconds
+            TrueIterations = @($run.Steps.Iteration | Sort-Object -Unique | Where-Object { $_ -gt 0 }).Count
+            Seconds = $run.Seconds
             Foreseen = $forecast.Seconds
             Lower = $forecast.LowerSeconds
             Upper = $forecast.UpperSeconds
-            Cost = $forecast.MeasuredSeconds / $truth.Runs[0].Seconds
-            Error = $forecast.Seconds / $truth.Runs[0].Seconds - 1
-            Holds = $truth.Runs[0].Seconds -ge $forecast.LowerSeconds -and $truth.Runs[0].Seconds -le $forecast.UpperSeconds
+            Cost = $forecast.MeasuredSeconds / $run.Seconds
+            Error = $forecast.Seconds / $run.Seconds - 1
+            Holds = $run.Seconds -ge $forecast.LowerSeconds -and
+                $run.Seconds -le $forecast.UpperSeconds
         }
         ConvertTo-Json @($known + $row) -AsArray | Set-Content $one.File
         '{0,-9} {1,2}: {2,6:0.0} s, foreseen {3,6:0.0} ({4:0.0} to {5:0.0}) s, {6,6:0.0 %}, cost {7:0 %}' -f
@@ -139,7 +140,8 @@ $lines = @(
     '|---|---|---|---|---|---|---|---|---|'
     $table | ForEach-Object {
         '| {0} | {1} | {2:0.0} | {3} | {4:+0.0 %;-0.0 %} | {5:0.0 %} | {6:0.0 %} | {7} | {8:0 %} |' -f
-            $_.Job, $_.Iterations, $_.Seconds, $_.Repetitions, $_.MedianError, $_.MedianSize, $_.Largest, $_.Held, $_.Cost
+            $_.Job, $_.Iterations, $_.Seconds, $_.Repetitions, $_.MedianError, $_.MedianSize, $_.Largest,
+            $_.Held, $_.Cost
     }
 )
 $lines | Set-Content (Join-Path $OutputPath forecast.md)

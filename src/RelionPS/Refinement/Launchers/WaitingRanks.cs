@@ -29,9 +29,10 @@ internal static class WaitingRanks
 
     private static bool SharesCpus(RunPlan plan)
     {
-        if (plan.Placement is not [{ } leader, .. { } others]) return false;
+        if (plan.Placement.Count < 2) return false;
+        RankPlacement leader = plan.Placement[0];
         HashSet<int> cpus = [.. HostShares.Cpus(leader.Cpus)];
-        return others.Any(
+        return plan.Placement.Skip(1).Any(
             rank => rank.HostName == leader.HostName && HostShares.Cpus(rank.Cpus).Any(cpus.Contains));
     }
 }
