@@ -22,7 +22,7 @@ Describe 'Get-RelionDataset' {
 
     It 'says the line of a stray value and mends it in a new file' {
         { Get-RelionDataset bad.star -ErrorAction Stop } | Should -Throw -ErrorId 'RelionStarStrayValue,*'
-        (Get-RelionDataset bad.star -RepairPath good.star -WarningAction SilentlyContinue).ParticleCount | Should -Be 3
+        (Repair-RelionDataset bad.star good.star -WarningAction SilentlyContinue).ParticleCount | Should -Be 3
     }
 
     It 'shows within 80 columns' {

@@ -2,7 +2,7 @@ BeforeAll {
     Set-StrictMode -Version Latest
     Import-Module (Join-Path (Split-Path -Parent $PSScriptRoot) 'RelionPS.psd1') -Force
     $model = 'Intel(R) Xeon(R) Platinum 8358 CPU @ 2.60GHz'
-    $node = New-RelionNodeProfile -Sockets 2 -CoresPerSocket 32 -MemoryBytes 256GB -CpuModel $model
+    $node = New-RelionNodeProfile -Socket 2 -CorePerSocket 32 -MemoryBytes 256GB -CpuModel $model
     $guide = @{ Preset = 'PlasmodiumRibosome'; Mpi = 'IntelMpi' }
 }
 

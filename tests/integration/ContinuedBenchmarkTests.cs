@@ -169,7 +169,7 @@ public sealed class ContinuedBenchmarkTests : IDisposable
         _session.Set("job", Job);
         BenchmarkResult result = Measure(
             "Initialize-RelionBenchmark Continue \"$folder/set\" -RunPath $job -ParticleCount 60",
-            "-Mpi OpenMpi -Launcher mpirun.openmpi -Executable relion_refine_mpi -RanksPerNode 2 -Thread 1",
+            "-Mpi OpenMpi -Launcher mpirun.openmpi -Executable relion_refine_mpi -RankPerNode 2 -Thread 1",
             "-Repeat 1")[0];
         Assert.Equal(RunStatus.Completed, result.Status);
         Assert.Equal([2, 3], Iterations("n60"));

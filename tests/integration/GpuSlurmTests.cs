@@ -47,7 +47,7 @@ public sealed class GpuSlurmTests : IClassFixture<GpuSlurmCluster>, IDisposable
     [SlurmFact]
     public void A_plan_on_two_of_four_GPUs_gets_two_with_its_cores_and_its_memory_and_each_rank_sees_both()
     {
-        RelionJob ended = Submit("main", "-GpuCount 2 -RanksPerNode 2 -Thread 6 -BoxSize 64 -ClassCount 1", "");
+        RelionJob ended = Submit("main", "-GpuCount 2 -RankPerNode 2 -Thread 6 -BoxSize 64 -ClassCount 1", "");
         Assert.Equal(RelionJobState.Completed, ended.State);
         string[] shown = File.ReadAllText(_folder.Combine("show.0")).Split([' ', '\n']);
         Assert.Contains("TresPerNode=gres:gpu:2", shown);
@@ -80,7 +80,7 @@ public sealed class GpuSlurmTests : IClassFixture<GpuSlurmCluster>, IDisposable
     [SlurmFact]
     public void GPUs_of_a_type_are_asked_for_by_it_and_counted_from_0_in_the_job()
     {
-        RelionJob ended = Submit("typed", "-Gpu '2:3' -RanksPerNode 2 -Thread 6", "");
+        RelionJob ended = Submit("typed", "-Gpu '2:3' -RankPerNode 2 -Thread 6", "");
         Assert.Equal(RelionJobState.Completed, ended.State);
         Assert.Contains(
             "TresPerNode=gres:gpu:v100:2", File.ReadAllText(_folder.Combine("show.0")), StringComparison.Ordinal);
@@ -92,7 +92,7 @@ public sealed class GpuSlurmTests : IClassFixture<GpuSlurmCluster>, IDisposable
     public void A_job_that_gets_fewer_GPUs_than_its_plan_uses_ends_before_RELION_with_a_sentence()
     {
         RelionJob ended = Submit(
-            "main", "-GpuCount 2 -RanksPerNode 2 -Thread 6", "-AdditionalOption --gpus-per-node=1");
+            "main", "-GpuCount 2 -RankPerNode 2 -Thread 6", "-AdditionalOption --gpus-per-node=1");
         Assert.Equal(RelionJobState.Failed, ended.State);
         Assert.False(File.Exists(_folder.Combine("words.1")));
         Assert.Contains(

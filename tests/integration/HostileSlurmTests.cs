@@ -109,7 +109,7 @@ public sealed class HostileSlurmTests : IClassFixture<SlurmCluster>, IDisposable
         _session.Set("program", program);
         RelionJob job = _session.One<RelionJob>(
             "Get-RelionNodeProfile | New-RelionRefineCommand -Mpi OpenMpi -Launcher mpirun.openmpi -NodeCount 4 "
-            + "-RanksPerNode 1 -Executable $program -InputStar a.star -OutputRoot Results/x -WorkingDirectory $folder "
+            + "-RankPerNode 1 -Executable $program -InputStar a.star -OutputRoot Results/x -WorkingDirectory $folder "
             + "3>$null | Submit-RelionJob");
         RelionJob ended = Wait(job);
         Assert.True(

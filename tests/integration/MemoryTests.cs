@@ -48,7 +48,7 @@ public sealed class MemoryTests : IDisposable
         _session.Run(
             $"$data = Initialize-RelionBenchmark Synthetic '{_folder.Combine("data")}' -ParticleCount 16 -BoxSize 128 "
             + $"-PixelSize 2 -Seed 3");
-        foreach (string way in (string[])["-Mpi None -Thread 1", "-Mpi OpenMpi -RanksPerNode 2 -Thread 1"])
+        foreach (string way in (string[])["-Mpi None -Thread 1", "-Mpi OpenMpi -RankPerNode 2 -Thread 1"])
         {
             BenchmarkResult result = _session.One<BenchmarkResult>(
                 $"$data | New-RelionRefineCommand {way} -Acceleration None -Pool 4 -ClassCount 4 -HealpixOrder 0 "

@@ -51,7 +51,7 @@ public sealed class PlacementTests : IDisposable
     [NamespaceFact("mpirun.openmpi")]
     public void Open_MPI_with_a_rank_file_leaves_reserved_cores_alone()
     {
-        RefineCommand command = OpenMpi("n0, n1", "-ReserveCore 1 -RanksPerNode 1");
+        RefineCommand command = OpenMpi("n0, n1", "-ReserveCore 1 -RankPerNode 1");
         Assert.Contains("--rankfile", command.LauncherArguments);
         AssertAsPlanned(command, 3, "n0", "n1");
         Assert.All(command.Plan.Placement, rank => Assert.Equal("1", rank.Cpus));
@@ -59,7 +59,7 @@ public sealed class PlacementTests : IDisposable
 
     [RequiresFact("mpirun.openmpi")]
     public void Open_MPI_on_this_host_alone() => AssertAsPlanned(_session.One<RefineCommand>(
-        "Get-RelionNodeProfile | New-RelionRefineCommand -Mpi OpenMpi -Launcher mpirun.openmpi -RanksPerNode 2 "
+        "Get-RelionNodeProfile | New-RelionRefineCommand -Mpi OpenMpi -Launcher mpirun.openmpi -RankPerNode 2 "
         + "-WorkingDirectory $folder 3>$null"), 3, Environment.MachineName);
 
     [NamespaceFact("mpirun.openmpi")]
@@ -90,15 +90,15 @@ public sealed class PlacementTests : IDisposable
         var elapsed = System.Diagnostics.Stopwatch.StartNew();
         _session.Run(
             "Get-RelionNodeProfile | New-RelionRefineCommand -Dataset $data -Acceleration None -Mpi Mpich "
-            + "-RanksPerNode 2 3>$null | Measure-RelionBenchmark");
+            + "-RankPerNode 2 3>$null | Measure-RelionBenchmark");
         Assert.Equal(["RelionWrongMpiLauncher"], _session.ErrorIds);
         Assert.True(elapsed.Elapsed < TimeSpan.FromSeconds(20), elapsed.Elapsed.ToString());
     }
 
-    private RefineCommand OpenMpi(string hosts, string more = "-RanksPerNode 2") =>
+    private RefineCommand OpenMpi(string hosts, string more = "-RankPerNode 2") =>
         WithAgent("OpenMpi", "mpirun.openmpi", hosts, more, "OMPI_MCA_plm_rsh_agent");
 
-    private RefineCommand Mpich(string hosts, string more = "-RanksPerNode 2") =>
+    private RefineCommand Mpich(string hosts, string more = "-RankPerNode 2") =>
         WithAgent("Mpich", "mpiexec.hydra", hosts, more, "HYDRA_LAUNCHER_EXEC");
 
     private RefineCommand WithAgent(string mpi, string launcher, string hosts, string more, string variable)

@@ -122,7 +122,7 @@ public sealed class RunEndTests : IDisposable
             Assert.Contains("exit code 137", message, StringComparison.Ordinal);
             Assert.Contains("for want of memory: the kernel ended 1 of this control group", message);
             Assert.Contains("memory limit 600 MiB", message, StringComparison.Ordinal);
-            Assert.Contains("-RanksPerNode", message, StringComparison.Ordinal);
+            Assert.Contains("-RankPerNode", message, StringComparison.Ordinal);
         }
         finally
         {

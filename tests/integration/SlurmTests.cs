@@ -33,7 +33,7 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
             + "$data");
         RelionJob job = _session.One<RelionJob>(
             "Get-RelionNodeProfile | New-RelionRefineCommand -Dataset $data -Acceleration None -Mpi OpenMpi -Launcher "
-            + "mpirun.openmpi -NodeCount 4 -RanksPerNode 1 -Iteration 2 3>$null | Submit-RelionJob");
+            + "mpirun.openmpi -NodeCount 4 -RankPerNode 1 -Iteration 2 3>$null | Submit-RelionJob");
         Assert.True(job.Id > 0);
 
         // Another session finds it by its folder alone.
@@ -71,7 +71,7 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
         // not capable.
         RefineCommand command = _session.One<RefineCommand>(
             "Get-RelionNodeProfile | New-RelionRefineCommand -Mpi SlurmSrun -ComputerName n1, n2, n3, n4 "
-            + "-RanksPerNode 2 -Executable /no/relion_refine_mpi -WorkingDirectory $folder 3>$null");
+            + "-RankPerNode 2 -Executable /no/relion_refine_mpi -WorkingDirectory $folder 3>$null");
         var environment = new System.Collections.Specialized.OrderedDictionary();
         foreach ((string name, string value) in command.Variables) environment.Add(name, value);
         environment.Add("SLURM_JOB_ID", allocation.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
@@ -212,7 +212,7 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
             result.BinaryPath,
             _session.One<RefineCommand>(
                 "New-RelionNodeProfile 1 4 | New-RelionRefineCommand -Installation $built.Installation -Mpi OpenMpi "
-                + "-RanksPerNode 2 3>$null").Executable);
+                + "-RankPerNode 2 3>$null").Executable);
     }
 
     [SlurmFact("cmake", "make", "g++", "mpicxx")]

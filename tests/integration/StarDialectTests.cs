@@ -81,7 +81,7 @@ public sealed class StarDialectTests : IDisposable
                 + "100000 0.1 1@a.mrcs m.mrc\n";
         _folder.Write("old.star", Old);
         RelionDataset set = _session.One<RelionDataset>(
-            $"Get-RelionDataset '{_folder.Combine("old.star")}' -ProjectDirectory '{_folder.Path}' -Convert "
+            $"Convert-RelionDataset '{_folder.Combine("old.star")}' -ProjectDirectory '{_folder.Path}' "
             + $"-SkipStackCheck");
         Assert.Equal(
             ("old_3.1.star", "3.1", 1, 1),

@@ -35,8 +35,9 @@ public sealed class CompareRelionBenchmarkCommand : RelionCommandBase
 
     /// <summary>The earlier benchmarks themselves, whatever they differ in.</summary>
     [Parameter]
+    [Alias("Reference")]
     [ValidateNotNullOrEmpty]
-    public object[]? Reference { get; set; }
+    public object[]? ReferenceObject { get; set; }
 
     /// <summary>What may differ between new and earlier benchmarks.</summary>
     [Parameter]
@@ -70,7 +71,7 @@ public sealed class CompareRelionBenchmarkCommand : RelionCommandBase
 
     private protected override void Begin()
     {
-        if (HistoryPath is null && Reference is null) Refuse(HistoryErrors.NoReference(null));
+        if (HistoryPath is null && ReferenceObject is null) Refuse(HistoryErrors.NoReference(null));
     }
 
     private protected override void Execute()
@@ -94,7 +95,7 @@ public sealed class CompareRelionBenchmarkCommand : RelionCommandBase
         bool isOfHistory = _fresh.Count == 0 && !MyInvocation.ExpectingInput && !IsBound(nameof(InputObject));
         if (_fresh.Count == 0 && (!isOfHistory || _isInputRefused)) return;
         var history = new List<BenchmarkRecord>();
-        foreach (object item in Reference ?? []) history.Add(BenchmarkObjects.Record(item));
+        foreach (object item in ReferenceObject ?? []) history.Add(BenchmarkObjects.Record(item));
         if (HistoryPath is not null) history.AddRange(BenchmarkHistory.Read(FullPath(HistoryPath), WriteWarning));
         var options = new ComparisonOptions(
             [.. Across.Distinct()], FalseAlarmRate, Tolerance, LookCount, Measure == BenchmarkMeasure.CpuSeconds);

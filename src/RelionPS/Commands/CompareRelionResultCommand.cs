@@ -18,8 +18,9 @@ public sealed class CompareRelionResultCommand : RelionCommandBase
     /// Measure-RelionBenchmark, Get-RelionRun or Get-RelionJob gave.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [Alias("Reference")]
     [ValidateNotNullOrEmpty]
-    public object Reference { get; set; } = "";
+    public object ReferenceObject { get; set; } = "";
 
     /// <summary>The results to judge, given as the reference is.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
@@ -81,7 +82,7 @@ public sealed class CompareRelionResultCommand : RelionCommandBase
         {
             try
             {
-                ResultFiles reference = Find(Reference), result = Find(item);
+                ResultFiles reference = Find(ReferenceObject), result = Find(item);
                 ResultComparison comparison = Await(
                     (reporter, token) => new ResultComparer(
                         program, limits, reporter).CompareAsync(reference, result, token));

@@ -18,7 +18,7 @@ public abstract class FileCommandBase : RelionCommandBase
     /// <summary>The files as they are named, brackets and all.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "LiteralPath")]
     [ValidateNotNullOrEmpty]
-    [Alias("PSPath")]
+    [Alias("PSPath", "FullName")]
     public string[] LiteralPath { get; set; } = [];
 
     /// <summary>The command's work for one file, by its full path.</summary>

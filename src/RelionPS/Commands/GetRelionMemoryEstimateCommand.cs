@@ -69,7 +69,7 @@ public sealed class GetRelionMemoryEstimateCommand : DataOptionCommandBase
 
     /// <summary>Compute ranks on each node, several for a table; in place of the plan's.</summary>
     [Parameter]
-    [Alias("RanksPerNode")]
+    [Alias("RankPerNode", "RanksPerNode")]
     [ValidateRange(1, 4096)]
     public int[]? Rank { get; set; }
 

@@ -61,8 +61,9 @@ public sealed class InvokeRelionBuildCommand : RelionCommandBase
 
     /// <summary>Compilers at once; left out, one for each CPU, and no more than one for each GB of memory.</summary>
     [Parameter]
+    [Alias("Jobs")]
     [ValidateRange(1, 1024)]
-    public int Jobs { get; set; }
+    public int Job { get; set; }
 
     /// <summary>RELION's targets without their prefix, or <c>All</c>.</summary>
     [Parameter]
@@ -94,7 +95,7 @@ public sealed class InvokeRelionBuildCommand : RelionCommandBase
                 BuildPath = buildPath,
                 InstallPath = InstallPath is null ? System.IO.Path.Combine(buildPath, "bin") : FullPath(InstallPath),
                 Targets = Target.Contains("All", StringComparer.OrdinalIgnoreCase) ? [] : Target,
-                Jobs = Given(Jobs),
+                Jobs = Given(Job),
                 IsClean = Clean,
                 Tools = recipe.Spec.Tools!,
                 Node = NodeProfileReader.Read("/", cancellationToken: token),
@@ -128,7 +129,7 @@ public sealed class InvokeRelionBuildCommand : RelionCommandBase
             _ => SourcePath,
         };
 
-    private int? Given(int jobs) => IsBound(nameof(Jobs)) ? jobs : null;
+    private int? Given(int jobs) => IsBound(nameof(Job)) ? jobs : null;
 
     private Task<SourceTree> FetchAsync(string buildPath, IReporter reporter, CancellationToken token)
     {

@@ -26,9 +26,12 @@ public abstract class JobCommandBase : RelionCommandBase
 
     private protected override void Execute()
     {
-        IReadOnlyList<string> folders = [.. ParameterSetName == "Job"
-            ? Job.Select(job => job.Path)
-            : Path.SelectMany(Folders)];
+        IReadOnlyList<string> folders = [.. ParameterSetName switch
+        {
+            "Job" => Job.Select(job => job.Path),
+            "Path" => Path.SelectMany(Folders),
+            _ => Await((reporter, token) => OwnJobs.FoldersAsync(CurrentDirectory, reporter, token)),
+        }];
         foreach (string folder in folders)
         {
             try

@@ -11,18 +11,21 @@ public sealed class NewRelionNodeProfileCommand : RelionCommandBase
 {
     /// <summary>Processor sockets.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("Sockets")]
     [ValidateRange(1, 64)]
-    public int Sockets { get; set; }
+    public int Socket { get; set; }
 
     /// <summary>Physical cores of each socket.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Alias("CoresPerSocket")]
     [ValidateRange(1, 1024)]
-    public int CoresPerSocket { get; set; }
+    public int CorePerSocket { get; set; }
 
     /// <summary>Threads of each core; 2 is hyper-threading on, as the guide wants it (guide 2.1).</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("ThreadsPerCore")]
     [ValidateRange(1, 8)]
-    public int ThreadsPerCore { get; set; } = 2;
+    public int ThreadPerCore { get; set; } = 2;
 
     /// <summary>
     /// Memory in bytes; PowerShell's <c>256GB</c> is right here. Left out, the plan has no memory rule to apply.
@@ -38,8 +41,9 @@ public sealed class NewRelionNodeProfileCommand : RelionCommandBase
 
     /// <summary>NUMA nodes; one a socket where left out.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("NumaNodes")]
     [ValidateRange(1, 1024)]
-    public int NumaNodes { get; set; }
+    public int NumaNode { get; set; }
 
     /// <summary>GPUs, spread evenly over the NUMA nodes; 0 for none. Left out, nothing is known of them.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -71,8 +75,8 @@ public sealed class NewRelionNodeProfileCommand : RelionCommandBase
 
     private protected override void Execute()
     {
-        int numaNodes = NumaNodes > 0 ? NumaNodes : Sockets;
-        IReadOnlyList<LogicalCpu> cpus = NodeTopology.Regular(Sockets, CoresPerSocket, ThreadsPerCore, numaNodes);
+        int numaNodes = NumaNode > 0 ? NumaNode : Socket;
+        IReadOnlyList<LogicalCpu> cpus = NodeTopology.Regular(Socket, CorePerSocket, ThreadPerCore, numaNodes);
         WriteObject(NodeTopology.Describe(cpus) with
         {
             Name = Name,
@@ -80,7 +84,7 @@ public sealed class NewRelionNodeProfileCommand : RelionCommandBase
             CpuVendor = CpuNames.VendorOfModel(CpuModel),
             NumaNodes = numaNodes,
             MemoryBytes = MemoryBytes > 0 ? MemoryBytes : null,
-            HyperThreading = ThreadsPerCore > 1 ? HyperThreading.On : HyperThreading.Off,
+            HyperThreading = ThreadPerCore > 1 ? HyperThreading.On : HyperThreading.Off,
             Gpu = Gpus(cpus),
         });
     }

@@ -87,7 +87,8 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
 
     /// <summary>Compute ranks on each node, in place of the rule's number.</summary>
     [Parameter]
-    public int RanksPerNode { get; set; }
+    [Alias("RanksPerNode")]
+    public int RankPerNode { get; set; }
 
     /// <summary>Threads of each rank (<c>--j</c>), in place of the rule's number.</summary>
     [Parameter]
@@ -264,7 +265,7 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
         Acceleration = Given(nameof(Acceleration), Acceleration),
         Gpu = IsBound(nameof(Gpu)) ? Gpu : null,
         GpuCount = Given(nameof(GpuCount), GpuCount),
-        RanksPerNode = Given(nameof(RanksPerNode), RanksPerNode),
+        RanksPerNode = Given(nameof(RankPerNode), RankPerNode),
         Thread = Given(nameof(Thread), Thread),
         Pool = Given(nameof(Pool), Pool),
         ReserveCore = Given(nameof(ReserveCore), ReserveCore),

@@ -28,6 +28,7 @@ public abstract class RefineOptionCommandBase : RelionCommandBase
     /// (<c>--firstiter_cc</c>).
     /// </summary>
     [Parameter]
+    [Alias("firstiter_cc")]
     public SwitchParameter FirstIterationCc { get; set; }
 
     /// <summary>Resolution limit of the first iteration, in ångström (<c>--ini_high</c>).</summary>
@@ -40,6 +41,7 @@ public abstract class RefineOptionCommandBase : RelionCommandBase
     /// Sums travel through the MPI network instead of files (<c>--dont_combine_weights_via_disc</c>).
     /// </summary>
     [Parameter]
+    [Alias("dont_combine_weights_via_disc")]
     public SwitchParameter CombineWeightsThroughNetwork { get; set; }
 
     /// <summary>CTF correction (<c>--ctf</c>).</summary>
@@ -48,10 +50,12 @@ public abstract class RefineOptionCommandBase : RelionCommandBase
 
     /// <summary>The reference is CTF-corrected (<c>--ctf_corrected_ref</c>, RELION 3.1).</summary>
     [Parameter]
+    [Alias("ctf_corrected_ref")]
     public SwitchParameter CtfCorrectedReference { get; set; }
 
     /// <summary>Regularisation parameter T (<c>--tau2_fudge</c>).</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("tau2_fudge")]
     [ValidateRange(0.01, 1000.0)]
     public double Tau2Fudge { get; set; }
 
@@ -69,10 +73,12 @@ public abstract class RefineOptionCommandBase : RelionCommandBase
 
     /// <summary>Mask the references (<c>--flatten_solvent</c>).</summary>
     [Parameter]
+    [Alias("flatten_solvent")]
     public SwitchParameter FlattenSolvent { get; set; }
 
     /// <summary>Zeros in place of noise around the particles (<c>--zero_mask</c>).</summary>
     [Parameter]
+    [Alias("zero_mask")]
     public SwitchParameter ZeroMask { get; set; }
 
     /// <summary>Adaptive oversampling order (<c>--oversampling</c>).</summary>
@@ -88,11 +94,13 @@ public abstract class RefineOptionCommandBase : RelionCommandBase
 
     /// <summary>Search range of the origin, in pixels (<c>--offset_range</c>).</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("offset_range")]
     [ValidateRange(0.0, 1000.0)]
     public double OffsetRange { get; set; }
 
     /// <summary>Step of the origin search, in pixels (<c>--offset_step</c>).</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("offset_step")]
     [ValidateRange(0.01, 1000.0)]
     public double OffsetStep { get; set; }
 
@@ -126,10 +134,12 @@ public abstract class RefineOptionCommandBase : RelionCommandBase
     /// from 4.0 on it is the default, and <c>-SkipGridding:$false</c> asks for gridding.
     /// </summary>
     [Parameter]
+    [Alias("skip_gridding")]
     public SwitchParameter SkipGridding { get; set; }
 
     /// <summary>Seed of RELION's random numbers (<c>--random_seed</c>); -1 takes the time.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("random_seed")]
     [ValidateRange(-1, int.MaxValue)]
     public int RandomSeed { get; set; }
 
@@ -153,6 +163,7 @@ public abstract class RefineOptionCommandBase : RelionCommandBase
 
     /// <summary>FSC of masked halves, corrected for the mask (<c>--solvent_correct_fsc</c>).</summary>
     [Parameter]
+    [Alias("solvent_correct_fsc")]
     public SwitchParameter SolventCorrectFsc { get; set; }
 
     /// <summary>
@@ -163,6 +174,7 @@ public abstract class RefineOptionCommandBase : RelionCommandBase
 
     /// <summary>Particles keep their orientations and origins (<c>--skip_align</c>).</summary>
     [Parameter]
+    [Alias("skip_align")]
     public SwitchParameter SkipAlign { get; set; }
 
     /// <summary>
@@ -192,6 +204,7 @@ public abstract class RefineOptionCommandBase : RelionCommandBase
 
     /// <summary>The halves of the data are refined apart (<c>--split_random_halves</c>).</summary>
     [Parameter]
+    [Alias("split_random_halves")]
     public SwitchParameter SplitRandomHalves { get; set; }
 
     /// <summary>
@@ -205,6 +218,7 @@ public abstract class RefineOptionCommandBase : RelionCommandBase
 
     /// <summary>First iterations with a part of the particles (<c>--fast_subsets</c>).</summary>
     [Parameter]
+    [Alias("fast_subsets")]
     public SwitchParameter FastSubsets { get; set; }
 
     /// <summary>
@@ -219,6 +233,7 @@ public abstract class RefineOptionCommandBase : RelionCommandBase
     /// Takes the reference as it is where its pixel or box size differs from the particles' (<c>--trust_ref_size</c>).
     /// </summary>
     [Parameter]
+    [Alias("trust_ref_size")]
     public SwitchParameter TrustReferenceSize { get; set; }
 
     /// <summary>Further options for the refinement program, one token each, as they are.</summary>

@@ -65,8 +65,9 @@ public sealed class SubmitRelionJobCommand : SlurmOptionCommandBase
 
     /// <summary>Compilers at once; left out, one for each CPU that the job has.</summary>
     [Parameter(ParameterSetName = RecipeSet)]
+    [Alias("Jobs")]
     [ValidateRange(1, 1024)]
-    public int Jobs { get; set; }
+    public int Job { get; set; }
 
     /// <summary>RELION's targets without their prefix, or <c>All</c>.</summary>
     [Parameter(ParameterSetName = RecipeSet)]
@@ -175,6 +176,6 @@ public sealed class SubmitRelionJobCommand : SlurmOptionCommandBase
             source.Path,
             System.IO.Path.Combine(builds, fitted.Name, "build"),
             InstallPath is null ? System.IO.Path.Combine(builds, "bin") : FullPath(InstallPath),
-            IsBound(nameof(Jobs)) ? Jobs : null);
+            IsBound(nameof(Job)) ? Job : null);
     }
 }

@@ -33,7 +33,7 @@ public sealed class SrunRefinementTests : IClassFixture<SlurmCluster>, IDisposab
             + $"-BoxSize 32; $data");
         RelionJob job = _session.One<RelionJob>(
             "$result | New-RelionRefineCommand -NodeProfile (Get-RelionNodeProfile) -Dataset $data -Mpi SlurmSrun "
-            + "-NodeCount 4 -RanksPerNode 1 -Iteration 2 3>$null | Submit-RelionJob");
+            + "-NodeCount 4 -RankPerNode 1 -Iteration 2 3>$null | Submit-RelionJob");
         _session.Set("job", job);
         RelionJob ended = _session.One<RelionJob>("$job | Wait-RelionJob -Timeout 00:04:00");
         Assert.True(

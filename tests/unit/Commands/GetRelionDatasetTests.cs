@@ -86,7 +86,7 @@ public sealed class GetRelionDatasetTests : IDisposable
         RelionDataset set = _session.One<RelionDataset>("Get-RelionDataset old.star");
         Assert.Equal(("3.0", 2, 0, 8), (set.StarGeneration, set.ParticleCount, set.OpticsGroupCount, set.BoxSize));
         Assert.Equal(1.34, set.PixelSize!.Value, 4);
-        Assert.Contains("-Convert", Assert.Single(_session.Warnings), StringComparison.Ordinal);
+        Assert.Contains("Convert-RelionDataset", Assert.Single(_session.Warnings), StringComparison.Ordinal);
     }
 
     /// <summary>The published shiny_2sets.star has a 9 too many on line 5476.</summary>
@@ -104,10 +104,10 @@ public sealed class GetRelionDatasetTests : IDisposable
         int line = head.Count(letter => letter == '\n') + (rest.EndsWith("\n9\n", StringComparison.Ordinal) ? 2 : 1);
         Assert.Contains($"line {line}:", _session.Errors[0].Exception.Message, StringComparison.Ordinal);
         Assert.Equal(
-            3, _session.One<RelionDataset>("Get-RelionDataset stray.star -RepairPath good.star").ParticleCount);
+            3, _session.One<RelionDataset>("Repair-RelionDataset stray.star good.star").ParticleCount);
         Assert.Equal(text, File.ReadAllText(_folder.Combine("stray.star")));
         Assert.Equal(text.Length, File.ReadAllText(_folder.Combine("good.star")).Length + 2);
-        _session.Run("Get-RelionDataset stray.star -RepairPath good.star");
+        _session.Run("Repair-RelionDataset stray.star good.star");
         Assert.Equal(["RelionFileExists"], _session.ErrorIds);
     }
 
@@ -117,7 +117,7 @@ public sealed class GetRelionDatasetTests : IDisposable
         _folder.Write("short.star", Old + OldRow + "1@images.mrcs mic1.mrc \n300.0 10000 5\n");
         _session.Run("Get-RelionDataset short.star");
         Assert.Equal(["RelionStarInvalid"], _session.ErrorIds);
-        _session.Run("Get-RelionDataset short.star -RepairPath good.star");
+        _session.Run("Repair-RelionDataset short.star good.star");
         Assert.Equal(["RelionStarNotMendable"], _session.ErrorIds);
         Assert.False(File.Exists(_folder.Combine("good.star")));
     }
@@ -125,7 +125,7 @@ public sealed class GetRelionDatasetTests : IDisposable
     [Fact]
     public void A_file_with_optics_is_not_converted_since_the_program_would_empty_it()
     {
-        Assert.Equal("in.star", _session.One<RelionDataset>("Get-RelionDataset in.star -Convert").InputStar);
+        Assert.Equal("in.star", _session.One<RelionDataset>("Convert-RelionDataset in.star").InputStar);
         Assert.Contains("nothing was converted", Assert.Single(_session.Warnings), StringComparison.Ordinal);
         Assert.False(File.Exists(_folder.Combine("in_3.1.star")));
     }
@@ -184,16 +184,14 @@ public sealed class GetRelionDatasetTests : IDisposable
     }
 
     [Theory]
-    [InlineData("stray.star", "-RepairPath stray.star")]
-    [InlineData("stray.star", "-RepairPath ./sub/../stray.star")]
-    [InlineData("stray.star", "-RepairPath link.star")]
-    [InlineData("link.star", "-RepairPath stray.star")]
-    [InlineData("stray.star", "-RepairPath hard.star")]
-    [InlineData("old.star", "-ConvertPath old.star")]
-    [InlineData("oldlink.star", "-ConvertPath old.star")]
-    [InlineData("stray.star", "-RepairPath good.star -ConvertPath stray.star")]
-    [InlineData("stray.star", "-RepairPath good.star -ConvertPath good.star")]
-    public void The_file_that_is_read_is_never_written_over(string path, string arguments)
+    [InlineData("Repair-RelionDataset", "stray.star", "stray.star")]
+    [InlineData("Repair-RelionDataset", "stray.star", "./sub/../stray.star")]
+    [InlineData("Repair-RelionDataset", "stray.star", "link.star")]
+    [InlineData("Repair-RelionDataset", "link.star", "stray.star")]
+    [InlineData("Repair-RelionDataset", "stray.star", "hard.star")]
+    [InlineData("Convert-RelionDataset", "old.star", "old.star")]
+    [InlineData("Convert-RelionDataset", "oldlink.star", "old.star")]
+    public void The_file_that_is_read_is_never_written_over(string command, string path, string target)
     {
         string row = OldRow + "1@images.mrcs mic1.mrc \n", text = Old + row + "9\n" + row;
         string stray = _folder.Write("stray.star", text), old = _folder.Write("old.star", Old + row);
@@ -201,11 +199,34 @@ public sealed class GetRelionDatasetTests : IDisposable
         File.CreateSymbolicLink(_folder.Combine("oldlink.star"), "old.star");
         System.Diagnostics.Process.Start("ln", [stray, _folder.Combine("hard.star")]).WaitForExit();
         Directory.CreateDirectory(_folder.Combine("sub"));
-        Assert.Empty(_session.Run($"Get-RelionDataset {path} {arguments} -Force"));
+        Assert.Empty(_session.Run($"{command} {path} {target} -Force"));
         Assert.Equal(["RelionFileIsInput"], _session.ErrorIds);
         Assert.Equal(text, File.ReadAllText(stray));
         Assert.Equal(text, File.ReadAllText(_folder.Combine("hard.star")));
         Assert.Equal(Old + row, File.ReadAllText(old));
+    }
+
+    [Fact]
+    public void Files_of_one_pipeline_are_not_written_over_each_other()
+    {
+        string row = OldRow + "1@images.mrcs mic1.mrc \n";
+        foreach (string name in new[] { "a.star", "b.star" }) _folder.Write(name, Old + row + "9\n" + row);
+        Assert.Single(_session.Run("Repair-RelionDataset a.star, b.star -DestinationPath good.star -Force"));
+        Assert.Equal(["RelionFileExists"], _session.ErrorIds);
+        Assert.Equal(2, _session.Run("Repair-RelionDataset a.star, b.star").Count);
+        Assert.True(File.Exists(_folder.Combine("b_repaired.star")));
+    }
+
+    [Fact]
+    public void What_would_be_written_is_said_and_nothing_written()
+    {
+        string row = OldRow + "1@images.mrcs mic1.mrc \n";
+        _folder.Write("old.star", Old + row);
+        Assert.Empty(_session.Run("Get-RelionDataset old.star | Convert-RelionDataset -WhatIf"));
+        Assert.Empty(_session.Run("Repair-RelionDataset old.star -WhatIf"));
+        Assert.Empty(_session.Errors);
+        Assert.False(File.Exists(_folder.Combine("old_3.1.star")));
+        Assert.False(File.Exists(_folder.Combine("old_repaired.star")));
     }
 
     [Theory]
@@ -221,7 +242,7 @@ public sealed class GetRelionDatasetTests : IDisposable
         File.CreateSymbolicLink(_folder.Combine("loop.star"), "loop.star");
         File.CreateSymbolicLink(_folder.Combine("dangling.star"), "none/at/all.star");
         System.Diagnostics.Process.Start("mkfifo", [_folder.Combine("pipe.star")]).WaitForExit();
-        Assert.Empty(_session.Run($"Get-RelionDataset stray.star -RepairPath {place} -Force"));
+        Assert.Empty(_session.Run($"Repair-RelionDataset stray.star {place} -Force"));
         Assert.Equal(["RelionOutputNotWritable"], _session.ErrorIds);
     }
 }

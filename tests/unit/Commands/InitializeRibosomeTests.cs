@@ -80,7 +80,7 @@ public sealed class InitializeRibosomeTests : IDisposable
         var command = _session.One<RefineCommand>(
             "Initialize-RelionBenchmark PlasmodiumRibosome \"$folder\" | New-RelionRefineCommand -ParticleCount "
             + "105247 -Mpi IntelMpi -Fabric shm:ofi -WarningAction Ignore -NodeProfile "
-            + "(New-RelionNodeProfile -Sockets 2 -CoresPerSocket 32 -ThreadsPerCore 2 -MemoryBytes 256GB -CpuModel "
+            + "(New-RelionNodeProfile -Socket 2 -CorePerSocket 32 -ThreadPerCore 2 -MemoryBytes 256GB -CpuModel "
             + "'Intel(R) Xeon(R) Platinum 8358 CPU @ 2.60GHz')");
         string[] listing = File.ReadAllText(RepositoryPaths.Data("guide", "5.3-one-node.txt")).Split(
             (char[]?)null, StringSplitOptions.RemoveEmptyEntries);

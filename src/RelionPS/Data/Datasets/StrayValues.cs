@@ -18,6 +18,10 @@ internal sealed record MendedLine(long Line, string Value);
 /// </summary>
 internal static class StrayValues
 {
+    /// <summary>The file beside a broken one: <c>shiny_2sets.star</c> gets <c>shiny_2sets_repaired.star</c>.</summary>
+    public static string NewPath(string path) =>
+        Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileNameWithoutExtension(path) + "_repaired.star");
+
     /// <summary>True where each fault of the table is such a row.</summary>
     public static bool AreAll(StarBlock block) =>
         block.HeadFaults.Count == 0

@@ -11,7 +11,7 @@ internal static class ParticleRules
     [
         new("ParticleStar", "Particles", "a STAR file that RELION reads, with an optics table",
             "RELION ends at a damaged file, and guesses the optics of an old one",
-            "convert an old file: Get-RelionDataset -Convert",
+            "convert an old file: Convert-RelionDataset",
             "RELION 3.1.3 metadata_table.cpp",
             ParticleTable.Check),
         new("OpticsGroups", "Particles", "each particle's optics group in data_optics",

@@ -33,7 +33,7 @@ internal static class EndCause
     private const long LeastFreeBytes = 1L << 20;
 
     private const string LessMemory =
-        "Lower what a node holds: fewer ranks a node (-RanksPerNode), a smaller pool (-Pool), --pad 1, fewer classes, "
+        "Lower what a node holds: fewer ranks a node (-RankPerNode), a smaller pool (-Pool), --pad 1, fewer classes, "
         + "or give it more memory.";
 
     /// <summary>What a bad exit code means; null where that is not known.</summary>

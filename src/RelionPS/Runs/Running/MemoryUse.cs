@@ -65,8 +65,8 @@ internal static class MemoryUse
                 $"Rank {worst.Rank} took {Quantity.Bytes(worst.PeakBytes)}, and "
                 + $"{Quantity.Bytes(worst.EstimatedBytes)} were expected of it.",
             Remedy = worst.Ratio < 1
-                ? "Plan with the measured memory: fewer ranks a node (-RanksPerNode) where the node is nearly full."
-                : "Plan with the measured memory: more ranks may fit (-RanksPerNode).",
+                ? "Plan with the measured memory: fewer ranks a node (-RankPerNode) where the node is nearly full."
+                : "Plan with the measured memory: more ranks may fit (-RankPerNode).",
             Evidence = string.Create(
                 CultureInfo.InvariantCulture,
                 $"VmHWM of process {worst.ProcessId}: {worst.PeakBytes} bytes; the estimate is {worst.Ratio:0.00} of "

@@ -160,6 +160,23 @@ internal static class SlurmClient
         }
     }
 
+    /// <summary>Batch scripts of the user's jobs that wait or run; none where Slurm does not answer.</summary>
+    public static async Task<IReadOnlyList<string>> ScriptsAsync(
+        IReporter reporter, CancellationToken cancellationToken)
+    {
+        try
+        {
+            string output = await RunAsync(
+                "squeue", ["--noheader", "--me", "--format=%o"], reporter, cancellationToken).ConfigureAwait(false);
+            return output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        }
+        catch (RelionException exception) when (IsOfSlurm(exception))
+        {
+            reporter.Debug(exception.Message);
+            return [];
+        }
+    }
+
     /// <summary>Lines of number and command, as squeue prints them.</summary>
     internal static long? ParseQueue(string output, string script) => output.Split('\n')
         .Select(line => line.Split('|', 2))

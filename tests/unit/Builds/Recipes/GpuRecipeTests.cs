@@ -385,7 +385,7 @@ public sealed class GpuRecipeTests : IDisposable
         new(kind, name, version, "/stand-in/" + name, "test");
 
     private static string Node(string gpus) =>
-        $"(New-RelionNodeProfile -Sockets 2 -CoresPerSocket 16 {gpus})";
+        $"(New-RelionNodeProfile -Socket 2 -CorePerSocket 16 {gpus})";
 
     private BuildRecipe Recipe(string arguments) =>
         _session.One<BuildRecipe>($"$machine | Get-RelionBuildRecipe {arguments}");

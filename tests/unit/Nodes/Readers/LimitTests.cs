@@ -92,7 +92,7 @@ public sealed class LimitTests : IDisposable
             .Write("/proc/self/cgroup", "0::/")
             .Write("/proc/self/mountinfo", Version2)
             .Write("/sys/fs/cgroup/cpu.max", "400000 100000");
-        RunPlan plan = Plan(NodeProfileReader.Read(_tree.Root), "-Thread 8 -RanksPerNode 2");
+        RunPlan plan = Plan(NodeProfileReader.Read(_tree.Root), "-Thread 8 -RankPerNode 2");
         Assert.Equal((2, 8), (plan.ComputeRanksPerNode, plan.ThreadsPerRank));
         Assert.Contains(plan.Decisions, decision => decision is { Rule: "CpuQuota", IsWarning: true });
     }

@@ -202,8 +202,8 @@ public sealed class NodeProfileTests : IDisposable
     public void A_planned_node_is_numbered_like_a_real_one()
     {
         NodeProfile node = _session.One<NodeProfile>(
-            "New-RelionNodeProfile -Sockets 2 -CoresPerSocket 20 -ThreadsPerCore 2 -MemoryBytes 256GB -CpuModel 'AMD "
-            + "EPYC 7413' -NumaNodes 4");
+            "New-RelionNodeProfile -Socket 2 -CorePerSocket 20 -ThreadPerCore 2 -MemoryBytes 256GB -CpuModel 'AMD "
+            + "EPYC 7413' -NumaNode 4");
         Assert.Equal(
             (2, 20, 2, 40, 80, 80, 4),
             (
@@ -220,8 +220,8 @@ public sealed class NodeProfileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("-Sockets 0 -CoresPerSocket 4", "ParameterArgumentValidationError")]
-    [InlineData("-Sockets 2 -CoresPerSocket 4 -NumaNodes 3", "RelionNumaNodesUneven")]
+    [InlineData("-Socket 0 -CorePerSocket 4", "ParameterArgumentValidationError")]
+    [InlineData("-Socket 2 -CorePerSocket 4 -NumaNode 3", "RelionNumaNodesUneven")]
     public void A_planned_node_that_cannot_be_is_refused(string parameters, string errorId)
     {
         _session.Run($"New-RelionNodeProfile {parameters}");

@@ -10,10 +10,10 @@ namespace RelionPS.UnitTests.Refinement.Command;
 public sealed class GuideCommandTests : IDisposable
 {
     private const string Node8358 =
-        "New-RelionNodeProfile -Sockets 2 -CoresPerSocket 32 -ThreadsPerCore 2 -MemoryBytes 256GB -CpuModel 'Intel(R) "
+        "New-RelionNodeProfile -Socket 2 -CorePerSocket 32 -ThreadPerCore 2 -MemoryBytes 256GB -CpuModel 'Intel(R) "
         + "Xeon(R) Platinum 8358 CPU @ 2.60GHz'";
     private const string Node8380 =
-        "New-RelionNodeProfile -Sockets 2 -CoresPerSocket 40 -ThreadsPerCore 2 -MemoryBytes 256GB -CpuModel 'Intel(R) "
+        "New-RelionNodeProfile -Socket 2 -CorePerSocket 40 -ThreadPerCore 2 -MemoryBytes 256GB -CpuModel 'Intel(R) "
         + "Xeon(R) Platinum 8380 CPU @ 2.30GHz'";
     private const string Binary = "-Executable /opt/relion/bin/relion_refine_mpi_3.1.1_AVX512";
 

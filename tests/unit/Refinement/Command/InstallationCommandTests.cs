@@ -5,7 +5,7 @@ namespace RelionPS.UnitTests.Refinement.Command;
 /// <summary>New-RelionRefineCommand with an installation: program, launcher and the options of its version.</summary>
 public sealed class InstallationCommandTests : IDisposable
 {
-    private const string Node = "New-RelionNodeProfile 2 32 -MemoryBytes 256GB -ThreadsPerCore 2";
+    private const string Node = "New-RelionNodeProfile 2 32 -MemoryBytes 256GB -ThreadPerCore 2";
 
     private readonly PowerShellSession _session = new();
 

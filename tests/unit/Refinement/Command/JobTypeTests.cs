@@ -6,7 +6,7 @@ namespace RelionPS.UnitTests.Refinement.Command;
 /// <summary>New-RelionRefineCommand -JobType, against what RELION's own GUI code writes.</summary>
 public sealed class JobTypeTests : IDisposable
 {
-    private const string Node = "New-RelionNodeProfile 2 32 -MemoryBytes 256GB -ThreadsPerCore 2";
+    private const string Node = "New-RelionNodeProfile 2 32 -MemoryBytes 256GB -ThreadPerCore 2";
 
     private readonly PowerShellSession _session = new();
 
@@ -245,7 +245,7 @@ public sealed class JobTypeTests : IDisposable
     [Theory]
     [InlineData("-NodeCount 2", "-NodeCount")]
     [InlineData("-ComputerName a, b", "-ComputerName")]
-    [InlineData("-RanksPerNode 4", "-RanksPerNode")]
+    [InlineData("-RankPerNode 4", "-RankPerNode")]
     [InlineData("-Mpi OpenMpi", "-Mpi")]
     [InlineData("-Executable relion_refine_mpi", "-Executable")]
     public void What_would_be_more_than_one_process_by_gradients_is_refused_with_the_reason(
@@ -269,8 +269,8 @@ public sealed class JobTypeTests : IDisposable
 
     [Theory]
     [InlineData("", 9, true)]
-    [InlineData("-NodeCount 3 -RanksPerNode 2", 7, true)]
-    [InlineData("-RanksPerNode 3", 0, false)]
+    [InlineData("-NodeCount 3 -RankPerNode 2", 7, true)]
+    [InlineData("-RankPerNode 3", 0, false)]
     [InlineData("-Mpi None", 0, false)]
     public void Auto_refinement_has_a_leader_and_an_even_number_of_followers(
         string parameters, int ranks, bool isMade)

@@ -5,7 +5,7 @@ namespace RelionPS.UnitTests.Refinement.Command;
 /// <summary>New-RelionRefineCommand for a command that exists: the science stays, what a plan decides is new.</summary>
 public sealed class ReplanTests : IDisposable
 {
-    private const string Node = "New-RelionNodeProfile -Sockets 2 -CoresPerSocket 20 -MemoryBytes 384GB";
+    private const string Node = "New-RelionNodeProfile -Socket 2 -CorePerSocket 20 -MemoryBytes 384GB";
 
     /// <summary>A job as somebody wrote it: his own order, spellings and numbers.</summary>
     private static readonly string[] Written =
@@ -197,7 +197,7 @@ public sealed class ReplanTests : IDisposable
         RefineCommand planned = Again();
         _session.Set("planned", planned);
         RefineCommand twice = Assert.IsType<RefineCommand>(Assert.Single(_session.Run(
-            "$planned | New-RelionRefineCommand -NodeProfile ($planned.Node) -RanksPerNode 2")));
+            "$planned | New-RelionRefineCommand -NodeProfile ($planned.Node) -RankPerNode 2")));
         Assert.Empty(_session.ErrorIds);
         Assert.Equal(Science(Written), Science(twice.Arguments));
         Assert.Equal(5, twice.Decisions.Last(one => one.Name == "Ranks").Before);
@@ -248,7 +248,7 @@ public sealed class ReplanTests : IDisposable
             # --o Class3D/job012/run --i p.star --K 2 --j 6 --pool 3 --iter 25
             """));
         RefineCommand planned = Assert.IsType<RefineCommand>(Assert.Single(
-            _session.Run($"$run | New-RelionRefineCommand -NodeProfile ({Node}) -RanksPerNode 8")));
+            _session.Run($"$run | New-RelionRefineCommand -NodeProfile ({Node}) -RankPerNode 8")));
         Assert.Empty(_session.ErrorIds);
         Decision ranks = planned.Decisions.Last(one => one.Name == "Ranks");
         Assert.Equal((5, 9), (ranks.Before, ranks.Value));

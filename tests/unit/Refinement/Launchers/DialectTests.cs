@@ -127,7 +127,7 @@ public sealed class DialectTests : IDisposable
     public void MPICH_is_rendered_as_Hydra_wants_it()
     {
         RefineCommand command = _session.One<RefineCommand>(
-            "New-RelionNodeProfile 2 4 -ThreadsPerCore 1 -MemoryBytes 256GB | New-RelionRefineCommand -Mpi Mpich "
+            "New-RelionNodeProfile 2 4 -ThreadPerCore 1 -MemoryBytes 256GB | New-RelionRefineCommand -Mpi Mpich "
             + "-ComputerName a, b 3>$null");
         Assert.Equal(
             [
@@ -152,7 +152,7 @@ public sealed class DialectTests : IDisposable
     public void Srun_is_rendered_with_a_host_a_rank_and_masks()
     {
         RefineCommand command = _session.One<RefineCommand>(
-            "New-RelionNodeProfile 2 4 -ThreadsPerCore 1 -MemoryBytes 256GB | New-RelionRefineCommand -Mpi SlurmSrun "
+            "New-RelionNodeProfile 2 4 -ThreadPerCore 1 -MemoryBytes 256GB | New-RelionRefineCommand -Mpi SlurmSrun "
             + "-ComputerName a, b -Executable /opt/relion_refine_mpi 3>$null");
         Assert.Equal(
             ["srun", "-N", "2", "-n", "5", "--distribution=arbitrary", "--overcommit", "--cpu-bind=mask_cpu:0xf,0xf0"],

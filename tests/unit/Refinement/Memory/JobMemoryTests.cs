@@ -19,7 +19,7 @@ public sealed class JobMemoryTests : IDisposable
     public void A_run_by_gradients_is_expected_to_take_what_it_took(string[] row)
     {
         RankMemory estimate = _session.One<RankMemory>(
-            "New-RelionNodeProfile 1 2 -ThreadsPerCore 1 -MemoryBytes 24GB | Get-RelionMemoryEstimate "
+            "New-RelionNodeProfile 1 2 -ThreadPerCore 1 -MemoryBytes 24GB | Get-RelionMemoryEstimate "
             + $"-JobType {row[0]} -RelionVersion {row[1]} -BoxSize {row[2]} -PixelSize 3 -ClassCount {row[3]} "
             + $"-Acceleration {row[4]} -ParticleCount {row[5]} -CurrentSize {row[6]} -Pool 3 3>$null");
         Assert.Equal(RankKind.ThreadsOnly, estimate.Kind);
@@ -33,7 +33,7 @@ public sealed class JobMemoryTests : IDisposable
         string mask = row[2] == "True" ? "-Mask mask.mrc" : "";
         string fsc = row[3] == "True" ? "-SolventCorrectFsc" : "";
         Dictionary<RankKind, long> ranks = _session.Run(
-            "New-RelionNodeProfile 1 2 -ThreadsPerCore 1 -MemoryBytes 24GB | Get-RelionMemoryEstimate "
+            "New-RelionNodeProfile 1 2 -ThreadPerCore 1 -MemoryBytes 24GB | Get-RelionMemoryEstimate "
             + $"-JobType Refine3D {mask} {fsc} -RelionVersion {row[0]} -BoxSize {row[1]} -PixelSize 3 -HealpixOrder 1 "
             + $"-Acceleration {row[4]} -CurrentSize {row[5]} -Pool 3 -ParticleCount 24 3>$null")
             .Cast<RankMemory>().ToDictionary(rank => rank.Kind, rank => rank.PeakBytes);

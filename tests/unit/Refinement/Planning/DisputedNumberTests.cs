@@ -33,7 +33,7 @@ public sealed class DisputedNumberTests : IDisposable
 
     [Theory]
     [InlineData("New-RelionNodeProfile 2 32 -MemoryBytes 256GB", "-Pool 40 -RanksPerNode 8")]
-    [InlineData("New-RelionNodeProfile 1 2 -ThreadsPerCore 1", "-Pool 40 -RanksPerNode 1")]
+    [InlineData("New-RelionNodeProfile 1 2 -ThreadPerCore 1", "-Pool 40 -RanksPerNode 1")]
     public void What_the_user_decided_is_no_question_any_more(string node, string decided)
     {
         RefineCommand command = Plan(node, decided);
@@ -47,7 +47,7 @@ public sealed class DisputedNumberTests : IDisposable
         Assert.DoesNotContain("STFC", ranks);
         Assert.DoesNotContain("RELION 2018", ranks);
         Assert.DoesNotContain(
-            "Intel 2025", Reason(Plan("New-RelionNodeProfile 1 4 -ThreadsPerCore 1", ""), "ComputeRanksPerNode"));
+            "Intel 2025", Reason(Plan("New-RelionNodeProfile 1 4 -ThreadPerCore 1", ""), "ComputeRanksPerNode"));
     }
 
     [Fact]

@@ -78,9 +78,9 @@ public sealed class GpuPlanTests : IDisposable
     [InlineData("-Gpu 0,1", "0,1", 3)]
     [InlineData("-AdditionalArgument '--gpu','0:1'", "0:1", 3)]
     [InlineData("-GpuCount 2", "0:1", 3)]
-    [InlineData("-Gpu '2:3' -RanksPerNode 4", "2:3", 5)]
-    [InlineData("-Acceleration Gpu -RanksPerNode 2", "0,1:2,3", 3)]
-    [InlineData("-Acceleration Gpu -RanksPerNode 8", "0:0:1:1:2:2:3:3", 9)]
+    [InlineData("-Gpu '2:3' -RankPerNode 4", "2:3", 5)]
+    [InlineData("-Acceleration Gpu -RankPerNode 2", "0,1:2,3", 3)]
+    [InlineData("-Acceleration Gpu -RankPerNode 8", "0:0:1:1:2:2:3:3", 9)]
     public void The_list_is_the_users_or_is_written(string given, string list, int ranks)
     {
         RefineCommand command = Plan(
@@ -105,7 +105,7 @@ public sealed class GpuPlanTests : IDisposable
     [InlineData("-AdditionalArgument '--gpu','0' -Acceleration Cpu", "RelionOptionGivenTwice", "--gpu")]
     [InlineData("-AdditionalArgument '--gpu','0','1'", "RelionGpuListInvalid", "0 1")]
     [InlineData("-AdditionalArgument '--gpu','0' -Gpu '1'", "RelionOptionGivenTwice", "--gpu")]
-    [InlineData("-Acceleration Gpu -RanksPerNode 3", "RelionAutoRefineNeedsEvenFollowers", "3")]
+    [InlineData("-Acceleration Gpu -RankPerNode 3", "RelionAutoRefineNeedsEvenFollowers", "3")]
     public void What_no_run_could_follow_from_is_refused(string given, string id, string named)
     {
         _session.Run(Script(Node(2, 32, 4), $"-JobType Refine3D -Reference r.mrc {given}", acceleration: false));
@@ -125,9 +125,9 @@ public sealed class GpuPlanTests : IDisposable
     }
 
     [Theory]
-    [InlineData("-Gpu '0:1:2:3' -RanksPerNode 2", "4 lists")]
-    [InlineData("-Gpu '0:1:2:3' -RanksPerNode 2", "no thread lands on GPU 2, 3")]
-    [InlineData("-Gpu '0,1,2,3:0,1,2,3' -Thread 2 -RanksPerNode 2", "never used")]
+    [InlineData("-Gpu '0:1:2:3' -RankPerNode 2", "4 lists")]
+    [InlineData("-Gpu '0:1:2:3' -RankPerNode 2", "no thread lands on GPU 2, 3")]
+    [InlineData("-Gpu '0,1,2,3:0,1,2,3' -Thread 2 -RankPerNode 2", "never used")]
     [InlineData("-Gpu '0:1' -Mpi None -JobType Class3D", "first list alone")]
     [InlineData("-GpuCount 4 -NodeCount 2", "8 GPUs in one job")]
     public void What_is_odd_about_a_list_is_a_warning(string given, string text)
@@ -180,7 +180,7 @@ public sealed class GpuPlanTests : IDisposable
         {
             int sockets = random.Next(1, 3), gpus = random.Next(1, 9), nodes = random.Next(1, 4);
             NodeProfile node = _session.One<NodeProfile>(
-                $"New-RelionNodeProfile -Sockets {sockets} -CoresPerSocket {random.Next(4, 33)} -GpuCount {gpus} "
+                $"New-RelionNodeProfile -Socket {sockets} -CorePerSocket {random.Next(4, 33)} -GpuCount {gpus} "
                 + "-GpuModel X");
             int perGpu = random.Next(1, 3);
             var request = new PlanRequest
@@ -225,8 +225,8 @@ public sealed class GpuPlanTests : IDisposable
     {
         bool hasOneThread = sockets == 1;
         return string.Create(CultureInfo.InvariantCulture,
-            $"New-RelionNodeProfile -Sockets {sockets} -CoresPerSocket {cores} -MemoryBytes 512GB "
-            + $"-ThreadsPerCore {(hasOneThread ? 1 : 2)} -GpuCount {gpus} {more}");
+            $"New-RelionNodeProfile -Socket {sockets} -CorePerSocket {cores} -MemoryBytes 512GB "
+            + $"-ThreadPerCore {(hasOneThread ? 1 : 2)} -GpuCount {gpus} {more}");
     }
 
     private RefineCommand Plan(string node, string options, bool acceleration = true) =>

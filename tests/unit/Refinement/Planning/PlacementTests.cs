@@ -119,7 +119,7 @@ public sealed class PlacementTests : IDisposable
     [InlineData("3 16 -MemoryBytes 256GB", 1, 6)]
     [InlineData("1 13 -MemoryBytes 256GB", 1, 2)]
     [InlineData("1 13 -MemoryBytes 256GB", 2, 2)]
-    [InlineData("1 10 -ThreadsPerCore 1 -MemoryBytes 256GB", 3, 2)]
+    [InlineData("1 10 -ThreadPerCore 1 -MemoryBytes 256GB", 3, 2)]
     public void Auto_refinement_gets_an_even_number_of_followers(string node, int nodes, int ranksPerNode)
     {
         RunPlan plan = Plan(
@@ -133,7 +133,7 @@ public sealed class PlacementTests : IDisposable
     public void Auto_refinement_with_an_odd_number_of_followers_is_refused()
     {
         _session.Run(
-            "New-RelionNodeProfile 2 32 | New-RelionRefineCommand -Mpi Mpich -RanksPerNode 5 -AdditionalArgument "
+            "New-RelionNodeProfile 2 32 | New-RelionRefineCommand -Mpi Mpich -RankPerNode 5 -AdditionalArgument "
             + "--auto_refine");
         Assert.Equal(["RelionAutoRefineNeedsEvenFollowers"], _session.ErrorIds);
     }
@@ -227,7 +227,7 @@ public sealed class PlacementTests : IDisposable
 
     [Theory]
     [InlineData("-ReserveCore 64", "RelionReserveCoreInvalid")]
-    [InlineData("-ReserveCore 60 -RanksPerNode 8", "RelionMoreRanksThanCores")]
+    [InlineData("-ReserveCore 60 -RankPerNode 8", "RelionMoreRanksThanCores")]
     public void Reservations_that_leave_too_little_are_refused(string parameters, string errorId)
     {
         _session.Run($"New-RelionNodeProfile 2 32 | New-RelionRefineCommand -Mpi Mpich {parameters}");

@@ -63,7 +63,7 @@ public sealed class PlanTests : IDisposable
     }
 
     [Theory]
-    [InlineData("1 2 -ThreadsPerCore 1 -MemoryBytes 24GB", 2)]
+    [InlineData("1 2 -ThreadPerCore 1 -MemoryBytes 24GB", 2)]
     [InlineData("1 8 -MemoryBytes 256GB", 16)]
     public void One_compute_rank_on_one_node_is_the_threads_only_program(string node, int threads)
     {
@@ -79,15 +79,15 @@ public sealed class PlanTests : IDisposable
     }
 
     [Theory]
-    [InlineData("2 4 -ThreadsPerCore 1", 2, 4)]
+    [InlineData("2 4 -ThreadPerCore 1", 2, 4)]
     [InlineData("2 26", 8, 12)]
     [InlineData("2 18", 6, 12)]
     [InlineData("2 24", 8, 12)]
     [InlineData("2 19", 6, 12)]
     [InlineData("4 16", 8, 16)]
     [InlineData("3 16", 6, 16)]
-    [InlineData("1 64 -ThreadsPerCore 1", 4, 16)]
-    [InlineData("16 1 -ThreadsPerCore 1 -NumaNodes 1", 1, 16)]
+    [InlineData("1 64 -ThreadPerCore 1", 4, 16)]
+    [InlineData("16 1 -ThreadPerCore 1 -NumaNode 1", 1, 16)]
     public void Guide_3_4_ranks_share_the_cores_evenly_and_straddle_no_socket(
         string node, int ranksPerNode, int threads)
     {
@@ -105,7 +105,7 @@ public sealed class PlanTests : IDisposable
                 foreach (int threadsPerCore in new[] { 1, 2, 4 })
                 {
                     RunPlan plan = Plan(
-                        $"New-RelionNodeProfile {sockets} {cores} -ThreadsPerCore {threadsPerCore} -MemoryBytes 1TB | "
+                        $"New-RelionNodeProfile {sockets} {cores} -ThreadPerCore {threadsPerCore} -MemoryBytes 1TB | "
                         + $"New-RelionRefineCommand -Mpi IntelMpi 3>$null");
                     Assert.InRange(plan.ComputeRanksPerNode, sockets, 8);
                     Assert.Equal(0, plan.ComputeRanksPerNode % sockets);
@@ -147,7 +147,7 @@ public sealed class PlanTests : IDisposable
     }
 
     [Theory]
-    [InlineData("2 32 -ThreadsPerCore 1 -MemoryBytes 256GB", "guide 2.1")]
+    [InlineData("2 32 -ThreadPerCore 1 -MemoryBytes 256GB", "guide 2.1")]
     [InlineData("2 32 -MemoryBytes 192GB", "guide 2.2")]
     public void Guide_2_hyper_threading_off_and_little_memory_warn(string node, string section)
     {
@@ -159,7 +159,7 @@ public sealed class PlanTests : IDisposable
     public void Overrides_win_and_are_shown_as_such()
     {
         RunPlan plan = Plan(
-            "New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand -Mpi OpenMpi -RanksPerNode 4 "
+            "New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand -Mpi OpenMpi -RankPerNode 4 "
             + "-Thread 30 -Pool 64 -ComputerName a, b");
         Assert.Equal(
             (2, 4, 9, 30, 64), (plan.NodeCount, plan.ComputeRanksPerNode, plan.Ranks, plan.ThreadsPerRank, plan.Pool));
@@ -167,7 +167,7 @@ public sealed class PlanTests : IDisposable
         foreach ((string name, string parameter) in new[]
         {
             ("NodeCount", "-ComputerName"),
-            ("ComputeRanksPerNode", "-RanksPerNode"),
+            ("ComputeRanksPerNode", "-RankPerNode"),
             ("ThreadsPerRank", "-Thread"),
             ("Pool", "-Pool"),
         })
@@ -190,16 +190,16 @@ public sealed class PlanTests : IDisposable
     public void Ranks_that_straddle_sockets_by_override_are_warned_of()
     {
         RunPlan plan = Plan(
-            "New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand -Mpi OpenMpi -RanksPerNode 5");
+            "New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand -Mpi OpenMpi -RankPerNode 5");
         // A rank has 12 whole cores.
         Assert.Equal(24, plan.ThreadsPerRank);
         Assert.Contains(_session.Warnings, warning => warning.Contains("straddle", StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData("-RanksPerNode 0", "RelionRanksPerNodeInvalid")]
-    [InlineData("-RanksPerNode -3", "RelionRanksPerNodeInvalid")]
-    [InlineData("-RanksPerNode 65", "RelionMoreRanksThanCores")]
+    [InlineData("-RankPerNode 0", "RelionRanksPerNodeInvalid")]
+    [InlineData("-RankPerNode -3", "RelionRanksPerNodeInvalid")]
+    [InlineData("-RankPerNode 65", "RelionMoreRanksThanCores")]
     [InlineData("-Thread 0", "RelionThreadInvalid")]
     [InlineData("-Pool 0", "RelionPoolInvalid")]
     [InlineData("-NodeCount 0", "RelionNodeCountInvalid")]
@@ -208,7 +208,7 @@ public sealed class PlanTests : IDisposable
     [InlineData("-HostFile /dev/null", "RelionHostFileEmpty")]
     [InlineData("-HostFile /dev/null -ComputerName a", "RelionHostsTwice")]
     [InlineData("-Mpi None -NodeCount 2", "RelionThreadsOnlyNeedsOneNode")]
-    [InlineData("-Mpi None -RanksPerNode 2", "RelionThreadsOnlyNeedsOneRank")]
+    [InlineData("-Mpi None -RankPerNode 2", "RelionThreadsOnlyNeedsOneRank")]
     [InlineData("-Mpi OpenMpi -Executable /opt/bin/relion_refine", "RelionProgramNotMpi")]
     [InlineData("-Mpi None -Executable relion_refine_mpi", "RelionProgramIsMpi")]
     [InlineData("-AdditionalArgument --j, 4", "RelionOptionGivenTwice")]
@@ -253,7 +253,7 @@ public sealed class PlanTests : IDisposable
     {
         IReadOnlyList<object?> commands = _session.Run(
             "1, 64, 40 | ForEach-Object { New-RelionNodeProfile 1 $_ -MemoryBytes 256GB } | New-RelionRefineCommand "
-            + "-RanksPerNode 8 -Mpi OpenMpi");
+            + "-RankPerNode 8 -Mpi OpenMpi");
         Assert.Equal([16, 10], commands.Cast<RefineCommand>().Select(command => command.Plan.ThreadsPerRank));
         Assert.Equal(["RelionMoreRanksThanCores"], _session.ErrorIds);
     }

@@ -67,7 +67,7 @@ public sealed class ImportCorpusTests : IClassFixture<SharedSession>
         _session.Set("command", command);
         RefineCommand planned = _session.One<RefineCommand>(
             "$command | New-RelionRefineCommand -Force -WarningAction Ignore -NodeProfile "
-            + "(New-RelionNodeProfile -Sockets 2 -CoresPerSocket 20 -MemoryBytes 384GB)");
+            + "(New-RelionNodeProfile -Socket 2 -CorePerSocket 20 -MemoryBytes 384GB)");
         Assert.Equal(Science(command), Science(planned));
         Assert.Contains(planned.Decisions, decision => decision is { Name: "ThreadsPerRank", Before: not null });
         Assert.Equal(command.Origin, planned.Origin);

@@ -26,7 +26,7 @@ public sealed class GpuJobTests : IDisposable
     [Fact]
     public void A_part_of_a_node_is_asked_for_by_GPUs_cores_and_memory_and_not_whole()
     {
-        IReadOnlyList<string> options = Options("-GpuCount 2 -RanksPerNode 2 -Thread 6 -BoxSize 200 -ClassCount 4");
+        IReadOnlyList<string> options = Options("-GpuCount 2 -RankPerNode 2 -Thread 6 -BoxSize 200 -ClassCount 4");
         Assert.Contains("--gpus-per-node=2", options);
         // sbatch(1): with --overcommit, --cpus-per-task is for all tasks of a node together.
         Assert.Contains("--overcommit", options);
@@ -133,20 +133,20 @@ public sealed class GpuJobTests : IDisposable
     [InlineData("0:1", "0:1")]
     public void A_jobs_GPUs_are_counted_from_0(string asked, string counted)
     {
-        string script = Script($"-Gpu '{asked}' -RanksPerNode 2 -Thread 4", "", "OpenMpi");
+        string script = Script($"-Gpu '{asked}' -RankPerNode 2 -Thread 4", "", "OpenMpi");
         Assert.Contains($" --gpu {counted} ", script, StringComparison.Ordinal);
     }
 
     [Fact]
     public void On_a_whole_node_they_keep_their_numbers() =>
         Assert.Contains(
-            " --gpu 2:3 ", Script("-Gpu '2:3' -RanksPerNode 2 -Thread 4", "-Exclusive", "OpenMpi"),
+            " --gpu 2:3 ", Script("-Gpu '2:3' -RankPerNode 2 -Thread 4", "-Exclusive", "OpenMpi"),
             StringComparison.Ordinal);
 
     [Fact]
     public void A_command_on_CPUs_asks_for_what_it_always_did()
     {
-        IReadOnlyList<string> options = Options("-Acceleration Cpu -BoxSize 64 -RanksPerNode 8");
+        IReadOnlyList<string> options = Options("-Acceleration Cpu -BoxSize 64 -RankPerNode 8");
         Assert.Equal(
             ["--job-name=x", "--nodes=1", "--ntasks-per-node=9", "--overcommit", "--no-requeue", "--exclusive"],
             options.Where(option => !option.StartsWith("--output", StringComparison.Ordinal)));
@@ -225,7 +225,7 @@ public sealed class GpuJobTests : IDisposable
     [InlineData("Slurm", "#SBATCH --gpus-per-node=2", "#SBATCH --cpus-per-task=12")]
     public void Templates_ask_for_GPUs_in_each_batch_systems_words(string scheduler, string gpus, string beside)
     {
-        string[] lines = Template("-GpuCount 2 -RanksPerNode 2 -Thread 6 -BoxSize 64", scheduler);
+        string[] lines = Template("-GpuCount 2 -RankPerNode 2 -Thread 6 -BoxSize 64", scheduler);
         Assert.Contains(lines, line => line.StartsWith(gpus, StringComparison.Ordinal));
         Assert.Contains(beside, lines);
         Assert.DoesNotContain("#BSUB -x", lines);
@@ -250,7 +250,7 @@ public sealed class GpuJobTests : IDisposable
     [Fact]
     public void A_jobs_record_says_that_its_ranks_were_bound_to_nothing_and_why()
     {
-        Script("-Gpu '2:3' -RanksPerNode 2 -Thread 4", "", "OpenMpi");
+        Script("-Gpu '2:3' -RankPerNode 2 -Thread 4", "", "OpenMpi");
         RefineCommand command = _session.One<RefineCommand>("$command");
         RelionPS.Runs.Jobs.JobDraft draft = RelionPS.Runs.Jobs.JobDraft.Of(
             command, new RelionPS.Runs.Jobs.JobOptions(), _folder.Combine("job"));

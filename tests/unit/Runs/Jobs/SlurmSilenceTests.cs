@@ -64,13 +64,44 @@ public sealed class SlurmSilenceTests : IDisposable
         Assert.Empty(_session.Warnings);
     }
 
-    /// <summary>A scontrol that notes each call.</summary>
-    private void Scontrol(string body)
+    /// <summary>The queue names a job elsewhere, one whose script has no job folder, and one of the folder again.
+    /// </summary>
+    [Fact]
+    public void Without_a_name_the_users_own_jobs_are_listed_each_once()
     {
-        string path = _folder.Write(
-            "bin/scontrol", $"#!/bin/sh\nasked='{_folder.Combine("asked")}'\necho \"$@\" >> \"$asked\"\n{body}\n");
-        File.SetUnixFileMode(path, (UnixFileMode)0b111_101_101);
+        Scontrol("""
+            for id in 1 2 3; do
+                printf 'JobId=%d JobName=x\n   JobState=RUNNING Reason=None ExitCode=0:0 NodeList=n1\n\n' $id
+            done
+            """);
+        foreach (int id in Enumerable.Range(1, 3)) Job(id);
+        Directory.CreateDirectory(_folder.Combine("project/Class3D/job001"));
+        Directory.Move(_folder.Combine("job1"), _folder.Combine("project/run_job"));
+        Directory.Move(_folder.Combine("job2"), _folder.Combine("project/Class3D/job001/run_job"));
+        Program(
+            "squeue",
+            $"printf '%s\\n' '{_folder.Path}/job3/job.sh' /bin/true '{_folder.Path}/project/run_job/job.sh'");
+        IReadOnlyList<object?> jobs = _session.Run("Set-Location $folder/project; Get-RelionJob");
+        Assert.Empty(_session.Errors);
+        Assert.Equal([2, 1, 3], jobs.Cast<RelionJob>().Select(job => job.Id));
+        Assert.Equal([1], _session.Run("(Get-RelionJob run_job).Id").Cast<long>());
+        Assert.Equal([2, 1, 3], _session.Run("(Get-RelionJob | Get-RelionJob).Id").Cast<long>());
     }
+
+    [Fact]
+    public void Where_nothing_is_there_no_job_is_listed()
+    {
+        Program("squeue", "echo 'slurm_load_jobs error: Unable to contact slurm controller' >&2; exit 1");
+        Assert.Empty(_session.Run("Set-Location $folder; Get-RelionJob"));
+        Assert.Empty(_session.Errors);
+    }
+
+    /// <summary>A scontrol that notes each call.</summary>
+    private void Scontrol(string body) => Program(
+        "scontrol", $"asked='{_folder.Combine("asked")}'\necho \"$@\" >> \"$asked\"\n{body}");
+
+    private void Program(string name, string body) => File.SetUnixFileMode(
+        _folder.Write($"bin/{name}", $"#!/bin/sh\n{body}\n"), (UnixFileMode)0b111_101_101);
 
     private void Job(int id)
     {

@@ -75,7 +75,7 @@ public sealed class GpuOutputTests
         string words = line[Math.Max(0, line.IndexOf("ERROR: Cu", StringComparison.Ordinal))..].Trim();
         Assert.Contains($"'{words[Math.Max(0, words.IndexOf("ERROR: ", StringComparison.Ordinal))..]}'", error.Message);
         Assert.Contains("/logs/run.err", error.Message.Replace("run.out and ", "run"), StringComparison.Ordinal);
-        Assert.Matches("-RanksPerNode|-Gpu|GPU|Test-RelionInput|-Acceleration", error.Message);
+        Assert.Matches("-RankPerNode|-Gpu|GPU|Test-RelionInput|-Acceleration", error.Message);
     }
 
     [Theory]

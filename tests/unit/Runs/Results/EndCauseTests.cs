@@ -24,7 +24,7 @@ public sealed class EndCauseTests : IDisposable
     [InlineData("kill -ILL $$", 132, "signal 4 (SIGILL)", "built for another processor")]
     [InlineData("kill -BUS $$", 135, "signal 7 (SIGBUS)", "/dev/shm")]
     [InlineData("kill -TERM $$", 143, "Signal 15 (SIGTERM)", "did not come from this session")]
-    [InlineData("exit 137", 137, "signal 9 (SIGKILL)", "-RanksPerNode")]
+    [InlineData("exit 137", 137, "signal 9 (SIGKILL)", "-RankPerNode")]
     [InlineData(
         "echo \"terminate called after throwing an instance of 'std::bad_alloc'\" >&2; kill -ABRT $$",
         134, "std::bad_alloc", "ulimit -v")]
@@ -85,7 +85,7 @@ public sealed class EndCauseTests : IDisposable
         Assert.Contains("memory limit 64 GiB", cause, StringComparison.Ordinal);
         Assert.Contains("96 GiB", cause, StringComparison.Ordinal);
         Assert.Contains("63 GiB", cause, StringComparison.Ordinal);
-        Assert.Contains("-RanksPerNode", cause, StringComparison.Ordinal);
+        Assert.Contains("-RankPerNode", cause, StringComparison.Ordinal);
         Assert.Contains("control group", cause, StringComparison.Ordinal);
     }
 

@@ -103,6 +103,6 @@ public sealed class PlacementProbeTests : IDisposable
     /// <summary>Ranks 0 to 2 on a, 3 and 4 on b; sets 0-3 and 4-7.</summary>
     private RefineCommand Command() =>
         _session.One<RefineCommand>(
-            "New-RelionNodeProfile 2 4 -ThreadsPerCore 1 -MemoryBytes 256GB | New-RelionRefineCommand -Mpi Mpich "
+            "New-RelionNodeProfile 2 4 -ThreadPerCore 1 -MemoryBytes 256GB | New-RelionRefineCommand -Mpi Mpich "
             + "-ComputerName a, b 3>$null");
 }

@@ -31,7 +31,7 @@ internal sealed class FollowersOfDevices : IPlanRule
         {
             draft.RanksPerNode = given;
             draft.Decisions.Add(new Decision(
-                Name, given, "Override", $"as asked for; the rules say {decision.Value}", "-RanksPerNode"));
+                Name, given, "Override", $"as asked for; the rules say {decision.Value}", "-RankPerNode"));
         }
         int followers = draft.RanksPerNode * draft.NodeCount;
         if (draft.Request.IsAutoRefine && (followers < 2 || followers % 2 != 0))

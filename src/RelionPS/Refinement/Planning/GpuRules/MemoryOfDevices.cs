@@ -58,7 +58,7 @@ internal sealed class MemoryOfDevices : IPlanRule
         List<string> remedies = [];
         if (use.Shares > 1 && DeviceFit.NeededBytes(size, use.Shares - 1, use.Threads, free) <= memory)
         {
-            remedies.Add("fewer followers a GPU (-RanksPerNode)");
+            remedies.Add("fewer followers a GPU (-RankPerNode)");
         }
         if (use.Threads > 1 && DeviceFit.NeededBytes(size, use.Shares, 1, free) <= memory)
         {

@@ -29,7 +29,7 @@ internal sealed class ComputeRanks : IPlanRule
             draft.Decisions.Add(rule);
             return;
         }
-        draft.Decisions.Add(Decision(given, "Override", $"as asked for; the rules say {ranks}", "-RanksPerNode"));
+        draft.Decisions.Add(Decision(given, "Override", $"as asked for; the rules say {ranks}", "-RankPerNode"));
         int followers = given * draft.NodeCount;
         if (request.IsAutoRefine && (followers < 2 || followers % 2 != 0))
         {
@@ -42,7 +42,7 @@ internal sealed class ComputeRanks : IPlanRule
                 : shares.IdleCpus == 0 ? $"some straddle a {domains.Kind}"
                 : $"some straddle a {domains.Kind}, and {shares.IdleCpus} of {shares.TotalCpus} logical CPUs stay idle";
             draft.Decisions.Add(Decision(given, "EvenShares",
-                $"{given} rank(s) do not share {Describe(domains)} evenly: {outcome}", "-RanksPerNode",
+                $"{given} rank(s) do not share {Describe(domains)} evenly: {outcome}", "-RankPerNode",
                 isWarning: true));
         }
     }

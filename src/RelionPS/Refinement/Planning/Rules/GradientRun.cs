@@ -20,7 +20,7 @@ internal static class GradientRun
             { NodeCount: > 1 and var nodes } => $"{nodes} nodes (-NodeCount)",
             { NodeCount: null, Hosts.Count: > 1 and var hosts } => $"{hosts} hosts ({request.HostsFrom})",
             { NodeCount: null, Nodes.Count: > 1 and var profiles } => $"{profiles} nodes (-NodeProfile)",
-            { RanksPerNode: > 1 and var ranks } => $"{ranks} ranks (-RanksPerNode)",
+            { RanksPerNode: > 1 and var ranks } => $"{ranks} ranks (-RankPerNode)",
             { UseMpi: true } => $"MPI ({request.UseMpiFrom})",
             _ => null,
         };

@@ -29,6 +29,6 @@ internal sealed class IdleCpus : IPlanRule
             .DefaultIfEmpty(draft.RanksPerNode).MinBy(ranks => (draft.Domains.Shares(ranks).IdleCpus, -ranks));
         int idle = draft.Domains.Shares(fuller).IdleCpus;
         string straddling = draft.Domains.Shares(fuller).Straddles ? $", one across two {draft.Domains.Kind}s" : "";
-        return idle < draft.Shares.IdleCpus ? $"; -RanksPerNode {fuller} would leave {idle}{straddling}" : "";
+        return idle < draft.Shares.IdleCpus ? $"; -RankPerNode {fuller} would leave {idle}{straddling}" : "";
     }
 }

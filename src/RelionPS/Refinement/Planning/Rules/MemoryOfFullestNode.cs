@@ -30,7 +30,7 @@ internal sealed class MemoryOfFullestNode : IPlanRule
         {
             remedies.Add("say -ExpectedResolution where the maps will not reach Nyquist");
         }
-        if (request.RanksPerNode is > 1) remedies.Add("let the rules choose -RanksPerNode");
+        if (request.RanksPerNode is > 1) remedies.Add("let the rules choose -RankPerNode");
         if (size.Padding > 1) remedies.Add("pad less (-Padding 1 takes an eighth)");
         if (size.ClassCount > 1) remedies.Add("use fewer classes");
         remedies.Add("scale the particles down, or use nodes with more memory");

@@ -53,7 +53,7 @@ internal sealed class MemoryShort : WorkCause
                 $"(VmSwap); {limit}, reached {Quantity.Value(work.LimitHits)} times; stalled for memory ",
                 $"{Quantity.Short(work.MemoryStallSeconds)} s (PSI)"),
             "fewer ranks or a smaller pool: " + Remedies.PlanAgain(seen, InvariantText.Of(
-                $"-RanksPerNode {Math.Max(1, seen.Workers.Count / 2)} -Pool {Math.Max(1, seen.Pool / 4)}"))
+                $"-RankPerNode {Math.Max(1, seen.Workers.Count / 2)} -Pool {Math.Max(1, seen.Pool / 4)}"))
                 + "; or more memory (sbatch --mem); Get-RelionMemoryEstimate tells how much");
     }
 }
