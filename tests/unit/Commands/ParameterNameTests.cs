@@ -11,8 +11,8 @@ public sealed class ParameterNameTests : IDisposable
     /// <summary>Words that end in s and are no plural, units, and switches named by what RELION does.</summary>
     private static readonly string[] Singular =
     [
-        "As", "Class", "Qos", "Status", "Bytes", "BytesPerPixel", "Watts", "SplitRandomHalves", "FastSubsets", "RequireEqualNodes",
-        "OnTheFlyShifts", "PrereadImages", "SkipStackCheck",
+        "As", "Class", "Qos", "Status", "Bytes", "BytesPerPixel", "Watts", "SplitRandomHalves", "FastSubsets",
+        "RequireEqualNodes", "OnTheFlyShifts", "PrereadImages", "SkipStackCheck",
     ];
 
     private readonly PowerShellSession _session = new();
@@ -68,7 +68,8 @@ public sealed class ParameterNameTests : IDisposable
             + "-zero_mask -skip_gridding";
         const string Node = "New-RelionNodeProfile 2 8 -MemoryBytes 256GB | New-RelionRefineCommand -BoxSize 64 ";
         Assert.Equal(
-            _session.One<RefineCommand>(Node + Ours).CommandLine, _session.One<RefineCommand>(Node + Theirs).CommandLine);
+            _session.One<RefineCommand>(Node + Ours).CommandLine,
+            _session.One<RefineCommand>(Node + Theirs).CommandLine);
     }
 
     private IReadOnlyList<CommandInfo> Commands() =>

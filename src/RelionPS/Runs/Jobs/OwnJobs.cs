@@ -30,7 +30,8 @@ internal static class OwnJobs
         return
         [
             .. Directory.EnumerateFiles(folder, JobManifest.FileName, options).Order(StringComparer.Ordinal)
-                .Concat(scripts.Select(script => Path.Combine(Path.GetDirectoryName(script) ?? "", JobManifest.FileName))
+                .Concat(scripts
+                    .Select(script => Path.Combine(Path.GetDirectoryName(script) ?? "", JobManifest.FileName))
                     .Where(File.Exists))
                 .Select(file => Path.GetDirectoryName(file)!)
                 .Distinct(StringComparer.Ordinal),
