@@ -43,7 +43,10 @@ internal static class ChartRenderer
     {
         PlotModel model = Model();
         model.PlotMargins = new OxyThickness(NumberMargin, double.NaN, double.NaN, double.NaN);
-        double largest = chart.Lines.SelectMany(line => line.Points).Select(point => point.Y).DefaultIfEmpty(1).Max();
+        double largest = chart.Lines
+            .SelectMany(line => line.Points.Select(point => point.Y).Concat(line.Intervals.Select(bar => bar.Upper)))
+            .DefaultIfEmpty(1)
+            .Max();
         LinearAxis x = Axis(AxisPosition.Bottom, chart.XTitle), y = Axis(AxisPosition.Left, null);
         y.Minimum = chart.YRange?.Minimum ?? 0;
         y.Maximum = chart.YRange?.Maximum ?? (largest > 0 ? 1.08 * largest : 1);
@@ -57,9 +60,45 @@ internal static class ChartRenderer
         model.Axes.Add(x);
         model.Axes.Add(y);
         foreach ((double value, string label) in chart.Marks) model.Annotations.Add(Mark(value, label));
-        for (int index = 0; index < chart.Lines.Count; index++) model.Series.Add(Line(chart.Lines[index], index));
+        foreach ((double value, string label) in chart.Places) model.Annotations.Add(Place(value, label));
+        for (int index = 0; index < chart.Lines.Count; index++)
+        {
+            if (chart.Lines[index].Intervals.Count > 0) model.Series.Add(Bars(chart.Lines[index].Intervals, index));
+            model.Series.Add(Line(chart.Lines[index], index));
+        }
         return model;
     }
+
+    /// <summary>One line that is broken between any two bars.</summary>
+    private static LineSeries Bars(IReadOnlyList<(double X, double Lower, double Upper)> intervals, int index)
+    {
+        var series = new LineSeries
+        {
+            Color = ChartPalette.Series(index),
+            StrokeThickness = 1.5,
+            MarkerType = MarkerType.None,
+        };
+        foreach ((double x, double lower, double upper) in intervals)
+        {
+            series.Points.AddRange([new DataPoint(x, lower), new DataPoint(x, upper), DataPoint.Undefined]);
+        }
+        return series;
+    }
+
+    private static LineAnnotation Place(double value, string label) => new()
+    {
+        Type = LineAnnotationType.Vertical,
+        X = value,
+        Text = label,
+        TextOrientation = AnnotationTextOrientation.Horizontal,
+        TextHorizontalAlignment = HorizontalAlignment.Left,
+        TextLinePosition = 1,
+        Color = ChartPalette.Text,
+        TextColor = ChartPalette.Text,
+        LineStyle = LineStyle.Dot,
+        StrokeThickness = 1,
+        FontSize = 11,
+    };
 
     private static LineAnnotation Mark(double value, string label) => new()
     {

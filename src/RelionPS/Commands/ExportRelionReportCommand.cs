@@ -37,7 +37,8 @@ public sealed class ExportRelionReportCommand : RelionCommandBase
     [
         typeof(BenchmarkResult), typeof(ResultComparison), typeof(Finding), typeof(NodeProfile), typeof(BuildResult),
         typeof(RelionInstallation), typeof(MemoryEstimate), typeof(RankMemory), typeof(SearchResult),
-        typeof(SearchTrial), typeof(BenchmarkRecord), typeof(BenchmarkChange),
+        typeof(SearchTrial), typeof(BenchmarkRecord), typeof(BenchmarkChange), typeof(RelionForecast),
+        typeof(RunFinding),
     ];
 
     private readonly List<object> _items = [];

@@ -124,8 +124,13 @@ internal static class HtmlReport
             new XElement(
                 "div",
                 Class("verdict " + Tone(verdict.Tone)),
-                Text("strong", verdict.Verdict),
-                new XElement("ul", verdict.Reasons.Select(reason => Text("li", reason)))),
+                new XElement("strong", Sign(verdict.Tone), XmlText.Clean(verdict.Verdict)),
+                verdict.Reasons.Count > 0
+                    ? new XElement("ul", verdict.Reasons.Select(reason => Text("li", reason)))
+                    : null,
+                verdict.Doubts.Count > 0
+                    ? new XElement("ul", Class("doubts"), verdict.Doubts.Select(Doubt))
+                    : null),
         CodeBlock code =>
             new XElement(
                 "figure",
@@ -141,13 +146,16 @@ internal static class HtmlReport
     private static XElement Table(TableBlock table) => Scrolled(new XElement(
         "table",
         Text("caption", table.Caption),
-        new XElement("thead", new XElement("tr", table.Columns.Select(column => Cell("th", column, Head(column))))),
+        new XElement("thead", new XElement("tr", table.Columns.Select(column => Scoped(Cell("th", column, Head(column)), "col")))),
         new XElement("tbody", table.Rows.Select((row, index) => new XElement(
             "tr",
             index < table.Tones.Count && table.Tones[index] != ReportTone.Neutral
                 ? Class(Tone(table.Tones[index]))
                 : null,
-            row.Select((value, column) => Cell("td", table.Columns[column], value)))))));
+            row.Select((value, column) => Marked(
+                Cell("td", table.Columns[column], value),
+                column == 0 && index < table.Tones.Count ? table.Tones[index] : ReportTone.Neutral)))))),
+        table.Caption);
 
     private static XElement Heat(HeatBlock heat)
     {
@@ -161,13 +169,16 @@ internal static class HtmlReport
                 "thead",
                 new XElement(
                     "tr",
-                    Text("th", $"{heat.RowTitle} ↓ {heat.ColumnTitle} →"),
-                    heat.Columns.Select(column => Text("th", column)))),
+                    Scoped(Text("th", $"{heat.RowTitle} ↓ {heat.ColumnTitle} →"), "col"),
+                    heat.Columns.Select(column => Scoped(Text("th", column), "col")))),
             new XElement(
                 "tbody",
                 heat.Rows.Select(
                     (row, y) => new XElement(
-                        "tr", Text("th", row), heat.Columns.Select((_, x) => HeatCell(heat.Values[y, x])))))));
+                        "tr",
+                        Scoped(Text("th", row), "row"),
+                        heat.Columns.Select((_, x) => HeatCell(heat.Values[y, x])))))),
+            heat.Caption);
 
         XElement HeatCell(double? value) => value is { } seconds
             ? Text(
@@ -201,8 +212,40 @@ internal static class HtmlReport
         return svg;
     }
 
-    /// <summary>A wide table moves in its own frame, not the page.</summary>
-    private static XElement Scrolled(XElement table) => new("div", Class("scroll"), table);
+    /// <summary>A wide table moves in its own frame, not the page; by keys too, which need it to take the focus.</summary>
+    private static XElement Scrolled(XElement table, string caption) => new(
+        "div",
+        Class("scroll"),
+        new XAttribute("tabindex", "0"),
+        new XAttribute("role", "region"),
+        new XAttribute("aria-label", XmlText.Clean(caption)),
+        table);
+
+    /// <summary>A heading that says what it is the heading of.</summary>
+    private static XElement Scoped(XElement heading, string scope)
+    {
+        heading.SetAttributeValue("scope", scope);
+        return heading;
+    }
+
+    /// <summary>A cell with the sign of its row before it.</summary>
+    private static XElement Marked(XElement cell, ReportTone tone)
+    {
+        if (Sign(tone) is { } sign) cell.AddFirst(sign);
+        return cell;
+    }
+
+    private static XElement? Sign(ReportTone tone) => tone == ReportTone.Neutral
+        ? null
+        : new XElement(
+            "span",
+            Class("sign"),
+            new XAttribute("role", "img"),
+            new XAttribute("aria-label", ReportTones.Word(tone)),
+            ReportTones.Sign(tone) + " ");
+
+    private static XElement Doubt(string text) =>
+        new("li", new XElement("b", ReportTones.Sign(ReportTone.Warn) + " Warning: "), XmlText.Clean(text));
 
     private static XElement Cell(string name, string column, string value) =>
         Text(name, value, column.EndsWith('#') ? "number" : value.Length > LongText ? "long" : null);

@@ -37,8 +37,15 @@ internal static class MarkdownReport
                 Table(text, ["", ""], facts.Facts.Select(fact => new[] { fact.Name, fact.Value }));
                 break;
             case VerdictBlock verdict:
-                text.Append("\n**").Append(Inline(verdict.Verdict)).Append("**\n\n");
+                string sign = ReportTones.Sign(verdict.Tone);
+                text.Append("\n**").Append(sign).Append(sign.Length > 0 ? " " : "").Append(Inline(verdict.Verdict));
+                text.Append("**\n\n");
                 foreach (string reason in verdict.Reasons) text.Append("- ").Append(Inline(reason)).Append('\n');
+                foreach (string doubt in verdict.Doubts)
+                {
+                    text.Append("- ").Append(ReportTones.Sign(ReportTone.Warn)).Append(" Warning: ")
+                        .Append(Inline(doubt)).Append('\n');
+                }
                 break;
             case CodeBlock code:
                 string fence = Fence(code.Text);
@@ -55,7 +62,7 @@ internal static class MarkdownReport
                 break;
             case TableBlock table:
                 text.Append('\n').Append(Inline(table.Caption)).Append('\n');
-                Table(text, table.Columns, table.Rows);
+                Table(text, table.Columns, table.Rows.Select((row, index) => Signed(row, table.Tones, index)));
                 break;
             case HeatBlock heat:
                 text.Append('\n').Append(Inline(heat.Caption)).Append('\n');
@@ -70,6 +77,12 @@ internal static class MarkdownReport
                 break;
         }
     }
+
+    /// <summary>With the sign of its tone before its first cell.</summary>
+    private static IEnumerable<string> Signed(IReadOnlyList<string> row, IReadOnlyList<ReportTone> tones, int index) =>
+        index < tones.Count && ReportTones.Sign(tones[index]) is { Length: > 0 } sign
+            ? row.Select((cell, column) => column == 0 ? $"{sign} {cell}" : cell)
+            : row;
 
     private static void Table(StringBuilder text, IReadOnlyList<string> columns, IEnumerable<IEnumerable<string>> rows)
     {

@@ -15,7 +15,11 @@ internal sealed record FactsBlock(IReadOnlyList<(string Name, string Value)> Fac
 internal sealed record FiguresBlock(IReadOnlyList<(string Name, string Value, string Note)> Figures) : ReportBlock;
 
 /// <summary>A conclusion with its reasons.</summary>
-internal sealed record VerdictBlock(ReportTone Tone, string Verdict, IReadOnlyList<string> Reasons) : ReportBlock;
+internal sealed record VerdictBlock(ReportTone Tone, string Verdict, IReadOnlyList<string> Reasons) : ReportBlock
+{
+    /// <summary>Warnings that touch the conclusion; they stand with it.</summary>
+    public IReadOnlyList<string> Doubts { get; init; } = [];
+}
 
 /// <summary>A table. Numeric columns are aligned to the right.</summary>
 /// <param name="Caption">What it shows.</param>

@@ -23,8 +23,15 @@ internal sealed class ReportContent(IReadOnlyList<object> items)
     /// <summary>All objects.</summary>
     public IReadOnlyList<object> Items { get; } = items;
 
+    /// <summary>How the benchmarks of each job stand to the fastest.</summary>
+    public IReadOnlyList<SpeedComparison> Speeds => field ??= SpeedComparison.Of(this);
+
     /// <summary>Those of a type.</summary>
     public IReadOnlyList<T> Of<T>() => [.. Items.OfType<T>()];
+
+    /// <summary>How a benchmark stands to the others of its job; null where there are none.</summary>
+    public SpeedStanding? Standing(BenchmarkResult result) =>
+        Speeds.Select(speed => speed.StandingOf(result)).FirstOrDefault(standing => standing is not null);
 
     /// <summary>The record of a run; null where there is none that can be read.</summary>
     public RunRecord? Record(string? path)

@@ -7,10 +7,13 @@ internal static class ReportSections
 {
     public static IReadOnlyList<IReportSection> All { get; } =
     [
+        new VerdictSection(),
         new SummarySection(),
         new TimingSection(),
         new StepSection(),
+        new DiagnosisSection(),
         new ScalingSection(),
+        new ForecastSection(),
         new SearchSection(),
         new HistorySection(),
         new ComparisonSection(),
