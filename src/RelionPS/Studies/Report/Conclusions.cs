@@ -101,8 +101,7 @@ internal static class Conclusions
     /// <summary>What the benchmarks, RELION and the nodes' findings warn of.</summary>
     private static IEnumerable<string> Doubts(ReportContent content, IReadOnlyList<BenchmarkResult> results)
     {
-        Dictionary<BenchmarkResult, string> labels = content.Of<BenchmarkResult>().Zip(content.Labels())
-            .ToDictionary(pair => pair.First, pair => pair.Second, ReferenceEqualityComparer.Instance);
+        (BenchmarkResult Result, string Label)[] labels = [.. content.Of<BenchmarkResult>().Zip(content.Labels())];
         var warnings = results
             .SelectMany(result => result.Warnings.Select(warning => (Result: result, Warning: warning)))
             .Where(doubt => !OfOtherThings.Contains(doubt.Warning.Id))
@@ -111,7 +110,7 @@ internal static class Conclusions
         {
             string where = results.Count < 2
                 ? ""
-                : $" ({string.Join("; ", group.Select(doubt => labels[doubt.Result]).Distinct())})";
+                : $" ({string.Join("; ", group.Select(doubt => Label(doubt.Result)).Distinct())})";
             yield return $"{group.Key.Id}: {group.Key.Message} {group.Key.Remedy}{where}";
         }
         string[] notes =
@@ -132,6 +131,8 @@ internal static class Conclusions
                 .Select(finding => finding.Id).Distinct(),
         ];
         if (failed.Length > 0) yield return $"the node does not meet the guide: {string.Join(", ", failed)}";
+
+        string Label(BenchmarkResult result) => labels.First(one => ReferenceEquals(one.Result, result)).Label;
     }
 
     /// <summary>A job with one timed command.</summary>
@@ -237,18 +238,22 @@ internal static class Conclusions
             [
                 forecast.LowerSeconds is null
                     ? $"foreseen from {Quantity.Seconds(forecast.MeasuredSeconds)} s of measurements; not measured"
-                    : InvariantText.Of($"foreseen from {Quantity.Seconds(forecast.MeasuredSeconds)} s of measurements, ")
-                        + InvariantText.Of($"interval of {100 * forecast.Level:0.#} %; not measured"),
+                    : InvariantText.Of(
+                        $"foreseen from {Quantity.Seconds(forecast.MeasuredSeconds)} s of measurements, ",
+                        $"interval of {100 * forecast.Level:0.#} %; not measured"),
             ];
             if (ForecastSection.Knee(forecast) is { } knee) reasons.Add(knee);
             yield return new VerdictBlock(
-                ReportTone.Neutral, $"{forecast.Name}, {forecast.Setting}: the whole run takes {forecast.Time}", reasons)
+                ReportTone.Neutral,
+                $"{forecast.Name}, {forecast.Setting}: the whole run takes {forecast.Time}",
+                reasons)
             {
                 Doubts = [.. Doubts(forecast)],
             };
         }
-        foreach (IGrouping<string, RelionForecast> job in forecasts.GroupBy(one => one.Name).Where(job => job.Count() > 1))
+        foreach (IGrouping<string, RelionForecast> job in forecasts.GroupBy(one => one.Name))
         {
+            if (job.Count() < 2) continue;
             RelionForecast best = job.MinBy(one => one.Seconds)!;
             string[] alike =
             [

@@ -146,7 +146,9 @@ internal static class HtmlReport
     private static XElement Table(TableBlock table) => Scrolled(new XElement(
         "table",
         Text("caption", table.Caption),
-        new XElement("thead", new XElement("tr", table.Columns.Select(column => Scoped(Cell("th", column, Head(column)), "col")))),
+        new XElement(
+            "thead",
+            new XElement("tr", table.Columns.Select(column => Scoped(Cell("th", column, Head(column)), "col")))),
         new XElement("tbody", table.Rows.Select((row, index) => new XElement(
             "tr",
             index < table.Tones.Count && table.Tones[index] != ReportTone.Neutral
@@ -212,7 +214,7 @@ internal static class HtmlReport
         return svg;
     }
 
-    /// <summary>A wide table moves in its own frame, not the page; by keys too, which need it to take the focus.</summary>
+    /// <summary>A wide table moves in its own frame, not the page; by keys too, for which it takes the focus.</summary>
     private static XElement Scrolled(XElement table, string caption) => new(
         "div",
         Class("scroll"),

@@ -21,11 +21,14 @@ internal static class PlanDifferences
         List<IReadOnlyList<string>> rows =
         [
             .. facts.SelectMany(known => known.Keys).Distinct(StringComparer.Ordinal)
-                .Select(name => (Name: name, Values: facts.Select(known => known.GetValueOrDefault(name, Absent)).ToArray()))
+                .Select(name => (
+                    Name: name, Values: facts.Select(known => known.GetValueOrDefault(name, Absent)).ToArray()))
                 .Where(row => row.Values.Distinct(StringComparer.Ordinal).Count() > 1)
                 .Select(row => (IReadOnlyList<string>)[row.Name, .. row.Values]),
         ];
-        return rows.Count == 0 ? null : new TableBlock(caption, ["What", .. commands.Select(one => Head(one.Label))], rows);
+        return rows.Count == 0
+            ? null
+            : new TableBlock(caption, ["What", .. commands.Select(one => Head(one.Label))], rows);
     }
 
     /// <summary>What two commands must share to have the same plan.</summary>

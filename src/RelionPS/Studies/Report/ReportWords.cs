@@ -22,7 +22,8 @@ internal static class ReportWords
     };
 
     /// <summary>A number with its noun.</summary>
-    public static string Count(int number, string noun) => InvariantText.Of($"{number} {noun}{(number == 1 ? "" : "s")}");
+    public static string Count(int number, string noun) =>
+        InvariantText.Of($"{number} {noun}{(number == 1 ? "" : "s")}");
 
     /// <summary>Names one after the other: <c>A, B and C</c>.</summary>
     public static string And(IReadOnlyList<string> names) => names.Count < 2

@@ -63,6 +63,7 @@ internal sealed class SpeedComparison
     [
         .. content.Of<BenchmarkResult>().Zip(content.Labels())
             .Where(pair => pair.First.MedianSeconds > 0)
+            .DistinctBy(pair => (object)pair.First, ReferenceEqualityComparer.Instance)
             .GroupBy(pair => pair.First.Name, StringComparer.Ordinal)
             .Where(group => group.Count() > 1)
             .Select(group => Compare([.. group])),

@@ -14,7 +14,10 @@ internal sealed class DiagnosisSection : IReportSection
             List<RunFinding> findings = [.. run.OrderByDescending(finding => finding.SecondsLost ?? -1)];
             yield return new TableBlock(
                 $"{run.Key}: causes by the seconds they take; they overlap, and their sum can't be won",
-                ["Status", "Cause", "Seconds lost#", "Of#", "Share#", "Seen", "Found", "Evidence", "What to do", "Source"],
+                [
+                    "Status", "Cause", "Seconds lost#", "Of#", "Share#", "Seen", "Found", "Evidence", "What to do",
+                    "Source",
+                ],
                 [.. findings.Select(finding => (IReadOnlyList<string>)
                 [
                     finding.Status.ToString(), finding.Id, Seconds(finding.SecondsLost), Seconds(finding.Seconds),

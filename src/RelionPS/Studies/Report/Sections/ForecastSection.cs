@@ -22,7 +22,7 @@ internal sealed class ForecastSection : IReportSection
             return null;
         }
         string nodes = ReportWords.Count(knee.NodeCount, "node");
-        string takes = InvariantText.Of($"{nodes}: {Seconds(knee.Seconds)} s, efficiency {Quantity.Share(knee.Efficiency)}");
+        string takes = $"{nodes}: {Seconds(knee.Seconds)} s, efficiency {Quantity.Share(knee.Efficiency)}";
         return ReferenceEquals(knee, forecast.Points[^1])
             ? $"{takes}; of the numbers asked for that is the largest, and more may pay"
             : $"{takes}; more nodes waste more than they win";

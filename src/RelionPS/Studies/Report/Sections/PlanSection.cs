@@ -35,7 +35,7 @@ internal sealed class PlanSection : IReportSection
         {
             DecisionRow[] own = [.. rows[index].Except(shared)];
             if (own.Length == 0) continue;
-            yield return Decisions($"{distinct[index].Label}: {distinct[index].Command.Plan}; what only it decides", own);
+            yield return Decisions($"{distinct[index].Label}: {distinct[index].Command.Plan}; its own decisions", own);
         }
         if (shared.Length > 0) yield return Decisions("The same in all plans", shared);
     }

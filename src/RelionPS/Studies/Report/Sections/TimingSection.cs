@@ -116,8 +116,8 @@ internal sealed class TimingSection : IReportSection
             if (result.Comparison is { } comparison)
             {
                 yield return new TextBlock(comparison.Times.IsDifferent
-                    ? $"{label}: {Quantity.Decimals(comparison.SpeedUp, 2)} times as fast as the first command, pair by "
-                        + $"pair; the ratio of times is {comparison.Times}."
+                    ? $"{label}: {Quantity.Decimals(comparison.SpeedUp, 2)} times as fast as the first command, pair "
+                        + $"by pair; the ratio of times is {comparison.Times}."
                     : $"{label}: no difference shown from the first command; the ratio of times, pair by pair, is "
                         + $"{comparison.Times}.");
             }

@@ -1,0 +1,329 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Xml.Linq;
+using RelionPS.Testing;
+
+namespace RelionPS.UnitTests.Commands;
+
+/// <summary>What a report says first, and what it does not say: through Export-RelionReport.</summary>
+public sealed class ReportVerdictTests : IDisposable
+{
+    private readonly PowerShellSession _session = new();
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void The_verdict_is_first_and_says_no_difference_where_the_interval_holds_1()
+    {
+        BenchmarkResult first = Result(threads: 1, [100, 101, 99, 100, 102, 98, 100]);
+        BenchmarkResult second = Against(first, Result(threads: 2, [99, 102, 98, 101, 100, 99, 101]), 0.99, 0.96, 1.03);
+        XDocument page = Page([first, second]);
+        XElement[] sections = [.. page.Descendants("section")];
+        Assert.Equal("Verdict", sections[0].Element("h2")!.Value);
+        string verdict = Verdicts(page).Single();
+        Assert.Contains("no difference shown between the 2 commands", verdict, StringComparison.Ordinal);
+
+        // 1 / 0.96 and 1 / 1.03: the first over the second, which took the least time.
+        Assert.Contains("1.01 (0.971 to 1.042)", verdict, StringComparison.Ordinal);
+        Assert.DoesNotContain("Fastest, median", page.Root!.Value, StringComparison.Ordinal);
+        Assert.DoesNotContain("times as fast", page.Root.Value, StringComparison.Ordinal);
+
+        string markdown = File.ReadAllText(Export([first, second], "report.md"));
+        Assert.InRange(
+            markdown.IndexOf("no difference shown", StringComparison.Ordinal), 1,
+            markdown.IndexOf("## Timings", StringComparison.Ordinal));
+        string[] csv = File.ReadAllText(Export([first, second], "report.csv")).Split("\r\n");
+        Assert.EndsWith(",Standing,Warnings", csv[0], StringComparison.Ordinal);
+        Assert.Contains(",NoDifferenceShown,", csv[1], StringComparison.Ordinal);
+        Assert.Contains(",LeastTime,", csv[^2], StringComparison.Ordinal);
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Export([first, second], "report.json")));
+        Assert.Contains(
+            "no difference shown",
+            json.RootElement.GetProperty("verdicts")[0].GetProperty("verdict").GetString(),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_command_is_the_fastest_where_the_interval_leaves_out_1()
+    {
+        BenchmarkResult first = Result(threads: 1, [100, 101, 99, 100, 102, 98, 100]);
+        BenchmarkResult second = Against(first, Result(threads: 2, [80, 81, 79, 80, 82, 78, 80]), 0.8, 0.79, 0.81);
+        string verdict = Verdicts(Page([first, second])).Single();
+        Assert.Contains("2 threads is the fastest of 2 commands", verdict, StringComparison.Ordinal);
+        Assert.Contains("1 thread: 1.25 (1.235 to 1.266)", verdict, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Three_pairs_show_nothing_however_far_apart_they_are()
+    {
+        BenchmarkResult first = Result(threads: 1, [100, 101, 99]);
+        BenchmarkResult second = Against(first, Result(threads: 2, [80, 81, 79]), 0.8, 0.79, 0.81);
+        string verdict = Verdicts(Page([first, second])).Single();
+        Assert.Contains("no difference shown: too few runs", verdict, StringComparison.Ordinal);
+        Assert.DoesNotContain("is the fastest", verdict, StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// Exact Mann-Whitney: three against three runs have no order rarer than 2 of 20, four against four 2 of 70.
+    /// </summary>
+    [Theory]
+    [InlineData(3, "too few runs")]
+    [InlineData(4, "is the fastest")]
+    public void Commands_that_did_not_run_in_turn_are_compared_run_by_run_and_that_is_said(int runs, string expected)
+    {
+        string verdict = Verdicts(Page(
+            [
+                Result(threads: 1, [.. Enumerable.Range(0, runs).Select(run => 100.0 + run)]),
+                Result(threads: 2, [.. Enumerable.Range(0, runs).Select(run => 50.0 + run)]),
+            ])).Single();
+        Assert.Contains(expected, verdict, StringComparison.Ordinal);
+        Assert.Contains("did not run in turn", verdict, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Warnings_stand_with_the_verdict_and_before_every_chart()
+    {
+        BenchmarkWarning warning = new()
+        {
+            Id = "StealTime",
+            Message = "The host took time.",
+            Remedy = "Use another.",
+            Evidence = "",
+            RunNumber = 1,
+        };
+        XDocument page = Page(
+            [
+                Result(threads: 1, [100, 101, 99, 100]) with { Warnings = [warning] },
+                Result(threads: 2, [80, 81, 79, 80]),
+            ]);
+        XElement verdict = page.Descendants("div")
+            .First(div => Kind(div).StartsWith("verdict", StringComparison.Ordinal));
+        Assert.Contains(
+            verdict.Descendants("ul").Single(list => Kind(list) == "doubts").Elements("li"),
+            item => item.Value.StartsWith("⚠ Warning: StealTime: The host took time.", StringComparison.Ordinal));
+        List<XElement> all = [.. page.Descendants()];
+        int table = all.FindIndex(element => element.Name == "caption"
+            && element.Value.StartsWith("Why the times", StringComparison.Ordinal));
+        Assert.InRange(table, 1, all.FindIndex(element => element.Name == "svg"));
+    }
+
+    [Fact]
+    public void Plans_stand_side_by_side_by_what_differs_and_what_they_share_stands_once()
+    {
+        XDocument page = Page([Result(threads: 1, [100]), Result(threads: 2, [80])]);
+        XElement section = Section(page, "Plan");
+        Assert.Equal(
+            ["ThreadsPerRank", "1", "2"],
+            section.Descendants("tbody").First().Elements("tr").Single().Elements().Select(cell => cell.Value));
+        Assert.Single(section.Descendants("td"), cell => cell.Value == "not under 30");
+
+        XElement same = Section(Page([Result(threads: 2, [100]), Result(threads: 2, [80])]), "Plan");
+        Assert.Contains("All commands have the same plan.", same.Value, StringComparison.Ordinal);
+        Assert.Single(same.Descendants("table"));
+    }
+
+    [Fact]
+    public void A_forecast_is_a_curve_with_intervals_the_knee_and_the_laws_with_their_residuals()
+    {
+        XDocument page = Page([Forecast(1000)]);
+        Assert.Contains("the whole run takes 1000 s (900 to 1100 s)", Verdicts(page).Single(), StringComparison.Ordinal);
+        Assert.Contains("2 nodes: 600.0 s", Verdicts(page).Single(), StringComparison.Ordinal);
+        XElement section = Section(page, "Forecast");
+        XElement curve = section.Descendants("svg").First();
+        Assert.Contains(curve.Descendants("text"), text => text.Value == "knee: 2");
+
+        // Four points have an upright bar each: a line of one x and two y.
+        Assert.Equal(
+            4,
+            curve.Descendants("polyline").Select(line => ((string)line.Attribute("points")!).Split(' '))
+                .Count(points => points.Length == 2 && points[0].Split(',')[0] == points[1].Split(',')[0]
+                    && points[0] != points[1] && IsInside(points)));
+        Assert.Contains(
+            section.Descendants("tr"),
+            row => row.Elements("td").Select(cell => cell.Value)
+                .SequenceEqual(["Expectation", "1", "3", "500", "12", "10", "1.2"]));
+        Assert.Contains("Taken for granted", section.Value, StringComparison.Ordinal);
+
+        string markdown = File.ReadAllText(Export([Forecast(1000)], "report.md"));
+        Assert.Contains("| knee |", markdown, StringComparison.Ordinal);
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(Export([Forecast(1000)], "report.json")));
+        Assert.Equal(2, json.RootElement.GetProperty("relionForecasts")[0].GetProperty("kneeNodeCount").GetInt32());
+
+        // Bars of the plot's height are the knee's and none of the intervals.
+        static bool IsInside(string[] points) =>
+            Math.Abs(Y(points[0]) - Y(points[1])) < 150;
+
+        static double Y(string point) => double.Parse(point.Split(',')[1], CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public void Forecasts_whose_intervals_overlap_show_no_difference()
+    {
+        RelionForecast other = Forecast(1050) with { Setting = "other" };
+        Assert.Contains(
+            Verdicts(Page([Forecast(1000), other])),
+            verdict => verdict.Contains("no difference shown between", StringComparison.Ordinal));
+        Assert.Contains(
+            Verdicts(Page([Forecast(1000), Forecast(2000) with { Setting = "other" }])),
+            verdict => verdict.Contains("is foreseen to take the least time", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Causes_of_slowness_stand_dearest_first_and_none_is_an_answer_too()
+    {
+        XDocument page = Page(
+            [Cause("WaitsForFiles", 6, FindingStatus.Warn), Cause("BoundToFewCores", 50, FindingStatus.Fail)]);
+        Assert.Contains("BoundToFewCores takes 50 % of the time", Verdicts(page).Single(), StringComparison.Ordinal);
+        Assert.Equal(
+            ["BoundToFewCores", "WaitsForFiles"],
+            Section(page, "Why is it slow?").Descendants("tbody").Single().Elements("tr")
+                .Select(row => row.Elements().ElementAt(1).Value));
+        Assert.Contains(
+            "no cause of slowness found",
+            Verdicts(Page([Cause("None", 0, FindingStatus.Pass)])).Single(),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Headings_have_a_scope_frames_take_the_focus_and_tones_have_signs()
+    {
+        XDocument page = Page([Result(threads: 1, [100]), Cause("WaitsForFiles", 6, FindingStatus.Warn)]);
+        Assert.All(page.Descendants("th"), heading => Assert.NotNull(heading.Attribute("scope")));
+        Assert.All(
+            page.Descendants("div").Where(div => Kind(div) == "scroll"),
+            frame => Assert.Equal("0", (string?)frame.Attribute("tabindex")));
+        Assert.All(
+            page.Descendants("tr").Where(row => Kind(row) == "warn"),
+            row => Assert.StartsWith("⚠", row.Value, StringComparison.Ordinal));
+    }
+
+    private static string Kind(XElement element) => (string?)element.Attribute("class") ?? "";
+
+    private static XElement Section(XDocument page, string title) =>
+        page.Descendants("section").Single(section => section.Element("h2")!.Value == title);
+
+    private static IEnumerable<string> Verdicts(XDocument page) =>
+        Section(page, "Verdict").Elements("div").Select(div => div.Value);
+
+    private XDocument Page(object[] items)
+    {
+        string text = File.ReadAllText(Export(items, "report.html"));
+        return XDocument.Parse(text[text.IndexOf('\n', StringComparison.Ordinal)..]);
+    }
+
+    private string Export(object[] items, string name)
+    {
+        string path = _folder.Combine(name);
+        _session.Set("items", items);
+        return _session.One<FileInfo>($"$items | Export-RelionReport '{path}' -Force").FullName;
+    }
+
+    private static BenchmarkResult Result(int threads, double[] seconds)
+    {
+        RefineCommand command = TestCommand.Threads("/data", "relion_refine", "--j", Text(threads), "--o", "run");
+        double[] sorted = [.. seconds.Order()];
+        return new BenchmarkResult
+        {
+            Name = "Ribosome",
+            Command = command with { Plan = TestCommand.Plan(1, 1, 1, threads, usesMpi: false) },
+            Seconds = seconds,
+            MedianSeconds = (sorted[(seconds.Length - 1) / 2] + sorted[seconds.Length / 2]) / 2,
+            MinSeconds = sorted[0],
+            MaxSeconds = sorted[^1],
+            Iterations = [],
+            Status = RunStatus.Completed,
+            RelionVersion = "3.1.3",
+            Runs =
+            [
+                .. seconds.Select((time, index) => new BenchmarkRun
+                {
+                    Number = index + 1,
+                    IsWarmup = false,
+                    Status = RunStatus.Completed,
+                    StartedUtc = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc),
+                    Seconds = time,
+                }),
+            ],
+        };
+    }
+
+    private static BenchmarkResult Against(
+        BenchmarkResult baseline, BenchmarkResult result, double ratio, double lower, double upper) =>
+        result with
+        {
+            Comparison = new BenchmarkComparison(
+                baseline.Command.CommandLine,
+                new PairedRatio
+                {
+                    Ratios = [.. baseline.Seconds.Zip(result.Seconds, (one, other) => other / one)],
+                    Ratio = ratio,
+                    GeometricMean = ratio,
+                    Interval = new ConfidenceInterval(
+                        lower, upper, 0.95, 1 - Math.Pow(2, 1 - baseline.Seconds.Length)),
+                }),
+        };
+
+    private static RelionForecast Forecast(double seconds) => new()
+    {
+        Name = "Ribosome",
+        Setting = "relion_refine, 2 threads",
+        Command = TestCommand.Threads("/data", "relion_refine"),
+        ParticleCount = 500,
+        Iterations =
+        [
+            new ForecastIteration(1, 20, 10, false), new ForecastIteration(2, 30, 20, false),
+            new ForecastIteration(3, 40, 30, true),
+        ],
+        Seconds = seconds,
+        LowerSeconds = 0.9 * seconds,
+        UpperSeconds = 1.1 * seconds,
+        Level = 0.9,
+        Points = [Point(1, seconds), Point(2, 0.6 * seconds), Point(4, 0.5 * seconds), Point(8, 0.45 * seconds)],
+        KneeNodeCount = 2,
+        Laws =
+        [
+            new StepLaw
+            {
+                Step = RefineStep.Expectation,
+                Terms = [new CostTerm("particle", 0.02, 0.001)],
+                RelativeError = 0.1,
+                Residuals = [new CostResidual(1, 3, 500, 12, 10)],
+            },
+        ],
+        MeasuredSeconds = 50,
+        Assumptions = ["sampling stays"],
+    };
+
+    private static ForecastPoint Point(int nodes, double seconds) => new()
+    {
+        NodeCount = nodes,
+        Seconds = seconds,
+        LowerSeconds = 0.9 * seconds,
+        UpperSeconds = 1.1 * seconds,
+        Efficiency = 0.8,
+        Limit = "Expectation",
+        LimitShare = 0.7,
+        NodeHours = nodes * seconds / 3600,
+    };
+
+    private static RunFinding Cause(string id, double lost, FindingStatus status) => new()
+    {
+        Id = id,
+        Status = status,
+        Subject = "run",
+        SecondsLost = lost,
+        Seconds = 100,
+        IsLive = true,
+        Found = "found",
+        Evidence = "evidence",
+        Remedy = "remedy",
+        Source = "field",
+    };
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
