@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Xml.Linq;
 using RelionPS.Testing;
+using RelionPS.UnitTests.Studies.Comparison;
 
 namespace RelionPS.UnitTests.Commands;
 
@@ -186,6 +187,90 @@ public sealed class ReportVerdictTests : IDisposable
     }
 
     [Fact]
+    public void What_is_taken_for_granted_stands_there_without_residuals_too()
+    {
+        RelionForecast forecast = Forecast(1000);
+        XElement section = Section(
+            Page([forecast with { Laws = [forecast.Laws[0] with { Residuals = [] }] }]), "Forecast");
+        Assert.DoesNotContain("residuals", section.Value, StringComparison.Ordinal);
+        Assert.Contains("Taken for grantedsampling stays", section.Value, StringComparison.Ordinal);
+    }
+
+    /// <summary>Six rounds make an interval of 0.95 certain (1 − 2⁻⁵), five do not.</summary>
+    [Theory]
+    [InlineData(6, 0.8, 0.79, 0.81, 1, "threads 4 is faster than the plan that the search started from")]
+    [InlineData(6, 0.98, 0.95, 1.01, 1, "no difference shown between threads 4, the search's best, and the plan")]
+    [InlineData(5, 0.8, 0.79, 0.81, 1, "no difference shown between threads 4, the search's best, and the plan")]
+    [InlineData(0, 0, 0, 0, 0, "no difference shown between the plan that the search started from, its best, and")]
+    [InlineData(0, 0, 0, 0, 1, "threads 4 took the least time; it did not run in turn")]
+    public void A_searchs_winner_is_called_faster_where_the_interval_leaves_out_1(
+        int rounds, double ratio, double lower, double upper, int best, string expected)
+    {
+        PairedRatio? toStart = rounds == 0 ? null : Ratio(rounds, ratio, lower, upper);
+        SearchResult search = Search(toStart, best);
+        string verdict = Verdicts(Page([search])).Single();
+        Assert.Contains(expected, verdict, StringComparison.Ordinal);
+        Assert.Contains("how sure it is", verdict, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_search_that_did_not_end_and_what_failed_in_it_stand_with_its_verdict()
+    {
+        SearchResult search = Search(null, 1) with { IsComplete = false };
+        search = search with
+        {
+            Trials = [.. search.Trials, search.Trials[0] with { Rank = 3, Status = SearchStatus.Failed }],
+            RatioToRunnerUp = Ratio(6, 0.9, 0.85, 1.02),
+        };
+        string verdict = Verdicts(Page([search])).Single();
+        Assert.Contains("the search did not come to its end; best so far: threads 4", verdict, StringComparison.Ordinal);
+        Assert.Contains("Warning: the time was up", verdict, StringComparison.Ordinal);
+        Assert.Contains("Warning: 1 setting failed", verdict, StringComparison.Ordinal);
+        Assert.Contains(
+            "against the second best: 0.90 (0.85 to 1.02) × its time, no difference shown", verdict,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Different_maps_say_why_and_touch_the_verdict_on_times()
+    {
+        ResultComparison different = SampleComparison.Of([SampleComparison.Pair(0.81, 0.9, 3, 0.5, 0.5)]) with
+        {
+            Verdict = ComparisonVerdict.Different,
+            Checks = [new ComparisonCheck("LeastFsc", "class 1", "0.81", "at least 0.99", false, "0.81 is too low")],
+        };
+        string[] verdicts =
+        [
+            .. Verdicts(Page([Result(1, [100, 101, 99, 100]), Result(2, [80, 81, 79, 80]), different])),
+        ];
+        Assert.Equal(2, verdicts.Length);
+        Assert.Contains("a faster run may not be a right one", verdicts[0], StringComparison.Ordinal);
+        Assert.Contains("Maps: Different", verdicts[1], StringComparison.Ordinal);
+        Assert.Contains("0.81 is too low", verdicts[1], StringComparison.Ordinal);
+        Assert.Contains("least FSC 0.8100", verdicts[1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1.2, "bad", "slower, ×1.200")]
+    [InlineData(1.0, "neutral", "no change shown, ×1.000")]
+    [InlineData(0.8, "good", "faster, ×0.800")]
+    public void A_history_says_whether_times_have_changed(double factor, string tone, string expected)
+    {
+        double[] steady = [100, 101, 99, 100.5, 99.5, 100.2];
+        _session.Set("history", _folder.Combine("history"));
+        for (int day = 0; day < 3; day++)
+        {
+            _session.Set("old", BenchmarkSamples.Result(steady, day));
+            _session.Run("$old | Add-RelionBenchmark -HistoryPath $history");
+        }
+        _session.Set("new", BenchmarkSamples.Result([.. steady.Select(time => factor * time)], 3));
+        object change = _session.One<BenchmarkChange>("$new | Compare-RelionBenchmark -HistoryPath $history");
+        XElement verdict = Section(Page([change]), "Verdict").Elements("div").Single();
+        Assert.Equal("verdict " + tone, Kind(verdict));
+        Assert.Contains(expected, verdict.Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Headings_have_a_scope_frames_take_the_focus_and_tones_have_signs()
     {
         XDocument page = Page([Result(threads: 1, [100]), Cause("WaitsForFiles", 6, FindingStatus.Warn)]);
@@ -306,6 +391,46 @@ public sealed class ReportVerdictTests : IDisposable
         LimitShare = 0.7,
         NodeHours = nodes * seconds / 3600,
     };
+
+    private static PairedRatio Ratio(int rounds, double ratio, double lower, double upper) => new()
+    {
+        Ratios = [.. Enumerable.Repeat(ratio, rounds)],
+        Ratio = ratio,
+        GeometricMean = ratio,
+        Interval = new ConfidenceInterval(lower, upper, 0.95, 1 - Math.Pow(2, 1 - rounds)),
+    };
+
+    /// <summary>A search of two settings: 0 is the plan that it started from, 1 has four threads.</summary>
+    private static SearchResult Search(PairedRatio? toStart, int best)
+    {
+        RefineCommand[] commands = [Result(1, [1]).Command, Result(4, [1]).Command];
+        string[] settings = ["threads 1", "threads 4"];
+        return new SearchResult
+        {
+            Name = "Ribosome",
+            Command = commands[best],
+            Setting = settings[best],
+            Start = commands[0],
+            RatioToStart = toStart,
+            Confidence = "how sure it is",
+            Trials =
+            [
+                .. new[] { best, 1 - best }.Select((number, place) => new SearchTrial
+                {
+                    Candidate = number,
+                    Rank = place + 1,
+                    Setting = settings[number],
+                    Status = SearchStatus.Completed,
+                    Command = commands[number],
+                }),
+            ],
+            CostSeconds = 10,
+            ResumedRuns = 0,
+            NewRuns = 6,
+            IsComplete = true,
+            JournalPath = "/search/search.jsonl",
+        };
+    }
 
     private static RunFinding Cause(string id, double lost, FindingStatus status) => new()
     {

@@ -158,6 +158,9 @@ internal static class Conclusions
 
     private static VerdictBlock Search(SearchResult search)
     {
+        // The start is candidate 0; where it is the best, it has no ratio to itself.
+        bool isStart = search.Trials.FirstOrDefault(trial => trial.Rank == 1) is not { Candidate: not 0 };
+        bool isAhead = search.RatioToRunnerUp is { IsDifferent: true, Ratio: < 1 };
         (ReportTone tone, string verdict) = search switch
         {
             { RatioToStart: { IsDifferent: true, Ratio: < 1 } } =>
@@ -166,13 +169,17 @@ internal static class Conclusions
                 (
                     ReportTone.Neutral,
                     $"no difference shown between {search.Setting}, the search's best, and the plan it started from"),
-            { IsComplete: true, RatioToRunnerUp: { IsDifferent: true, Ratio: < 1 } } =>
+            { IsComplete: true } when isStart && isAhead =>
                 (ReportTone.Good, $"the plan that the search started from is the fastest: {search.Setting}"),
-            { IsComplete: true } =>
+            { IsComplete: true } when isStart =>
                 (
                     ReportTone.Neutral,
                     "no difference shown between the plan that the search started from, its best, and others: "
                         + search.Setting),
+            { IsComplete: true } =>
+                (
+                    ReportTone.Warn,
+                    $"{search.Setting} took the least time; it did not run in turn with the plan it started from"),
             _ => (ReportTone.Warn, $"the search did not come to its end; best so far: {search.Setting}"),
         };
         List<string> reasons = [search.Confidence];

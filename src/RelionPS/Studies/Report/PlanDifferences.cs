@@ -50,7 +50,7 @@ internal static class PlanDifferences
         RunPlan plan = command.Plan;
         var facts = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            [nameof(NodeProfile.Name)] = command.Node.Name,
+            ["Node"] = command.Node.Name,
             [nameof(RefineCommand.Executable)] = command.Executable,
             [nameof(RefineCommand.Acceleration)] = command.Acceleration.ToString(),
             [nameof(RefineCommand.Mpi)] = command.Mpi,

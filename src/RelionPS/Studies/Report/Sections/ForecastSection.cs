@@ -60,16 +60,26 @@ internal sealed class ForecastSection : IReportSection
             [
                 law.Step.ToString(), string.Join(" + ", law.Terms), Quantity.Share(law.RelativeError), Range(law),
             ])]);
+        if (Residuals(forecast, name) is { } residuals) yield return residuals;
+        if (forecast.Assumptions.Count > 0)
+        {
+            yield return new VerdictBlock(ReportTone.Neutral, "Taken for granted", forecast.Assumptions);
+        }
+    }
+
+    /// <summary>What was measured against the laws; null where they have no residuals.</summary>
+    private static TableBlock? Residuals(RelionForecast forecast, string name)
+    {
         (RefineStep Step, CostResidual Residual)[] all =
         [
             .. forecast.Laws.SelectMany(law => law.Residuals.Select(residual => (law.Step, residual))),
         ];
-        if (all.Length == 0) yield break;
+        if (all.Length == 0) return null;
         (RefineStep Step, CostResidual Residual)[] shown = all.Length <= ShownResiduals
             ? all
             : [.. all.OrderByDescending(one => Math.Abs(one.Residual.Seconds - one.Residual.LawSeconds))
                 .Take(ShownResiduals)];
-        yield return new TableBlock(
+        return new TableBlock(
             shown.Length == all.Length
                 ? $"{name}: residuals of the laws"
                 : InvariantText.Of($"{name}: residuals of the laws, the {shown.Length} largest of {all.Length}"),
@@ -80,10 +90,6 @@ internal sealed class ForecastSection : IReportSection
                 Quantity.Value(one.Residual.ParticleCount), Short(one.Residual.Seconds),
                 Short(one.Residual.LawSeconds), Ratio(one.Residual),
             ])]);
-        if (forecast.Assumptions.Count > 0)
-        {
-            yield return new VerdictBlock(ReportTone.Neutral, "Taken for granted", forecast.Assumptions);
-        }
     }
 
     private static LineChart Curve(RelionForecast forecast, bool hasIntervals, string level) => new(
