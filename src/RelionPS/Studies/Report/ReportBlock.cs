@@ -31,10 +31,20 @@ internal sealed record TableBlock(
 {
     /// <summary>Tone of each row; empty where none has one.</summary>
     public IReadOnlyList<ReportTone> Tones { get; init; } = [];
+
+    /// <summary>True where the first cell of a row says its tone in a word.</summary>
+    public bool SaysTone { get; init; }
 }
 
 /// <summary>Text as it is typed or logged.</summary>
-internal sealed record CodeBlock(string Caption, string Text) : ReportBlock;
+internal sealed record CodeBlock(string Caption, string Text) : ReportBlock
+{
+    /// <summary>True for what is to be copied whole: one click selects it.</summary>
+    public bool IsForCopying { get; init; }
+}
+
+/// <summary>What to do, one after the other.</summary>
+internal sealed record StepsBlock(string Caption, IReadOnlyList<string> Steps) : ReportBlock;
 
 /// <summary>A chart.</summary>
 internal sealed record ChartBlock(Chart Chart) : ReportBlock;

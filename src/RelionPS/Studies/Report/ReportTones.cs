@@ -12,12 +12,12 @@ internal static class ReportTones
         _ => "",
     };
 
-    /// <summary>The sign's name, for those who hear the page.</summary>
+    /// <summary>The sign's name.</summary>
     public static string Word(ReportTone tone) => tone switch
     {
-        ReportTone.Good => "good",
-        ReportTone.Warn => "warning",
-        ReportTone.Bad => "problem",
+        ReportTone.Good => "Good",
+        ReportTone.Warn => "Warning",
+        ReportTone.Bad => "Problem",
         _ => "",
     };
 }

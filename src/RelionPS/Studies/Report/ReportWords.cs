@@ -22,8 +22,20 @@ internal static class ReportWords
     };
 
     /// <summary>A number with its noun.</summary>
-    public static string Count(int number, string noun) =>
-        InvariantText.Of($"{number} {noun}{(number == 1 ? "" : "s")}");
+    public static string Count(long number, string noun) => Count(number, noun, $"{noun}s");
+
+    /// <summary>A number with its noun, which has a plural of its own.</summary>
+    public static string Count(long number, string one, string several) =>
+        InvariantText.Of($"{number} {(number == 1 ? one : several)}");
+
+    /// <summary>How the status of a finding is marked.</summary>
+    public static ReportTone Tone(FindingStatus status) => status switch
+    {
+        FindingStatus.Fail => ReportTone.Bad,
+        FindingStatus.Warn => ReportTone.Warn,
+        FindingStatus.Pass => ReportTone.Good,
+        _ => ReportTone.Neutral,
+    };
 
     /// <summary>Names one after the other: <c>A, B and C</c>.</summary>
     public static string And(IReadOnlyList<string> names) => names.Count < 2

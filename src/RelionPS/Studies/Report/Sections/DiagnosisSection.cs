@@ -25,18 +25,11 @@ internal sealed class DiagnosisSection : IReportSection
                     finding.Evidence, finding.Remedy, finding.Source,
                 ])])
             {
-                Tones = [.. findings.Select(finding => Tone(finding.Status))],
+                SaysTone = true,
+                Tones = [.. findings.Select(finding => ReportWords.Tone(finding.Status))],
             };
         }
     }
 
     private static string Seconds(double? seconds) => seconds is null ? "-" : Quantity.Seconds(seconds);
-
-    private static ReportTone Tone(FindingStatus status) => status switch
-    {
-        FindingStatus.Fail => ReportTone.Bad,
-        FindingStatus.Warn => ReportTone.Warn,
-        FindingStatus.Pass => ReportTone.Good,
-        _ => ReportTone.Neutral,
-    };
 }

@@ -35,17 +35,8 @@ internal sealed class FindingsSection : IReportSection
                     ]),
             ])
         {
-            Tones =
-            [
-                .. findings.Select(
-                    finding => finding.Status switch
-                    {
-                        FindingStatus.Fail => ReportTone.Bad,
-                        FindingStatus.Warn => ReportTone.Warn,
-                        FindingStatus.Pass => ReportTone.Good,
-                        _ => ReportTone.Neutral,
-                    }),
-            ],
+            SaysTone = true,
+            Tones = [.. findings.Select(finding => ReportWords.Tone(finding.Status))],
         };
     }
 }
