@@ -38,12 +38,13 @@ public sealed class ExportRelionReportCommand : RelionCommandBase
         typeof(BenchmarkResult), typeof(ResultComparison), typeof(Finding), typeof(NodeProfile), typeof(BuildResult),
         typeof(RelionInstallation), typeof(MemoryEstimate), typeof(RankMemory), typeof(SearchResult),
         typeof(SearchTrial), typeof(BenchmarkRecord), typeof(BenchmarkChange), typeof(RelionForecast),
-        typeof(RunFinding),
+        typeof(RunFinding), typeof(RefineCommand), typeof(RefineRun), typeof(RelionDataset), typeof(ClusterPlan),
+        typeof(PlacementResult),
     ];
 
     private readonly List<object> _items = [];
 
-    /// <summary>What to show: results, comparisons, findings, profiles, builds, in any order.</summary>
+    /// <summary>What to show: results, plans, runs, data, findings, profiles, in any order.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     public object[] InputObject { get; set; } = [];

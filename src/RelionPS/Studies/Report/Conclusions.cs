@@ -15,7 +15,10 @@ internal static class Conclusions
     /// <summary>Warnings of a benchmark that say nothing of its times.</summary>
     private static readonly string[] OfOtherThings = ["NoProjection"];
 
-    /// <summary>All of them: commands, searches, maps, history, forecasts, causes of slowness.</summary>
+    /// <summary>
+    /// All of them: benchmarks, searches, maps, history, forecasts, causes of slowness; then placements, runs, plans,
+    /// data, clusters.
+    /// </summary>
     public static IReadOnlyList<VerdictBlock> Of(ReportContent content) =>
     [
         .. Failures(content),
@@ -26,6 +29,11 @@ internal static class Conclusions
         .. content.Of<BenchmarkChange>().Select(Change),
         .. Forecasts(content.Of<RelionForecast>()),
         .. content.Of<RunFinding>().GroupBy(finding => finding.Subject).Select(run => Slowness([.. run])),
+        .. content.Of<PlacementResult>().Select(ObjectConclusions.Placement),
+        .. ObjectConclusions.Runs(content.Of<RefineRun>()),
+        .. ObjectConclusions.Plans(content),
+        .. content.Of<RelionDataset>().Select(ObjectConclusions.Data),
+        .. content.Of<ClusterPlan>().Select(ObjectConclusions.Cluster),
     ];
 
     private static IEnumerable<VerdictBlock> Failures(ReportContent content) =>
@@ -112,6 +120,17 @@ internal static class Conclusions
                 ? ""
                 : $" ({string.Join("; ", group.Select(doubt => Label(doubt.Result)).Distinct())})";
             yield return $"{group.Key.Id}: {group.Key.Message} {group.Key.Remedy}{where}";
+        }
+        var decisions = results
+            .SelectMany(result => result.Command.Decisions
+                .Where(decision => decision.IsWarning)
+                .Select(decision => (
+                    Result: result, Text: $"{decision.Name} {decision.ValueText}: {decision.Reason}")))
+            .GroupBy(doubt => doubt.Text);
+        foreach (var group in decisions)
+        {
+            string[] whose = [.. group.Select(doubt => Label(doubt.Result)).Distinct()];
+            yield return whose.Length == results.Count ? group.Key : $"{group.Key} ({string.Join("; ", whose)})";
         }
         string[] notes =
         [

@@ -15,6 +15,9 @@ internal static class HtmlReport
     /// <summary>A longer text keeps some width on a phone, where the table moves in its frame.</summary>
     private const int LongText = 30;
 
+    /// <summary>A chart higher than this stands by itself; the one beside it would be half empty.</summary>
+    private const int HighChart = 480;
+
     private static readonly HashSet<string> VoidElements = ["meta", "br"];
     private static readonly Lazy<string> Style = new(ReadStyle);
 
@@ -24,7 +27,10 @@ internal static class HtmlReport
         int charts = 0;
         var body = new XElement(
             "main",
-            new XElement("header", Text("h1", title), Text("p", Subtitle(content), "subtitle")),
+            new XElement(
+                "header",
+                Text("h1", title),
+                Subtitle(content) is { Length: > 0 } subtitle ? Text("p", subtitle, "subtitle") : null),
             Contents(sections),
             sections.Select((section, index) => new XElement(
                 "section",
@@ -64,7 +70,7 @@ internal static class HtmlReport
     {
         List<string> parts =
         [
-            .. content.Of<BenchmarkResult>().Select(result => result.Command.Node.CpuModel).Distinct(),
+            .. content.Commands.Select(one => one.Command.Node.CpuModel).Distinct(),
         ];
         if (content
             .Of<BenchmarkResult>()
@@ -99,10 +105,36 @@ internal static class HtmlReport
         return groups;
     }
 
-    private static XElement DrawGroup(List<ReportBlock> group, Func<string> nextChart) =>
+    private static IEnumerable<XElement> DrawGroup(List<ReportBlock> group, Func<string> nextChart) =>
         group[0] is ChartBlock
-            ? new XElement("div", Class("charts"), group.Select(block => Draw(block, nextChart)))
-            : Draw(group[0], nextChart);
+            ? Rows([.. group.Cast<ChartBlock>().Select(block => block.Chart)]).Select(row => Row(row, nextChart))
+            : [Draw(group[0], nextChart)];
+
+    /// <summary>One or two charts a row.</summary>
+    private static List<List<Chart>> Rows(IReadOnlyList<Chart> charts)
+    {
+        var rows = new List<List<Chart>>();
+        foreach (Chart chart in charts)
+        {
+            bool isHigh = ChartRenderer.HeightOf(chart) > HighChart;
+            if (!isHigh && rows.LastOrDefault() is [var other] && ChartRenderer.HeightOf(other) <= HighChart)
+            {
+                rows[^1].Add(chart);
+            }
+            else rows.Add([chart]);
+        }
+        return rows;
+    }
+
+    /// <summary>Charts side by side are of one height, so that no card is half empty.</summary>
+    private static XElement Row(List<Chart> charts, Func<string> nextChart)
+    {
+        int height = charts.Max(ChartRenderer.HeightOf);
+        return new XElement(
+            "div",
+            Class(charts.Count == 1 ? "charts one" : "charts"),
+            charts.Select(chart => Chart(chart, nextChart(), height)));
+    }
 
     private static XElement Draw(ReportBlock block, Func<string> nextChart) => block switch
     {
@@ -124,7 +156,7 @@ internal static class HtmlReport
             new XElement(
                 "div",
                 Class("verdict " + Tone(verdict.Tone)),
-                new XElement("strong", Sign(verdict.Tone), XmlText.Clean(verdict.Verdict)),
+                new XElement("strong", Sign(verdict.Tone, hasWord: false), XmlText.Clean(verdict.Verdict)),
                 verdict.Reasons.Count > 0
                     ? new XElement("ul", verdict.Reasons.Select(reason => Text("li", reason)))
                     : null,
@@ -134,12 +166,18 @@ internal static class HtmlReport
         CodeBlock code =>
             new XElement(
                 "figure",
-                Class("code"),
+                Class(code.IsForCopying ? "code copy" : "code"),
                 Text("figcaption", code.Caption),
                 new XElement("pre", Text("code", code.Text))),
+        StepsBlock steps =>
+            new XElement(
+                "div",
+                Class("steps"),
+                Text("h3", steps.Caption),
+                new XElement("ol", steps.Steps.Select(step => Text("li", step)))),
         TableBlock table => Table(table),
         HeatBlock heat => Heat(heat),
-        ChartBlock chart => Chart(chart.Chart, nextChart()),
+        ChartBlock chart => Chart(chart.Chart, nextChart(), ChartRenderer.HeightOf(chart.Chart)),
         _ => throw new ArgumentException($"No HTML for {block.GetType().Name}.", nameof(block)),
     };
 
@@ -156,7 +194,8 @@ internal static class HtmlReport
                 : null,
             row.Select((value, column) => Marked(
                 Cell("td", table.Columns[column], value),
-                column == 0 && index < table.Tones.Count ? table.Tones[index] : ReportTone.Neutral)))))),
+                column == 0 && index < table.Tones.Count ? table.Tones[index] : ReportTone.Neutral,
+                table.SaysTone)))))),
         table.Caption);
 
     private static XElement Heat(HeatBlock heat)
@@ -190,26 +229,34 @@ internal static class HtmlReport
             : Text("td", "");
     }
 
-    private static XElement Chart(Chart chart, string id) => new(
+    private static XElement Chart(Chart chart, string id, int height) => new(
         "figure",
         Class("chart"),
         Text("figcaption", chart.Title),
         chart.YTitle.Length > 0 ? Text("div", chart.YTitle, "axis") : null,
-        Drawing(chart, id),
+        Drawing(chart, id, height),
         chart.Legend.Count > 0
             ? new XElement(
                 "ul",
                 Class("legend"),
-                chart.Legend.Select(
-                    (name, index) => new XElement(
-                        "li",
-                        new XElement("i", Class(FormattableString.Invariant($"k{ChartPalette.Number(index)}"))),
-                        XmlText.Clean(name))))
+                chart.Legend.Select((name, index) => new XElement("li", Key(chart, index), XmlText.Clean(name))))
             : null);
 
-    private static XElement Drawing(Chart chart, string id)
+    /// <summary>A series as it looks in its chart: a line with its mark, or a bar with its texture.</summary>
+    private static XElement Key(Chart chart, int index)
     {
-        XElement svg = ChartRenderer.Draw(chart, id);
+        int colour = ChartPalette.Number(index);
+        string kind = chart is LineChart lines
+            ? FormattableString.Invariant($"line{(lines.Lines[index].IsDashed ? " dashed" : "")} k{colour}")
+            : FormattableString.Invariant($"bar k{colour} b{colour}");
+        return new XElement(
+            "i", Class(kind), new XAttribute("aria-hidden", "true"),
+            chart is LineChart ? new XElement("b", SeriesMarks.Sign(index)) : null);
+    }
+
+    private static XElement Drawing(Chart chart, string id, int height)
+    {
+        XElement svg = ChartRenderer.Draw(chart, id, height);
         foreach (XText text in svg.DescendantNodes().OfType<XText>()) text.Value = XmlText.Clean(text.Value);
         return svg;
     }
@@ -231,20 +278,34 @@ internal static class HtmlReport
     }
 
     /// <summary>A cell with the sign of its row before it.</summary>
-    private static XElement Marked(XElement cell, ReportTone tone)
+    private static XElement Marked(XElement cell, ReportTone tone, bool hasWord)
     {
-        if (Sign(tone) is { } sign) cell.AddFirst(sign);
+        cell.AddFirst(Sign(tone, hasWord));
         return cell;
     }
 
-    private static XElement? Sign(ReportTone tone) => tone == ReportTone.Neutral
-        ? null
-        : new XElement(
-            "span",
-            Class("sign"),
-            new XAttribute("role", "img"),
-            new XAttribute("aria-label", ReportTones.Word(tone)),
-            ReportTones.Sign(tone) + " ");
+    /// <summary>A sign, and the word of what is not good; neither where there is nothing to mark.</summary>
+    /// <param name="tone">What to mark.</param>
+    /// <param name="hasWord">True where the text behind it says the same in a word.</param>
+    private static XElement[] Sign(ReportTone tone, bool hasWord) => tone switch
+    {
+        ReportTone.Neutral => [],
+        ReportTone.Good when !hasWord =>
+        [
+            new XElement(
+                "span",
+                Class("sign"),
+                new XAttribute("role", "img"),
+                new XAttribute("aria-label", ReportTones.Word(tone)),
+                ReportTones.Sign(tone) + " "),
+        ],
+        _ =>
+        [
+            new XElement(
+                "span", Class("sign"), new XAttribute("aria-hidden", "true"), ReportTones.Sign(tone) + " "),
+            .. hasWord ? Array.Empty<XElement>() : [Text("span", ReportTones.Word(tone) + ": ", "word")],
+        ],
+    };
 
     private static XElement Doubt(string text) =>
         new("li", new XElement("b", ReportTones.Sign(ReportTone.Warn) + " Warning: "), XmlText.Clean(text));

@@ -10,6 +10,9 @@ namespace RelionPS.Studies.Report;
 /// <param name="IsMeasured">True where it is that of a benchmark.</param>
 internal sealed record NamedCommand(string Label, string Role, RefineCommand Command, string? Line, bool IsMeasured)
 {
+    /// <summary>True where a plan was given by itself, measured or not.</summary>
+    public bool IsPlan { get; private init; }
+
     /// <summary>Objects of one kind that it stands for.</summary>
     public int Times { get; private init; } = 1;
 
@@ -46,6 +49,7 @@ internal sealed record NamedCommand(string Label, string Role, RefineCommand Com
                     ? string.Join("; ", group.Where(one => one.IsMeasured).Select(one => one.Label).Distinct())
                     : own.Dequeue(),
                 Role = string.Join("; ", group.Select(one => one.Role).Distinct()),
+                IsPlan = group.Any(one => one.IsPlan),
                 Times = Math.Max(group.Count(one => one.IsMeasured), group.Count(one => !one.IsMeasured)),
             }),
         ];
@@ -67,7 +71,9 @@ internal sealed record NamedCommand(string Label, string Role, RefineCommand Com
             RelionForecast forecast => ("foreseen", forecast.Name, forecast.Command),
             _ => null,
         };
-        return one is (var role, var name, var found) ? [new NamedCommand(name, role, found, Render(found), false)] : [];
+        return one is (var role, var name, var found)
+            ? [new NamedCommand(name, role, found, Render(found), false) { IsPlan = item is RefineCommand }]
+            : [];
     }
 
     private static string? Render(RefineCommand command)

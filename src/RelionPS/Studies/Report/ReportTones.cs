@@ -20,4 +20,14 @@ internal static class ReportTones
         ReportTone.Bad => "Problem",
         _ => "",
     };
+
+    /// <summary>What stands before a text: the sign, and the word of what is not good; empty for a neutral one.</summary>
+    /// <param name="tone">What to mark.</param>
+    /// <param name="hasWord">True where the text says the same in a word.</param>
+    public static string Mark(ReportTone tone, bool hasWord) => tone switch
+    {
+        ReportTone.Neutral => "",
+        ReportTone.Good => Sign(tone) + " ",
+        _ => hasWord ? Sign(tone) + " " : $"{Sign(tone)} {Word(tone)}: ",
+    };
 }

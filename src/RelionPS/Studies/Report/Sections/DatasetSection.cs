@@ -49,10 +49,7 @@ internal sealed class DatasetSection : IReportSection
                     ? "Stacks that are not there"
                     : InvariantText.Of($"Stacks that are not there, the first {ShownStacks} of {missing.Count}"),
                 ["Stack"],
-                [.. missing.Take(ShownStacks).Select(stack => (IReadOnlyList<string>)[stack])])
-            {
-                Tones = [.. missing.Take(ShownStacks).Select(_ => ReportTone.Bad)],
-            };
+                [.. missing.Take(ShownStacks).Select(stack => (IReadOnlyList<string>)[stack])]);
         }
     }
 

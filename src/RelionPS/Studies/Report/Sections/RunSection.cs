@@ -140,7 +140,7 @@ internal sealed class RunSection : IReportSection
         }
         if (run.Arguments.Count > 0)
         {
-            yield return new CodeBlock($"{label}: options as RELION wrote them down", BashQuoting.Join(run.Arguments))
+            yield return new CodeBlock($"{label}: options as RELION wrote them down", BashQuoting.JoinWords(run.Arguments))
             {
                 IsForCopying = true,
             };
