@@ -1,8 +1,9 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Xml.Linq;
 using RelionPS.Testing;
 using RelionPS.UnitTests.Studies.Comparison;
+using static RelionPS.Testing.ReportPage;
+using static RelionPS.Testing.ReportSamples;
 
 namespace RelionPS.UnitTests.Commands;
 
@@ -283,19 +284,7 @@ public sealed class ReportVerdictTests : IDisposable
             row => Assert.StartsWith("⚠", row.Value, StringComparison.Ordinal));
     }
 
-    private static string Kind(XElement element) => (string?)element.Attribute("class") ?? "";
-
-    private static XElement Section(XDocument page, string title) =>
-        page.Descendants("section").Single(section => section.Element("h2")!.Value == title);
-
-    private static IEnumerable<string> Verdicts(XDocument page) =>
-        Section(page, "Verdict").Elements("div").Select(div => div.Value);
-
-    private XDocument Page(object[] items)
-    {
-        string text = File.ReadAllText(Export(items, "report.html"));
-        return XDocument.Parse(text[text.IndexOf('\n', StringComparison.Ordinal)..]);
-    }
+    private XDocument Page(object[] items) => Read(Export(items, "report.html"));
 
     private string Export(object[] items, string name)
     {
@@ -303,148 +292,4 @@ public sealed class ReportVerdictTests : IDisposable
         _session.Set("items", items);
         return _session.One<FileInfo>($"$items | Export-RelionReport '{path}' -Force").FullName;
     }
-
-    private static BenchmarkResult Result(int threads, double[] seconds)
-    {
-        RefineCommand command = TestCommand.Threads("/data", "relion_refine", "--j", Text(threads), "--o", "run");
-        double[] sorted = [.. seconds.Order()];
-        return new BenchmarkResult
-        {
-            Name = "Ribosome",
-            Command = command with { Plan = TestCommand.Plan(1, 1, 1, threads, usesMpi: false) },
-            Seconds = seconds,
-            MedianSeconds = (sorted[(seconds.Length - 1) / 2] + sorted[seconds.Length / 2]) / 2,
-            MinSeconds = sorted[0],
-            MaxSeconds = sorted[^1],
-            Iterations = [],
-            Status = RunStatus.Completed,
-            RelionVersion = "3.1.3",
-            Runs =
-            [
-                .. seconds.Select((time, index) => new BenchmarkRun
-                {
-                    Number = index + 1,
-                    IsWarmup = false,
-                    Status = RunStatus.Completed,
-                    StartedUtc = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc),
-                    Seconds = time,
-                }),
-            ],
-        };
-    }
-
-    private static BenchmarkResult Against(
-        BenchmarkResult baseline, BenchmarkResult result, double ratio, double lower, double upper) =>
-        result with
-        {
-            Comparison = new BenchmarkComparison(
-                baseline.Command.CommandLine,
-                new PairedRatio
-                {
-                    Ratios = [.. baseline.Seconds.Zip(result.Seconds, (one, other) => other / one)],
-                    Ratio = ratio,
-                    GeometricMean = ratio,
-                    Interval = new ConfidenceInterval(
-                        lower, upper, 0.95, 1 - Math.Pow(2, 1 - baseline.Seconds.Length)),
-                }),
-        };
-
-    private static RelionForecast Forecast(double seconds) => new()
-    {
-        Name = "Ribosome",
-        Setting = "relion_refine, 2 threads",
-        Command = TestCommand.Threads("/data", "relion_refine"),
-        ParticleCount = 500,
-        Iterations =
-        [
-            new ForecastIteration(1, 20, 10, false), new ForecastIteration(2, 30, 20, false),
-            new ForecastIteration(3, 40, 30, true),
-        ],
-        Seconds = seconds,
-        LowerSeconds = 0.9 * seconds,
-        UpperSeconds = 1.1 * seconds,
-        Level = 0.9,
-        Points = [Point(1, seconds), Point(2, 0.6 * seconds), Point(4, 0.5 * seconds), Point(8, 0.45 * seconds)],
-        KneeNodeCount = 2,
-        Laws =
-        [
-            new StepLaw
-            {
-                Step = RefineStep.Expectation,
-                Terms = [new CostTerm("particle", 0.02, 0.001)],
-                RelativeError = 0.1,
-                Residuals = [new CostResidual(1, 3, 500, 12, 10)],
-            },
-        ],
-        MeasuredSeconds = 50,
-        Assumptions = ["sampling stays"],
-    };
-
-    private static ForecastPoint Point(int nodes, double seconds) => new()
-    {
-        NodeCount = nodes,
-        Seconds = seconds,
-        LowerSeconds = 0.9 * seconds,
-        UpperSeconds = 1.1 * seconds,
-        Efficiency = 0.8,
-        Limit = "Expectation",
-        LimitShare = 0.7,
-        NodeHours = nodes * seconds / 3600,
-    };
-
-    private static PairedRatio Ratio(int rounds, double ratio, double lower, double upper) => new()
-    {
-        Ratios = [.. Enumerable.Repeat(ratio, rounds)],
-        Ratio = ratio,
-        GeometricMean = ratio,
-        Interval = new ConfidenceInterval(lower, upper, 0.95, 1 - Math.Pow(2, 1 - rounds)),
-    };
-
-    /// <summary>A search of two settings: 0 is the plan that it started from, 1 has four threads.</summary>
-    private static SearchResult Search(PairedRatio? toStart, int best)
-    {
-        RefineCommand[] commands = [Result(1, [1]).Command, Result(4, [1]).Command];
-        string[] settings = ["threads 1", "threads 4"];
-        return new SearchResult
-        {
-            Name = "Ribosome",
-            Command = commands[best],
-            Setting = settings[best],
-            Start = commands[0],
-            RatioToStart = toStart,
-            Confidence = "how sure it is",
-            Trials =
-            [
-                .. new[] { best, 1 - best }.Select((number, place) => new SearchTrial
-                {
-                    Candidate = number,
-                    Rank = place + 1,
-                    Setting = settings[number],
-                    Status = SearchStatus.Completed,
-                    Command = commands[number],
-                }),
-            ],
-            CostSeconds = 10,
-            ResumedRuns = 0,
-            NewRuns = 6,
-            IsComplete = true,
-            JournalPath = "/search/search.jsonl",
-        };
-    }
-
-    private static RunFinding Cause(string id, double lost, FindingStatus status) => new()
-    {
-        Id = id,
-        Status = status,
-        Subject = "run",
-        SecondsLost = lost,
-        Seconds = 100,
-        IsLive = true,
-        Found = "found",
-        Evidence = "evidence",
-        Remedy = "remedy",
-        Source = "field",
-    };
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
