@@ -106,7 +106,11 @@ internal sealed partial class PageStyle
 
     private static bool Matches(XElement element, string selector)
     {
-        string[] parts = selector.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (selector.Contains(":has(", StringComparison.Ordinal)) return false;
+        string[] parts =
+        [
+            .. selector.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(part => part != ">"),
+        ];
         if (!MatchesOne(element, parts[^1])) return false;
         IEnumerable<XElement> above = element.Ancestors();
         for (int part = parts.Length - 2; part >= 0; part--)
@@ -122,7 +126,7 @@ internal sealed partial class PageStyle
         if (part == "*") return true;
         if (part == ":root") return element.Parent is null;
         if (part.Contains(":hover", StringComparison.Ordinal) || part.Contains(":focus", StringComparison.Ordinal)
-            || part.Contains("::", StringComparison.Ordinal) || part.Contains(":has", StringComparison.Ordinal))
+            || part.Contains("::", StringComparison.Ordinal))
         {
             return false;
         }
