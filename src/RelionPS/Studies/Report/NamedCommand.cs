@@ -28,7 +28,8 @@ internal sealed record NamedCommand(string Label, string Role, RefineCommand Com
             .. results.Zip(content.Labels())
                 .Select(pair => Measured(pair.First, pair.Second))
                 .Concat(content.Items.SelectMany(Others))
-                .GroupBy(one => (Line: one.Line ?? Guid.NewGuid().ToString(), one.Command.Node.Name))
+                .GroupBy(one => (
+                    Line: one.Line ?? Guid.NewGuid().ToString(), one.Command.Node.Name, one.Command.Plan.ToString()))
                 .Select(group => group.ToArray()),
         ];
         NamedCommand[] others = [.. same.Where(one => !one[0].IsMeasured).Select(one => one[0])];
