@@ -121,7 +121,7 @@ public sealed partial class ReportLooksTests : IDisposable
     [Fact]
     public void Charts_side_by_side_are_of_one_height_and_one_alone_is_no_wider_than_it_needs()
     {
-        XElement[] rows = [.. Whole().Descendants("div").Where(div => Kind(div).StartsWith("charts"))];
+        XElement[] rows = [.. Whole().Descendants("div").Where(div => Kind(div).StartsWith("charts", StringComparison.Ordinal))];
         Assert.Contains(rows, row => row.Elements().Count() == 2);
         Assert.All(rows, row =>
         {
