@@ -126,6 +126,6 @@ public sealed class ReportInBrowserTests : IDisposable
         .. _session.Run("New-RelionNodeProfile 2 24 -MemoryBytes 256GB | Get-RelionClusterPlan 1"),
         .. _session.Run(
             "New-RelionNodeProfile 2 24 -MemoryBytes 256GB | New-RelionRefineCommand -InputStar p.star "
-            + "-Reference r.mrc -Mpi OpenMpi -ComputerName a, b -WarningAction SilentlyContinue"),
+            + "-Reference r.mrc -OutputRoot Results/run -Mpi OpenMpi -ComputerName a, b -WarningAction SilentlyContinue"),
     ];
 }

@@ -9,7 +9,7 @@ using static RelionPS.Testing.ReportSamples;
 
 namespace RelionPS.UnitTests.Commands;
 
-/// <summary>Whether everybody can read a report: contrast, marks, headings, keys. Through Export-RelionReport.</summary>
+/// <summary>Whether everybody can read a report: contrast, marks, headings, keys.</summary>
 public sealed partial class ReportLooksTests : IDisposable
 {
     private const double LeastContrast = 4.5;
@@ -49,7 +49,7 @@ public sealed partial class ReportLooksTests : IDisposable
                 if (contrast < LeastContrast) faint.Add($"{element.Name} {Kind(element)}: {colour} on {ground}");
             }
         }
-        Assert.True(seen.Count > 20, $"only {seen.Count} pairs were looked at");
+        Assert.True(seen.Count > 12, $"only {seen.Count} pairs were looked at");
         Assert.True(faint.Count == 0, string.Join("\n", faint));
     }
 
@@ -121,7 +121,10 @@ public sealed partial class ReportLooksTests : IDisposable
     [Fact]
     public void Charts_side_by_side_are_of_one_height_and_one_alone_is_no_wider_than_it_needs()
     {
-        XElement[] rows = [.. Whole().Descendants("div").Where(div => Kind(div).StartsWith("charts", StringComparison.Ordinal))];
+        XElement[] rows =
+        [
+            .. Whole().Descendants("div").Where(div => Kind(div).StartsWith("charts", StringComparison.Ordinal)),
+        ];
         Assert.Contains(rows, row => row.Elements().Count() == 2);
         Assert.All(rows, row =>
         {
@@ -207,7 +210,7 @@ public sealed partial class ReportLooksTests : IDisposable
         TinyInput.Write(_folder, "particles.star", "reference.mrc");
         RefineCommand small = _session.One<RefineCommand>(
             "New-RelionNodeProfile 1 2 -MemoryBytes 4GB | New-RelionRefineCommand -InputStar p.star -Reference r.mrc "
-            + "-BoxSize 360 -PixelSize 1 -ClassCount 6 -Mpi OpenMpi -WarningAction SilentlyContinue -Force");
+            + "-OutputRoot Results/run -BoxSize 360 -PixelSize 1 -ClassCount 6 -Mpi OpenMpi -WarningAction SilentlyContinue -Force");
         ResultComparison maps = SampleComparison.Of([SampleComparison.Pair(0.81, 0.9, 3, 0.5, 0.5)]);
         object[] items =
         [

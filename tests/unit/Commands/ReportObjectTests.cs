@@ -49,7 +49,7 @@ public sealed class ReportObjectTests : IDisposable
     {
         RefineCommand command = _session.One<RefineCommand>(
             "New-RelionNodeProfile 1 2 -MemoryBytes 4GB | New-RelionRefineCommand -InputStar p.star -Reference r.mrc "
-            + "-BoxSize 360 -PixelSize 1 -ClassCount 6 -Mpi None -WarningAction SilentlyContinue -Force");
+            + "-OutputRoot Results/run -BoxSize 360 -PixelSize 1 -ClassCount 6 -Mpi None -WarningAction SilentlyContinue -Force");
         Decision[] warnings = [.. command.Decisions.Where(decision => decision.IsWarning)];
         Assert.NotEmpty(warnings);
         XDocument page = Page(command);
@@ -68,7 +68,8 @@ public sealed class ReportObjectTests : IDisposable
             _session.Run($"{Plan}; {Plan}; {Plan} -OutputRoot Results/other").ToArray());
         XElement plan = Section(page, "Plan");
         Assert.Contains("All commands have the same plan.", plan.Value, StringComparison.Ordinal);
-        Assert.Single(plan.Descendants("caption"), caption => caption.Value.Contains("ranks,", StringComparison.Ordinal));
+        Assert.Single(
+            plan.Descendants("caption"), caption => caption.Value.Contains("ranks,", StringComparison.Ordinal));
 
         // Two different lines, and that of PowerShell.
         Assert.Equal(3, Lines(Section(page, "Commands")).Count);
@@ -91,7 +92,7 @@ public sealed class ReportObjectTests : IDisposable
             echo run >> {_folder.Combine("calls")}
             while [ "$1" != --o ]; do shift; done
             for i in 000 001; do
-              echo "_rlnModelStarFile $2_it$i_model.star" > "$2"_it"$i"_optimiser.star
+              echo "_rlnModelStarFile $2"_it"$i"_model.star > "$2"_it"$i"_optimiser.star
               echo data_ > "$2"_it"$i"_model.star
             done
 
@@ -178,7 +179,7 @@ public sealed class ReportObjectTests : IDisposable
 
         XDocument page = Page(_session.One<ClusterPlan>($"{Node} | Get-RelionClusterPlan 1 -StorageBytes 1PB"));
         string verdict = Verdicts(page).Single();
-        Assert.Contains("✖ Problem: The cluster is too small for 1 microscope: Nodes", verdict, StringComparison.Ordinal);
+        Assert.Contains("✖ Problem: The cluster is too small for 1 microscope: No", verdict, StringComparison.Ordinal);
         Assert.Contains("Nodes: 1 of 20, short of 19", verdict, StringComparison.Ordinal);
         string[] nodes = Rows(Table(Section(page, "Cluster"), "For 1 microscope")).Single(row => row[1] == "Nodes");
         Assert.Equal(["✖ Fail", "Nodes", "20", "1", "19"], nodes[..5]);
@@ -211,7 +212,8 @@ public sealed class ReportObjectTests : IDisposable
             ["✖ no", "✖ no", "✔ yes"], Rows(Section(page, "Placement").Descendants("table").Single())
                 .Select(row => row[0]));
 
-        XDocument good = Page(placement with { IsAsPlanned = true, Differences = [], Ranks = ranks[..1], RankCount = 1 });
+        XDocument good = Page(
+            placement with { IsAsPlanned = true, Differences = [], Ranks = ranks[..1], RankCount = 1 });
         Assert.Contains("1 ranks as planned", Verdicts(good).Single(), StringComparison.Ordinal);
         Assert.Equal("verdict good", Kind(Section(good, "Verdict").Element("div")!));
     }

@@ -224,7 +224,7 @@ public sealed class ReportVerdictTests : IDisposable
             RatioToRunnerUp = Ratio(6, 0.9, 0.85, 1.02),
         };
         string verdict = Verdicts(Page([search])).Single();
-        Assert.Contains("the search did not come to its end; best so far: threads 4", verdict, StringComparison.Ordinal);
+        Assert.Contains("did not come to its end; best so far: threads 4", verdict, StringComparison.Ordinal);
         Assert.Contains("Warning: the time was up", verdict, StringComparison.Ordinal);
         Assert.Contains("Warning: 1 setting failed", verdict, StringComparison.Ordinal);
         Assert.Contains(

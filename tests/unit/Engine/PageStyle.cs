@@ -1,12 +1,11 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace RelionPS.Testing;
 
 /// <summary>
-/// What a page's style sheet makes of its elements: colours of texts and what they stand on. It knows the selectors that
-/// a report's sheet uses, and fails on others.
+/// What a page's style sheet makes of its elements: colours of texts and what they stand on. It knows the selectors
+/// that a report's sheet uses, and fails on others.
 /// </summary>
 internal sealed partial class PageStyle
 {
@@ -59,7 +58,7 @@ internal sealed partial class PageStyle
         double[] parts =
         [
             .. Enumerable.Range(0, 3)
-                .Select(part => int.Parse(colour.AsSpan(1 + (2 * part), 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255.0)
+                .Select(part => Convert.ToInt32(colour.Substring(1 + (2 * part), 2), 16) / 255.0)
                 .Select(part => part <= 0.04045 ? part / 12.92 : Math.Pow((part + 0.055) / 1.055, 2.4)),
         ];
         return (0.2126 * parts[0]) + (0.7152 * parts[1]) + (0.0722 * parts[2]);

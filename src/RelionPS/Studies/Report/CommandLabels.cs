@@ -4,9 +4,9 @@ namespace RelionPS.Studies.Report;
 internal static class CommandLabels
 {
     /// <summary>
-    /// Parts of a label to leave out where they are not needed, the first first: program, version, node, name.
+    /// Parts of a label to leave out where they are not needed, the first first: results, program, version, node, name.
     /// </summary>
-    private static readonly int[] Dispensable = [7, 6, 1, 0];
+    private static readonly int[] Dispensable = [8, 7, 6, 1, 0];
 
     /// <summary>A label for each, in order.</summary>
     /// <param name="commands">Each with the name of its job and RELION's version; null where that is not known.</param>
@@ -58,6 +58,7 @@ internal static class CommandLabels
                     + (plan.Gpu is { List.Length: > 0 } gpu ? $" {gpu.List}" : ""),
             $"RELION {version ?? "of an unknown version"}",
             Path.GetFileName(command.Executable),
+            command.Options.OutputRoot ?? "",
         ];
     }
 }

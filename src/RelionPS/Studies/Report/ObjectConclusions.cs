@@ -29,7 +29,7 @@ internal static class ObjectConclusions
                 doubts.Length > 0 ? ReportTone.Warn : ReportTone.Neutral,
                 $"{ReportWords.And(names)} on {command.Node.Name}: {command.Plan}",
                 [
-                    command.Origin is null ? "planned, not measured" : "as it was read; no rule of the module's decided",
+                    command.Origin is null ? "planned, not measured" : "as it was read; no rule decided",
                     .. Memory(command),
                 ])
             {
@@ -80,8 +80,8 @@ internal static class ObjectConclusions
         ClusterRequirement[] failed = Those(FindingStatus.Fail), unknown = Those(FindingStatus.Unknown);
         string needs = InvariantText.Of(
             $"{plan.NodeCount} nodes of {plan.SocketsPerNode} sockets and {plan.CoresPerNode} to ")
-            + InvariantText.Of($"{plan.MaximumCoresPerNode} cores, {Quantity.Gigabytes(plan.MemoryPerNodeBytes)} each, ")
-            + $"and a file system of {Quantity.Gigabytes(plan.StorageBytes)}";
+            + InvariantText.Of($"{plan.MaximumCoresPerNode} cores, ")
+            + $"{Quantity.Gigabytes(plan.MemoryPerNodeBytes)} each, and a file system of {Quantity.Gigabytes(plan.StorageBytes)}";
         (ReportTone tone, string verdict) = plan.IsMet switch
         {
             true => (ReportTone.Good, $"The cluster has what the guide asks for {microscopes}"),

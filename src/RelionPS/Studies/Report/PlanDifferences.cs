@@ -33,7 +33,11 @@ internal static class PlanDifferences
 
     /// <summary>What two commands must share to have the same plan.</summary>
     public static bool AreSame(RefineCommand one, RefineCommand other) =>
-        Table("", [("", one), ("", other)]) is null && Of(one).SequenceEqual(Of(other));
+        Table("", [("", one), ("", other)]) is null && Planned(one).SequenceEqual(Planned(other));
+
+    /// <summary>Decisions but for where the results go: that is every command's own.</summary>
+    private static IEnumerable<DecisionRow> Planned(RefineCommand command) =>
+        Of(command).Where(row => row.Name != nameof(RefineOptions.OutputRoot));
 
     /// <summary>The decisions of a command as rows of a table.</summary>
     public static IReadOnlyList<DecisionRow> Of(RefineCommand command) =>
@@ -65,7 +69,7 @@ internal static class PlanDifferences
             [nameof(RefineCommand.Allocator)] = command.Allocator,
             [nameof(RefineCommand.Binding)] = command.Binding.ToString(),
         };
-        foreach (Decision decision in command.Decisions) facts.TryAdd(decision.Name, decision.ValueText);
+        foreach (DecisionRow decision in Planned(command)) facts.TryAdd(decision.Name, decision.Value);
         foreach ((string option, string value) in OptionsOf(command.Arguments)) facts.TryAdd(option, value);
         foreach ((string name, string value) in command.Variables) facts.TryAdd(name, value);
         if (command.LauncherArguments.Count > 0)

@@ -21,7 +21,8 @@ internal static class ReportTones
         _ => "",
     };
 
-    /// <summary>What stands before a text: the sign, and the word of what is not good; empty for a neutral one.</summary>
+    /// <summary>What stands before a text: the sign, and the word of what is not good; empty for a neutral one.
+    /// </summary>
     /// <param name="tone">What to mark.</param>
     /// <param name="hasWord">True where the text says the same in a word.</param>
     public static string Mark(ReportTone tone, bool hasWord) => tone switch

@@ -52,7 +52,7 @@ internal sealed class CommandSection : IReportSection
         ];
         List<string> steps =
         [
-            $"On the node {Each(shown, one => $"{one.Node.Name} ({one.Node.CpuModel})")}, or one like it",
+            $"On the node {Each(shown, Node)}, or one like it",
             records.Select(Program).OfType<string>().Distinct().ToArray() is { Length: > 0 } programs
                 ? $"With the program {ReportWords.And(programs)}"
                 : $"With the program {Each(shown, one => one.Executable)}",
@@ -69,6 +69,10 @@ internal sealed class CommandSection : IReportSection
 
     private static string Each(IReadOnlyList<NamedCommand> commands, Func<RefineCommand, string> part) =>
         ReportWords.And([.. commands.Select(one => part(one.Command)).Distinct()]);
+
+    private static string Node(RefineCommand command) => command.Node.CpuModel is "" or "Unknown"
+        ? command.Node.Name
+        : $"{command.Node.Name} ({command.Node.CpuModel})";
 
     private static string? Program(RunRecord record) => record.Executable is { } program
         ? $"{program.Path} (RELION {record.RelionVersion}, SHA-256 {program.Sha256})"

@@ -52,7 +52,7 @@ internal sealed class PlanSection : IReportSection
         RunPlan plan = command.Plan;
         List<(string, string)> facts =
         [
-            ("Node", $"{command.Node.Name}, {command.Node.CpuModel}"),
+            ("Node", command.Node.Name),
             ("Program", command.Executable),
         ];
         if (plan.UsesMpi)

@@ -122,7 +122,10 @@ internal sealed class RunSection : IReportSection
         {
             yield return new TableBlock(
                 $"{label}: iterations",
-                ["Iteration#", "Time#", "Resolution#", "Current size, px#", "Changed class#", "Largest weight#", "Fault"],
+                [
+                    "Iteration#", "Time#", "Resolution#", "Current size, px#", "Changed class#", "Largest weight#",
+                    "Fault",
+                ],
                 [
                     .. run.Iterations.Select(one => (IReadOnlyList<string>)
                     [
@@ -140,7 +143,8 @@ internal sealed class RunSection : IReportSection
         }
         if (run.Arguments.Count > 0)
         {
-            yield return new CodeBlock($"{label}: options as RELION wrote them down", BashQuoting.JoinWords(run.Arguments))
+            yield return new CodeBlock(
+                $"{label}: options as RELION wrote them down", BashQuoting.JoinWords(run.Arguments))
             {
                 IsForCopying = true,
             };
