@@ -110,6 +110,7 @@ internal static class ChartRenderer
         TextOrientation = AnnotationTextOrientation.Horizontal,
         TextHorizontalAlignment = HorizontalAlignment.Left,
         TextLinePosition = 1,
+        TextPadding = 5,
         Color = ChartPalette.Text,
         TextColor = ChartPalette.Text,
         LineStyle = LineStyle.Dot,

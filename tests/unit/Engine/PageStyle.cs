@@ -105,7 +105,8 @@ internal sealed partial class PageStyle
 
     private static bool Matches(XElement element, string selector)
     {
-        if (selector.Contains(":has(", StringComparison.Ordinal)) return false;
+        // Widths and paddings alone.
+        if (selector.Contains(":has(", StringComparison.Ordinal) || selector.Contains('+')) return false;
         string[] parts =
         [
             .. selector.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(part => part != ">"),

@@ -37,7 +37,7 @@ internal static class CommandLabels
         ];
 
         List<string> Join(IEnumerable<int> which) =>
-            [.. parts.Select(words => string.Join(", ", which.Select(part => words[part])))];
+            [.. parts.Select(words => string.Join(", ", which.Select(part => words[part]).Where(word => word.Length > 0)))];
     }
 
     private static string[] Parts(string name, RefineCommand command, string? version)
@@ -56,7 +56,7 @@ internal static class CommandLabels
                 ? "reference code"
                 : $"--{command.Acceleration.ToString().ToLowerInvariant()}"
                     + (plan.Gpu is { List.Length: > 0 } gpu ? $" {gpu.List}" : ""),
-            $"RELION {version ?? "of an unknown version"}",
+            version is null ? "" : $"RELION {version}",
             Path.GetFileName(command.Executable),
             command.Options.OutputRoot ?? "",
         ];

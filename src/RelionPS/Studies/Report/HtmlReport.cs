@@ -70,7 +70,7 @@ internal static class HtmlReport
     {
         List<string> parts =
         [
-            .. content.Commands.Select(one => one.Command.Node.CpuModel).Distinct(),
+            .. content.Commands.Select(one => one.Command.Node.CpuModel).Where(model => model != "Unknown").Distinct(),
         ];
         if (content
             .Of<BenchmarkResult>()

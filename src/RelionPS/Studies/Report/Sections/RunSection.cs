@@ -120,18 +120,20 @@ internal sealed class RunSection : IReportSection
         }
         if (run.Iterations.Count > 0)
         {
+            bool hasFaults = run.Iterations.Any(one => one.Problem is not null);
             yield return new TableBlock(
                 $"{label}: iterations",
                 [
                     "Iteration#", "Time#", "Resolution#", "Current size, px#", "Changed class#", "Largest weight#",
-                    "Fault",
+                    .. hasFaults ? ["Fault"] : Array.Empty<string>(),
                 ],
                 [
                     .. run.Iterations.Select(one => (IReadOnlyList<string>)
                     [
                         Quantity.Value(one.Number), Quantity.Duration(one.Time), Quantity.Angstrom(one.Resolution),
                         Quantity.Value(one.CurrentSize), Quantity.Share(one.ChangeClasses),
-                        Quantity.Decimals(one.AveragePmax, 3), one.Problem ?? "",
+                        Quantity.Decimals(one.AveragePmax, 3),
+                        .. hasFaults ? [one.Problem ?? ""] : Array.Empty<string>(),
                     ]),
                 ])
             {
