@@ -183,7 +183,7 @@ internal static class HtmlReport
 
     private static XElement Table(TableBlock table) => Scrolled(new XElement(
         "table",
-        Text("caption", table.Caption),
+        new XElement("caption", Text("span", table.Caption)),
         new XElement(
             "thead",
             new XElement("tr", table.Columns.Select(column => Scoped(Cell("th", column, Head(column)), "col")))),
@@ -205,7 +205,7 @@ internal static class HtmlReport
         return Scrolled(new XElement(
             "table",
             Class("heat"),
-            Text("caption", heat.Caption),
+            new XElement("caption", Text("span", heat.Caption)),
             new XElement(
                 "thead",
                 new XElement(

@@ -50,7 +50,7 @@ internal sealed class StepSection : IReportSection
                             .GroupBy(step => step.Iteration)
                             .Select(iteration => ((double)iteration.Key, iteration.Sum(step => step.Seconds))),
                     ]))
-                .Where(line => line.Points.Count > 1),
+                .Where(line => line.Points.Count > 0),
         ];
         if (expectations.Length > 0)
         {
