@@ -218,7 +218,8 @@ public sealed partial class ReportLooksTests : IDisposable
         TinyInput.Write(_folder, "particles.star", "reference.mrc");
         RefineCommand small = _session.One<RefineCommand>(
             "New-RelionNodeProfile 1 2 -MemoryBytes 4GB | New-RelionRefineCommand -InputStar p.star -Reference r.mrc "
-            + "-OutputRoot Results/run -BoxSize 360 -PixelSize 1 -ClassCount 6 -Mpi OpenMpi -WarningAction SilentlyContinue -Force");
+            + "-OutputRoot Results/run -BoxSize 360 -PixelSize 1 -ClassCount 6 -Mpi OpenMpi "
+            + "-WarningAction SilentlyContinue -Force");
         ResultComparison maps = SampleComparison.Of([SampleComparison.Pair(0.81, 0.9, 3, 0.5, 0.5)]);
         object[] items =
         [

@@ -49,7 +49,8 @@ public sealed class ReportObjectTests : IDisposable
     {
         RefineCommand command = _session.One<RefineCommand>(
             "New-RelionNodeProfile 1 2 -MemoryBytes 4GB | New-RelionRefineCommand -InputStar p.star -Reference r.mrc "
-            + "-OutputRoot Results/run -BoxSize 360 -PixelSize 1 -ClassCount 6 -Mpi None -WarningAction SilentlyContinue -Force");
+            + "-OutputRoot Results/run -BoxSize 360 -PixelSize 1 -ClassCount 6 -Mpi None "
+            + "-WarningAction SilentlyContinue -Force");
         Decision[] warnings = [.. command.Decisions.Where(decision => decision.IsWarning)];
         Assert.NotEmpty(warnings);
         XDocument page = Page(command);

@@ -37,7 +37,10 @@ internal static class CommandLabels
         ];
 
         List<string> Join(IEnumerable<int> which) =>
-            [.. parts.Select(words => string.Join(", ", which.Select(part => words[part]).Where(word => word.Length > 0)))];
+        [
+            .. parts.Select(words => string.Join(
+                ", ", which.Select(part => words[part]).Where(word => word.Length > 0))),
+        ];
     }
 
     private static string[] Parts(string name, RefineCommand command, string? version)

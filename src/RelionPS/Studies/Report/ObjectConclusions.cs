@@ -81,7 +81,8 @@ internal static class ObjectConclusions
         string needs = InvariantText.Of(
             $"{plan.NodeCount} nodes of {plan.SocketsPerNode} sockets and {plan.CoresPerNode} to ")
             + InvariantText.Of($"{plan.MaximumCoresPerNode} cores, ")
-            + $"{Quantity.Gigabytes(plan.MemoryPerNodeBytes)} each, and a file system of {Quantity.Gigabytes(plan.StorageBytes)}";
+            + $"{Quantity.Gigabytes(plan.MemoryPerNodeBytes)} each, and a file system of "
+            + $"{Quantity.Gigabytes(plan.StorageBytes)}";
         (ReportTone tone, string verdict) = plan.IsMet switch
         {
             true => (ReportTone.Good, $"The cluster has what the guide asks for {microscopes}"),
