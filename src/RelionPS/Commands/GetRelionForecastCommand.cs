@@ -51,7 +51,17 @@ public sealed class GetRelionForecastCommand : RelionCommandBase
     [ValidateRange(0.0, 1e9)]
     public double PricePerNodeHour { get; set; }
 
-    /// <summary>Power of a node in watts, without its GPUs, whose energy is measured.</summary>
+    /// <summary>
+    /// A file of prices, a line each: a pattern for the node's name, its processor's model or its GPU's, a comma, and
+    /// the price of a node for an hour. -PricePerNodeHour wins.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? PriceFile { get; set; }
+
+    /// <summary>
+    /// Power of a node in watts, without its GPUs; that of processors and memory by RAPL where left out and readable.
+    /// </summary>
     [Parameter]
     [ValidateRange(0.0, 1e6)]
     public double NodePowerWatts { get; set; }
@@ -66,7 +76,10 @@ public sealed class GetRelionForecastCommand : RelionCommandBase
             NodeCount,
             Level,
             IsBound(nameof(PricePerNodeHour)) ? PricePerNodeHour : null,
-            IsBound(nameof(NodePowerWatts)) ? NodePowerWatts : null));
+            IsBound(nameof(NodePowerWatts)) ? NodePowerWatts : null)
+        {
+            Prices = PriceFile is null ? null : PriceList.Read(FullPath(PriceFile)),
+        });
         RefineRun? run = RunPath is null ? null : Run(FullPath(RunPath));
         foreach (var setting in _results.GroupBy(result => ForecastMaker.SettingOf(result.Command)))
         {

@@ -91,6 +91,45 @@ public sealed class GetRelionForecastTests : IDisposable
         Assert.InRange(forecast.Seconds, forecast.LowerSeconds!.Value - 1e-6, forecast.UpperSeconds!.Value + 1e-6);
     }
 
+    /// <summary>The first line that fits the node, its processor or its GPU counts; here 2 an hour for 7 s.</summary>
+    [Theory]
+    [InlineData("node,price\nXeon*Gold*,9\n*Platinum 8358*,2\n*,5", 2.0)]
+    [InlineData("# a comment\n\n*,2", 2.0)]
+    [InlineData("other,3", null)]
+    public void Prices_come_from_a_file(string text, double? price)
+    {
+        _session.Set("measured", Measured(new MiniRun().Write(_folder), 1.5));
+        _folder.Write("prices.csv", text);
+        RelionForecast forecast = _session.One<RelionForecast>(
+            $"$measured | Get-RelionForecast -NodeCount 1 -PriceFile '{_folder.Combine("prices.csv")}'");
+        Assert.Equal(price * 7 / 3600 ?? -1, forecast.Points[0].Price ?? -1, 12);
+        Assert.Equal(
+            price is null, forecast.Assumptions.Any(one => one.StartsWith("no price", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("n1,2\nn2,cheap")]
+    [InlineData("n1")]
+    [InlineData("n1,2\nn2,-1")]
+    public void A_price_that_is_none_is_named_with_its_line(string text)
+    {
+        _session.Set("measured", Measured(new MiniRun().Write(_folder), 1.5));
+        _folder.Write("prices.csv", text);
+        _session.Run($"$measured | Get-RelionForecast -PriceFile '{_folder.Combine("prices.csv")}'");
+        Assert.Equal(["RelionPriceFileInvalid"], _session.ErrorIds);
+    }
+
+    /// <summary>300 W by RAPL over 7 s on one node.</summary>
+    [Fact]
+    public void Energy_of_the_processors_is_that_of_the_runs()
+    {
+        BenchmarkResult measured = Measured(new MiniRun().Write(_folder), 1.5);
+        var work = new RunWork { Seconds = 10, Samples = 5, Ranks = [], EnergyJoules = 3000 };
+        _session.Set("measured", measured with { Runs = [measured.Runs[0] with { Work = work }] });
+        RelionForecast forecast = _session.One<RelionForecast>("$measured | Get-RelionForecast -NodeCount 1");
+        Assert.Equal(300 * 7 / 3.6e6, forecast.Points[0].EnergyKilowattHours!.Value, 12);
+    }
+
     [Fact]
     public void Settings_are_foreseen_apart()
     {

@@ -76,7 +76,13 @@ internal sealed class OpenMpiDialect : IMpiDialect
         foreach ((string name, string value) in request.Environment) tokens.AddRange(["-x", $"{name}={value}"]);
         tokens.AddRange(["-np", HostShares.Text(plan.Ranks)]);
         decisions.AddRange(OpenMpiNotes.Of(request.Nodes));
-        return new LauncherLine(tokens, [], decisions) { Files = files };
+        var variables = new List<KeyValuePair<string, string>>();
+        foreach ((KeyValuePair<string, string> variable, Decision decision) in WaitingRanks.Of(request))
+        {
+            variables.Add(variable);
+            decisions.Add(decision);
+        }
+        return new LauncherLine(tokens, variables, decisions) { Files = files };
     }
 
     public UnboundLine Unbound(

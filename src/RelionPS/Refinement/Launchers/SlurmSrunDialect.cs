@@ -44,6 +44,14 @@ internal sealed class SlurmSrunDialect : IMpiDialect
         tokens.Add("--overcommit");
         tokens.Add($"--cpu-bind={(request.Binding == RankBinding.None ? "none" : $"mask_cpu:{Masks(plan)}")}");
         if (MpiDialects.Find(request.Library)?.SlurmInterface is { } pmi) tokens.Add($"--mpi={pmi}");
+        if (MpiDialects.Find(request.Library) is OpenMpiDialect)
+        {
+            foreach ((KeyValuePair<string, string> variable, Decision decision) in WaitingRanks.Of(request))
+            {
+                environment.Add(variable);
+                decisions.Add(decision);
+            }
+        }
         return new LauncherLine(tokens, environment, decisions) { Files = files };
     }
 

@@ -51,6 +51,12 @@ public sealed record RunWork
     /// </summary>
     public double? MemoryStallSeconds { get; init; }
 
+    /// <summary>
+    /// Energy of the node's processors and memory, whoever used them, in joules, by RAPL; most nodes let root alone
+    /// read it.
+    /// </summary>
+    public double? EnergyJoules { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Seconds:0.#} s, {Ranks.Count} process(es)");

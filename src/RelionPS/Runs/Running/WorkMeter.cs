@@ -19,6 +19,7 @@ internal sealed class WorkMeter(NodeFiles files, bool isWhole)
     private readonly Dictionary<int, RankMeter> _ranks = [];
     private readonly List<RankMeter> _ended = [];
     private readonly object _gate = new();
+    private readonly EnergyCounters _energy = new(files);
     private MachineSnapshot _before = new();
     private GroupCounters? _groupBefore, _group;
     private double? _nodeStallBefore;
@@ -35,6 +36,7 @@ internal sealed class WorkMeter(NodeFiles files, bool isWhole)
         _before = MachineSnapshot.Read(files);
         _nodeStallBefore = NodeStall();
         _ownBefore = OwnTime();
+        _energy.Sample();
     }
 
     /// <summary>A look at the processes; called on one thread at a time.</summary>
@@ -57,6 +59,7 @@ internal sealed class WorkMeter(NodeFiles files, bool isWhole)
             {
                 _lastGroup = seconds;
                 LookAtGroup(processes[0]);
+                _energy.Sample();
             }
         }
     }
@@ -80,6 +83,7 @@ internal sealed class WorkMeter(NodeFiles files, bool isWhole)
             }
             if (ranks.Length == 0) return null;
             MachineSnapshot after = MachineSnapshot.Read(files);
+            _energy.Sample();
             // What the watch itself takes is nobody else's.
             double own = ranks.Sum(rank => rank.CpuSeconds) + (OwnTime() - _ownBefore).TotalSeconds;
             long? periods = _group?.Periods - _groupBefore?.Periods;
@@ -104,6 +108,7 @@ internal sealed class WorkMeter(NodeFiles files, bool isWhole)
                 SwapPages = after.SwapPages - _before.SwapPages,
                 MemoryStallSeconds = _group?.MemoryStallSeconds - _groupBefore?.MemoryStallSeconds
                     ?? NodeStall() - _nodeStallBefore,
+                EnergyJoules = _energy.Joules,
             };
         }
     }

@@ -13,6 +13,9 @@ internal static class ForecastErrors
             "RelionForecastJobsDiffer", ErrorKind.InvalidArgument, root,
             [name, measured.BoxSize, measured.Dimensions, root, whole.BoxSize, whole.Dimensions]);
 
+    public static RelionException PriceFileInvalid(string path, int line, string text) =>
+        new("RelionPriceFileInvalid", ErrorKind.InvalidData, path, [path, line, text]);
+
     public static RelionException RunUnread(string root) =>
         new("RelionForecastRunUnread", ErrorKind.ObjectNotFound, root, [root]);
 

@@ -34,13 +34,14 @@ internal sealed class ForecastMaker(ForecastRequest request)
         int particles = works[^1].ParticleCount;
         int halves = first.Command.Options.SplitRandomHalves == true || whole.Kind == RefineKind.Refine3D ? 2 : 1;
         var scaling = new NodeScaling(plan, Math.Max(1, whole.Classes.Count) * halves, particles);
-        double? watts = Watts(results);
-        ForecastPoint here = Point(law, works, scaling, plan.NodeCount, null, watts);
-        ForecastPoint one = plan.NodeCount == 1 ? here : Point(law, works, scaling, 1, null, watts);
+        var rates = new Rates(
+            Watts(results), request.PricePerNodeHour ?? request.Prices?.Of(first.Command.Node));
+        ForecastPoint here = Point(law, works, scaling, plan.NodeCount, null, rates);
+        ForecastPoint one = plan.NodeCount == 1 ? here : Point(law, works, scaling, 1, null, rates);
         ForecastPoint[] points =
         [
             .. request.NodeCounts.Distinct().Order().Select(
-                nodes => Point(law, works, scaling, nodes, one.Seconds, watts)),
+                nodes => Point(law, works, scaling, nodes, one.Seconds, rates)),
         ];
         return new RelionForecast
         {
@@ -62,7 +63,13 @@ internal sealed class ForecastMaker(ForecastRequest request)
             KneeNodeCount = points.MinBy(point => point.NodeCount * point.Seconds * point.Seconds)!.NodeCount,
             Laws = law.Laws(request.Level),
             MeasuredSeconds = measured,
-            Assumptions = [.. Assumptions(plan, works, observations)],
+            Assumptions =
+            [
+                .. Assumptions(plan, works, observations),
+                .. request.Prices is not null && rates.PricePerNodeHour is null
+                    ? [$"no price fits the node '{first.Command.Node.Name}' or its processor"]
+                    : Array.Empty<string>(),
+            ],
         };
     }
 
@@ -118,7 +125,7 @@ internal sealed class ForecastMaker(ForecastRequest request)
         law.Steps.Where(step => step != RefineStep.Preparation);
 
     private ForecastPoint Point(
-        CostLaw law, IReadOnlyList<IterationWork> works, NodeScaling scaling, int nodes, double? onOne, double? watts)
+        CostLaw law, IReadOnlyList<IterationWork> works, NodeScaling scaling, int nodes, double? onOne, Rates rates)
     {
         Estimate sum = law.Whole(works, request.Level, (step, term) => scaling.Of(step, term, nodes));
         var parts = sum.Steps.ToDictionary(step => step.Key.ToString(), step => step.Value, StringComparer.Ordinal);
@@ -140,23 +147,28 @@ internal sealed class ForecastMaker(ForecastRequest request)
             Limit = limit.Key,
             LimitShare = limit.Value / sum.Seconds,
             NodeHours = hours,
-            EnergyKilowattHours = watts * nodes * sum.Seconds / JoulesAKilowattHour,
-            Price = request.PricePerNodeHour * hours,
+            EnergyKilowattHours = rates.Watts * nodes * sum.Seconds / JoulesAKilowattHour,
+            Price = rates.PricePerNodeHour * hours,
         };
     }
 
-    /// <summary>Mean power of a node: what its GPUs took, and what was given for the rest.</summary>
+    /// <summary>
+    /// Mean power of a node while it ran: processors and memory by RAPL, or what was given for the node, and its GPUs.
+    /// </summary>
     private double? Watts(IReadOnlyList<BenchmarkResult> results)
     {
-        double[] ofGpus =
-        [
-            .. results.SelectMany(result => result.Runs)
-                .Where(run => run.Seconds > 0 && run.GpuUse.Any(gpu => gpu.EnergyJoules is not null))
-                .Select(run => run.GpuUse.Sum(gpu => gpu.EnergyJoules ?? 0) / run.Seconds!.Value),
-        ];
-        double? gpus = ofGpus.Length == 0 ? null : ofGpus.Average();
-        return gpus is null && request.NodeWatts is null ? null : (gpus ?? 0) + (request.NodeWatts ?? 0);
+        BenchmarkRun[] runs = [.. results.SelectMany(result => result.Runs).Where(run => run.Seconds > 0)];
+        double? gpus = Mean(runs
+            .Where(run => run.GpuUse.Any(gpu => gpu.EnergyJoules is not null))
+            .Select(run => run.GpuUse.Sum(gpu => gpu.EnergyJoules ?? 0) / run.Seconds!.Value));
+        double? node = request.NodeWatts ?? Mean(runs
+            .Where(run => run.Work is { EnergyJoules: not null, Seconds: > 0 })
+            .Select(run => run.Work!.EnergyJoules!.Value / run.Work.Seconds));
+        return gpus is null && node is null ? null : (gpus ?? 0) + (node ?? 0);
     }
+
+    private static double? Mean(IEnumerable<double> values) =>
+        values.ToArray() is { Length: > 0 } all ? all.Average() : null;
 
     private static IEnumerable<string> Assumptions(
         RunPlan plan, IReadOnlyList<IterationWork> works, IReadOnlyList<StepObservation> observations)
@@ -178,3 +190,8 @@ internal sealed class ForecastMaker(ForecastRequest request)
             + "combining, which more nodes would add");
     }
 }
+
+/// <summary>What a node takes and costs.</summary>
+/// <param name="Watts">Its power while it runs; null where nothing tells.</param>
+/// <param name="PricePerNodeHour">Its price for an hour; null where none was given.</param>
+internal sealed record Rates(double? Watts, double? PricePerNodeHour);

@@ -13,4 +13,8 @@ internal sealed record ForecastRequest(
     IReadOnlyList<int> NodeCounts,
     double Level,
     double? PricePerNodeHour,
-    double? NodeWatts);
+    double? NodeWatts)
+{
+    /// <summary>Prices of a file; null for none.</summary>
+    public PriceList? Prices { get; init; }
+}

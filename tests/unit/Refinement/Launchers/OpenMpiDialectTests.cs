@@ -24,6 +24,35 @@ public sealed class OpenMpiDialectTests : IDisposable
         Assert.False(command.Environment.Contains("I_MPI_PIN_DOMAIN"));
     }
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("-ReserveCore 1", true)]
+    [InlineData("-Binding None", true)]
+    [InlineData("-Mpi IntelMpi", false)]
+    [InlineData("-Mpi Mpich", false)]
+    public void Waiting_ranks_of_open_mpi_give_way_since_the_leader_shares_a_ranks_cpus(string how, bool isSet)
+    {
+        string mpi = how.Contains("-Mpi", StringComparison.Ordinal) ? "" : "-Mpi OpenMpi";
+        RefineCommand command = _session.One<RefineCommand>(
+            $"New-RelionNodeProfile 2 32 -MemoryBytes 256GB | New-RelionRefineCommand {mpi} {how}");
+        Assert.Equal(isSet ? "1" : null, command.Environment["OMPI_MCA_mpi_yield_when_idle"]);
+        Assert.Equal(isSet, command.Decisions.Any(decision => decision.Rule == "WaitingRanks"));
+        Assert.Equal(
+            isSet, command.CommandLine.Contains(" OMPI_MCA_mpi_yield_when_idle=1 mpirun ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_a_site_has_set_for_waiting_ranks_stays()
+    {
+        NodeProfile node = _session.One<NodeProfile>("New-RelionNodeProfile 2 32 -MemoryBytes 256GB");
+        _session.Set("node", node with
+        {
+            Platform = node.Platform with { OpenMpiSettings = new(["mpi_yield_when_idle=0"], "test") },
+        });
+        RefineCommand command = _session.One<RefineCommand>("$node | New-RelionRefineCommand -Mpi OpenMpi");
+        Assert.Null(command.Environment["OMPI_MCA_mpi_yield_when_idle"]);
+    }
+
     [Fact]
     public void One_node_runs_on_this_host()
     {
