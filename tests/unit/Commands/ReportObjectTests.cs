@@ -32,6 +32,7 @@ public sealed class ReportObjectTests : IDisposable
         XDocument page = Page(command);
         Assert.Equal(["Verdict", "Commands", "Plan", "Machine"], Titles(page));
         Assert.Equal(command.CommandLine, Lines(Section(page, "Commands"))[0]);
+        Assert.Equal("RELION report", page.Descendants("h1").Single().Value);
         XElement plan = Section(page, "Plan");
         Assert.Equal(
             command.Decisions.Select(decision => decision.Reason),
@@ -105,7 +106,9 @@ public sealed class ReportObjectTests : IDisposable
         _session.Run("$ExecutionContext.SessionState.Path.SetLocation($folder)");
         BenchmarkResult result = _session.One<BenchmarkResult>(
             "$command | Measure-RelionBenchmark -Repeat 2 -Warmup 1");
-        XElement section = Section(Page(result), "Commands");
+        XDocument page = Page(result);
+        Assert.Equal("RELION benchmark", page.Descendants("h1").Single().Value);
+        XElement section = Section(page, "Commands");
         IReadOnlyList<string> lines = Lines(section);
         Assert.Equal(2, lines.Count);
         _folder.Write("commands.sh", lines[0] + "\n");

@@ -168,7 +168,7 @@ internal static class HtmlReport
                 "figure",
                 Class(code.IsForCopying ? "code copy" : "code"),
                 Text("figcaption", code.Caption),
-                new XElement("pre", Text("code", code.Text))),
+                new XElement("pre", new XElement("code", Words(code)))),
         StepsBlock steps =>
             new XElement(
                 "div",
@@ -180,6 +180,20 @@ internal static class HtmlReport
         ChartBlock chart => Chart(chart.Chart, nextChart(), ChartRenderer.HeightOf(chart.Chart)),
         _ => throw new ArgumentException($"No HTML for {block.GetType().Name}.", nameof(block)),
     };
+
+    /// <summary>A browser breaks a line behind any hyphen, and an option is no word to break.</summary>
+    private static IEnumerable<object> Words(CodeBlock code)
+    {
+        if (!code.IsForCopying) return [XmlText.Clean(code.Text)];
+        string[] words = code.Text.Split(' ');
+
+        // The blank stays with its word: readers of XML take one between two elements for none.
+        return words
+            .Select((word, index) => index < words.Length - 1 ? word + " " : word)
+            .Select(word => word.StartsWith('-') && word.Length <= LongText
+                ? (object)Text("span", word, "option")
+                : XmlText.Clean(word));
+    }
 
     private static XElement Table(TableBlock table) => Scrolled(new XElement(
         "table",
