@@ -17,6 +17,9 @@ internal sealed record LineChart(string Title, string XTitle, string YTitle, IRe
     /// <summary>Values of horizontal lines to read against, each with its label.</summary>
     public IReadOnlyList<(double Value, string Label)> Marks { get; init; } = [];
 
+    /// <summary>Places on the horizontal axis to tell, each with its label.</summary>
+    public IReadOnlyList<(double Value, string Label)> Places { get; init; } = [];
+
     /// <summary>Range of the vertical axis; null leaves it to the data, from 0.</summary>
     public (double Minimum, double Maximum)? YRange { get; init; }
 
@@ -31,6 +34,9 @@ internal sealed record ChartLine(string Name, IReadOnlyList<(double X, double Y)
 {
     /// <summary>True for what is not measured: an ideal, a model.</summary>
     public bool IsDashed { get; init; }
+
+    /// <summary>Where the true values lie, drawn as upright bars; empty where that is not known.</summary>
+    public IReadOnlyList<(double X, double Lower, double Upper)> Intervals { get; init; } = [];
 }
 
 /// <summary>Horizontal bars, the first at the top, stacked where there are several series.</summary>

@@ -14,17 +14,21 @@ internal static class ChartPalette
     /// <summary>Lines of grid and axes.</summary>
     public static readonly OxyColor Grid = OxyColor.FromUInt32(0xFFD3D8DF);
 
+    /// <summary>What a chart stands on.</summary>
+    public static readonly OxyColor Card = OxyColor.FromUInt32(0xFFF6F7F9);
+
     private static readonly OxyColor[] SeriesColours =
     [
-        OxyColor.FromUInt32(0xFF2563C9), OxyColor.FromUInt32(0xFFD9701F), OxyColor.FromUInt32(0xFF1D8A5B),
-        OxyColor.FromUInt32(0xFFB03A8C), OxyColor.FromUInt32(0xFF7457C8), OxyColor.FromUInt32(0xFFA8861A),
-        OxyColor.FromUInt32(0xFF1792A8), OxyColor.FromUInt32(0xFF8A4B32),
+        OxyColor.FromUInt32(0xFF2563C9), OxyColor.FromUInt32(0xFFB4530A), OxyColor.FromUInt32(0xFF177A4C),
+        OxyColor.FromUInt32(0xFFB03A8C), OxyColor.FromUInt32(0xFF6D4FC4), OxyColor.FromUInt32(0xFF806200),
+        OxyColor.FromUInt32(0xFF0F7285), OxyColor.FromUInt32(0xFF8A4B32),
     ];
 
     private static readonly Dictionary<OxyColor, string> Variables = SeriesColours
         .Select((colour, number) => (colour, name: FormattableString.Invariant($"--s{number}")))
         .Append((Text, "--muted"))
         .Append((Grid, "--grid"))
+        .Append((Card, "--card"))
         .ToDictionary();
 
     /// <summary>Number of a series' colour in the style sheet; the ninth series has the first one again.</summary>
@@ -32,6 +36,10 @@ internal static class ChartPalette
 
     /// <summary>The colour of a series.</summary>
     public static OxyColor Series(int series) => SeriesColours[Number(series)];
+
+    /// <summary>Number of the series that has the colour; null for no series' colour.</summary>
+    public static int? SeriesOf(OxyColor colour) =>
+        Array.IndexOf(SeriesColours, colour) is >= 0 and var number ? number : null;
 
     /// <summary>The colour as a value of CSS: its variable, and itself where no style sheet sets that.</summary>
     public static string Css(OxyColor colour)

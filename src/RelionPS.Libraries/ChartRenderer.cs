@@ -19,17 +19,33 @@ internal static class ChartRenderer
     private const int BarHeight = 46;
     private const int NumberMargin = 38;
 
+    /// <summary>Points up to which a line has a mark on each.</summary>
+    private const int MarkedPoints = 30;
+
+    /// <summary>Marks on a line of more points.</summary>
+    private const int MarksOfMany = 8;
+
+    /// <summary>The height that a chart has by itself, in pixels of the drawing.</summary>
+    public static int HeightOf(Chart chart) => chart switch
+    {
+        LineChart => LineHeight,
+        BarChart bars => 60 + (BarHeight * bars.Categories.Count),
+        _ => throw new ArgumentException($"No drawing for {chart.GetType().Name}.", nameof(chart)),
+    };
+
     /// <param name="chart">The chart.</param>
     /// <param name="id">Unique on the page; the id of the chart's title is the same.</param>
-    public static XElement Draw(Chart chart, string id)
+    /// <param name="height">Its height; <see cref="HeightOf"/> or more.</param>
+    public static XElement Draw(Chart chart, string id, int height)
     {
-        (IPlotModel model, int height) = chart switch
+        IPlotModel model = chart switch
         {
-            LineChart lines => (Lines(lines), LineHeight),
-            BarChart bars => (Bars(bars), 60 + (BarHeight * bars.Categories.Count)),
+            LineChart lines => Lines(lines),
+            BarChart bars => Bars(bars),
             _ => throw new ArgumentException($"No drawing for {chart.GetType().Name}.", nameof(chart)),
         };
-        var context = new SvgTreeContext(id, new OxySize(Width, height));
+        bool hasTextures = chart is BarChart { Series.Count: > 1 };
+        var context = new SvgTreeContext(id, new OxySize(Width, height), hasTextures);
         model.Update(true);
         model.Render(context, new OxyRect(0, 0, Width, height));
         XElement svg = context.Svg;
@@ -43,7 +59,10 @@ internal static class ChartRenderer
     {
         PlotModel model = Model();
         model.PlotMargins = new OxyThickness(NumberMargin, double.NaN, double.NaN, double.NaN);
-        double largest = chart.Lines.SelectMany(line => line.Points).Select(point => point.Y).DefaultIfEmpty(1).Max();
+        double largest = chart.Lines
+            .SelectMany(line => line.Points.Select(point => point.Y).Concat(line.Intervals.Select(bar => bar.Upper)))
+            .DefaultIfEmpty(1)
+            .Max();
         LinearAxis x = Axis(AxisPosition.Bottom, chart.XTitle), y = Axis(AxisPosition.Left, null);
         y.Minimum = chart.YRange?.Minimum ?? 0;
         y.Maximum = chart.YRange?.Maximum ?? (largest > 0 ? 1.08 * largest : 1);
@@ -57,9 +76,47 @@ internal static class ChartRenderer
         model.Axes.Add(x);
         model.Axes.Add(y);
         foreach ((double value, string label) in chart.Marks) model.Annotations.Add(Mark(value, label));
-        for (int index = 0; index < chart.Lines.Count; index++) model.Series.Add(Line(chart.Lines[index], index));
+        foreach ((double value, string label) in chart.Places) model.Annotations.Add(Place(value, label));
+        for (int index = 0; index < chart.Lines.Count; index++)
+        {
+            if (chart.Lines[index].Intervals.Count > 0) model.Series.Add(Bars(chart.Lines[index].Intervals, index));
+            model.Series.Add(Line(chart.Lines[index], index));
+            if (chart.Lines[index].Points.Count > MarkedPoints) model.Series.Add(Marks(chart.Lines[index], index));
+        }
         return model;
     }
+
+    /// <summary>One line that is broken between any two bars.</summary>
+    private static LineSeries Bars(IReadOnlyList<(double X, double Lower, double Upper)> intervals, int index)
+    {
+        var series = new LineSeries
+        {
+            Color = ChartPalette.Series(index),
+            StrokeThickness = 1.5,
+            MarkerType = MarkerType.None,
+        };
+        foreach ((double x, double lower, double upper) in intervals)
+        {
+            series.Points.AddRange([new DataPoint(x, lower), new DataPoint(x, upper), DataPoint.Undefined]);
+        }
+        return series;
+    }
+
+    private static LineAnnotation Place(double value, string label) => new()
+    {
+        Type = LineAnnotationType.Vertical,
+        X = value,
+        Text = label,
+        TextOrientation = AnnotationTextOrientation.Horizontal,
+        TextHorizontalAlignment = HorizontalAlignment.Left,
+        TextLinePosition = 1,
+        TextPadding = 5,
+        Color = ChartPalette.Text,
+        TextColor = ChartPalette.Text,
+        LineStyle = LineStyle.Dot,
+        StrokeThickness = 1,
+        FontSize = 11,
+    };
 
     private static LineAnnotation Mark(double value, string label) => new()
     {
@@ -75,19 +132,38 @@ internal static class ChartRenderer
 
     private static LineSeries Line(ChartLine line, int index)
     {
-        OxyColor colour = ChartPalette.Series(index);
-        bool hasMarkers = line.Points.Count <= 30 && !line.IsDashed;
-        var series = new LineSeries
-        {
-            Color = colour,
-            StrokeThickness = 2,
-            LineStyle = line.IsDashed ? LineStyle.Dash : LineStyle.Solid,
-            MarkerType = hasMarkers ? MarkerType.Circle : MarkerType.None,
-            MarkerSize = 3,
-            MarkerFill = colour,
-        };
+        LineSeries series = Marked(index, line.Points.Count <= MarkedPoints);
+        series.StrokeThickness = 2;
+        series.LineStyle = SeriesMarks.Line(index, line.IsDashed);
         series.Points.AddRange(line.Points.Select(point => new DataPoint(point.X, point.Y)));
         return series;
+    }
+
+    /// <summary>The marks of a line of many points, at other points than those of the lines before it.</summary>
+    private static LineSeries Marks(ChartLine line, int index)
+    {
+        LineSeries series = Marked(index, hasMarks: true);
+        series.LineStyle = LineStyle.None;
+        int step = line.Points.Count / MarksOfMany;
+        for (int point = index * step / 3 % step; point < line.Points.Count; point += step)
+        {
+            series.Points.Add(new DataPoint(line.Points[point].X, line.Points[point].Y));
+        }
+        return series;
+    }
+
+    private static LineSeries Marked(int index, bool hasMarks)
+    {
+        OxyColor colour = ChartPalette.Series(index);
+        return new LineSeries
+        {
+            Color = colour,
+            MarkerType = hasMarks ? SeriesMarks.Shape(index) : MarkerType.None,
+            MarkerSize = 3.5,
+            MarkerFill = SeriesMarks.IsFilled(index) ? colour : ChartPalette.Card,
+            MarkerStroke = colour,
+            MarkerStrokeThickness = SeriesMarks.IsFilled(index) ? 0 : 1.6,
+        };
     }
 
     private static PlotModel Bars(BarChart chart)

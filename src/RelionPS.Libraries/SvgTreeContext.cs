@@ -27,14 +27,18 @@ internal sealed class SvgTreeContext : ClippingRenderContext
 
     private readonly string _id;
     private readonly XElement _svg;
+    private readonly bool _hasTextures;
+    private readonly HashSet<int> _textures = [];
     private XElement _place;
     private int _clips;
 
     /// <param name="id">Unique on the page.</param>
     /// <param name="size">Width and height in pixels, which become the view box.</param>
-    public SvgTreeContext(string id, OxySize size)
+    /// <param name="hasTextures">True where a rectangle in a series' colour has the texture of the series too.</param>
+    public SvgTreeContext(string id, OxySize size, bool hasTextures)
     {
         _id = id;
+        _hasTextures = hasTextures;
         _svg = new XElement("svg", new XAttribute("viewBox", $"0 0 {Text(size.Width)} {Text(size.Height)}"));
         _place = _svg;
         RendersToScreen = false;
@@ -60,7 +64,8 @@ internal sealed class SvgTreeContext : ClippingRenderContext
     public override void DrawRectangle(
         OxyRect rectangle, OxyColor fill, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode) =>
         Shape(
-            "rect", fill, stroke, thickness, !ShouldUseAntiAliasingForRect(edgeRenderingMode), Box(rectangle));
+            "rect", fill, stroke, thickness, !ShouldUseAntiAliasingForRect(edgeRenderingMode), Box(rectangle),
+            paint: Texture(fill));
 
     public override void DrawEllipse(
         OxyRect extents, OxyColor fill, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode) =>
@@ -125,11 +130,11 @@ internal sealed class SvgTreeContext : ClippingRenderContext
     /// <summary>A variable of the style sheet is sure to be understood in a style only, not in an attribute.</summary>
     private void Shape(
         string name, OxyColor fill, OxyColor stroke, double thickness, bool isSharp, XAttribute[] place,
-        double[]? dashArray = null, LineJoin join = LineJoin.Miter)
+        double[]? dashArray = null, LineJoin join = LineJoin.Miter, string? paint = null)
     {
         bool hasLine = stroke.IsVisible() && thickness > 0;
         if (!hasLine && !fill.IsVisible()) return;
-        List<string> style = [$"fill:{ChartPalette.Css(fill)}"];
+        List<string> style = [$"fill:{paint ?? ChartPalette.Css(fill)}"];
         if (hasLine)
         {
             style.Add($"stroke:{ChartPalette.Css(stroke)}");
@@ -143,6 +148,34 @@ internal sealed class SvgTreeContext : ClippingRenderContext
         }
         if (isSharp) style.Add("shape-rendering:crispEdges");
         _place.Add(new XElement(name, place, new XAttribute("style", string.Join(';', style))));
+    }
+
+    /// <summary>The paint with the texture of the colour's series; null where it has none.</summary>
+    private string? Texture(OxyColor fill)
+    {
+        if (!_hasTextures || ChartPalette.SeriesOf(fill) is not { } series) return null;
+        if (SeriesMarks.Texture(series) is not { Length: > 0 } strokes) return null;
+        string name = FormattableString.Invariant($"{_id}-texture{series}");
+        if (_textures.Add(series))
+        {
+            _svg.AddFirst(new XElement("defs", new XElement(
+                "pattern",
+                new XAttribute("id", name),
+                Number("width", SeriesMarks.TileSize),
+                Number("height", SeriesMarks.TileSize),
+                new XAttribute("patternUnits", "userSpaceOnUse"),
+                new XElement(
+                    "rect",
+                    Number("width", SeriesMarks.TileSize),
+                    Number("height", SeriesMarks.TileSize),
+                    new XAttribute("style", $"fill:{ChartPalette.Css(fill)}")),
+                new XElement(
+                    "path",
+                    new XAttribute("d", strokes),
+                    new XAttribute(
+                        "style", $"fill:none;stroke:{ChartPalette.Css(ChartPalette.Card)};stroke-width:1.6")))));
+        }
+        return $"url(#{name})";
     }
 
     private static XAttribute[] Points(IList<ScreenPoint> points) =>

@@ -37,12 +37,14 @@ public sealed class ExportRelionReportCommand : RelionCommandBase
     [
         typeof(BenchmarkResult), typeof(ResultComparison), typeof(Finding), typeof(NodeProfile), typeof(BuildResult),
         typeof(RelionInstallation), typeof(MemoryEstimate), typeof(RankMemory), typeof(SearchResult),
-        typeof(SearchTrial), typeof(BenchmarkRecord), typeof(BenchmarkChange),
+        typeof(SearchTrial), typeof(BenchmarkRecord), typeof(BenchmarkChange), typeof(RelionForecast),
+        typeof(RunFinding), typeof(RefineCommand), typeof(RefineRun), typeof(RelionDataset), typeof(ClusterPlan),
+        typeof(PlacementResult),
     ];
 
     private readonly List<object> _items = [];
 
-    /// <summary>What to show: results, comparisons, findings, profiles, builds, in any order.</summary>
+    /// <summary>What to show: results, plans, runs, data, findings, profiles, in any order.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     public object[] InputObject { get; set; } = [];
@@ -57,7 +59,7 @@ public sealed class ExportRelionReportCommand : RelionCommandBase
     [Parameter]
     public ReportFormat As { get; set; }
 
-    /// <summary>Heading of the report.</summary>
+    /// <summary>Heading of the report; <c>RELION report</c> where nothing in it was timed.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string Title { get; set; } = "RELION benchmark";
@@ -84,10 +86,14 @@ public sealed class ExportRelionReportCommand : RelionCommandBase
         if (System.IO.Path.Exists(path) && !Force) throw CommandErrors.ScriptExists(path);
         if (!ShouldProcess(path, "Write report")) return;
         var content = new ReportContent(_items);
+        if (!IsBound(nameof(Title)) && !_items.Exists(IsTimed)) Title = "RELION report";
         WholeFile.WriteForUser(path, Render(content, IsBound(nameof(As)) ? As : FormatOf(path)), Force);
         foreach (string problem in content.Problems) WriteWarning(problem);
         WriteObject(new FileInfo(path));
     }
+
+    private static bool IsTimed(object item) =>
+        item is BenchmarkResult or BenchmarkRecord or BenchmarkChange or SearchResult or SearchTrial;
 
     private string Render(ReportContent content, ReportFormat format) => format switch
     {

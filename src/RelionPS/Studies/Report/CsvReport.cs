@@ -33,19 +33,33 @@ internal static class CsvReport
         ("RecordPath", (_, run) => run.RecordPath),
     ];
 
+    /// <summary>Of the whole: how the command stands to the others, and what to know of the run.</summary>
+    private static readonly string[] Judged = ["Standing", "Warnings"];
+
     public static string Render(ReportContent content)
     {
         var text = new StringBuilder();
-        text.AppendJoin(',', Columns.Select(column => column.Name)).Append("\r\n");
+        text.AppendJoin(',', Columns.Select(column => column.Name).Concat(Judged)).Append("\r\n");
         foreach (BenchmarkResult result in content.Of<BenchmarkResult>())
         {
             foreach (BenchmarkRun run in result.Runs)
             {
-                text.AppendJoin(',', Columns.Select(column => Field(column.Value(result, run)))).Append("\r\n");
+                IEnumerable<object?> values =
+                [
+                    .. Columns.Select(column => column.Value(result, run)),
+                    content.Standing(result),
+                    string.Join("; ", Warnings(result, run)),
+                ];
+                text.AppendJoin(',', values.Select(Field)).Append("\r\n");
             }
         }
         return text.ToString();
     }
+
+    private static IEnumerable<string> Warnings(BenchmarkResult result, BenchmarkRun run) => result.Warnings
+        .Where(warning => warning.RunNumber is null || (warning.RunNumber == run.Number && !run.IsWarmup))
+        .Select(warning => warning.Id)
+        .Distinct();
 
     /// <summary>
     /// A text that a spreadsheet would compute gets an apostrophe, which spreadsheets take as the mark of a text.

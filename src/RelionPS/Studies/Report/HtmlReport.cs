@@ -15,6 +15,9 @@ internal static class HtmlReport
     /// <summary>A longer text keeps some width on a phone, where the table moves in its frame.</summary>
     private const int LongText = 30;
 
+    /// <summary>A chart higher than this stands by itself; the one beside it would be half empty.</summary>
+    private const int HighChart = 480;
+
     private static readonly HashSet<string> VoidElements = ["meta", "br"];
     private static readonly Lazy<string> Style = new(ReadStyle);
 
@@ -24,7 +27,10 @@ internal static class HtmlReport
         int charts = 0;
         var body = new XElement(
             "main",
-            new XElement("header", Text("h1", title), Text("p", Subtitle(content), "subtitle")),
+            new XElement(
+                "header",
+                Text("h1", title),
+                Subtitle(content) is { Length: > 0 } subtitle ? Text("p", subtitle, "subtitle") : null),
             Contents(sections),
             sections.Select((section, index) => new XElement(
                 "section",
@@ -64,7 +70,7 @@ internal static class HtmlReport
     {
         List<string> parts =
         [
-            .. content.Of<BenchmarkResult>().Select(result => result.Command.Node.CpuModel).Distinct(),
+            .. content.Commands.Select(one => one.Command.Node.CpuModel).Where(model => model != "Unknown").Distinct(),
         ];
         if (content
             .Of<BenchmarkResult>()
@@ -99,10 +105,36 @@ internal static class HtmlReport
         return groups;
     }
 
-    private static XElement DrawGroup(List<ReportBlock> group, Func<string> nextChart) =>
+    private static IEnumerable<XElement> DrawGroup(List<ReportBlock> group, Func<string> nextChart) =>
         group[0] is ChartBlock
-            ? new XElement("div", Class("charts"), group.Select(block => Draw(block, nextChart)))
-            : Draw(group[0], nextChart);
+            ? Rows([.. group.Cast<ChartBlock>().Select(block => block.Chart)]).Select(row => Row(row, nextChart))
+            : [Draw(group[0], nextChart)];
+
+    /// <summary>One or two charts a row.</summary>
+    private static List<List<Chart>> Rows(IReadOnlyList<Chart> charts)
+    {
+        var rows = new List<List<Chart>>();
+        foreach (Chart chart in charts)
+        {
+            bool isHigh = ChartRenderer.HeightOf(chart) > HighChart;
+            if (!isHigh && rows.LastOrDefault() is [var other] && ChartRenderer.HeightOf(other) <= HighChart)
+            {
+                rows[^1].Add(chart);
+            }
+            else rows.Add([chart]);
+        }
+        return rows;
+    }
+
+    /// <summary>Charts side by side are of one height, so that no card is half empty.</summary>
+    private static XElement Row(List<Chart> charts, Func<string> nextChart)
+    {
+        int height = charts.Max(ChartRenderer.HeightOf);
+        return new XElement(
+            "div",
+            Class(charts.Count == 1 ? "charts one" : "charts"),
+            charts.Select(chart => Chart(chart, nextChart(), height)));
+    }
 
     private static XElement Draw(ReportBlock block, Func<string> nextChart) => block switch
     {
@@ -124,30 +156,61 @@ internal static class HtmlReport
             new XElement(
                 "div",
                 Class("verdict " + Tone(verdict.Tone)),
-                Text("strong", verdict.Verdict),
-                new XElement("ul", verdict.Reasons.Select(reason => Text("li", reason)))),
+                new XElement("strong", Sign(verdict.Tone, hasWord: false), XmlText.Clean(verdict.Verdict)),
+                verdict.Reasons.Count > 0
+                    ? new XElement("ul", verdict.Reasons.Select(reason => Text("li", reason)))
+                    : null,
+                verdict.Doubts.Count > 0
+                    ? new XElement("ul", Class("doubts"), verdict.Doubts.Select(Doubt))
+                    : null),
         CodeBlock code =>
             new XElement(
                 "figure",
-                Class("code"),
+                Class(code.IsForCopying ? "code copy" : "code"),
                 Text("figcaption", code.Caption),
-                new XElement("pre", Text("code", code.Text))),
+                new XElement("pre", new XElement("code", Words(code)))),
+        StepsBlock steps =>
+            new XElement(
+                "div",
+                Class("steps"),
+                Text("h3", steps.Caption),
+                new XElement("ol", steps.Steps.Select(step => Text("li", step)))),
         TableBlock table => Table(table),
         HeatBlock heat => Heat(heat),
-        ChartBlock chart => Chart(chart.Chart, nextChart()),
+        ChartBlock chart => Chart(chart.Chart, nextChart(), ChartRenderer.HeightOf(chart.Chart)),
         _ => throw new ArgumentException($"No HTML for {block.GetType().Name}.", nameof(block)),
     };
 
+    /// <summary>A browser breaks a line behind any hyphen, and an option is no word to break.</summary>
+    private static IEnumerable<object> Words(CodeBlock code)
+    {
+        if (!code.IsForCopying) return [XmlText.Clean(code.Text)];
+        string[] words = code.Text.Split(' ');
+
+        // The blank stays with its word: readers of XML take one between two elements for none.
+        return words
+            .Select((word, index) => index < words.Length - 1 ? word + " " : word)
+            .Select(word => word.StartsWith('-') && word.Length <= LongText
+                ? (object)Text("span", word, "option")
+                : XmlText.Clean(word));
+    }
+
     private static XElement Table(TableBlock table) => Scrolled(new XElement(
         "table",
-        Text("caption", table.Caption),
-        new XElement("thead", new XElement("tr", table.Columns.Select(column => Cell("th", column, Head(column))))),
+        new XElement("caption", Text("span", table.Caption)),
+        new XElement(
+            "thead",
+            new XElement("tr", table.Columns.Select(column => Scoped(Cell("th", column, Head(column)), "col")))),
         new XElement("tbody", table.Rows.Select((row, index) => new XElement(
             "tr",
             index < table.Tones.Count && table.Tones[index] != ReportTone.Neutral
                 ? Class(Tone(table.Tones[index]))
                 : null,
-            row.Select((value, column) => Cell("td", table.Columns[column], value)))))));
+            row.Select((value, column) => Marked(
+                Cell("td", table.Columns[column], value),
+                column == 0 && index < table.Tones.Count ? table.Tones[index] : ReportTone.Neutral,
+                table.SaysTone)))))),
+        table.Caption);
 
     private static XElement Heat(HeatBlock heat)
     {
@@ -156,18 +219,21 @@ internal static class HtmlReport
         return Scrolled(new XElement(
             "table",
             Class("heat"),
-            Text("caption", heat.Caption),
+            new XElement("caption", Text("span", heat.Caption)),
             new XElement(
                 "thead",
                 new XElement(
                     "tr",
-                    Text("th", $"{heat.RowTitle} ↓ {heat.ColumnTitle} →"),
-                    heat.Columns.Select(column => Text("th", column)))),
+                    Scoped(Text("th", $"{heat.RowTitle} ↓ {heat.ColumnTitle} →"), "col"),
+                    heat.Columns.Select(column => Scoped(Text("th", column), "col")))),
             new XElement(
                 "tbody",
                 heat.Rows.Select(
                     (row, y) => new XElement(
-                        "tr", Text("th", row), heat.Columns.Select((_, x) => HeatCell(heat.Values[y, x])))))));
+                        "tr",
+                        Scoped(Text("th", row), "row"),
+                        heat.Columns.Select((_, x) => HeatCell(heat.Values[y, x])))))),
+            heat.Caption);
 
         XElement HeatCell(double? value) => value is { } seconds
             ? Text(
@@ -177,32 +243,86 @@ internal static class HtmlReport
             : Text("td", "");
     }
 
-    private static XElement Chart(Chart chart, string id) => new(
+    private static XElement Chart(Chart chart, string id, int height) => new(
         "figure",
         Class("chart"),
         Text("figcaption", chart.Title),
         chart.YTitle.Length > 0 ? Text("div", chart.YTitle, "axis") : null,
-        Drawing(chart, id),
+        Drawing(chart, id, height),
         chart.Legend.Count > 0
             ? new XElement(
                 "ul",
                 Class("legend"),
-                chart.Legend.Select(
-                    (name, index) => new XElement(
-                        "li",
-                        new XElement("i", Class(FormattableString.Invariant($"k{ChartPalette.Number(index)}"))),
-                        XmlText.Clean(name))))
+                chart.Legend.Select((name, index) => new XElement("li", Key(chart, index), XmlText.Clean(name))))
             : null);
 
-    private static XElement Drawing(Chart chart, string id)
+    /// <summary>A series as it looks in its chart: a line with its mark, or a bar with its texture.</summary>
+    private static XElement Key(Chart chart, int index)
     {
-        XElement svg = ChartRenderer.Draw(chart, id);
+        int colour = ChartPalette.Number(index);
+        string kind = chart is LineChart lines
+            ? FormattableString.Invariant($"line{(lines.Lines[index].IsDashed ? " dashed" : "")} k{colour}")
+            : FormattableString.Invariant($"bar k{colour} b{colour}");
+        return new XElement(
+            "i", Class(kind), new XAttribute("aria-hidden", "true"),
+            chart is LineChart ? new XElement("b", SeriesMarks.Sign(index)) : null);
+    }
+
+    private static XElement Drawing(Chart chart, string id, int height)
+    {
+        XElement svg = ChartRenderer.Draw(chart, id, height);
         foreach (XText text in svg.DescendantNodes().OfType<XText>()) text.Value = XmlText.Clean(text.Value);
         return svg;
     }
 
-    /// <summary>A wide table moves in its own frame, not the page.</summary>
-    private static XElement Scrolled(XElement table) => new("div", Class("scroll"), table);
+    /// <summary>A wide table moves in its own frame, not the page; by keys too, for which it takes the focus.</summary>
+    private static XElement Scrolled(XElement table, string caption) => new(
+        "div",
+        Class("scroll"),
+        new XAttribute("tabindex", "0"),
+        new XAttribute("role", "region"),
+        new XAttribute("aria-label", XmlText.Clean(caption)),
+        table);
+
+    /// <summary>A heading that says what it is the heading of.</summary>
+    private static XElement Scoped(XElement heading, string scope)
+    {
+        heading.SetAttributeValue("scope", scope);
+        return heading;
+    }
+
+    /// <summary>A cell with the sign of its row before it.</summary>
+    private static XElement Marked(XElement cell, ReportTone tone, bool hasWord)
+    {
+        cell.AddFirst(Sign(tone, hasWord));
+        return cell;
+    }
+
+    /// <summary>A sign, and the word of what is not good; neither where there is nothing to mark.</summary>
+    /// <param name="tone">What to mark.</param>
+    /// <param name="hasWord">True where the text behind it says the same in a word.</param>
+    private static XElement[] Sign(ReportTone tone, bool hasWord) => tone switch
+    {
+        ReportTone.Neutral => [],
+        ReportTone.Good when !hasWord =>
+        [
+            new XElement(
+                "span",
+                Class("sign"),
+                new XAttribute("role", "img"),
+                new XAttribute("aria-label", ReportTones.Word(tone)),
+                ReportTones.Sign(tone) + " "),
+        ],
+        _ =>
+        [
+            new XElement(
+                "span", Class("sign"), new XAttribute("aria-hidden", "true"), ReportTones.Sign(tone) + " "),
+            .. hasWord ? Array.Empty<XElement>() : [Text("span", ReportTones.Word(tone) + ": ", "word")],
+        ],
+    };
+
+    private static XElement Doubt(string text) =>
+        new("li", new XElement("b", ReportTones.Sign(ReportTone.Warn) + " Warning: "), XmlText.Clean(text));
 
     private static XElement Cell(string name, string column, string value) =>
         Text(name, value, column.EndsWith('#') ? "number" : value.Length > LongText ? "long" : null);

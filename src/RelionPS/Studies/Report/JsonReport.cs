@@ -17,6 +17,7 @@ internal static class JsonReport
             ["schemaVersion"] = SchemaVersion,
             ["moduleVersion"] = typeof(JsonReport).Assembly.GetName().Version?.ToString(3),
             ["title"] = title,
+            ["verdicts"] = new JsonArray([.. Conclusions.Of(content).Select(one => (JsonNode)Verdict(one))]),
             ["benchmarks"] = new JsonArray(
                 [.. content.Of<BenchmarkResult>().Select(result => (JsonNode)Benchmark(content, result))]),
         };
@@ -30,10 +31,19 @@ internal static class JsonReport
         return report.ToJsonString(JsonFormat.Indented) + "\n";
     }
 
+    private static JsonObject Verdict(VerdictBlock verdict) => new()
+    {
+        ["verdict"] = verdict.Verdict,
+        ["tone"] = verdict.Tone.ToString(),
+        ["reasons"] = JsonSerializer.SerializeToNode(verdict.Reasons, JsonFormat.Indented),
+        ["warnings"] = JsonSerializer.SerializeToNode(verdict.Doubts, JsonFormat.Indented),
+    };
+
     private static JsonObject Benchmark(ReportContent content, BenchmarkResult result) => new()
     {
         ["name"] = result.Name,
         ["status"] = result.Status.ToString(),
+        ["standing"] = content.Standing(result)?.ToString(),
         ["medianSeconds"] = result.MedianSeconds,
         ["minSeconds"] = result.MinSeconds,
         ["maxSeconds"] = result.MaxSeconds,

@@ -37,8 +37,19 @@ internal static class MarkdownReport
                 Table(text, ["", ""], facts.Facts.Select(fact => new[] { fact.Name, fact.Value }));
                 break;
             case VerdictBlock verdict:
-                text.Append("\n**").Append(Inline(verdict.Verdict)).Append("**\n\n");
+                string sign = ReportTones.Mark(verdict.Tone, hasWord: false);
+                text.Append("\n**").Append(sign).Append(Inline(verdict.Verdict));
+                text.Append("**\n\n");
                 foreach (string reason in verdict.Reasons) text.Append("- ").Append(Inline(reason)).Append('\n');
+                foreach (string doubt in verdict.Doubts)
+                {
+                    text.Append("- ").Append(ReportTones.Sign(ReportTone.Warn)).Append(" Warning: ")
+                        .Append(Inline(doubt)).Append('\n');
+                }
+                break;
+            case StepsBlock steps:
+                text.Append('\n').Append(Inline(steps.Caption)).Append("\n\n");
+                foreach (string step in steps.Steps) text.Append("1. ").Append(Inline(step)).Append('\n');
                 break;
             case CodeBlock code:
                 string fence = Fence(code.Text);
@@ -55,7 +66,7 @@ internal static class MarkdownReport
                 break;
             case TableBlock table:
                 text.Append('\n').Append(Inline(table.Caption)).Append('\n');
-                Table(text, table.Columns, table.Rows);
+                Table(text, table.Columns, table.Rows.Select((row, index) => Signed(row, table, index)));
                 break;
             case HeatBlock heat:
                 text.Append('\n').Append(Inline(heat.Caption)).Append('\n');
@@ -70,6 +81,13 @@ internal static class MarkdownReport
                 break;
         }
     }
+
+    /// <summary>With the sign of its tone before its first cell.</summary>
+    private static IEnumerable<string> Signed(IReadOnlyList<string> row, TableBlock table, int index) =>
+        index < table.Tones.Count
+            ? row.Select((cell, column) =>
+                column == 0 ? ReportTones.Mark(table.Tones[index], table.SaysTone) + cell : cell)
+            : row;
 
     private static void Table(StringBuilder text, IReadOnlyList<string> columns, IEnumerable<IEnumerable<string>> rows)
     {

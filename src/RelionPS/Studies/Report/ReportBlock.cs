@@ -15,7 +15,11 @@ internal sealed record FactsBlock(IReadOnlyList<(string Name, string Value)> Fac
 internal sealed record FiguresBlock(IReadOnlyList<(string Name, string Value, string Note)> Figures) : ReportBlock;
 
 /// <summary>A conclusion with its reasons.</summary>
-internal sealed record VerdictBlock(ReportTone Tone, string Verdict, IReadOnlyList<string> Reasons) : ReportBlock;
+internal sealed record VerdictBlock(ReportTone Tone, string Verdict, IReadOnlyList<string> Reasons) : ReportBlock
+{
+    /// <summary>Warnings that touch the conclusion; they stand with it.</summary>
+    public IReadOnlyList<string> Doubts { get; init; } = [];
+}
 
 /// <summary>A table. Numeric columns are aligned to the right.</summary>
 /// <param name="Caption">What it shows.</param>
@@ -27,10 +31,20 @@ internal sealed record TableBlock(
 {
     /// <summary>Tone of each row; empty where none has one.</summary>
     public IReadOnlyList<ReportTone> Tones { get; init; } = [];
+
+    /// <summary>True where the first cell of a row says its tone in a word.</summary>
+    public bool SaysTone { get; init; }
 }
 
 /// <summary>Text as it is typed or logged.</summary>
-internal sealed record CodeBlock(string Caption, string Text) : ReportBlock;
+internal sealed record CodeBlock(string Caption, string Text) : ReportBlock
+{
+    /// <summary>True for what is to be copied whole: one click selects it.</summary>
+    public bool IsForCopying { get; init; }
+}
+
+/// <summary>What to do, one after the other.</summary>
+internal sealed record StepsBlock(string Caption, IReadOnlyList<string> Steps) : ReportBlock;
 
 /// <summary>A chart.</summary>
 internal sealed record ChartBlock(Chart Chart) : ReportBlock;

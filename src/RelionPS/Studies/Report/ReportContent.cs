@@ -7,11 +7,6 @@ namespace RelionPS.Studies.Report;
 /// <summary>The objects that a report is made of, in the order they came.</summary>
 internal sealed class ReportContent(IReadOnlyList<object> items)
 {
-    /// <summary>
-    /// Parts of a label to leave out where they are not needed, the first first: program, version, node, name.
-    /// </summary>
-    private static readonly int[] Dispensable = [7, 6, 1, 0];
-
     private readonly Dictionary<string, RunRecord?> _records = new(StringComparer.Ordinal);
     private readonly List<string> _problems = [];
 
@@ -23,8 +18,18 @@ internal sealed class ReportContent(IReadOnlyList<object> items)
     /// <summary>All objects.</summary>
     public IReadOnlyList<object> Items { get; } = items;
 
+    /// <summary>How the benchmarks of each job stand to the fastest.</summary>
+    public IReadOnlyList<SpeedComparison> Speeds => field ??= SpeedComparison.Of(this);
+
+    /// <summary>Every command, each once.</summary>
+    public IReadOnlyList<NamedCommand> Commands => field ??= NamedCommand.Of(this);
+
     /// <summary>Those of a type.</summary>
     public IReadOnlyList<T> Of<T>() => [.. Items.OfType<T>()];
+
+    /// <summary>How a benchmark stands to the others of its job; null where there are none.</summary>
+    public SpeedStanding? Standing(BenchmarkResult result) =>
+        Speeds.Select(speed => speed.StandingOf(result)).FirstOrDefault(standing => standing is not null);
 
     /// <summary>The record of a run; null where there is none that can be read.</summary>
     public RunRecord? Record(string? path)
@@ -58,57 +63,6 @@ internal sealed class ReportContent(IReadOnlyList<object> items)
     /// <summary>
     /// A short name of each benchmark that tells it from the others: what they all share is left out.
     /// </summary>
-    public IReadOnlyList<string> Labels()
-    {
-        List<string[]> parts = [.. Of<BenchmarkResult>().Select(Parts)];
-        if (parts.Count == 0) return [];
-        List<int> kept =
-        [
-            .. Enumerable.Range(0, parts[0].Length).Where(
-                part => parts.Select(words => words[part]).Distinct().Count() > 1),
-        ];
-
-        // Programs and names are long: they go first where the rest tells the commands apart.
-        foreach (int part in Dispensable)
-        {
-            if (Join(kept.Where(other => other != part)).Distinct().Count() == Join(kept).Distinct().Count())
-            {
-                kept.Remove(part);
-            }
-        }
-        List<string> labels = Join(kept);
-        return [
-            .. labels.Select(
-                (label, index) => label.Length == 0 || labels.Count(other => other == label) > 1
-                    ? FormattableString.Invariant($"{index + 1}: {(label.Length > 0 ? label : parts[index][0])}")
-                    : label),
-        ];
-
-        List<string> Join(IEnumerable<int> which) =>
-            [.. parts.Select(words => string.Join(", ", which.Select(part => words[part])))];
-    }
-
-    private static string[] Parts(BenchmarkResult result)
-    {
-        RunPlan plan = result.Command.Plan;
-        return
-        [
-            result.Name,
-            result.Command.Node.Name,
-            Count(plan.NodeCount, "node"),
-            plan.UsesMpi
-                ? FormattableString.Invariant($"{plan.Ranks} ranks × {plan.ThreadsPerRank}")
-                : Count(plan.ThreadsPerRank, "thread"),
-            FormattableString.Invariant($"pool {plan.Pool}"),
-            result.Command.Acceleration == Acceleration.None
-                ? "reference code"
-                : $"--{result.Command.Acceleration.ToString().ToLowerInvariant()}"
-                    + (plan.Gpu is { List.Length: > 0 } gpu ? $" {gpu.List}" : ""),
-            $"RELION {result.RelionVersion}",
-            Path.GetFileName(result.Command.Executable),
-        ];
-    }
-
-    private static string Count(int number, string noun) =>
-        FormattableString.Invariant($"{number} {noun}{(number == 1 ? "" : "s")}");
+    public IReadOnlyList<string> Labels() => CommandLabels.Of(
+        Of<BenchmarkResult>().Select(result => (result.Name, result.Command, (string?)result.RelionVersion)));
 }

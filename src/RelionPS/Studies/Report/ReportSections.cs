@@ -7,14 +7,22 @@ internal static class ReportSections
 {
     public static IReadOnlyList<IReportSection> All { get; } =
     [
+        new VerdictSection(),
         new SummarySection(),
+        new CommandSection(),
+        new PlacementSection(),
         new TimingSection(),
         new StepSection(),
+        new RunSection(),
+        new DiagnosisSection(),
         new ScalingSection(),
+        new ForecastSection(),
         new SearchSection(),
         new HistorySection(),
         new ComparisonSection(),
         new PlanSection(),
+        new DatasetSection(),
+        new ClusterSection(),
         new MachineSection(),
         new FindingsSection(),
         new MemorySection(),

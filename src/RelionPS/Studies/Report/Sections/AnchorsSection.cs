@@ -61,10 +61,7 @@ internal sealed class AnchorsSection : IReportSection
                     anchor => (IReadOnlyList<string>)[
                         anchor.Configuration, Quantity.Decimals(anchor.Hours, 2), anchor.Source, anchor.Note,
                     ]),
-            ])
-        {
-            Tones = [.. own.Select(_ => ReportTone.Good), .. Anchors.Select(_ => ReportTone.Neutral)],
-        };
+            ]);
     }
 
     private static bool IsSameJob(BenchmarkResult result) =>

@@ -78,6 +78,7 @@ internal sealed class ComparisonSection : IReportSection
                     ]),
             ])
         {
+            SaysTone = true,
             Tones = [.. comparison.Checks.Select(check => check.IsMet ? ReportTone.Good : ReportTone.Bad)],
         };
     }

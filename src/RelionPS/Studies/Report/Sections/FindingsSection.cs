@@ -8,6 +8,9 @@ internal sealed class FindingsSection : IReportSection
         FindingStatus.Fail, FindingStatus.Warn, FindingStatus.Unknown, FindingStatus.Pass,
     ];
 
+    /// <summary>Categories of Test-RelionInput.</summary>
+    private static readonly string[] OfInputs = ["Particles", "Reference", "Option", "Disk"];
+
     public string Title => "Findings";
 
     public IEnumerable<ReportBlock> Blocks(ReportContent content)
@@ -20,32 +23,24 @@ internal sealed class FindingsSection : IReportSection
                 .OrderBy(finding => Array.IndexOf(Order, finding.Status)),
         ];
         if (findings.Count == 0) yield break;
+        bool isMany = findings.Select(finding => finding.Subject).Distinct().Count() > 1;
         yield return new TableBlock(
-            "The node against the guide's rules",
-            ["Status", "Rule", "Found", "Wanted", "What to do", "Source"],
+            findings.All(finding => !OfInputs.Contains(finding.Category))
+                ? "The node against the guide's rules"
+                : "What was checked, the worst first",
             [
-                .. findings.Select(
-                    finding => (IReadOnlyList<string>)[
-                        finding.Status.ToString(),
-                        finding.Id,
-                        finding.Found,
-                        finding.Wanted,
-                        finding.Remedy,
-                        finding.Source,
-                    ]),
+                "Status", "Rule", .. isMany ? ["Of"] : Array.Empty<string>(), "Found", "Wanted", "What to do", "Source",
+            ],
+            [
+                .. findings.Select(finding => (IReadOnlyList<string>)
+                [
+                    finding.Status.ToString(), finding.Id, .. isMany ? [finding.Subject] : Array.Empty<string>(),
+                    finding.Found, finding.Wanted, finding.Remedy, finding.Source,
+                ]),
             ])
         {
-            Tones =
-            [
-                .. findings.Select(
-                    finding => finding.Status switch
-                    {
-                        FindingStatus.Fail => ReportTone.Bad,
-                        FindingStatus.Warn => ReportTone.Warn,
-                        FindingStatus.Pass => ReportTone.Good,
-                        _ => ReportTone.Neutral,
-                    }),
-            ],
+            SaysTone = true,
+            Tones = [.. findings.Select(finding => ReportWords.Tone(finding.Status))],
         };
     }
 }

@@ -15,8 +15,9 @@ internal sealed class HistorySection : IReportSection
                 change.Verdict switch
                 {
                     BenchmarkVerdict.Slower => ReportTone.Bad,
+                    BenchmarkVerdict.Faster => ReportTone.Good,
                     BenchmarkVerdict.TooFewRuns => ReportTone.Warn,
-                    _ => ReportTone.Good,
+                    _ => ReportTone.Neutral,
                 },
                 change.Summary,
                 [.. change.Differences, .. change.Notes, .. change.Shifts.Select(shift => shift.ToString())]);

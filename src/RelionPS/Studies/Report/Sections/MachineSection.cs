@@ -12,7 +12,7 @@ internal sealed class MachineSection : IReportSection
     {
         IEnumerable<NodeProfile> nodes = content
             .Of<NodeProfile>()
-            .Concat(content.Of<BenchmarkResult>().Select(result => result.Command.Node))
+            .Concat(content.Commands.Select(one => one.Command.Node))
             .DistinctBy(node => node.Name);
         foreach (NodeProfile node in nodes)
         {

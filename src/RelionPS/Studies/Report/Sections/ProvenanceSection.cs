@@ -13,6 +13,7 @@ internal sealed class ProvenanceSection : IReportSection
     public IEnumerable<ReportBlock> Blocks(ReportContent content)
     {
         IReadOnlyList<string> labels = content.Labels();
+        HashSet<string?> shown = [.. CommandSection.Shown(content).Select(one => one.Line)];
         foreach ((BenchmarkResult result, int index) in content
             .Of<BenchmarkResult>()
             .Select((result, index) => (result, index)))
@@ -48,7 +49,10 @@ internal sealed class ProvenanceSection : IReportSection
             }
             facts.Add(("Record", record is null ? "no record can be read" : result.RecordPath!));
             yield return new FactsBlock(facts);
-            yield return new CodeBlock("Command", result.Command.CommandLine);
+            if (!shown.Contains(result.Command.CommandLine))
+            {
+                yield return new CodeBlock("Command", result.Command.CommandLine) { IsForCopying = true };
+            }
             yield return new TableBlock(
                 "Runs",
                 ["Run", "Status", "Started, UTC", "Seconds#", "Exit code#", "Record"],

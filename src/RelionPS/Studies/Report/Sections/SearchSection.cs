@@ -12,17 +12,23 @@ internal sealed class SearchSection : IReportSection
     {
         foreach (SearchResult result in content.Of<SearchResult>())
         {
-            yield return new VerdictBlock(
-                result.IsComplete ? ReportTone.Good : ReportTone.Warn,
-                result.Setting,
-                [
-                    result.Confidence,
-                    .. result.Kinds is { } kinds ? [kinds] : Array.Empty<string>(),
+            yield return new FactsBlock(
+            [
+                ("Best", result.Setting),
+                ("How sure", result.Confidence),
+                (
+                    "Cost",
                     string.Create(CultureInfo.InvariantCulture,
                         $"{result.CandidateCount} settings, {result.PrunedCount} of them pruned before any run; "
-                        + $"{result.NewRuns + result.ResumedRuns} runs took {result.CostSeconds:0} s"),
-                    $"journal: {result.JournalPath}",
-                ]);
+                        + $"{result.NewRuns + result.ResumedRuns} runs took {result.CostSeconds:0} s")),
+                ("Journal", result.JournalPath),
+            ]);
+            if (PlanDifferences.Table(
+                "What the best setting changes",
+                [("The plan it started from", result.Start), ("The best", result.Command)]) is { } changes)
+            {
+                yield return changes;
+            }
             foreach (ReportBlock block in Of(result.Trials)) yield return block;
         }
         if (content.Of<SearchTrial>() is { Count: > 0 } trials)

@@ -39,19 +39,27 @@ internal sealed class StepSection : IReportSection
                                     .Sum(share => share.Seconds)),
                         ])),
             ]));
-        yield return new ChartBlock(new LineChart("Expectation of each iteration", "iteration", "seconds",
-            [
-                .. stepped.Select(
-                    pair => new ChartLine(
-                        pair.Label,
-                        [
-                            .. pair.Result.Steps
-                                .Where(step => step.Step == RefineStep.Expectation)
-                                .GroupBy(step => step.Iteration)
-                                .Select(iteration => ((double)iteration.Key, iteration.Sum(step => step.Seconds))),
-                        ])),
-            ])
-        { HasWholeX = true });
+        ChartLine[] expectations =
+        [
+            .. stepped
+                .Select(pair => new ChartLine(
+                    pair.Label,
+                    [
+                        .. pair.Result.Steps
+                            .Where(step => step.Step == RefineStep.Expectation)
+                            .GroupBy(step => step.Iteration)
+                            .Select(iteration => ((double)iteration.Key, iteration.Sum(step => step.Seconds))),
+                    ]))
+                .Where(line => line.Points.Count > 0),
+        ];
+        if (expectations.Length > 0)
+        {
+            yield return new ChartBlock(
+                new LineChart("Expectation of each iteration", "iteration", "seconds", expectations)
+                {
+                    HasWholeX = true,
+                });
+        }
     }
 
     private static string Share(BenchmarkResult result, RefineStep step) =>

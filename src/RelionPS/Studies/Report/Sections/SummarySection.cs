@@ -17,7 +17,8 @@ internal sealed class SummarySection : IReportSection
             List<(string, string, string)> figures =
             [
                 (
-                    results.Count > 1 ? "Fastest, median" : "Median",
+                    results.Count == 1 ? "Median"
+                        : content.Standing(best) == SpeedStanding.Fastest ? "Fastest, median" : "Least median",
                     Duration(best.MedianSeconds!.Value),
                     string.Create(CultureInfo.InvariantCulture,
                         $"{best.Seconds.Length} {(best.Seconds.Length == 1 ? "run" : "runs")}, "
@@ -37,9 +38,9 @@ internal sealed class SummarySection : IReportSection
             {
                 figures.Add(
                     (
-                        "Fastest over slowest",
+                        "Slowest over fastest",
                         FormattableString.Invariant($"{slowest / best.MedianSeconds:0.0#} ×"),
-                        "by their medians"));
+                        IsShown(content) ? "by their medians" : "by their medians; no difference shown"));
             }
             if (content.Of<ResultComparison>() is [var first, ..] comparisons)
             {
@@ -57,15 +58,11 @@ internal sealed class SummarySection : IReportSection
         foreach (BenchmarkResult result in results)
         {
             if (result.Summary is not null) yield return new TextBlock(result.Summary);
-            else
-            {
-                yield return new VerdictBlock(
-                    ReportTone.Bad,
-                    $"{result.Name}: {result.Status}",
-                    [.. result.Runs.Select(run => run.ErrorMessage).OfType<string>().Distinct()]);
-            }
         }
     }
+
+    private static bool IsShown(ReportContent content) =>
+        content.Speeds.SelectMany(speed => speed.Others).Any(other => other.Standing == SpeedStanding.Slower);
 
     private static string Duration(double seconds) => seconds switch
     {

@@ -15,6 +15,7 @@ internal sealed class TimingSection : IReportSection
         if (results.Count == 0) yield break;
         IReadOnlyList<string> labels = content.Labels();
         double? slowest = results.Max(result => result.MedianSeconds);
+        bool isCompared = content.Speeds.Count > 0, hasDoubts = results.Any(result => result.Warnings.Count > 0);
         bool hasInterval = results.Any(result => result.Interval is not null);
         yield return new TableBlock(
             "Wall time of each command, in seconds; warm-ups do not count",
@@ -28,6 +29,8 @@ internal sealed class TimingSection : IReportSection
                 "CPU time#",
                 "Peak memory#",
                 "Speed-up#",
+                .. isCompared ? (string[])["Standing"] : [],
+                .. hasDoubts ? (string[])["Warnings"] : [],
             ],
             [.. results.Select((result, index) => (IReadOnlyList<string>)
             [
@@ -36,7 +39,10 @@ internal sealed class TimingSection : IReportSection
                 Seconds(result.MinSeconds), Seconds(result.MaxSeconds), Seconds(result.CpuSeconds),
                 Quantity.Bytes(result.PeakMemoryBytes),
                 result.MedianSeconds is { } median ? FormattableString.Invariant($"{slowest / median:0.0#} ×") : "-",
+                .. isCompared ? (string[])[ReportWords.Standing(content.Standing(result))] : [],
+                .. hasDoubts ? (string[])[Marks(result)] : [],
             ])]);
+        foreach (ReportBlock warnings in Warnings(results, labels)) yield return warnings;
         List<(string Label, GpuUse Use)> gpus =
         [
             .. results.Zip(labels).SelectMany(
@@ -109,9 +115,11 @@ internal sealed class TimingSection : IReportSection
         {
             if (result.Comparison is { } comparison)
             {
-                yield return new TextBlock(
-                    $"{label}: {Quantity.Decimals(comparison.SpeedUp, 2)} times as fast as the first command, pair by "
-                    + $"pair; the ratio of times is {comparison.Times}.");
+                yield return new TextBlock(comparison.Times.IsDifferent
+                    ? $"{label}: {Quantity.Decimals(comparison.SpeedUp, 2)} times as fast as the first command, pair "
+                        + $"by pair; the ratio of times is {comparison.Times}."
+                    : $"{label}: no difference shown from the first command; the ratio of times, pair by pair, is "
+                        + $"{comparison.Times}.");
             }
             if (result.Projection is { } projection)
             {
@@ -127,6 +135,12 @@ internal sealed class TimingSection : IReportSection
                 "The interval is that of the median by bootstrap; its level is at most what so few runs allow, and is "
                 + "shown where that is below 95 %.");
         }
+    }
+
+    /// <summary>What touches the times: beside them, before any chart.</summary>
+    private static IEnumerable<ReportBlock> Warnings(
+        IReadOnlyList<BenchmarkResult> results, IReadOnlyList<string> labels)
+    {
         List<(string Label, BenchmarkWarning Warning)> doubts =
         [
             .. results.Zip(labels).SelectMany(pair => pair.First.Warnings.Select(warning => (pair.Second, warning))),
@@ -159,6 +173,12 @@ internal sealed class TimingSection : IReportSection
                 .Select(note => note.Message).Distinct(),
         ];
         if (notes.Length > 0) yield return new VerdictBlock(ReportTone.Warn, "What RELION says of the GPUs", notes);
+    }
+
+    private static string Marks(BenchmarkResult result)
+    {
+        string[] ids = [.. result.Warnings.Select(warning => warning.Id).Distinct()];
+        return ids.Length == 0 ? "-" : $"{ReportTones.Sign(ReportTone.Warn)} {string.Join(", ", ids)}";
     }
 
     private static string Unit(double? value, int decimals, string unit) =>
