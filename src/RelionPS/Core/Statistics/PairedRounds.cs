@@ -56,13 +56,15 @@ internal sealed class PairedRounds
     /// </summary>
     /// <param name="block">The block.</param>
     /// <param name="setting">The setting.</param>
-    /// <param name="field">Settings that ran in all of the rounds.</param>
+    /// <param name="field">Settings that are compared.</param>
     public double? Level(int block, int setting, IReadOnlyCollection<int> field)
     {
+        int[] rounds = [.. RoundsOf(block)];
+        int[] whole = [.. field.Where(one => rounds.All(round => _logs.ContainsKey((block, round, one))))];
         double[] levels =
         [
-            .. RoundsOf(block).Where(round => _logs.ContainsKey((block, round, setting)))
-                .Select(round => _logs[(block, round, setting)] - Centre(block, round, field)),
+            .. rounds.Where(round => _logs.ContainsKey((block, round, setting)))
+                .Select(round => _logs[(block, round, setting)] - Centre(block, round, whole)),
         ];
         return SampleStatistics.Quantile(levels, 0.5);
     }

@@ -30,6 +30,12 @@ public sealed record SearchResult
     /// <summary>What may be concluded, in a sentence.</summary>
     public required string Confidence { get; init; }
 
+    /// <summary>
+    /// True where no setting is shown to be slower than another: the differences, if any, are within the noise, and
+    /// <c>Command</c> is the plan that the search started from.
+    /// </summary>
+    public bool IsAllAlike { get; init; }
+
     /// <summary>Every setting, the best first.</summary>
     public required IReadOnlyList<SearchTrial> Trials { get; init => field = Indexable.List(value); }
 
