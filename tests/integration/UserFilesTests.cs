@@ -113,6 +113,7 @@ public sealed class UserFilesTests : IDisposable
         // What is free is used: the runs, the search and the builds beside the user's files were done.
         Assert.Equal(3, Directory.GetFiles(_folder.Combine("project", "free"), "run_benchmark_*_r0?.json").Length);
         Assert.NotEmpty(Directory.GetFiles(_folder.Combine("project", "search", "records"), "*.json"));
+        Assert.NotEmpty(Directory.GetFiles(_folder.Combine("project", "set"), "*Z-*.json"));
         Assert.NotEmpty(Directory.GetFiles(_folder.Combine("project", "free", "builds", "bin"), "relion_refine_*"));
     }
 
@@ -155,6 +156,9 @@ public sealed class UserFilesTests : IDisposable
         "With Results/maps | Invoke-RelionRefine", "With Results/maps | Measure-RelionBenchmark",
         "With free/run | Measure-RelionBenchmark -Repeat 2", "With free/run | Measure-RelionBenchmark",
         "With free/run | Invoke-RelionRefine -Continue",
+        "With free/kept | Measure-RelionBenchmark -HistoryPath $p/run_job | Add-RelionBenchmark -HistoryPath $p/set",
+        "Initialize-RelionBenchmark Continue -RunPath $p/free/run -Path $p/set",
+        "Initialize-RelionBenchmark Continue -RunPath $p/free/run -Path $p -Force",
         "Compare-RelionResult $p/free/run $p/free/run -ChimeraX $p/look.cxc",
         "Compare-RelionResult $p/free/run $p/free/run -Chimera $p/linked.sh",
         "Compare-RelionResult $p/free/run $p/free/run -ChimeraX $p/dangling.sh",

@@ -31,6 +31,28 @@ public sealed class GetRelionForecastTests : IDisposable
     }
 
     /// <summary>
+    /// By hand, 200 pixels of 100 Å and a diameter of 14,000 Å: 7.5 degrees are 916.3 Å at its edge, 763.6 with
+    /// RELION's factor of 1.2; 20,000 Å over it are 26.2, so 27 shells and 54 pixels.
+    /// </summary>
+    [Fact]
+    public void The_coarse_size_is_that_of_the_angular_step()
+    {
+        string job = new MiniRun().Write(_folder);
+        Change(
+            "run_it002_model.star", ("ImageSize 8", "ImageSize 200"), ("CurrentImageSize 6", "CurrentImageSize 100"));
+        Change("run_it002_optimiser.star", ("ParticleDiameter 700", "ParticleDiameter 14000"));
+        IterationWork work = WorkReader.One(2, Path.Combine(job, "run_it002_optimiser.star"))!;
+        Assert.Equal((54, 100, 200), (work.CoarseSize, work.CurrentSize, work.BoxSize));
+
+        void Change(string name, params (string Old, string New)[] changes)
+        {
+            string path = Path.Combine(job, name), text = File.ReadAllText(path);
+            foreach ((string old, string other) in changes) text = text.Replace(old, other, StringComparison.Ordinal);
+            File.WriteAllText(path, text);
+        }
+    }
+
+    /// <summary>
     /// Ten iterations of 2 s each, and 1 s before them: all have the same work, as the files say and as they go on.
     /// On two nodes the expectation (1.5 s of each) is halved, 120 images being two batches of 2 × 30, one a process,
     /// and the maximisation (0.5 s), as each reconstructs one of the two classes.
@@ -97,6 +119,24 @@ public sealed class GetRelionForecastTests : IDisposable
         _session.Set("measured", measured);
         _session.Run($"$measured | Get-RelionForecast -RunPath '{_folder.Path}'");
         Assert.Equal(["RelionForecastRunUnread"], _session.ErrorIds);
+    }
+
+    /// <summary>The likeliest mistake: a run of something else.</summary>
+    [Fact]
+    public void A_run_of_another_job_is_refused()
+    {
+        string job = new MiniRun().Write(_folder);
+        using var elsewhere = new TemporaryFolder();
+        string other = new MiniRun().Write(elsewhere);
+        foreach (string model in Directory.GetFiles(other, "*_model.star"))
+        {
+            File.WriteAllText(model, File.ReadAllText(model)
+                .Replace("_rlnOriginalImageSize 8", "_rlnOriginalImageSize 16", StringComparison.Ordinal));
+        }
+        _session.Set("measured", Measured(job, 1.5));
+        _session.Run($"$measured | Get-RelionForecast -RunPath '{other}'");
+        Assert.Equal(["RelionForecastJobsDiffer"], _session.ErrorIds);
+        Assert.Contains("16", _session.Errors[0].Exception.Message);
     }
 
     [Fact]

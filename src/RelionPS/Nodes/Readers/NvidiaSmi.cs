@@ -79,11 +79,11 @@ internal sealed partial class NvidiaSmi
                 ? AskAsync(path, cancellationToken).GetAwaiter().GetResult()
                 : null;
         }
-        string? gpus = files.Text($"{Folder}/{GpusFile}");
-        return gpus is null
+        string? gpus = files.Text($"{Folder}/{GpusFile}"), list = files.Text($"{Folder}/{ListFile}");
+        return gpus is null && list is null
             ? null
             : Of(
-                Folder[1..], gpus, files.Text($"{Folder}/{ListFile}"), files.Text($"{Folder}/{ProcessesFile}"),
+                Folder[1..], gpus ?? "", list, files.Text($"{Folder}/{ProcessesFile}"),
                 files.Text($"{Folder}/{DriverFile}"));
     }
 
@@ -112,11 +112,14 @@ internal sealed partial class NvidiaSmi
     {
         List<Dictionary<string, string>> rows =
         [
-            .. Rows(gpus, [.. Fields, .. LaterFields], "uuid", "pci.bus_id")
+            .. Rows(gpus, [.. Fields, .. LaterFields], "uuid", "pci.bus_id", "name")
                 .Where(row => row.GetValueOrDefault("uuid")?.StartsWith("GPU-", StringComparison.Ordinal) == true
-                    || row.GetValueOrDefault("pci.bus_id")?.Contains(':') == true)
+                    || row.GetValueOrDefault("pci.bus_id")?.Contains(':') == true
+                    || row.GetValueOrDefault("name") is { Length: > 0 } name && name[0] != '[')
                 .Take(MostGpus),
         ];
+        // A list alone has the GPUs too.
+        if (rows.Count == 0 && list is not null) rows = [.. Listed(list).Take(MostGpus)];
         if (rows.Count == 0) return null;
         return new NvidiaSmi(source)
         {
@@ -160,13 +163,25 @@ internal sealed partial class NvidiaSmi
         }
     }
 
+    /// <summary>Rows of the lines <c>GPU 0: NVIDIA A40 (UUID: GPU-…)</c>.</summary>
+    private static IEnumerable<Dictionary<string, string>> Listed(string list) =>
+        list.Split('\n')
+            .Select(line => GpuPattern().Match(line))
+            .Where(match => match.Success)
+            .Select(match => new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["index"] = match.Groups["index"].Value,
+                ["name"] = match.Groups["name"].Value,
+                ["uuid"] = match.Groups["uuid"].Value,
+            });
+
     private static ILookup<string, GpuSlice> SlicesOf(string list)
     {
         var found = new List<(string Gpu, GpuSlice Slice)>();
         string? gpu = null;
         foreach (string line in list.Split('\n'))
         {
-            if (GpuPattern().Match(line) is { Success: true } owner) gpu = owner.Groups[1].Value;
+            if (GpuPattern().Match(line) is { Success: true } owner) gpu = owner.Groups["uuid"].Value;
             else if (gpu is not null && SlicePattern().Match(line) is { Success: true } slice)
             {
                 string profile = slice.Groups[1].Value;
@@ -206,7 +221,7 @@ internal sealed partial class NvidiaSmi
     public static long? Mebibytes(string? text) =>
         Number(text) is { } number and < 1L << 40 ? (long)(number * (1 << 20)) : null;
 
-    [GeneratedRegex(@"\AGPU \d{1,5}: .*\(UUID: (GPU-[^)]{1,80})\)")]
+    [GeneratedRegex(@"\AGPU (?<index>\d{1,5}): (?<name>.*?) *\(UUID: (?<uuid>GPU-[^)]{1,80})\)")]
     private static partial Regex GpuPattern();
 
     [GeneratedRegex(@"\A\s+MIG (\S{1,40})\s+Device\s+(\d{1,5}): \(UUID: (MIG-[^)]{1,120})\)")]

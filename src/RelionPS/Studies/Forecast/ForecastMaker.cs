@@ -26,6 +26,10 @@ internal sealed class ForecastMaker(ForecastRequest request)
             ?? throw ForecastErrors.RunUnread(first.OutputRoot);
         IReadOnlyList<IterationWork> works = Trajectory.Of(
             whole, request.IterationCount, request.ParticleCount, cancellationToken);
+        if (observations.FirstOrDefault(one => IsOther(one.Work, works[0])) is { } other)
+        {
+            throw ForecastErrors.JobsDiffer(first.Name, other.Work, whole.OutputRoot, works[0]);
+        }
         RunPlan plan = first.Command.Plan;
         int particles = works[^1].ParticleCount;
         int halves = first.Command.Options.SplitRandomHalves == true || whole.Kind == RefineKind.Refine3D ? 2 : 1;
@@ -105,6 +109,10 @@ internal sealed class ForecastMaker(ForecastRequest request)
         }
         return (observations, seconds);
     }
+
+    /// <summary>Another box or kind of reference is another job, whose iterations tell nothing of this one.</summary>
+    private static bool IsOther(IterationWork one, IterationWork other) =>
+        one.BoxSize != other.BoxSize || one.Dimensions != other.Dimensions;
 
     private static IEnumerable<RefineStep> InIteration(CostLaw law) =>
         law.Steps.Where(step => step != RefineStep.Preparation);

@@ -104,6 +104,9 @@ public sealed class PublicGpuMachineTests : IDisposable
     [InlineData("name, uuid, driver_version, memory.total [MiB]\n"
         + "NVIDIA GeForce RTX 5060 Ti, GPU-1, 580.173.02, 16311 MiB\n"
         + "NVIDIA GeForce RTX 5060, GPU-2, 580.173.02, 8151 MiB")]
+    [InlineData("index, name, driver_version, memory.total [MiB]\n"
+        + "0, NVIDIA GeForce RTX 5060 Ti, 580.173.02, 16311 MiB\n"
+        + "1, NVIDIA GeForce RTX 5060, 580.173.02, 8151 MiB")]
     public void Answers_to_other_questions_are_read_by_their_header(string answer)
     {
         using NodeTree tree = new NodeTree().X86(1, 8, 2).Memory(64_000_000).Write("/nvidia-smi/gpus.csv", answer);
@@ -112,6 +115,21 @@ public sealed class PublicGpuMachineTests : IDisposable
             ["NVIDIA GeForce RTX 5060 Ti 16311 12.0 @Unknown", "NVIDIA GeForce RTX 5060 8151 12.0 @Unknown"],
             gpu.Devices.Value!.Select(Shown));
         Assert.Equal("580.173.02", gpu.DriverVersion.Value);
+    }
+
+    /// <summary>What a user captures who knows of no more.</summary>
+    [Fact]
+    public void A_list_alone_names_the_gpus()
+    {
+        using NodeTree tree = new NodeTree().X86(1, 8, 2).Memory(64_000_000).Write(
+            "/nvidia-smi/list.txt",
+            "GPU 0: NVIDIA A40 (UUID: GPU-1)\r\nGPU 1: NVIDIA A100 80GB PCIe (UUID: GPU-2)\r\n"
+            + "  MIG 3g.40gb     Device  0: (UUID: MIG-3)");
+        GpuDevice[] gpus = [.. NodeProfileReader.Read(tree.Root).Gpu.Devices.Value!];
+        Assert.Equal(
+            [(0, "NVIDIA A40", "GPU-1"), (1, "NVIDIA A100 80GB PCIe", "GPU-2")],
+            gpus.Select(gpu => (gpu.Index, gpu.Model.Value!, gpu.Uuid.Value!)));
+        Assert.Equal("3g.40gb", Assert.Single(gpus[1].Slices.Value!).Profile);
     }
 
     private static string Shown(GpuDevice gpu)
