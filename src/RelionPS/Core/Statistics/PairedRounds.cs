@@ -1,3 +1,5 @@
+using RelionPS.Libraries;
+
 namespace RelionPS.Core.Statistics;
 
 /// <summary>One timed run of a setting.</summary>
@@ -29,6 +31,12 @@ internal sealed class PairedRounds
     /// <summary>Fewest rounds that beat a setting: one has none beside it to hold it against.</summary>
     private const int LeastRounds = 2;
 
+    /// <summary>A run that is slower than another of its setting by so many deviations was disturbed.</summary>
+    private const double Disturbed = 3.5;
+
+    /// <summary>Fewest settings whose ranks tell anything.</summary>
+    private const int LeastRanked = 3;
+
     private readonly ILookup<(int Block, int Round), TimedRun> _rounds;
     private readonly Dictionary<(int Block, int Round, int Setting), double> _logs;
     private readonly double _tail;
@@ -51,8 +59,8 @@ internal sealed class PairedRounds
     public double Freedom { get; }
 
     /// <summary>
-    /// A setting's time in a block against that of the field, as a logarithm: the lower median over its rounds, since
-    /// what disturbs a run makes it slower. Null where it did not run.
+    /// A setting's time in a block against that of the field, as a logarithm: the mean over its rounds, without runs
+    /// that something made slower than its fastest. Null where it did not run.
     /// </summary>
     /// <param name="block">The block.</param>
     /// <param name="setting">The setting.</param>
@@ -66,7 +74,9 @@ internal sealed class PairedRounds
             .. rounds.Where(round => _logs.ContainsKey((block, round, setting)))
                 .Select(round => _logs[(block, round, setting)] - Centre(block, round, whole)),
         ];
-        return SampleStatistics.Quantile(levels, 0.5);
+        if (levels.Length == 0) return null;
+        double most = levels.Min() + Disturbed * Math.Sqrt(2) * Noise;
+        return levels.Where(level => level <= most).Average();
     }
 
     /// <summary>The fastest of a field in a block; null where none ran.</summary>
@@ -85,9 +95,11 @@ internal sealed class PairedRounds
         double middle = SampleStatistics.Median(differences)!.Value;
         double half = Half(differences.Length);
         double level = 1 - 2 * _tail;
-        double[] ratios = [.. differences.Select(Math.Exp)];
-        return PairedRatio.Of(Enumerable.Repeat<double?>(1, ratios.Length).ToArray(), [.. ratios.Cast<double?>()])! with
+        return new PairedRatio
         {
+            Ratios = [.. differences.Select(Math.Exp)],
+            Ratio = Math.Exp(middle),
+            GeometricMean = Math.Exp(differences.Average()),
             Interval = new ConfidenceInterval(Math.Exp(middle - half), Math.Exp(middle + half), level, 1),
         };
     }
@@ -98,6 +110,54 @@ internal sealed class PairedRounds
         double[] differences = [.. Differences(block, setting, other).Order()];
         return differences.Length >= LeastRounds
             && differences.SkipLast(1).Average() > Half(differences.Length - 1);
+    }
+
+    /// <summary>
+    /// True where the ranks of the settings are alike from round to round by more than chance: Friedman's test (1937)
+    /// with Iman and Davenport's distribution (1980), over the settings that ran in all rounds of the block. It sees
+    /// small differences of many settings, of which no two are far enough apart.
+    /// </summary>
+    /// <param name="block">The block.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="error">How often it may be true where none differs.</param>
+    public bool IsAnyDifferent(int block, IReadOnlyCollection<int> settings, double error)
+    {
+        int[] rounds = [.. RoundsOf(block)];
+        int[] whole = [.. settings.Where(one => rounds.All(round => _logs.ContainsKey((block, round, one))))];
+        if (rounds.Length < LeastRounds || whole.Length < LeastRanked) return false;
+        double[][] ranks =
+            [.. rounds.Select(round => SampleMath.Ranks([.. whole.Select(one => _logs[(block, round, one)])]))];
+        double count = whole.Length, repeats = rounds.Length;
+        double squares = Enumerable.Range(0, whole.Length)
+            .Sum(index => Math.Pow(ranks.Sum(round => round[index]) - repeats * (count + 1) / 2, 2));
+        double friedman = 12 * squares / (repeats * count * (count + 1));
+        double most = repeats * (count - 1);
+        return friedman >= most
+            || RankMath.FisherTail(
+                count - 1, (count - 1) * (repeats - 1), (repeats - 1) * friedman / (most - friedman)) < error;
+    }
+
+    /// <summary>
+    /// True where the leader of a field costs, with this confidence, no more than a share above the best of it
+    /// (Bechhofer's indifference zone, 1954): more rounds would choose among settings that are as good.
+    /// </summary>
+    /// <param name="block">The block.</param>
+    /// <param name="leader">The leader.</param>
+    /// <param name="field">Settings that are compared.</param>
+    /// <param name="zone">That share: 0.03 is 3 %.</param>
+    /// <param name="error">How often it may cost more.</param>
+    public bool IsSettled(int block, int leader, IReadOnlyCollection<int> field, double zone, double error)
+    {
+        int[] others = [.. field.Where(one => one != leader)];
+        foreach (int other in others)
+        {
+            double[] differences = Differences(block, other, leader);
+            if (differences.Length == 0) return false;
+            double half = Student.TwoSided(1 - 2 * error / others.Length, Freedom) * Noise
+                * Math.Sqrt(2.0 / differences.Length);
+            if (SampleStatistics.Median(differences) + Math.Log(1 + zone) < half) return false;
+        }
+        return true;
     }
 
     /// <summary>The least ratio of times that so many rounds would show.</summary>

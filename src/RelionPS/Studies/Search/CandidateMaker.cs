@@ -24,7 +24,7 @@ internal static class CandidateMaker
     {
         RefineRequest request = start.Request ?? DerivedRequest.Of(start);
         // RELION sets the number of iterations aside for these, so that no run of them is short.
-        if (start.Arguments.Contains(OptionTable.AutoRefine))
+        if (request.Remembered is null && start.Arguments.Contains(OptionTable.AutoRefine))
         {
             throw SearchErrors.TuningAutoRefine(start);
         }

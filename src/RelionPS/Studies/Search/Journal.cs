@@ -162,7 +162,8 @@ internal sealed class Journal : IJournal, IDisposable
         if (version is > 0 and < JournalHeader.CurrentSchemaVersion)
         {
             throw SearchErrors.TuningJournalDiffers(
-                path, [$"the journal is of form {version}, and searches write form {JournalHeader.CurrentSchemaVersion}"]);
+                path,
+                [$"the journal is of form {version}, and searches write form {JournalHeader.CurrentSchemaVersion}"]);
         }
     }
 

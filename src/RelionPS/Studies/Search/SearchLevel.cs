@@ -7,6 +7,9 @@ namespace RelionPS.Studies.Search;
 /// <param name="Iterations">Iterations of each run.</param>
 internal sealed record SearchLevel(int Iterations)
 {
+    /// <summary>Longest over shortest runs from which on a level between them is worth its runs.</summary>
+    private const double WorthOneBetween = 8;
+
     /// <summary>
     /// The command of the set whose one iteration is run, as it was asked for; null where runs differ by iterations.
     /// </summary>
@@ -22,20 +25,17 @@ internal sealed record SearchLevel(int Iterations)
     public static int? ParticlesOf(RefineRequest request) => request.Data.Or(request.Preset.Data).ParticleCount;
 
     /// <summary>
-    /// The levels of a search that runs one iteration: fewest particles first; of more than three sets the least, the
-    /// largest and one between.
+    /// The levels of a search that runs one iteration: the fewest particles first, the most last, and one between where
+    /// the most are that many times the fewest that it saves more than it costs.
     /// </summary>
     /// <param name="sets">The sets' commands, fewest particles first.</param>
     public static IReadOnlyList<SearchLevel> OfSets(IReadOnlyList<RefineRequest> sets)
     {
         SearchLevel[] all = [.. sets.Select(set => new SearchLevel(1) { Set = set })];
-        return all.Length switch
-        {
-            // What is chosen by runs is not measured by the same ones.
-            1 => [all[0], all[0]],
-            <= 3 => all,
-            _ => [all[0], Between(all), all[^1]],
-        };
+        // What is chosen by runs is not measured by the same ones, so that one set is two levels.
+        return all.Length > 2 && all[^1].Length >= WorthOneBetween * all[0].Length
+            ? [all[0], Between(all), all[^1]]
+            : [all[0], all[^1]];
     }
 
     /// <summary>The levels of a search by iterations.</summary>

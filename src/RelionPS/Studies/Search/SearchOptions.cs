@@ -15,11 +15,11 @@ internal sealed record SearchOptions
     /// <summary>Last runs of each finalist, in turn, at most.</summary>
     public int Repeat { get; init; } = 3;
 
-    /// <summary>Counted runs of a candidate, at most; more where <see cref="Repeat"/> leaves none before.</summary>
-    public int MostRuns { get; init; } = 6;
-
     /// <summary>Probability that the best candidate is ever dropped as beaten, over all looks and others.</summary>
     public double ErrorRate { get; init; } = 0.05;
+
+    /// <summary>Last rounds end where the best of them costs no more than this share above any other.</summary>
+    public double Tolerance { get; init; } = 0.03;
 
     /// <summary>A run that is slower than the best by this share is ended.</summary>
     public double Margin { get; init; } = 0.3;

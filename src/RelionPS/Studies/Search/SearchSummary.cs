@@ -25,7 +25,7 @@ internal static class SearchSummary
                 .Where(row => row.Rung is not null)
                 .Select(row => IsTimed(row) ? Compared(row, rungs[row.Rung!.Value], rungs, last) : row)
                 .Select(row => outcome?.Reasons.GetValueOrDefault(row.Candidate) is { } reason
-                    ? row with { Reason = row.Reason ?? reason }
+                    ? row with { Reason = reason }
                     : row)
                 .OrderByDescending(row => row.Candidate == outcome?.Best)
                 .ThenByDescending(row => row.Rung)
@@ -58,8 +58,8 @@ internal static class SearchSummary
     }
 
     /// <summary>
-    /// Time of one over that of another, in the rounds of the last rung that both have, with an interval by the noise of
-    /// all runs.
+    /// Time of one over that of another, in the rounds of the last rung that both have, with an interval by the noise
+    /// of all runs.
     /// </summary>
     public static PairedRatio? Ratio(SearchOutcome outcome, int candidate, int baseline)
     {
@@ -83,7 +83,7 @@ internal static class SearchSummary
     public static string Confidence(
         SearchOutcome outcome, PairedRatio? toStart, PairedRatio? toRunnerUp, double errorRate)
     {
-        if (IsAllAlike(outcome))
+        if (outcome.IsAllAlike)
         {
             return string.Create(
                 CultureInfo.InvariantCulture,
@@ -102,13 +102,14 @@ internal static class SearchSummary
             : interval.Upper < 1 ? string.Create(
                 CultureInfo.InvariantCulture, $"faster, at {100 * (1 - errorRate):0.#} % over all settings and looks")
             : "the interval holds 1: it may be no faster";
-        return $"{start}{runnerUp}; {sure}{(outcome.IsComplete ? "" : "; the time was up before the last run")}";
+        string once = outcome.DisturbedRisk > 0
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"; that one which was ended in its only run is the best, and was disturbed, has a chance below "
+                + $"{100 * outcome.DisturbedRisk:0.#} %")
+            : "";
+        return $"{start}{runnerUp}; {sure}{once}{(outcome.IsComplete ? "" : "; the time was up before the last run")}";
     }
-
-    /// <summary>True where the race is through and has beaten nothing.</summary>
-    public static bool IsAllAlike(SearchOutcome outcome) => outcome is { IsComplete: true, IsAnyBeaten: false }
-        && outcome.Trials.Select(trial => trial.Candidate).Distinct().Skip(1).Any()
-        && outcome.Trials.Any(trial => trial is { Rung: > 0, Status: SearchStatus.Completed });
 
     private static SearchTrial Row(Candidate candidate, Trial[] trials)
     {
@@ -132,13 +133,18 @@ internal static class SearchSummary
         if (counted.Length == 0) return row;
         int rung = counted.Max(trial => trial.Rung);
         Trial[] last = [.. counted.Where(trial => trial.Rung == rung)];
-        Trial worst = last.MaxBy(trial => trial.Status)!;
+        Trial[] completed = [.. last.Where(trial => trial.Status == SearchStatus.Completed)];
+        // One run that was ended among others may have been disturbed.
+        Trial telling = last.FirstOrDefault(trial => trial.Status == SearchStatus.Failed)
+            ?? (last.Length - completed.Length < 2 ? completed.FirstOrDefault() : null)
+            ?? last.First(trial => trial.Status != SearchStatus.Completed);
         return row with
         {
             Rung = rung,
-            Status = worst.Status,
-            Reason = worst.Reason,
-            Seconds = SampleStatistics.Median(last.Select(trial => trial.Seconds)),
+            Status = telling.Status,
+            Reason = telling.Reason,
+            Seconds = SampleStatistics.Median(
+                (telling.Status == SearchStatus.Completed ? completed : last).Select(trial => trial.Seconds)),
         };
     }
 

@@ -6,13 +6,18 @@ using RelionPS.Core.Statistics;
 namespace RelionPS.Studies.Search;
 
 /// <summary>
-/// A race (Maron and Moore 1997; irace, López-Ibáñez et al. 2016): all candidates run in turn, round by round, in short
-/// runs; one that is beaten with the stated confidence drops out, the best of the others go on to longer runs. A run
-/// that is slower than the best so far by more than the margin is ended; since something may have disturbed it, its
-/// candidate is out after the second one. The last few run at full length beside the plan that the search started from.
-/// What runs next depends on the seed and on what came of the runs before alone, so a search that was ended goes on
-/// from its journal as if nothing had been.
+/// A race (Maron and Moore 1997; irace, López-Ibáñez et al. 2016) in three stages, of runs that are longer each time:
+/// all candidates in turn, the best of them, and the last few at full length beside the plan that the search started
+/// from. One that is beaten with the stated confidence, paired round by round, drops out. What runs next depends on the
+/// seed and on what came of the runs before alone, so a search that was ended goes on from its journal as if nothing
+/// had been.
 /// </summary>
+/// <remarks>
+/// A run that is slower than the best so far by more than the margin is ended. Something may have disturbed it, so its
+/// candidate runs again, unless most were ended and those near the best ran again without a disturbance: that the best
+/// was disturbed in its only run, and none of n others, has a probability of p (1 − p)^n, whatever p, which is at most
+/// (n / (n + 1))^n / (n + 1).
+/// </remarks>
 internal sealed class SettingRace(
     IReadOnlyList<Candidate> candidates,
     IReadOnlyList<SearchLevel> levels,
@@ -24,6 +29,12 @@ internal sealed class SettingRace(
     /// <summary>A rung before the last keeps so many times as many as the next one.</summary>
     private const int Reduction = 3;
 
+    /// <summary>Fewest candidates near the best whose second runs say how often something disturbs one.</summary>
+    private const int LeastNear = 4;
+
+    /// <summary>Rounds of the first level; candidates that get a second chance only then run in one more.</summary>
+    private const int FirstRounds = 2;
+
     private readonly List<Trial> _trials = [];
     private readonly Dictionary<int, string> _reasons = [];
     private readonly HashSet<int> _beaten = [];
@@ -31,6 +42,8 @@ internal sealed class SettingRace(
     private int _newRuns;
     private int _expectedRuns;
     private int _best;
+    private bool _isAllAlike;
+    private double _risk;
 
     private int Last => levels.Count - 1;
 
@@ -43,19 +56,8 @@ internal sealed class SettingRace(
         get
         {
             int others = Math.Max(1, candidates.Count(candidate => candidate.PrunedReason is null) - 1);
-            return options.ErrorRate / (Rounds(options, levels.Count).Sum() * others);
+            return options.ErrorRate / ((FirstRounds + Math.Max(0, options.Repeat - 1)) * others);
         }
-    }
-
-    /// <summary>Most rounds of each level: what the last leaves goes to the first, where runs are shortest.</summary>
-    internal static IReadOnlyList<int> Rounds(SearchOptions options, int levels)
-    {
-        int before = levels - 1, left = Math.Max(before, options.MostRuns - options.Repeat);
-        return
-        [
-            .. Enumerable.Range(0, before).Select(level => left / before + (level < left % before ? 1 : 0)),
-            options.Repeat,
-        ];
     }
 
     /// <summary>Runs until the last rung is through or the time is up.</summary>
@@ -77,8 +79,10 @@ internal sealed class SettingRace(
         reporter.Progress(new ProgressReport(Activity, "done", 100, IsCompleted: true));
         return new SearchOutcome(_trials, _trials.Count - _newRuns, _newRuns, isComplete)
         {
-            Best = isComplete ? _best : null,
-            IsAnyBeaten = _beaten.Count > 0,
+            // Where nothing differs, nothing speaks against the plan.
+            Best = !isComplete ? null : _isAllAlike ? 0 : _best,
+            IsAllAlike = isComplete && _isAllAlike,
+            DisturbedRisk = _risk,
             Reasons = _reasons,
             Tail = Tail,
         };
@@ -94,77 +98,151 @@ internal sealed class SettingRace(
             .. Shuffled(
                 candidates.Skip(1).Where(candidate => candidate is { PrunedReason: null, IsKnown: false }), 0),
         ];
-        IReadOnlyList<int> rounds = Rounds(options, levels.Count);
-        _expectedRuns = runner.Places + field.Count
-            + Enumerable.Range(0, Last).Sum(level => (rounds[level] - (level == 0 ? 1 : 0)) * Kept(level))
+        bool isFew = field.Count <= Kept(0) + 1;
+        _expectedRuns = runner.Places + (isFew ? 0 : FirstRounds * field.Count)
+            + Enumerable.Range(1, Math.Max(0, Last - 1)).Sum(level => Kept(level - 1))
             + options.Repeat * (options.Finalists + 1);
-
         // The first run of all reads programs and images from disk, on every node.
         await RunAsync(
             [.. Enumerable.Range(0, runner.Places).Select(place => new TrialRequest(
                 new TrialKey(0, place + 1, start.Number), start, levels[0], null) { Place = place })],
             cancellationToken).ConfigureAwait(false);
-        for (int level = 0; level < Last; level++)
+        // So few need no choice among them.
+        if (isFew)
         {
-            // So few need no choice among them.
+            await RunLastAsync(field, options.Repeat, cancellationToken).ConfigureAwait(false);
+            _isAllAlike = field.Count > 1 && IsAlike(Last + 1, field);
+            return;
+        }
+        field = await ScreenAsync(field, cancellationToken).ConfigureAwait(false);
+        if (IsAlike(1, field))
+        {
+            _isAllAlike = await AreExtremesAlikeAsync(field, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+        field = Carry(0, field);
+        for (int level = 1; level < Last; level++)
+        {
             if (field.Count <= Kept(level)) continue;
-            field = await RunLevelAsync(level, field, rounds[level], cancellationToken).ConfigureAwait(false);
-            field = Carry(level, field);
+            await RoundAsync(level, 1, field, cancellationToken).ConfigureAwait(false);
+            field = Carry(level, Left(level + 1, 1, field));
         }
         if (!field.Contains(start)) field = [.. field, start];
-        field = await RunLevelAsync(Last, field, rounds[Last], cancellationToken).ConfigureAwait(false);
-        _best = Paired().Leader(Last + 1, Numbers(field)) ?? 0;
+        await RunLastAsync(field, options.Repeat, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Runs a level's rounds, and gives those that are left.</summary>
-    private async Task<List<Candidate>> RunLevelAsync(
-        int level, List<Candidate> field, int rounds, CancellationToken cancellationToken)
+    /// <summary>
+    /// Runs all candidates twice in turn, the second time on the way back: what drifts steadily touches all alike.
+    /// Gives those that are left.
+    /// </summary>
+    private async Task<List<Candidate>> ScreenAsync(List<Candidate> all, CancellationToken cancellationToken)
     {
-        int rung = level + 1;
+        const int rung = 1;
+        await RoundAsync(0, 1, all, cancellationToken).ConfigureAwait(false);
+        List<Candidate> field = Left(rung, 1, all);
+        ILookup<int, Trial> first = _trials.Where(trial => trial.Rung == rung).ToLookup(trial => trial.Candidate);
+        Candidate[] ended = [.. field.Where(candidate => !IsCompleted(first[candidate.Number].First()))];
+        List<Candidate> quick = [.. field.Except(ended)];
+        double limit = (Best(rung) ?? 0) * (1 + options.Margin / 2);
+        Candidate[] near = [.. quick.Where(candidate => first[candidate.Number].First().Seconds <= limit)];
+        bool areAllAgain = ended.Length <= quick.Count || near.Length < LeastNear;
+        field = areAllAgain ? field : quick;
+        await RoundAsync(0, 2, [.. Enumerable.Reverse(field)], cancellationToken).ConfigureAwait(false);
+        field = Left(rung, 2, field);
+        if (!areAllAgain && near.Any(candidate => Ended(rung, candidate) > 0))
+        {
+            // Something disturbs runs here: those that were ended have their second chance beside the best.
+            List<Candidate> best = Ordered(rung, field);
+            await RoundAsync(0, 3, [.. best.Take(Kept(0)), .. ended], cancellationToken).ConfigureAwait(false);
+            field = Left(rung, 3, [.. field, .. ended]);
+        }
+        else if (!areAllAgain)
+        {
+            _beaten.UnionWith(Numbers(ended));
+            _risk = Math.Pow(near.Length / (near.Length + 1.0), near.Length) / (near.Length + 1);
+        }
+        return Ordered(rung, field);
+    }
+
+    /// <summary>
+    /// True where the fastest, the slowest and the plan that the search started from are alike at full length, too:
+    /// what does not tell in short runs may tell in long ones.
+    /// </summary>
+    private async Task<bool> AreExtremesAlikeAsync(List<Candidate> field, CancellationToken cancellationToken)
+    {
+        if (levels[0].Length >= levels[Last].Length) return true;
+        List<Candidate> extremes = [.. new[] { field[0], field[^1], candidates[0] }.Distinct()];
+        await RunLastAsync(extremes, Math.Min(FirstRounds, options.Repeat), cancellationToken).ConfigureAwait(false);
+        return _beaten.Count == 0;
+    }
+
+    /// <summary>
+    /// Runs the last at full length, until one is left, or until another choice could not be much better, and names the
+    /// best.
+    /// </summary>
+    private async Task RunLastAsync(List<Candidate> field, int rounds, CancellationToken cancellationToken)
+    {
+        int rung = Last + 1;
         IReadOnlyList<Candidate> order = field;
         for (int round = 1; round <= rounds; round++)
         {
             if (round > 1)
             {
-                // The way back: what drifts steadily over two rounds touches all alike.
                 order = round % 2 == 0
                     ? [.. order.Reverse().Where(field.Contains)]
                     : [.. Shuffled(field, rung * 100 + round)];
             }
-            foreach (Candidate[] wave in order.Chunk(runner.Places))
+            await RoundAsync(Last, round, order, cancellationToken).ConfigureAwait(false);
+            field = Left(rung, round, field);
+            int[] numbers = Numbers(field);
+            PairedRounds paired = Paired();
+            _best = paired.Leader(rung, numbers) ?? 0;
+            if (field.Count <= 1 || (round > 1
+                && paired.IsSettled(rung, _best, numbers, options.Tolerance, options.ErrorRate)))
             {
-                double? best = level == Last ? null : Best(rung);
-                await RunAsync(
-                    [.. wave.Select((candidate, index) => new TrialRequest(
-                        new TrialKey(rung, round, candidate.Number), candidate, levels[level], Limit(best, rung, candidate))
-                    {
-                        // Each round on another node: what differs between nodes is then noise, and no setting's own.
-                        Place = (index + round) % runner.Places,
-                    })],
-                    cancellationToken).ConfigureAwait(false);
+                return;
             }
-            field = Left(rung, round, round == rounds, field);
-            if (field.Count <= (level == Last ? 1 : Kept(level))) break;
-            // More of the short runs would not tell them apart either.
-            if (level < Last && round > 1 && _beaten.Count == 0) break;
         }
-        return field;
+    }
+
+    /// <summary>True where nothing is beaten in a rung, and ranks are no more alike than by chance.</summary>
+    private bool IsAlike(int rung, IReadOnlyList<Candidate> field) =>
+        _beaten.Count == 0 && !Paired().IsAnyDifferent(rung, Numbers(field), options.ErrorRate);
+
+    /// <summary>Runs each candidate once.</summary>
+    private async Task RoundAsync(
+        int level, int round, IReadOnlyList<Candidate> order, CancellationToken cancellationToken)
+    {
+        int rung = level + 1;
+        foreach (Candidate[] wave in order.Chunk(runner.Places))
+        {
+            double? best = Best(rung);
+            await RunAsync(
+                [.. wave.Select((candidate, index) => new TrialRequest(
+                    new TrialKey(rung, round, candidate.Number),
+                    candidate,
+                    levels[level],
+                    // How much slower the plan is that the search started from is what a user asks.
+                    level == Last && candidate.Number == 0 ? null : Limit(best, rung, candidate))
+                {
+                    // Each round on another node: what differs between nodes is then noise, and no setting's own.
+                    Place = (index + round) % runner.Places,
+                })],
+                cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Those that are neither lost nor beaten after a round.</summary>
-    private List<Candidate> Left(int rung, int round, bool isLastRound, List<Candidate> field)
+    private List<Candidate> Left(int rung, int round, List<Candidate> field)
     {
-        ILookup<int, Trial> runs = _trials.Where(trial => trial.Rung == rung).ToLookup(trial => trial.Candidate);
         List<Candidate> left = [];
         foreach (Candidate candidate in field)
         {
-            Trial[] own = [.. runs[candidate.Number]];
-            int ended = own.Count(trial => trial.Status == SearchStatus.StoppedEarly);
-            if (ended > 1) _beaten.Add(candidate.Number);
-            bool isLost = own.Any(trial => trial.Status == SearchStatus.Failed)
-                || ended > 1
-                || (isLastRound && !own.Any(IsCompleted));
-            if (!isLost) left.Add(candidate);
+            bool isBeaten = Ended(rung, candidate) > 1;
+            if (isBeaten) _beaten.Add(candidate.Number);
+            bool hasFailed = _trials.Exists(trial => trial.Rung == rung && trial.Candidate == candidate.Number
+                && trial.Status == SearchStatus.Failed);
+            if (!isBeaten && !hasFailed) left.Add(candidate);
         }
         PairedRounds paired = Paired();
         if (paired.Leader(rung, Numbers(left)) is not { } leader) return left;
@@ -189,22 +267,37 @@ internal sealed class SettingRace(
     {
         int rung = level + 1;
         PairedRounds paired = Paired();
-        int[] numbers = Numbers(field);
-        List<Candidate> ordered =
-            [.. field.OrderBy(candidate => paired.Level(rung, candidate.Number, numbers)).ThenBy(one => one.Number)];
-        if (ordered.Count == 0) return ordered;
-        int leader = ordered[0].Number;
+        List<Candidate> ordered = Ordered(rung, field);
         foreach (Candidate candidate in ordered.Skip(Kept(level)))
         {
             _reasons.TryAdd(candidate.Number, string.Create(
                 CultureInfo.InvariantCulture,
-                $"rung {rung}: {Text(paired.Ratio(rung, candidate.Number, leader))} × the time of the best: not "
-                + $"shown to be slower, but only the {Kept(level)} fastest went on"));
+                $"rung {rung}: {Text(paired.Ratio(rung, candidate.Number, ordered[0].Number))} × the time of the best: "
+                + $"not shown to be slower, but only the {Kept(level)} fastest went on"));
         }
         return [.. ordered.Take(Kept(level))];
     }
 
-    /// <summary>Candidates that a level leaves.</summary>
+    /// <summary>Those with a run that came to its end, the fastest first.</summary>
+    private List<Candidate> Ordered(int rung, List<Candidate> field)
+    {
+        PairedRounds paired = Paired();
+        int[] numbers = Numbers(field);
+        return
+        [
+            .. field.Select(candidate => (candidate, level: paired.Level(rung, candidate.Number, numbers)))
+                .Where(item => item.level is not null)
+                .OrderBy(item => item.level)
+                .ThenBy(item => item.candidate.Number)
+                .Select(item => item.candidate),
+        ];
+    }
+
+    /// <summary>How often a candidate's runs of a rung were ended.</summary>
+    private int Ended(int rung, Candidate candidate) => _trials.Count(trial => trial.Rung == rung
+        && trial.Candidate == candidate.Number && trial.Status == SearchStatus.StoppedEarly);
+
+    /// <summary>Candidates that a level leaves, at most.</summary>
     private int Kept(int level) => options.Finalists * (int)Math.Pow(Reduction, Last - 1 - level);
 
     private PairedRounds Paired() => new(Timed(_trials), Tail);
@@ -263,12 +356,8 @@ internal sealed class SettingRace(
     /// That with the margin; with half of it for one that was ended before, which is the best only where something
     /// disturbed it.
     /// </summary>
-    private double? Limit(double? best, int rung, Candidate candidate)
-    {
-        bool wasEnded = _trials.Exists(trial => trial.Rung == rung && trial.Candidate == candidate.Number
-            && trial.Status == SearchStatus.StoppedEarly);
-        return best * (1 + (wasEnded ? options.Margin / 2 : options.Margin));
-    }
+    private double? Limit(double? best, int rung, Candidate candidate) =>
+        best * (1 + (Ended(rung, candidate) > 0 ? options.Margin / 2 : options.Margin));
 
     private void Report(IReadOnlyList<TrialRequest> wave)
     {
@@ -317,24 +406,4 @@ internal sealed class SettingRace(
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Text(PairedRatio? ratio) => ratio is null ? "?" : SearchSummary.Text(ratio);
-}
-
-/// <summary>What a search did.</summary>
-/// <param name="Trials">All runs, in order.</param>
-/// <param name="Resumed">How many of them were known from the journal.</param>
-/// <param name="New">How many were run.</param>
-/// <param name="IsComplete">False where the time was up.</param>
-internal sealed record SearchOutcome(IReadOnlyList<Trial> Trials, int Resumed, int New, bool IsComplete)
-{
-    /// <summary>The winner; null where the time was up before there was one.</summary>
-    public int? Best { get; init; }
-
-    /// <summary>True where a candidate was shown to be slower than another.</summary>
-    public bool IsAnyBeaten { get; init; }
-
-    /// <summary>Why candidates went no further.</summary>
-    public IReadOnlyDictionary<int, string> Reasons { get; init; } = new Dictionary<int, string>();
-
-    /// <summary>Probability that a single comparison may be wrong with.</summary>
-    public required double Tail { get; init; }
 }

@@ -102,8 +102,6 @@ internal sealed class SettingSearch(
 
     private SearchResult Result(SearchOutcome outcome)
     {
-        // Where nothing differs, nothing speaks against the plan.
-        if (SearchSummary.IsAllAlike(outcome)) outcome = outcome with { Best = 0 };
         IReadOnlyList<SearchTrial> rows = SearchSummary.Trials(candidates, outcome.Trials, outcome);
         // Where the time was up too soon, it does not either.
         SearchTrial[] timed = [.. rows.Where(row => row is { Rank: not null, Status: SearchStatus.Completed })];
@@ -126,7 +124,7 @@ internal sealed class SettingSearch(
             RatioToStart = toStart,
             RatioToRunnerUp = toRunnerUp,
             Confidence = confidence,
-            IsAllAlike = SearchSummary.IsAllAlike(outcome),
+            IsAllAlike = outcome.IsAllAlike,
             Trials = rows,
             CostSeconds = outcome.Trials.Sum(trial => trial.Seconds),
             ResumedRuns = outcome.Resumed,
