@@ -9,7 +9,7 @@ namespace RelionPS.Commands;
 /// guide's plan.
 /// </summary>
 [Cmdlet(VerbsCommon.Optimize, "RelionRefineCommand", SupportsShouldProcess = true)]
-[OutputType(typeof(SearchResult), typeof(SearchTrial))]
+[OutputType(typeof(SearchResult), typeof(SearchPlan))]
 public sealed class OptimizeRelionRefineCommandCommand : RelionCommandBase
 {
     private readonly List<RefineCommand> _commands = [];
@@ -159,7 +159,7 @@ public sealed class OptimizeRelionRefineCommandCommand : RelionCommandBase
         int tried = candidates.Count(candidate => candidate.PrunedReason is null);
         if (!ShouldProcess(folder, $"Search among {tried} settings ({candidates.Count - tried} pruned)"))
         {
-            WriteObject(SearchSummary.Trials(candidates, []), enumerateCollection: true);
+            WriteObject(SearchPlan.Of(candidates, levels, options));
             return;
         }
         if (!start.Node.IsThisNode) throw CommandErrors.TuningOtherNode(start.Node);

@@ -104,12 +104,12 @@ public sealed class OptimizeCommandTests : IDisposable
     [Fact]
     public void Ranks_that_nearly_share_the_cores_are_tried_where_no_even_number_is_between()
     {
-        IReadOnlyList<object?> trials = _session.Run(
+        SearchPlan plan = _session.One<SearchPlan>(
             "New-RelionNodeProfile 2 31 -MemoryBytes 256GB |"
             + " New-RelionRefineCommand -Mpi OpenMpi -RanksPerNode 2 -WarningAction Ignore |"
             + " Optimize-RelionRefineCommand -Mpi OpenMpi -Pool 40 -Allocator Default -WhatIf"
             + $" -Path {_folder.Combine("search")}");
-        string[] settings = [.. trials.Cast<SearchTrial>().Select(trial => trial.Setting)];
+        string[] settings = [.. plan.Trials.Select(trial => trial.Setting)];
         foreach (int ranks in (int[])[2, 8, 62])
         {
             Assert.Contains(settings, setting => setting.Contains($"1 × {ranks} ranks", StringComparison.Ordinal));
@@ -129,7 +129,7 @@ public sealed class OptimizeCommandTests : IDisposable
         [
             .. _session
                 .Run($"{Plan} | Optimize-RelionRefineCommand -Path {_folder.Combine("search")} -WhatIf {parameters}")
-                .Cast<SearchTrial>(),
+                .Cast<SearchPlan>().SelectMany(plan => plan.Trials),
         ];
         Assert.Empty(_session.ErrorIds);
         return trials;

@@ -39,6 +39,9 @@ public sealed record SearchResult
     /// <summary>Every setting, the best first.</summary>
     public required IReadOnlyList<SearchTrial> Trials { get; init => field = Indexable.List(value); }
 
+    /// <summary>Why settings went no further, and how many; the most frequent first.</summary>
+    public IReadOnlyList<SearchReason> Reasons => SearchReason.Of(Trials);
+
     /// <summary>
     /// The maps of the fastest setting on GPUs against those of the fastest on CPUs, of one more run of each with the
     /// same random seed; null where the search had not both, or they could not be compared.

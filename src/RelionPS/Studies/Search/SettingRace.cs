@@ -99,9 +99,7 @@ internal sealed class SettingRace(
                 candidates.Skip(1).Where(candidate => candidate is { PrunedReason: null, IsKnown: false }), 0),
         ];
         bool isFew = field.Count <= Kept(0) + 1;
-        _expectedRuns = runner.Places + (isFew ? 0 : FirstRounds * field.Count)
-            + Enumerable.Range(1, Math.Max(0, Last - 1)).Sum(level => Kept(level - 1))
-            + options.Repeat * (options.Finalists + 1);
+        _expectedRuns = MostRuns(field.Count, levels.Count, options) + runner.Places - 1;
         // The first run of all reads programs and images from disk, on every node.
         await RunAsync(
             [.. Enumerable.Range(0, runner.Places).Select(place => new TrialRequest(
@@ -298,7 +296,24 @@ internal sealed class SettingRace(
         && trial.Candidate == candidate.Number && trial.Status == SearchStatus.StoppedEarly);
 
     /// <summary>Candidates that a level leaves, at most.</summary>
-    private int Kept(int level) => options.Finalists * (int)Math.Pow(Reduction, Last - 1 - level);
+    private int Kept(int level) => Kept(level, levels.Count, options);
+
+    private static int Kept(int level, int levels, SearchOptions options) =>
+        options.Finalists * (int)Math.Pow(Reduction, levels - 2 - level);
+
+    /// <summary>Runs of a search on one node at most, the warm-up included.</summary>
+    /// <param name="tried">Settings that are tried.</param>
+    /// <param name="levels">Levels.</param>
+    /// <param name="options">How its time is spent.</param>
+    internal static int MostRuns(int tried, int levels, SearchOptions options)
+    {
+        int last = Math.Min(tried, options.Finalists + 1);
+        if (tried <= Kept(0, levels, options) + 1) return 1 + options.Repeat * tried;
+        // Those that were ended and those that were not never run three times all: each twice, the best once more.
+        return 1 + FirstRounds * tried + Kept(0, levels, options)
+            + Enumerable.Range(1, levels - 2).Sum(level => Kept(level - 1, levels, options))
+            + options.Repeat * last;
+    }
 
     private PairedRounds Paired() => new(Timed(_trials), Tail);
 

@@ -261,7 +261,7 @@ public sealed class EarlierFileTests : IDisposable
         [
             .. _session
                 .Run($"$command | Optimize-RelionRefineCommand -Path $folder/search -WhatIf {parameters}")
-                .Cast<SearchTrial>(),
+                .Cast<SearchPlan>().SelectMany(plan => plan.Trials),
         ];
         Assert.Empty(_session.ErrorIds);
         return trials;

@@ -13,7 +13,11 @@ namespace RelionPS.UnitTests.Studies.Search;
 /// <param name="noise">Standard deviation of a run's time, as a share.</param>
 internal sealed class FakeTrials(Func<int, double> cost, double noise = 0, ulong seed = 1) : ITrialRunner
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private readonly object _gate = new();
+    private readonly TaskCompletionSource _allThere = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _there;
 
     public int Places { get; init; } = 1;
 
@@ -39,10 +43,8 @@ internal sealed class FakeTrials(Func<int, double> cost, double noise = 0, ulong
     /// <summary>How often something makes a run slower, and how many times.</summary>
     public (double Share, double Times) Disturbance { get; init; }
 
-    /// <summary>Places that run a trial now, and the most that did at once.</summary>
-    private int _running;
-
-    public int MostAtOnce { get; private set; }
+    /// <summary>The places that ran, in order.</summary>
+    public List<int> RanAt { get; } = [];
 
     public double Seconds { get; private set; }
 
@@ -53,21 +55,22 @@ internal sealed class FakeTrials(Func<int, double> cost, double noise = 0, ulong
     {
         lock (_gate)
         {
-            if (Ran.Count == EndsAfter) throw new InvalidOperationException("killed");
-            MostAtOnce = Math.Max(MostAtOnce, ++_running);
+            if (Ran.Count >= EndsAfter) throw new InvalidOperationException("killed");
         }
         if (Ran.Count == HangsAfter) await Task.Delay(Timeout.Infinite, cancellationToken);
-        if (Places > 1) await Task.Yield();
-        lock (_gate)
+        if (request.Key.Rung == 0)
         {
-            _running--;
-            return Run(request);
+            // One after the other they would never meet.
+            if (Interlocked.Increment(ref _there) == Places) _allThere.SetResult();
+            await _allThere.Task.WaitAsync(Patience, cancellationToken);
         }
+        lock (_gate) return Run(request);
     }
 
     private Trial Run(TrialRequest request)
     {
         Ran.Add(request.Key);
+        RanAt.Add(request.Place);
         var random = new SeededRandom(
             seed
                 + (ulong)(request.Key.Rung * 1_000_003
