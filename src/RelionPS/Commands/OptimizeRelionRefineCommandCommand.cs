@@ -208,6 +208,10 @@ public sealed class OptimizeRelionRefineCommandCommand : RelionCommandBase
         Allocators = Allocator,
         Bindings = Binding,
         ExtraArguments = Extras(),
+        Earlier = SearchFile.OfNodesLike(
+            start.Node, [SearchFile.Beside(start.Node), SavePath is null ? null : FullPath(SavePath)]),
+        HasHugePages = !IsBound(nameof(Allocator))
+            && start.Node.Memory.TransparentHugePages.Value is "always" or "madvise",
     };
 
     /// <summary>Every combination of the options that were named, none of them first.</summary>

@@ -35,9 +35,9 @@ internal static class CandidateMaker
         }
         var candidates = new List<Candidate> { new(0, request, start with { Request = request }, null) };
         var seen = new HashSet<string>(StringComparer.Ordinal) { candidates[0].Id };
-        foreach (RefineRequest other in space.Requests(request))
+        foreach ((RefineRequest other, bool isKnown) in space.Requests(request))
         {
-            Candidate candidate = Of(candidates.Count, other);
+            Candidate candidate = Of(candidates.Count, other) with { IsKnown = isKnown };
             if (candidate.Id.Length == 0 || seen.Add(candidate.Id)) candidates.Add(candidate);
         }
         return candidates;
