@@ -162,7 +162,7 @@ public sealed class SettingRaceTests
     [Fact]
     public async Task A_setting_that_was_ended_once_has_a_second_chance_where_few_were_ended()
     {
-        var runner = new DisturbedTrials(new FakeTrials(number => number == 4 ? 0.8 : 1, 0.002), new(1, 1, 4));
+        var runner = new DisturbedTrials(new FakeTrials(number => number == 4 ? 0.8 : 1, 0.002), new TrialKey(1, 1, 4));
         SearchOutcome outcome = await RunAsync(FakeTrials.Candidates(10), runner);
         Assert.Equal(4, outcome.Best);
     }
@@ -172,7 +172,7 @@ public sealed class SettingRaceTests
     {
         // Eight near the best, sixteen far away, and the best itself, whose first run is ended.
         static double Cost(int number) => number == 20 ? 0.8 : number % 3 == 0 ? 1 + 0.002 * number : 1.8;
-        var disturbed = new DisturbedTrials(new FakeTrials(Cost, 0.002), new(1, 1, 20), new(1, 2, 6));
+        var disturbed = new DisturbedTrials(new FakeTrials(Cost, 0.002), new TrialKey(1, 1, 20), new TrialKey(1, 2, 6));
         SearchOutcome outcome = await RunAsync(FakeTrials.Candidates(25), disturbed);
         Assert.Equal((20, 0.0), (outcome.Best, outcome.DisturbedRisk));
 
