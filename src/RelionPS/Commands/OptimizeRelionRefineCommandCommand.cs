@@ -116,10 +116,10 @@ public sealed class OptimizeRelionRefineCommandCommand : RelionCommandBase
     [ValidateRange(1, 100)]
     public int Repeat { get; set; } = 3;
 
-    /// <summary>A run that is slower than the best of its kind by this share is ended: 0.3 is 30 %.</summary>
+    /// <summary>A run that is slower than the best of its kind by this share is ended: 0.2 is 20 %.</summary>
     [Parameter]
     [ValidateRange(0.01, 100.0)]
-    public double Margin { get; set; } = 0.3;
+    public double Margin { get; set; } = 0.2;
 
     /// <summary>Seed of the order in which settings run.</summary>
     [Parameter]

@@ -7,7 +7,11 @@ namespace RelionPS.Core.Statistics;
 /// <param name="Round">Its round in the block; in each, every setting runs once.</param>
 /// <param name="Setting">The setting's number.</param>
 /// <param name="Seconds">Its time, above 0.</param>
-internal readonly record struct TimedRun(int Block, int Round, int Setting, double Seconds);
+internal readonly record struct TimedRun(int Block, int Round, int Setting, double Seconds)
+{
+    /// <summary>True where it was ended, and would have taken longer.</summary>
+    public bool IsEnded { get; init; }
+}
 
 /// <summary>
 /// Settings that run in turn, round by round, compared pair by pair: the parametric race of Maron and Moore (1997) and
@@ -39,15 +43,18 @@ internal sealed class PairedRounds
 
     private readonly ILookup<(int Block, int Round), TimedRun> _rounds;
     private readonly Dictionary<(int Block, int Round, int Setting), double> _logs;
+    private readonly Dictionary<(int Block, int Round, int Setting), double> _least;
     private readonly double _tail;
 
-    /// <param name="runs">The runs that completed.</param>
+    /// <param name="runs">The runs that completed, and those that were ended.</param>
     /// <param name="tail">Probability that one comparison calls the better one beaten.</param>
     public PairedRounds(IEnumerable<TimedRun> runs, double tail)
     {
         TimedRun[] all = [.. runs];
-        _rounds = all.ToLookup(run => (run.Block, run.Round));
-        _logs = all.ToDictionary(run => (run.Block, run.Round, run.Setting), run => Math.Log(run.Seconds));
+        TimedRun[] whole = [.. all.Where(run => !run.IsEnded)];
+        _rounds = whole.ToLookup(run => (run.Block, run.Round));
+        _logs = whole.ToDictionary(run => (run.Block, run.Round, run.Setting), run => Math.Log(run.Seconds));
+        _least = all.ToDictionary(run => (run.Block, run.Round, run.Setting), run => Math.Log(run.Seconds));
         _tail = tail;
         (Noise, Freedom) = Estimate();
     }
@@ -104,12 +111,26 @@ internal sealed class PairedRounds
         };
     }
 
-    /// <summary>True where a setting is slower than another, for all that one disturbed run could have done.</summary>
-    public bool IsBeaten(int block, int setting, int other)
+    /// <summary>
+    /// True where a setting is slower than another, for all that one disturbed run could have done. One that was ended
+    /// took at least so long.
+    /// </summary>
+    /// <param name="block">The block.</param>
+    /// <param name="setting">The setting.</param>
+    /// <param name="other">The other.</param>
+    /// <param name="tail">How often it may be wrong; null is the probability for one comparison.</param>
+    public bool IsBeaten(int block, int setting, int other, double? tail = null)
     {
-        double[] differences = [.. Differences(block, setting, other).Order()];
+        double[] differences =
+        [
+            .. RoundsOf(block)
+                .Where(round => _least.ContainsKey((block, round, setting))
+                    && _logs.ContainsKey((block, round, other)))
+                .Select(round => _least[(block, round, setting)] - _logs[(block, round, other)])
+                .Order(),
+        ];
         return differences.Length >= LeastRounds
-            && differences.SkipLast(1).Average() > Half(differences.Length - 1);
+            && differences.SkipLast(1).Average() > Half(differences.Length - 1, tail ?? _tail);
     }
 
     /// <summary>
@@ -138,33 +159,28 @@ internal sealed class PairedRounds
     }
 
     /// <summary>
-    /// True where the leader of a field costs, with this confidence, no more than a share above the best of it
-    /// (Bechhofer's indifference zone, 1954): more rounds would choose among settings that are as good.
+    /// True where a leader costs no more than a share above another setting (Bechhofer's indifference zone, 1954): more
+    /// rounds would choose between settings that are as good.
     /// </summary>
     /// <param name="block">The block.</param>
     /// <param name="leader">The leader.</param>
-    /// <param name="field">Settings that are compared.</param>
+    /// <param name="other">The other.</param>
     /// <param name="zone">That share: 0.03 is 3 %.</param>
     /// <param name="error">How often it may cost more.</param>
-    public bool IsSettled(int block, int leader, IReadOnlyCollection<int> field, double zone, double error)
+    public bool IsSettled(int block, int leader, int other, double zone, double error)
     {
-        int[] others = [.. field.Where(one => one != leader)];
-        foreach (int other in others)
-        {
-            double[] differences = Differences(block, other, leader);
-            if (differences.Length == 0) return false;
-            double half = Student.TwoSided(1 - 2 * error / others.Length, Freedom) * Noise
-                * Math.Sqrt(2.0 / differences.Length);
-            if (SampleStatistics.Median(differences) + Math.Log(1 + zone) < half) return false;
-        }
-        return true;
+        double[] differences = Differences(block, other, leader);
+        return differences.Length > 0
+            && SampleStatistics.Median(differences) + Math.Log(1 + zone) > Half(differences.Length, error);
     }
 
     /// <summary>The least ratio of times that so many rounds would show.</summary>
     public double Detectable(int rounds) => Math.Exp(Half(Math.Max(1, rounds - 1)));
 
-    private double Half(int rounds) =>
-        Student.TwoSided(1 - 2 * _tail, Freedom) * Noise * Math.Sqrt(2.0 / rounds);
+    private double Half(int rounds) => Half(rounds, _tail);
+
+    private double Half(int rounds, double tail) =>
+        Student.TwoSided(1 - 2 * tail, Freedom) * Noise * Math.Sqrt(2.0 / rounds);
 
     private double[] Differences(int block, int setting, int other) =>
     [

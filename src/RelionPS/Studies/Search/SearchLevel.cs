@@ -8,7 +8,7 @@ namespace RelionPS.Studies.Search;
 internal sealed record SearchLevel(int Iterations)
 {
     /// <summary>Longest over shortest runs from which on a level between them is worth its runs.</summary>
-    private const double WorthOneBetween = 8;
+    private const double WorthOneBetween = 16;
 
     /// <summary>
     /// The command of the set whose one iteration is run, as it was asked for; null where runs differ by iterations.

@@ -22,7 +22,7 @@ internal sealed record SearchOptions
     public double Tolerance { get; init; } = 0.03;
 
     /// <summary>A run that is slower than the best by this share is ended.</summary>
-    public double Margin { get; init; } = 0.3;
+    public double Margin { get; init; } = 0.2;
 
     /// <summary>Seed of the order in which candidates run.</summary>
     public int Seed { get; init; } = 1;

@@ -143,7 +143,7 @@ internal sealed class SettingRace(
         List<Candidate> quick = [.. field.Except(ended)];
         double limit = (Best(rung) ?? 0) * (1 + options.Margin / 2);
         Candidate[] near = [.. quick.Where(candidate => first[candidate.Number].First().Seconds <= limit)];
-        bool areAllAgain = ended.Length <= quick.Count || near.Length < LeastNear;
+        bool areAllAgain = ended.Length <= quick.Count / 2 || near.Length < LeastNear;
         field = areAllAgain ? field : quick;
         await RoundAsync(0, 2, [.. Enumerable.Reverse(field)], cancellationToken).ConfigureAwait(false);
         field = Left(rung, 2, field);
@@ -171,7 +171,9 @@ internal sealed class SettingRace(
         if (levels[0].Length >= levels[Last].Length) return true;
         List<Candidate> extremes = [.. new[] { field[0], field[^1], candidates[0] }.Distinct()];
         await RunLastAsync(extremes, Math.Min(FirstRounds, options.Repeat), cancellationToken).ConfigureAwait(false);
-        return _beaten.Count == 0;
+        PairedRounds paired = Paired();
+        double tail = options.ErrorRate / extremes.Count;
+        return !extremes.Exists(one => paired.IsBeaten(Last + 1, one.Number, _best, tail));
     }
 
     /// <summary>
@@ -181,6 +183,7 @@ internal sealed class SettingRace(
     private async Task RunLastAsync(List<Candidate> field, int rounds, CancellationToken cancellationToken)
     {
         int rung = Last + 1;
+        List<Candidate> left = field;
         IReadOnlyList<Candidate> order = field;
         for (int round = 1; round <= rounds; round++)
         {
@@ -191,15 +194,15 @@ internal sealed class SettingRace(
                     : [.. Shuffled(field, rung * 100 + round)];
             }
             await RoundAsync(Last, round, order, cancellationToken).ConfigureAwait(false);
-            field = Left(rung, round, field);
-            int[] numbers = Numbers(field);
+            left = Left(rung, round, left);
             PairedRounds paired = Paired();
-            _best = paired.Leader(rung, numbers) ?? 0;
-            if (field.Count <= 1 || (round > 1
-                && paired.IsSettled(rung, _best, numbers, options.Tolerance, options.ErrorRate)))
-            {
-                return;
-            }
+            _best = paired.Leader(rung, Numbers(left)) ?? 0;
+            // Those that can't be much better than the best need not run again, nor has it to without another.
+            double error = options.ErrorRate / Math.Max(1, field.Count - 1);
+            field = [.. left.Where(candidate => field.Contains(candidate) && (round < FirstRounds
+                || candidate.Number == _best
+                || !paired.IsSettled(rung, _best, candidate.Number, options.Tolerance, error)))];
+            if (field.Count <= 1) return;
         }
     }
 
@@ -317,10 +320,16 @@ internal sealed class SettingRace(
 
     private PairedRounds Paired() => new(Timed(_trials), Tail);
 
-    /// <summary>The counted runs that came to their end.</summary>
+    /// <summary>The counted runs that came to their end, or were ended.</summary>
     internal static IEnumerable<TimedRun> Timed(IEnumerable<Trial> trials) => trials
-        .Where(trial => trial is { Rung: > 0, Status: SearchStatus.Completed, Seconds: > 0 })
-        .Select(trial => new TimedRun(trial.Rung, trial.Round, trial.Candidate, trial.Seconds));
+        .Where(trial => trial is
+        {
+            Rung: > 0, Status: SearchStatus.Completed or SearchStatus.StoppedEarly, Seconds: > 0
+        })
+        .Select(trial => new TimedRun(trial.Rung, trial.Round, trial.Candidate, trial.Seconds)
+        {
+            IsEnded = trial.Status == SearchStatus.StoppedEarly,
+        });
 
     /// <summary>
     /// Runs a wave, side by side where there are nodes for it. All know of the waves before and not of each other, so

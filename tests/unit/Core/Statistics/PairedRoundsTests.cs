@@ -45,6 +45,22 @@ public sealed class PairedRoundsTests
     }
 
     [Fact]
+    public void A_run_that_was_ended_took_at_least_so_long_and_has_no_time_of_its_own()
+    {
+        TimedRun[] runs =
+        [
+            .. from round in Enumerable.Range(0, 2)
+               from setting in Enumerable.Range(0, 6)
+               select new TimedRun(1, round, setting, setting == 1 ? 1.3 : 1) { IsEnded = setting == 1 && round == 1 },
+        ];
+        var rounds = new PairedRounds(runs, Tail);
+        Assert.True(rounds.IsBeaten(1, 1, 0));
+        // It says nothing of others being slower.
+        Assert.False(rounds.IsBeaten(1, 0, 1));
+        Assert.Single(rounds.Ratio(1, 1, 0)!.Ratios);
+    }
+
+    [Fact]
     public void One_round_beats_nothing() =>
         Assert.False(Of(6, 1, (setting, _) => setting == 1 ? 9 : 1).IsBeaten(1, 1, 0));
 
@@ -95,8 +111,8 @@ public sealed class PairedRoundsTests
     {
         // 0.02 × √(4 / 23) of noise, and t of 23 degrees of freedom at 5 % is 1.71: two rounds tell 1.4 %.
         PairedRounds rounds = Of(20, 2, (_, _) => 1);
-        Assert.True(rounds.IsSettled(1, 0, [0, 1], 0.03, 0.05));
-        Assert.False(rounds.IsSettled(1, 0, [0, 1], 0.005, 0.05));
+        Assert.True(rounds.IsSettled(1, 0, 1, 0.03, 0.05));
+        Assert.False(rounds.IsSettled(1, 0, 1, 0.005, 0.05));
     }
 
     private static PairedRounds Of(int settings, int rounds, Func<int, int, double> seconds) => new(

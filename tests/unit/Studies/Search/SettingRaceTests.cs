@@ -191,7 +191,8 @@ public sealed class SettingRaceTests
     [InlineData("500", "500 500")]
     [InlineData("500 2000", "500 2000")]
     [InlineData("1000 2000 4000", "1000 4000")]
-    [InlineData("500 1000 4000", "500 1000 4000")]
+    [InlineData("500 1000 4000", "500 4000")]
+    [InlineData("250 1000 4000", "250 1000 4000")]
     [InlineData("500 1000 2000 4000 8000", "500 2000 8000")]
     public void Levels_of_sets_are_the_least_the_most_and_one_between_where_it_pays(string sets, string levels) =>
         Assert.Equal(levels, string.Join(
