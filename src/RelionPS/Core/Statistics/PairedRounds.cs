@@ -134,6 +134,36 @@ internal sealed class PairedRounds
     }
 
     /// <summary>
+    /// True where a setting's run of a round is so much slower than another's, or than a limit at which it was ended,
+    /// that noise does not explain it. One round: something else may.
+    /// </summary>
+    public bool IsFar(int block, int round, int setting, int other) =>
+        _least.TryGetValue((block, round, setting), out double slow)
+        && _logs.TryGetValue((block, round, other), out double fast)
+        && slow - fast > Half(1);
+
+    /// <summary>
+    /// True where a setting's run of a round is so much slower than its run of another, beside what all changed by,
+    /// that noise does not explain it.
+    /// </summary>
+    /// <param name="block">The block.</param>
+    /// <param name="before">A round.</param>
+    /// <param name="after">A later round.</param>
+    /// <param name="setting">The setting.</param>
+    public bool IsDisturbed(int block, int before, int after, int setting)
+    {
+        if (!_least.TryGetValue((block, after, setting), out double slow)
+            || !_logs.TryGetValue((block, before, setting), out double fast))
+        {
+            return false;
+        }
+        double? usual = SampleStatistics.Median(
+            _rounds[(block, after)].Where(run => _logs.ContainsKey((block, before, run.Setting)))
+                .Select(run => Math.Log(run.Seconds) - _logs[(block, before, run.Setting)]));
+        return slow - fast - (usual ?? 0) > Half(1);
+    }
+
+    /// <summary>
     /// True where the ranks of the settings are alike from round to round by more than chance: Friedman's test (1937)
     /// with Iman and Davenport's distribution (1980), over the settings that ran in all rounds of the block. It sees
     /// small differences of many settings, of which no two are far enough apart.

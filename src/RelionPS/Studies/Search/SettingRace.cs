@@ -14,9 +14,9 @@ namespace RelionPS.Studies.Search;
 /// </summary>
 /// <remarks>
 /// A run that is slower than the best so far by more than the margin is ended. Something may have disturbed it, so its
-/// candidate runs again, unless most were ended and those near the best ran again without a disturbance: that the best
-/// was disturbed in its only run, and none of n others, has a probability of p (1 − p)^n, whatever p, which is at most
-/// (n / (n + 1))^n / (n + 1).
+/// candidate runs again, unless many were ended: then those near the best run again, and where nothing disturbs them,
+/// those that are farther from the best than noise explains do not. That the best was disturbed in its only run, and
+/// none of n others, has a probability of p (1 − p)^n, whatever p, which is at most (n / (n + 1))^n / (n + 1).
 /// </remarks>
 internal sealed class SettingRace(
     IReadOnlyList<Candidate> candidates,
@@ -144,22 +144,41 @@ internal sealed class SettingRace(
         double limit = (Best(rung) ?? 0) * (1 + options.Margin / 2);
         Candidate[] near = [.. quick.Where(candidate => first[candidate.Number].First().Seconds <= limit)];
         bool areAllAgain = ended.Length <= quick.Count / 2 || near.Length < LeastNear;
-        field = areAllAgain ? field : quick;
-        await RoundAsync(0, 2, [.. Enumerable.Reverse(field)], cancellationToken).ConfigureAwait(false);
-        field = Left(rung, 2, field);
-        if (!areAllAgain && near.Any(candidate => Ended(rung, candidate) > 0))
+        if (areAllAgain)
+        {
+            await RoundAsync(0, 2, [.. Enumerable.Reverse(field)], cancellationToken).ConfigureAwait(false);
+            return Ordered(rung, Left(rung, 2, field));
+        }
+        await RoundAsync(0, 2, [.. Enumerable.Reverse(near)], cancellationToken).ConfigureAwait(false);
+        List<Candidate> left = Left(rung, 2, [.. near]);
+        PairedRounds paired = Paired();
+        int leader = paired.Leader(rung, Numbers(left)) ?? 0;
+        bool isDisturbed = near.Any(candidate => paired.IsDisturbed(rung, 1, 2, candidate.Number));
+        Candidate[] between =
+            [.. quick.Except(near).Where(one => isDisturbed || !paired.IsFar(rung, 1, one.Number, leader))];
+        await RoundAsync(0, 2, [.. Enumerable.Reverse(between)], cancellationToken).ConfigureAwait(false);
+        left = Left(rung, 2, [.. left, .. between]);
+        Candidate[] once = [.. field.Except(near).Except(between)];
+        if (isDisturbed)
         {
             // Something disturbs runs here: those that were ended have their second chance beside the best.
-            List<Candidate> best = Ordered(rung, field);
-            await RoundAsync(0, 3, [.. best.Take(Kept(0)), .. ended], cancellationToken).ConfigureAwait(false);
-            field = Left(rung, 3, [.. field, .. ended]);
+            await RoundAsync(0, 3, [.. Ordered(rung, left).Take(Kept(0)), .. once], cancellationToken)
+                .ConfigureAwait(false);
+            left = Left(rung, 3, [.. left, .. once]);
         }
-        else if (!areAllAgain)
+        else
         {
-            _beaten.UnionWith(Numbers(ended));
+            _beaten.UnionWith(Numbers(once));
+            foreach (Candidate candidate in once)
+            {
+                _reasons[candidate.Number] = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"rung {rung}: slower than the best in its only run than noise explains, and none of "
+                    + $"{near.Length} near the best was disturbed in a second one");
+            }
             _risk = Math.Pow(near.Length / (near.Length + 1.0), near.Length) / (near.Length + 1);
         }
-        return Ordered(rung, field);
+        return Ordered(rung, left);
     }
 
     /// <summary>
