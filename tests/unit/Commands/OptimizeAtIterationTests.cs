@@ -46,7 +46,7 @@ public sealed class OptimizeAtIterationTests : IDisposable
         Assert.Equal(["one iteration of 240 particles"], plan.Levels);
     }
 
-    /// <summary>Each run of a level is the setting on that level's set, and leaves the sets' other files alone.</summary>
+    /// <summary>Each run of a level is the setting on that level's set.</summary>
     [Fact]
     public void A_setting_runs_on_the_set_of_each_level_with_its_own_numbers()
     {

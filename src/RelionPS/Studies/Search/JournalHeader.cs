@@ -33,8 +33,8 @@ internal sealed record JournalHeader
     /// <summary>Identities of the candidates, in order.</summary>
     public required IReadOnlyList<string> Candidates { get; init; }
 
-    /// <summary>How long the runs of each rung are, in words.</summary>
-    public required IReadOnlyList<string> Levels { get; init; }
+    /// <summary>How long the runs of each rung are, in words; journals of form 1 do not say.</summary>
+    public IReadOnlyList<string> Levels { get; init; } = [];
 
     /// <summary>What decides which run comes when. The time limit is not part of it.</summary>
     public required SearchOptions Options { get; init; }

@@ -110,7 +110,7 @@ internal sealed record SearchSpace
         ? (OfPlan(start) with { Allocators = [Refinement.Command.Allocators.GlibcHugePages] }).Combinations(start)
         : [];
 
-    /// <summary>The space with one pool, allocator and set of options alone, where it can be those of the plan.</summary>
+    /// <summary>The space with one pool, allocator and set of options, those of the plan where it has them.</summary>
     private SearchSpace OfPlan(RefineRequest start) => this with
     {
         IsPoolOfPlan = Pools is null,

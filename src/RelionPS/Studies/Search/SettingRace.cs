@@ -191,7 +191,7 @@ internal sealed class SettingRace(
         List<Candidate> extremes = [.. new[] { field[0], field[^1], candidates[0] }.Distinct()];
         await RunLastAsync(extremes, Math.Min(FirstRounds, options.Repeat), cancellationToken).ConfigureAwait(false);
         PairedRounds paired = Paired();
-        double tail = options.ErrorRate / extremes.Count;
+        double tail = AlikeErrorRate / extremes.Count;
         return !extremes.Exists(one => paired.IsBeaten(Last + 1, one.Number, _best, tail));
     }
 
@@ -227,7 +227,10 @@ internal sealed class SettingRace(
 
     /// <summary>True where nothing is beaten in a rung, and ranks are no more alike than by chance.</summary>
     private bool IsAlike(int rung, IReadOnlyList<Candidate> field) =>
-        _beaten.Count == 0 && !Paired().IsAnyDifferent(rung, Numbers(field), options.ErrorRate);
+        _beaten.Count == 0 && !Paired().IsAnyDifferent(rung, Numbers(field), AlikeErrorRate);
+
+    /// <summary>How often short runs, and then long ones, may show a difference where there is none.</summary>
+    private double AlikeErrorRate => options.ErrorRate / 2;
 
     /// <summary>Runs each candidate once.</summary>
     private async Task RoundAsync(

@@ -2,7 +2,7 @@ using RelionPS.Core.Statistics;
 
 namespace RelionPS.UnitTests.Core.Statistics;
 
-/// <summary>Settings that ran in turn: what is different, what is not, and what one disturbed run does not do.</summary>
+/// <summary>Settings that ran in turn: which differ, which do not, and what one disturbed run does not do.</summary>
 public sealed class PairedRoundsTests
 {
     private const double Tail = 0.001;

@@ -190,7 +190,10 @@ public sealed class EarlierFileTests : IDisposable
         string[] lines = File.ReadAllLines(Path.Combine(Captured, "search/search.jsonl"));
         JournalHeader header = System.Text.Json.JsonSerializer.Deserialize<JournalHeader>(
             lines[0], JsonFormat.OneLine)!;
-        Assert.Equal(lines[0], System.Text.Json.JsonSerializer.Serialize(header, JsonFormat.OneLine));
+        // Of an earlier form, whose search is begun anew: what it says is read, and nothing of it is lost.
+        Assert.Empty(Lost(
+            JsonNode.Parse(lines[0]),
+            JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(header, JsonFormat.OneLine)), ""));
         Assert.All(lines.Skip(1), line => Assert.Equal(line, System.Text.Json.JsonSerializer.Serialize(
             System.Text.Json.JsonSerializer.Deserialize<Trial>(line, JsonFormat.OneLine), JsonFormat.OneLine)));
     }

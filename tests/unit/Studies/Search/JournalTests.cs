@@ -137,6 +137,20 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
+    public void Journal_of_an_earlier_form_is_kept_until_the_search_is_begun_anew()
+    {
+        const string earlier = "{\"kind\":\"RelionPS.TuningJournal\",\"schemaVersion\":1,\"host\":\"node1\"}\n";
+        _folder.Write(Journal.FileName, earlier);
+        RelionException error = Assert.Throws<RelionException>(
+            () => Journal.Open(_folder.Path, Header, restart: false));
+        Assert.Equal("RelionTuningJournalDiffers", error.ErrorId);
+        Assert.Contains("form 1", error.Message, StringComparison.Ordinal);
+        Assert.Equal(earlier, File.ReadAllText(Path));
+        using Journal anew = Journal.Open(_folder.Path, Header, restart: true);
+        Assert.Equal(0, anew.KnownRuns);
+    }
+
+    [Fact]
     public async Task A_line_that_is_damaged_in_the_middle_is_an_error_that_names_it()
     {
         await RunAsync(new FakeTrials(Cost));
