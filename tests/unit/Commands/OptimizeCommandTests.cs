@@ -136,7 +136,7 @@ public sealed class OptimizeCommandTests : IDisposable
     [InlineData("-Pool 4", "11 threads", false)]
     [InlineData("-Mpi OpenMpi", "11 threads", false)]
     [InlineData("-SavePath none.json", "11 threads", false)]
-    public void What_earlier_searches_found_on_nodes_like_it_is_tried_first(string parameters, string text, bool isTried)
+    public void What_earlier_searches_found_on_nodes_like_it_is_tried(string parameters, string text, bool isTried)
     {
         _session.Set("folder", _folder.Path);
         NodeProfile node = _session.One<NodeProfile>("New-RelionNodeProfile 2 32 -MemoryBytes 256GB");
