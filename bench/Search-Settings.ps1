@@ -48,11 +48,11 @@ $threads = $node.UsableCpus
 $jobs = @{
     # Particles of 64 px and of 48 px, and what each job has of its own.
     Class3D = @{
-        Data = @{ ParticleCount = [int](1600 * $Scale); BoxSize = 64; PixelSize = 4 }
+        Data = @{ ParticleCount = [int](200 * $Scale); BoxSize = 64; PixelSize = 4 }
         Refine = @{ JobType = 'Class3D'; ClassCount = 2; HealpixOrder = 1; Reference = 'reference.mrc' }
     }
     Class2D = @{
-        Data = @{ ParticleCount = [int](3200 * $Scale); BoxSize = 48; PixelSize = 5 }
+        Data = @{ ParticleCount = [int](400 * $Scale); BoxSize = 48; PixelSize = 5 }
         Refine = @{ JobType = 'Class2D'; ClassCount = 8; Algorithm = 'Em' }
     }
 }

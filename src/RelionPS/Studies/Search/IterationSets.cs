@@ -63,18 +63,17 @@ internal static class IterationSets
     }
 
     /// <summary>
-    /// What is the same for sets of one iteration: its run's name, what the run's files hold of its options, and the
+    /// What is the same for sets of one iteration: their folder, what the run's files hold of its options, and the
     /// command's own but for the set's files.
     /// </summary>
     private static IEnumerable<string> Words(RefineCommand command)
     {
         RefineRequest request = command.Request!;
         RefineOptions remembered = request.Remembered!;
-        string name = request.Original?.Name ?? command.Name;
         string[] own = [OptionTable.Continue, OptionTable.Output];
         return
         [
-            name.LastIndexOf(", ", StringComparison.Ordinal) is > 0 and var end ? name[..end] : name,
+            command.WorkingDirectory,
             .. OptionTokens.Split(command.Arguments)
                 .Where(option => !own.Contains(option.Flag))
                 .SelectMany(option => option.Tokens),

@@ -272,8 +272,10 @@ internal sealed class SettingRace(
         foreach (Candidate candidate in left.ToArray())
         {
             if (candidate.Number == leader) continue;
-            // The plan that the search started from runs at full length once, whatever was shown before.
-            bool wasBeaten = _beaten.Contains(candidate.Number);
+            // The plan that the search started from runs at full length once, whatever was shown before, and goes on
+            // where long runs do not bear that out.
+            bool wasBeaten = _beaten.Contains(candidate.Number)
+                && !(paired.Ratio(rung, candidate.Number, leader)?.Ratio <= 1 + options.Tolerance);
             if (!wasBeaten && !paired.IsBeaten(rung, candidate.Number, leader)) continue;
             left.Remove(candidate);
             if (!_beaten.Add(candidate.Number)) continue;
