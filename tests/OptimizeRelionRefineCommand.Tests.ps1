@@ -17,7 +17,7 @@ Describe 'Optimize-RelionRefineCommand' {
         $plan.PrunedCount | Should -Be 3
         $shown = $plan | Out-String -Width 80
         $shown | Should -Match '3 pruned'
-        $shown | Should -Match 'Pruned\s+: 3 × '
+        $shown | Should -Match 'Pruned\s+: 2 × '
         $table = $plan.Trials | Out-String -Width 80
         $table | Should -Match 'Rank Setting'
         foreach ($text in $shown, $table) {
