@@ -1,189 +1,191 @@
 <#
 .SYNOPSIS
-    Optimize-RelionRefineCommand against an exhaustive grid over the same settings. Writes bench/search.json and
-    bench/search.md.
+    Optimize-RelionRefineCommand at a late iteration against an exhaustive grid of the same, on two jobs with two seeds
+    each. Writes search.json and search.md, and shows the table.
 .DESCRIPTION
-    1. Grid: every setting runs the whole job, in an order of its own in each pass. 2. Search: the same settings by the
-    command, with its own short runs. 3. Final: the grid's best, the search's best, the guide's plan and RELION's
-    defaults run in turn, so that the ratios between them are by rounds and free of the grid's luck: the least of many
-    noisy medians is too low. Run it on a quiet machine:
-    pwsh -File bench/Search-Settings.ps1 -Path /tmp/search -Accelerated /opt/relion/bin/relion_refine_mpi
+    Of each job and seed: 1. Run: a synthetic set is refined to its late iteration. 2. Sets: Initialize-RelionBenchmark
+    Continue makes data sets of that iteration. 3. Grid: every setting runs the set with all particles, -GridRun times
+    in turn, in another order each time. 4. Search: the same settings by the command. 5. Final: the grid's best and the
+    search's best run in turn, so that the loss is free of the grid's luck: the least of many noisy medians is too low.
+    A step that has its result in -Path is not done again. Run it on a quiet machine, where the grids take about five
+    minutes each on two cores:
+    pwsh -File bench/Search-Settings.ps1 -Path /tmp/search -Program /opt/relion-5.0/bin/relion_refine_mpi
 .PARAMETER Path
-    Folder for data and results of the parts; a part that has its results there is not run again.
-.PARAMETER Accelerated
-    An installation with ALTCPU.
-.PARAMETER Stock
-    An installation without.
-.PARAMETER ParticleCount
-    Particles of 64 px.
+    Folder for data, runs and results of the steps.
+.PARAMETER Program
+    relion_refine_mpi of an installation with ALTCPU, relion_refine beside it. relion_project is taken from PATH.
 .PARAMETER Iteration
-    Iterations of the job. Real ones have 25; the search runs 1 to 3 of them.
-.PARAMETER GridPass
-    Runs of each setting in the grid. The search's cost is held against a single one.
+    Iterations of the run; the last of them is the one that is searched at.
+.PARAMETER GridRun
+    Runs of each setting in the grid.
 .PARAMETER Round
     Rounds of the final.
-.PARAMETER Part
-    Parts to run, in this order; each takes some minutes.
+.PARAMETER Scale
+    Particles of the jobs, as a part of the usual ones.
+.PARAMETER Job
+    Names of the jobs to measure.
+.PARAMETER OutputPath
+    Folder for search.json and search.md.
 #>
 param(
     [string] $Path = [System.IO.Path]::Combine([System.IO.Path]::GetTempPath(), 'relionps-search'),
-    [Parameter(Mandatory)] [string] $Accelerated,
-    [string] $Stock = '/usr/bin/relion_refine_mpi',
-    [int] $ParticleCount = 150,
-    [int] $Iteration = 10,
-    [int] $GridPass = 1,
+    [Parameter(Mandatory)] [string] $Program,
+    [int] $Iteration = 5,
+    [int] $GridRun = 3,
     [int] $Round = 5,
-    [string[]] $Part = @('Grid', 'Search', 'Final', 'Report'),
+    [double] $Scale = 1,
+    [string[]] $Job = @('Class3D', 'Class2D'),
+    [int[]] $Seed = @(1, 2),
     [string] $OutputPath = $PSScriptRoot
 )
 $ErrorActionPreference = 'Stop'
+Set-StrictMode -Version Latest
 Import-Module ([System.IO.Path]::Combine([System.IO.Path]::GetDirectoryName($PSScriptRoot), 'RelionPS.psd1'))
 
 $node = Get-RelionNodeProfile
-$stockInstallation = Get-RelionInstallation -Path $Stock
-$fastInstallation = Get-RelionInstallation -Path $Accelerated
-$data = Initialize-RelionBenchmark -Name Synthetic -Path "$Path/data" -ParticleCount $ParticleCount -BoxSize 64 -Seed 1
-$job = @{
-    NodeProfile = $node
-    Dataset = $data
-    ClassCount = 3
-    HealpixOrder = 1
-    Iteration = $Iteration
-    WarningAction = 'SilentlyContinue'
+$installation = Get-RelionInstallation -Path $Program
+$threads = $node.UsableCpus
+$jobs = @{
+    # Particles of 64 px and of 48 px, and what each job has of its own.
+    Class3D = @{
+        Data = @{ ParticleCount = [int](200 * $Scale); BoxSize = 64; PixelSize = 4 }
+        Refine = @{ JobType = 'Class3D'; ClassCount = 2; HealpixOrder = 1; Reference = 'reference.mrc' }
+    }
+    Class2D = @{
+        Data = @{ ParticleCount = [int](400 * $Scale); BoxSize = 48; PixelSize = 5 }
+        Refine = @{ JobType = 'Class2D'; ClassCount = 8; Algorithm = 'Em' }
+    }
 }
-# The guide's rules (3.4) with an accelerated program (3.3): on one small node that is one rank with all CPUs, pool 40.
-$guide = New-RelionRefineCommand @job -Installation $fastInstallation -OutputRoot Results/guide
-$slow = @{ Installation = $stockInstallation; Acceleration = 'None'; Mpi = 'None'; Thread = 1; Pool = 1 }
-$defaults = New-RelionRefineCommand @job @slow -OutputRoot Results/defaults
 $space = @{
-    Installation = $stockInstallation, $fastInstallation
+    Acceleration = 'Cpu', 'None'
     Mpi = 'None', 'Auto'
-    RanksPerNode = 2
-    Thread = "1..$($node.UsableCpus)"
-    Pool = 1, 8, 40
+    RanksPerNode = $threads
+    Thread = "1..$threads*2"
+    Pool = 4, 40
     Allocator = 'Default', 'Glibc'
 }
-$settings = @($guide | Optimize-RelionRefineCommand -Path "$Path/none" -WhatIf @space | Where-Object Status -EQ NotRun)
 
-function Write-Part([string] $name, [object] $value) {
-    [System.IO.File]::WriteAllText("$Path/$name.json", (ConvertTo-Json $value -Depth 6))
+function Write-Step([string] $name, [object] $value) {
+    [System.IO.File]::WriteAllText("$name.json", (ConvertTo-Json $value -Depth 6))
 }
-function Read-Part([string] $name) { Get-Content "$Path/$name.json" -Raw | ConvertFrom-Json }
+function Read-Step([string] $name) {
+    if (Test-Path "$name.json") { Get-Content "$name.json" -Raw | ConvertFrom-Json }
+}
 function Measure-Seconds([RelionPS.RefineCommand] $command) {
-    $result = $command | Measure-RelionBenchmark -WarningAction SilentlyContinue
+    $result = $command | Measure-RelionBenchmark -Force -WarningAction SilentlyContinue
     if ($result.Status -ne 'Completed') { throw "$($command.CommandLine) failed: $($result.RecordPath)" }
     $result.MedianSeconds
 }
+function Get-Median([double[]] $values) {
+    $sorted = @($values | Sort-Object)
+    $middle = [int][System.Math]::Floor($sorted.Count / 2)
+    if ($sorted.Count % 2) { $sorted[$middle] } else { ($sorted[$middle - 1] + $sorted[$middle]) / 2 }
+}
 
-if ($Part -contains 'Grid') {
-    for ($pass = 1; $pass -le $GridPass; $pass++) {
-        if (Test-Path "$Path/grid$pass.json") { continue }
-        # A fixed order, another one in each pass: a drift of the machine does not always meet the same settings.
-        $order = @($settings | Sort-Object { ($_.Candidate * 7919 + $pass * 104729) % 1009 })
-        $done = foreach ($setting in $order) {
-            [pscustomobject]@{ Setting = $setting.Setting; Seconds = Measure-Seconds $setting.Command }
+$rows = foreach ($name in $Job) {
+    foreach ($number in $Seed) {
+        $folder = [System.IO.Path]::Combine($Path, "$name-$number")
+        $null = [System.IO.Directory]::CreateDirectory($folder)
+        $own = $jobs[$name]
+        $size = $own.Data
+        $data = Initialize-RelionBenchmark -Name Synthetic -Path "$folder/data" @size -Seed $number
+        $refine = $own.Refine
+        $common = @{ NodeProfile = $node; Installation = $installation; WarningAction = 'SilentlyContinue' }
+        $last = 'Results/run_it{0:000}_optimiser.star' -f $Iteration
+        if (-not (Test-Path "$folder/data/$last")) {
+            $null = New-RelionRefineCommand @common @refine -InputStar $data.InputStar -OutputRoot Results/run `
+                -WorkingDirectory $data.WorkingDirectory -ParticleDiameter $data.ParticleDiameter -Mpi None `
+                -Iteration $Iteration -RandomSeed $number |
+                Invoke-RelionRefine -WarningAction SilentlyContinue
         }
-        Write-Part "grid$pass" @($done)
-    }
-}
-if ($Part -contains 'Search') {
-    $found = $guide | Optimize-RelionRefineCommand -Path "$Path/search" @space
-    $found | Format-List
-    $found.Trials | Format-Table
-    Write-Part 'search' ([pscustomobject]@{
-            Setting = $found.Setting
-            Cost = $found.CostSeconds
-            Runs = $found.NewRuns + $found.ResumedRuns
-            Confidence = $found.Confidence
-        })
-}
-if ($Part -contains 'Final') {
-    $search = Read-Part search
-    $times = @{}
-    for ($pass = 1; $pass -le $GridPass; $pass++) {
-        foreach ($row in Read-Part "grid$pass") { $times[$row.Setting] = @($times[$row.Setting]) + $row.Seconds }
-    }
-    $best = $times.GetEnumerator() |
-        Sort-Object { ($_.Value | Measure-Object -Average).Average } |
-        Select-Object -First 1 -ExpandProperty Key
-    $compared = [ordered]@{
-        'the best of the grid'    = ($settings | Where-Object Setting -EQ $best).Command
-        'the best of the search'  = ($settings | Where-Object Setting -EQ $search.Setting).Command
-        "the guide's rule"        = $guide
-        "RELION's defaults"       = $defaults
-    }
-    $rounds = for ($number = 1; $number -le $Round; $number++) {
-        $row = [ordered]@{}
-        $names = @($compared.Keys)
-        # Each round begins with another one.
-        for ($index = 0; $index -lt $names.Count; $index++) {
-            $name = $names[($index + $number) % $names.Count]
-            $row[$name] = Measure-Seconds $compared[$name]
-        }
-        [pscustomobject]$row
-    }
-    Write-Part 'final' ([pscustomobject]@{ Best = $best; Rounds = @($rounds) })
-}
-if ($Part -contains 'Report') {
-    $search = Read-Part search
-    $final = Read-Part final
-    $gridCost = 0.0
-    for ($pass = 1; $pass -le $GridPass; $pass++) {
-        $gridCost += (Read-Part "grid$pass" | Measure-Object Seconds -Sum).Sum
-    }
-    function Get-Ratio([string] $name, [string] $baseline) {
-        $ratios = @($final.Rounds | ForEach-Object { $_.$name / $_.$baseline } | Sort-Object)
-        $middle = [int][System.Math]::Floor($ratios.Count / 2)
-        $median = if ($ratios.Count % 2) { $ratios[$middle] } else { ($ratios[$middle - 1] + $ratios[$middle]) / 2 }
-        [pscustomobject]@{ Median = $median; Least = $ratios[0]; Most = $ratios[-1] }
-    }
-    $names = 'the best of the grid', "the guide's rule", "RELION's defaults"
-    $report = [ordered]@{
-        date = [System.DateTime]::UtcNow.ToString('yyyy-MM-dd', [cultureinfo]::InvariantCulture)
-        processor = $node.CpuModel
-        cpus = $node.UsableCpus
-        relion = $stockInstallation.Version
-        iterations = $Iteration
-        settings = $settings.Count
-        gridPasses = $GridPass
-        gridSeconds = $gridCost
-        searchSeconds = $search.Cost
-        searchRuns = $search.Runs
-        costShare = $search.Cost / $gridCost * $GridPass
-        gridBest = $final.Best
-        searchBest = $search.Setting
-        confidence = $search.Confidence
-        rounds = $final.Rounds
-        ratios = @(
-            foreach ($name in $names) {
-                $ratio = Get-Ratio 'the best of the search' $name
-                [ordered]@{ to = $name; median = $ratio.Median; least = $ratio.Least; most = $ratio.Most }
+        $counts = [int]($size.ParticleCount / 8), $size.ParticleCount
+        $sets = Initialize-RelionBenchmark -Name Continue -RunPath "$folder/data/Results" -Iteration ($Iteration - 1) `
+            -ParticleCount $counts -Seed $number -Path "$folder/sets"
+        $commands = @($sets | New-RelionRefineCommand @common)
+        $plan = $commands | Optimize-RelionRefineCommand -Path "$folder/search" -WhatIf @space
+        $settings = @($plan.Trials | Where-Object Status -EQ NotRun)
+
+        $grid = Read-Step "$folder/grid"
+        if (-not $grid) {
+            $runs = for ($pass = 1; $pass -le $GridRun; $pass++) {
+                # Another order each time: what drifts does not always meet the same settings.
+                foreach ($setting in @($settings | Sort-Object { ($_.Candidate * 7919 + $pass * 104729) % 1009 })) {
+                    [pscustomobject]@{ Setting = $setting.Setting; Seconds = Measure-Seconds $setting.Command }
+                }
             }
-        )
-    }
-    $text = { param([double] $value, [string] $format) $value.ToString($format, [cultureinfo]::InvariantCulture) }
-    $lines = @(
-        "Measured on $($report.date): $($report.processor), $($report.cpus) CPUs, RELION $($report.relion); " +
-            "$ParticleCount particles of 64 px, 3 classes, healpix order 1, $Iteration iterations; " +
-            "$($settings.Count) settings."
-        ''
-        '| | runs | seconds | best setting |'
-        '|---|---|---|---|'
-        "| grid, $GridPass passes | $($settings.Count * $GridPass) | $(& $text $gridCost 0) | $($report.gridBest) |"
-        "| search | $($report.searchRuns) | $(& $text $report.searchSeconds 0) " +
-            "($(& $text (100 * $report.costShare) 0) % of one pass) | $($report.searchBest) |"
-        ''
-        "Time of the search's best over that of others, $Round rounds in turn:"
-        ''
-        '| over | median ratio | least to most |'
-        '|---|---|---|'
-        foreach ($ratio in $report.ratios) {
-            "| $($ratio.to) | $(& $text $ratio.median '0.000') " +
-                "| $(& $text $ratio.least '0.000') to $(& $text $ratio.most '0.000') |"
+            $grid = @($runs)
+            Write-Step "$folder/grid" $grid
         }
-        ''
-    )
-    [System.IO.File]::WriteAllText("$OutputPath/search.md", [string]::Join("`n", $lines))
-    [System.IO.File]::WriteAllText("$OutputPath/search.json", (ConvertTo-Json $report -Depth 6) + "`n")
-    $lines | Out-Default
+        $found = $commands | Optimize-RelionRefineCommand -Path "$folder/search" -Seed $number @space
+        $medians = $grid | Group-Object Setting | ForEach-Object {
+            [pscustomobject]@{ Setting = $_.Name; Seconds = Get-Median $_.Group.Seconds }
+        }
+        $best = ($medians | Sort-Object Seconds)[0]
+
+        $final = Read-Step "$folder/final"
+        if (-not $final) {
+            $pair = @($best.Setting, $found.Setting | Select-Object -Unique)
+            $rounds = for ($at = 1; $at -le $Round -and $pair.Count -gt 1; $at++) {
+                $seconds = @{}
+                foreach ($setting in ($at % 2 ? $pair : $pair[1..0])) {
+                    $seconds[$setting] = Measure-Seconds ($settings | Where-Object Setting -EQ $setting).Command
+                }
+                [pscustomobject]@{ Grid = $seconds[$best.Setting]; Search = $seconds[$found.Setting] }
+            }
+            $final = [pscustomobject]@{ Rounds = @($rounds | Where-Object { $_ }) }
+            Write-Step "$folder/final" $final
+        }
+        $ratios = @($final.Rounds | ForEach-Object { $_.Search / $_.Grid })
+        $loss = if ($ratios) { (Get-Median $ratios) - 1 } else { 0 }
+        $gridSeconds = ($grid | Measure-Object Seconds -Sum).Sum
+        $counted = $found.Trials | ForEach-Object { @($_.Runs | Where-Object Rung -GT 0).Count }
+        [pscustomobject]@{
+            Job = $name
+            Seed = $number
+            Particles = $counts
+            Settings = $settings.Count
+            GridBest = $best.Setting
+            SearchBest = $found.Setting
+            LossPercent = 100 * $loss
+            LossByGridPercent = 100 * (($medians | Where-Object Setting -EQ $found.Setting).Seconds / $best.Seconds - 1)
+            GridSeconds = $gridSeconds
+            SearchSeconds = $found.CostSeconds
+            CostPercent = 100 * $found.CostSeconds / $gridSeconds
+            MostRuns = ($counted | Measure-Object -Maximum).Maximum
+            IsAllAlike = $found.IsAllAlike
+            Confidence = $found.Confidence
+            Rounds = @($final.Rounds)
+        }
+    }
 }
+$report = [ordered]@{
+    date = [System.DateTime]::UtcNow.ToString('yyyy-MM-dd', [cultureinfo]::InvariantCulture)
+    processor = $node.CpuModel
+    cpus = $node.UsableCpus
+    relion = $installation.Version
+    iteration = $Iteration
+    gridRuns = $GridRun
+    searches = @($rows)
+}
+$text = { param([double] $value, [string] $format) $value.ToString($format, [cultureinfo]::InvariantCulture) }
+$lines = @(
+    "Measured on $($report.date): $($report.processor), $($report.cpus) CPUs, RELION $($report.relion); iteration " +
+        "$Iteration, each setting of the grid $GridRun times."
+    ''
+    '| job, seed | settings | grid, s | search, s | share | loss | most runs | best of the grid | best of the search |'
+    '|---|---|---|---|---|---|---|---|---|'
+    foreach ($row in $rows) {
+        "| $($row.Job), $($row.Seed) | $($row.Settings) | $(& $text $row.GridSeconds '0') " +
+            "| $(& $text $row.SearchSeconds '0.0') | $(& $text $row.CostPercent '0.0') % " +
+            "| $(& $text $row.LossPercent '0.0') % | $($row.MostRuns) | $($row.GridBest) | $($row.SearchBest) |"
+    }
+    ''
+)
+[System.IO.File]::WriteAllText("$OutputPath/search.md", [string]::Join("`n", $lines))
+[System.IO.File]::WriteAllText("$OutputPath/search.json", (ConvertTo-Json $report -Depth 6) + "`n")
+$rows | Format-Table Job, Seed, Settings,
+    @{ n = 'Grid, s'; e = { & $text $_.GridSeconds '0' } },
+    @{ n = 'Search, s'; e = { & $text $_.SearchSeconds '0.0' } },
+    @{ n = 'Share, %'; e = { & $text $_.CostPercent '0.0' } }, @{ n = 'Loss, %'; e = { & $text $_.LossPercent '0.0' } },
+    MostRuns, IsAllAlike | Out-Default
+$rows | Format-List Job, Seed, GridBest, SearchBest, Confidence | Out-Default

@@ -9,24 +9,29 @@ BeforeAll {
 Describe 'Optimize-RelionRefineCommand' {
     It 'shows with -WhatIf what it would try and what it prunes, in 80 columns' {
         $search = @{ Path = "$TestDrive/none"; Mpi = 'OpenMpi'; Pool = 40; Allocator = 'Default' }
-        $trials = New-RelionNodeProfile 2 32 -MemoryBytes 256GB |
+        $plan = New-RelionNodeProfile 2 32 -MemoryBytes 256GB |
             New-RelionRefineCommand -Mpi OpenMpi -WarningAction Ignore |
             Optimize-RelionRefineCommand @search -RanksPerNode 1..8 -WhatIf
-        $trials[0].Candidate | Should -Be 0
+        $plan.Trials[0].Candidate | Should -Be 0
         # 1, 3 and 5 ranks straddle a socket; 6 and 7 leave some CPUs idle, and are tried.
-        @($trials | Where-Object Status -EQ Pruned).Count | Should -Be 3
-        $table = $trials | Out-String -Width 80
+        $plan.PrunedCount | Should -Be 3
+        $shown = $plan | Out-String -Width 80
+        $shown | Should -Match '3 pruned'
+        $shown | Should -Match 'Pruned\s+: 2 × '
+        $table = $plan.Trials | Out-String -Width 80
         $table | Should -Match 'Rank Setting'
-        $table | Should -Match 'Pruned'
-        ($table -split "`n" | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 80
+        foreach ($text in $shown, $table) {
+            ($text -split "`n" | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 80
+        }
+        ($shown.Trim() -split "`n").Count | Should -BeLessOrEqual 18
         Join-Path $TestDrive none | Should -Not -Exist
     }
 
     It 'takes ranges as text and as PowerShell writes them' {
         $plan = New-RelionNodeProfile 1 8 -MemoryBytes 64GB | New-RelionRefineCommand -Mpi None -WarningAction Ignore
         $search = @{ Path = "$TestDrive/none"; Mpi = 'None'; Allocator = 'Default' }
-        $trials = $plan | Optimize-RelionRefineCommand @search -Thread (1..4) -Pool 4..16*2 -WhatIf
-        @($trials).Count | Should -Be (1 + 4 * 3)
+        $found = $plan | Optimize-RelionRefineCommand @search -Thread (1..4) -Pool 4..16*2 -WhatIf
+        $found.Trials.Count | Should -Be (1 + 4 * 3)
     }
 
     It 'searches, saves, and plans with what it saved' -Skip:(-not $hasRelion) {

@@ -24,6 +24,10 @@ internal static class SampleMath
     /// <summary>Standard deviation, n − 1 in the denominator.</summary>
     public static double StandardDeviation(double[] values) => ArrayStatistics.StandardDeviation(values);
 
+    /// <summary>The rank of each value, from 1; values that are equal share the mean of theirs.</summary>
+    public static double[] Ranks(double[] values) =>
+        ArrayStatistics.RanksInplace((double[])values.Clone(), RankDefinition.Average);
+
     /// <summary>Geometric mean of positive values.</summary>
     public static double GeometricMean(double[] values) => ArrayStatistics.GeometricMean(values);
 

@@ -69,6 +69,38 @@ public sealed class OptimizeTests : IDisposable
         Assert.Equal((0, result.ResumedRuns + result.NewRuns), (Search("").NewRuns, Search("").ResumedRuns));
     }
 
+    [RequiresFact("relion_refine", "relion_project")]
+    public void A_search_at_an_iteration_of_a_run_runs_that_iteration_alone_with_fewer_and_more_particles()
+    {
+        _session.Set("folder", _folder.Path);
+        const string Refine =
+            "New-RelionRefineCommand -Acceleration None -Thread 1 -Mpi None -WarningAction Ignore -Executable "
+            + "relion_refine";
+        _session.Run(
+            "Initialize-RelionBenchmark -Name Synthetic -Path $folder/data -ParticleCount 60 -BoxSize 32 | "
+            + $"{Refine} -Iteration 2 -OutputRoot Results/run | Invoke-RelionRefine; "
+            + "$sets = Initialize-RelionBenchmark Continue -RunPath $folder/data/Results -Iteration 1 "
+            + "-ParticleCount 15, 60 -Path $folder/sets");
+        Assert.Empty(_session.Errors.Select(error => error.ToString()));
+        SearchResult result = _session.One<SearchResult>(
+            $"$sets | {Refine} | Optimize-RelionRefineCommand -Path $folder/search -Pool 1, 2, 4, 8, 30 -Thread 1 "
+            + "-Mpi None -Allocator Default -SavePath $folder/tuning.json");
+        Assert.Empty(_session.Errors.Select(error => error.ToString()));
+        Assert.True(result.IsComplete);
+        SearchRun[] runs = [.. result.Trials.SelectMany(trial => trial.Runs)];
+        Assert.Equal([15], runs.Where(run => run.Rung < 2).Select(run => run.Particles!.Value).Distinct());
+        Assert.Equal([60], runs.Where(run => run.Rung == 2).Select(run => run.Particles!.Value).Distinct());
+        Assert.Contains(runs, run => run is { Rung: 2, Status: SearchStatus.Completed });
+        Assert.All(result.Trials, trial => Assert.NotEqual(SearchStatus.Failed, trial.Status));
+        // The whole job, planned anew, takes what was found at its iteration.
+        RefineCommand tuned = _session.One<RefineCommand>(
+            "Initialize-RelionBenchmark -Name Synthetic -Path $folder/data -ParticleCount 60 -BoxSize 32 | "
+            + "New-RelionRefineCommand -Executable relion_refine -Acceleration None -OutputRoot Results/next "
+            + "-TuningFile $folder/tuning.json -WarningAction Ignore");
+        Assert.Equal(result.Command.Plan.Pool, tuned.Plan.Pool);
+        Assert.Contains(tuned.Decisions, decision => decision is { Name: "Pool", Source: "measured" });
+    }
+
     private string Journal => _folder.Combine("search", "search.jsonl");
 
     private string Plan =>

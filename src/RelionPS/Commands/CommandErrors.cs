@@ -83,8 +83,8 @@ internal static class CommandErrors
     public static string ContinueNotReproducing(int iteration) =>
         Messages.Format("RelionContinueNotReproducing", iteration);
 
-    public static RelionException TuningOneCommand(RefineCommand second) =>
-        new("RelionTuningOneCommand", ErrorKind.InvalidArgument, second, [second.CommandLine]);
+    public static RelionException TuningIterationGiven(string parameter) =>
+        new("RelionTuningIterationGiven", ErrorKind.InvalidArgument, parameter, [parameter]);
 
     public static RelionException WorkingDirectoryEmpty() =>
         new("RelionWorkingDirectoryEmpty", ErrorKind.InvalidArgument, "", []);

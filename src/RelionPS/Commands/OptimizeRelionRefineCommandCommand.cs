@@ -9,12 +9,15 @@ namespace RelionPS.Commands;
 /// guide's plan.
 /// </summary>
 [Cmdlet(VerbsCommon.Optimize, "RelionRefineCommand", SupportsShouldProcess = true)]
-[OutputType(typeof(SearchResult), typeof(SearchTrial))]
+[OutputType(typeof(SearchResult), typeof(SearchPlan))]
 public sealed class OptimizeRelionRefineCommandCommand : RelionCommandBase
 {
-    private bool _isSecond;
+    private readonly List<RefineCommand> _commands = [];
 
-    /// <summary>The command to start from, of New-RelionRefineCommand.</summary>
+    /// <summary>
+    /// The command to start from, of New-RelionRefineCommand; or those of the data sets of one iteration of a run, of
+    /// Initialize-RelionBenchmark Continue, whose numbers of particles decide how long the runs are.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNull]
     public RefineCommand? InputObject { get; set; }
@@ -113,10 +116,10 @@ public sealed class OptimizeRelionRefineCommandCommand : RelionCommandBase
     [ValidateRange(1, 100)]
     public int Repeat { get; set; } = 3;
 
-    /// <summary>A run that is slower than the best of its kind by this share is ended: 0.3 is 30 %.</summary>
+    /// <summary>A run that is slower than the best of its kind by this share is ended: 0.2 is 20 %.</summary>
     [Parameter]
     [ValidateRange(0.01, 100.0)]
-    public double Margin { get; set; } = 0.3;
+    public double Margin { get; set; } = 0.2;
 
     /// <summary>Seed of the order in which settings run.</summary>
     [Parameter]
@@ -138,28 +141,50 @@ public sealed class OptimizeRelionRefineCommandCommand : RelionCommandBase
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    private protected override void Execute()
+    private protected override void Execute() => _commands.Add(InputObject!);
+
+    private protected override void Finish()
     {
-        RefineCommand start = InputObject!;
-        if (_isSecond) throw CommandErrors.TuningOneCommand(start);
-        _isSecond = true;
-        // A command that runs fewer iterations than the default says how short the last runs may be.
-        int iterations = IsBound(nameof(Iteration))
-            ? Iteration
-            : Math.Max(FirstIteration, Math.Min(Iteration, start.Options.Iteration ?? Iteration));
+        if (_commands.Count == 0) return;
         // A bare number would be ticks of 100 ns.
         if (IsBound(nameof(MaxTime)) && MaxTime < TimeSpan.FromSeconds(1)) throw CommandErrors.MaxTimeInvalid(MaxTime);
-        if (FirstIteration > iterations) throw CommandErrors.TuningIterations(FirstIteration, iterations);
+        IReadOnlyList<RefineCommand> commands = IterationSets.Sorted(_commands);
+        RefineCommand start = commands[^1];
+        SearchOptions options = Options(start);
+        IReadOnlyList<SearchLevel> levels = IterationSets.IsOfSet(start)
+            ? SearchLevel.OfSets([.. commands.Select(command => command.Request!)])
+            : SearchLevel.OfIterations(options.FirstIterations, options.Iterations);
         IReadOnlyList<Candidate> candidates = CandidateMaker.Make(start, Space(start));
         string folder = FullPath(Path);
         int tried = candidates.Count(candidate => candidate.PrunedReason is null);
         if (!ShouldProcess(folder, $"Search among {tried} settings ({candidates.Count - tried} pruned)"))
         {
-            WriteObject(SearchSummary.Trials(candidates, []), enumerateCollection: true);
+            WriteObject(SearchPlan.Of(candidates, levels, options));
             return;
         }
         if (!start.Node.IsThisNode) throw CommandErrors.TuningOtherNode(start.Node);
-        var options = new SearchOptions
+        string? savePath = SavePath is null ? null : FullPath(SavePath);
+        SearchResult result = Await(
+            (reporter, token) => new SettingSearch(
+                candidates, levels, options, folder, reporter).RunAsync(Force, savePath, token));
+        StopToken.ThrowIfCancellationRequested();
+        WriteVerbose(result.Confidence);
+        WriteObject(result);
+    }
+
+    private SearchOptions Options(RefineCommand start)
+    {
+        bool isOfSet = IterationSets.IsOfSet(start);
+        foreach (string parameter in new[] { nameof(Iteration), nameof(FirstIteration) })
+        {
+            if (isOfSet && IsBound(parameter)) throw CommandErrors.TuningIterationGiven(parameter);
+        }
+        // A command that runs fewer iterations than the default says how short the last runs may be.
+        int iterations = isOfSet ? 1
+            : IsBound(nameof(Iteration)) ? Iteration
+            : Math.Max(FirstIteration, Math.Min(Iteration, start.Options.Iteration ?? Iteration));
+        if (FirstIteration > iterations) throw CommandErrors.TuningIterations(FirstIteration, iterations);
+        return new SearchOptions
         {
             FirstIterations = FirstIteration,
             Iterations = iterations,
@@ -169,13 +194,6 @@ public sealed class OptimizeRelionRefineCommandCommand : RelionCommandBase
             Seed = Seed,
             MaxTime = IsBound(nameof(MaxTime)) ? MaxTime : null,
         };
-        string? savePath = SavePath is null ? null : FullPath(SavePath);
-        SearchResult result = Await(
-            (reporter, token) => new SettingSearch(
-                candidates, options, folder, reporter).RunAsync(Force, savePath, token));
-        StopToken.ThrowIfCancellationRequested();
-        WriteVerbose(result.Confidence);
-        WriteObject(result);
     }
 
     private SearchSpace Space(RefineCommand start) => new()
@@ -190,6 +208,10 @@ public sealed class OptimizeRelionRefineCommandCommand : RelionCommandBase
         Allocators = Allocator,
         Bindings = Binding,
         ExtraArguments = Extras(),
+        Earlier = SearchFile.OfNodesLike(
+            start.Node, [SearchFile.Beside(start.Node), SavePath is null ? null : FullPath(SavePath)]),
+        HasHugePages = !IsBound(nameof(Allocator))
+            && start.Node.Memory.TransparentHugePages.Value is "always" or "madvise",
     };
 
     /// <summary>Every combination of the options that were named, none of them first.</summary>

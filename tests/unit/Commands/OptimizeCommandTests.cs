@@ -1,3 +1,4 @@
+using RelionPS.Studies.Search;
 using RelionPS.Testing;
 
 namespace RelionPS.UnitTests.Commands;
@@ -104,16 +105,95 @@ public sealed class OptimizeCommandTests : IDisposable
     [Fact]
     public void Ranks_that_nearly_share_the_cores_are_tried_where_no_even_number_is_between()
     {
-        IReadOnlyList<object?> trials = _session.Run(
+        SearchPlan plan = _session.One<SearchPlan>(
             "New-RelionNodeProfile 2 31 -MemoryBytes 256GB |"
             + " New-RelionRefineCommand -Mpi OpenMpi -RanksPerNode 2 -WarningAction Ignore |"
             + " Optimize-RelionRefineCommand -Mpi OpenMpi -Pool 40 -Allocator Default -WhatIf"
             + $" -Path {_folder.Combine("search")}");
-        string[] settings = [.. trials.Cast<SearchTrial>().Select(trial => trial.Setting)];
+        string[] settings = [.. plan.Trials.Select(trial => trial.Setting)];
         foreach (int ranks in (int[])[2, 8, 62])
         {
             Assert.Contains(settings, setting => setting.Contains($"1 × {ranks} ranks", StringComparison.Ordinal));
         }
+    }
+
+    [Fact]
+    public void One_thread_of_each_core_is_tried_where_cores_have_two_and_nothing_was_decided()
+    {
+        const string Open = "-Mpi None, OpenMpi -Allocator Default -Pool 40";
+        // 64 cores with two threads each: the rule fills all 128 CPUs.
+        SearchTrial[] trials = WhatIf(Open);
+        Assert.Contains(trials, trial => IsOf(trial, "threads only, 64 threads"));
+        Assert.Contains(trials, trial => IsOf(trial, "1 × 8 ranks, 8 threads"));
+        Assert.DoesNotContain(WhatIf($"{Open} -Thread 16"), trial => IsOf(trial, "64 threads"));
+        Assert.DoesNotContain(WhatIf($"{Open} -RanksPerNode 8"), trial => IsOf(trial, "8 ranks, 8 threads"));
+
+        static bool IsOf(SearchTrial trial, string text) => trial.Setting.Contains(text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "11 threads", true)]
+    [InlineData("-Pool 4", "11 threads", false)]
+    [InlineData("-Mpi OpenMpi", "11 threads", false)]
+    [InlineData("-SavePath none.json", "11 threads", false)]
+    public void What_earlier_searches_found_on_nodes_like_it_is_tried(string parameters, string text, bool isTried)
+    {
+        _session.Set("folder", _folder.Path);
+        NodeProfile node = _session.One<NodeProfile>("New-RelionNodeProfile 2 32 -MemoryBytes 256GB");
+        SearchFile.Save(_folder.Combine("tuning.json"), Entry(node.CpuModel, node.UsableCpus, 11));
+        SearchFile.Save(_folder.Combine("tuning.json"), Entry(node.CpuModel, 2 * node.UsableCpus, 13));
+        string saved = parameters.Contains("-SavePath", StringComparison.Ordinal)
+            ? parameters.Replace("none.json", "$folder/none.json", StringComparison.Ordinal)
+            : $"-SavePath $folder/tuning.json {parameters}";
+        SearchTrial[] trials = WhatIf(saved);
+        Assert.Equal(
+            isTried, trials.Any(trial => trial.Setting.Contains(text, StringComparison.Ordinal)));
+        Assert.DoesNotContain(trials, trial => trial.Setting.Contains("13 threads", StringComparison.Ordinal));
+    }
+
+    private static SearchEntry Entry(string model, int cpus, int threads) => new()
+    {
+        Key = new SearchKey
+        {
+            CpuModel = model,
+            UsableCpus = cpus,
+            NodeCount = 1,
+            ProgramSha256 = "another program",
+            Dimension = "3D",
+            LeastClassCount = 1,
+            MostClassCount = 4,
+        },
+        Setting = new TunedSetting
+        {
+            Acceleration = Acceleration.None,
+            UsesMpi = false,
+            RanksPerNode = 1,
+            Threads = threads,
+            Pool = 17,
+            Allocator = "Default",
+            Binding = RankBinding.Plan,
+        },
+        Evidence = new SearchEvidence
+        {
+            SearchedUtc = DateTime.UnixEpoch,
+            Journal = "/searches/1/search.jsonl",
+            Candidates = 12,
+            Confidence = "the plan that the search started from is the best",
+        },
+    };
+
+    [Fact]
+    public void Plan_of_a_search_has_twenty_lines_of_eighty_columns_with_its_reasons_counted()
+    {
+        string shown = string.Concat(_session.Run(
+            $"{Plan} -WarningAction Ignore | Optimize-RelionRefineCommand -Path {_folder.Combine("search")} -WhatIf "
+            + "-RanksPerNode 1..70 -Thread 1..40+3 -PrereadImages -Mpi None, OpenMpi | Out-String -Width 80"));
+        string[] lines = shown.Trim('\n').Split('\n');
+        Assert.InRange(lines.Length, 5, 18);
+        Assert.All(lines, line => Assert.InRange(line.TrimEnd('\r').Length, 0, 80));
+        Assert.Matches(@"Settings : \d+ to try, \d+ pruned", shown);
+        Assert.Matches(@"Pruned   : \d+ × ", shown);
+        Assert.Contains("other reasons", shown, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -129,7 +209,7 @@ public sealed class OptimizeCommandTests : IDisposable
         [
             .. _session
                 .Run($"{Plan} | Optimize-RelionRefineCommand -Path {_folder.Combine("search")} -WhatIf {parameters}")
-                .Cast<SearchTrial>(),
+                .Cast<SearchPlan>().SelectMany(plan => plan.Trials),
         ];
         Assert.Empty(_session.ErrorIds);
         return trials;

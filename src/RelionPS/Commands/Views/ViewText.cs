@@ -26,6 +26,30 @@ public static class ViewText
         return string.Join('\n', lines);
     }
 
+    /// <summary>The text where it is no wider than the width, else its beginning.</summary>
+    public static string Clip(string? text, int width) =>
+        text is null ? "-" : text.Length <= width ? text : string.Concat(text.AsSpan(0, width - 1), "…");
+
+    /// <summary>What a search's settings differ by, a line each.</summary>
+    public static string Axes(SearchPlan plan, int width) =>
+        string.Join('\n', plan.Axes.Select(axis => Clip(axis.ToString(), width)));
+
+    /// <summary>The most frequent reasons, a line each, and how many settings have others.</summary>
+    /// <param name="reasons">The reasons, the most frequent first.</param>
+    /// <param name="most">Lines at most.</param>
+    /// <param name="width">Width of a line.</param>
+    public static string Reasons(IEnumerable<SearchReason>? reasons, int most, int width)
+    {
+        SearchReason[] all = [.. reasons ?? []];
+        if (all.Length <= most) return string.Join('\n', all.Select(reason => Clip(reason.ToString(), width)));
+        SearchReason[] shown = all[..(most - 1)];
+        return string.Join('\n',
+        [
+            .. shown.Select(reason => Clip(reason.ToString(), width)),
+            FormattableString.Invariant($"{all.Skip(shown.Length).Sum(reason => reason.Count)} × other reasons"),
+        ]);
+    }
+
     /// <summary>What was found of a run, and below it what to do, in lines no wider than the width.</summary>
     public static string FoundAndRemedy(RunFinding? finding, int width) => finding is null ? "-"
         : finding.Remedy.Length == 0 ? Wrap(finding.Found, width)

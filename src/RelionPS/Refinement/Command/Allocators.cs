@@ -18,7 +18,7 @@ internal sealed record AllocatorSetting(
 /// </summary>
 internal static class Allocators
 {
-    public const string Default = "Default";
+    public const string Default = "Default", GlibcHugePages = "GlibcHugePages";
 
     private const string Measured = "measured, RELION 3.1.3, 4 classes at 15° on 2 cores";
 
@@ -49,7 +49,7 @@ internal static class Allocators
             null,
             $"glibc's keeps its memory: 1.7 times as fast with the original code, no change with --cpu ({Measured})"),
         new(
-            "GlibcHugePages",
+            GlibcHugePages,
             [.. Glibc, HugePages],
             null,
             $"glibc's keeps its memory, in huge pages (glibc 2.35 or later): 2.0 times as fast with the original code "

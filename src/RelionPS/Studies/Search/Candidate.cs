@@ -22,10 +22,38 @@ internal sealed record Candidate(int Number, RefineRequest Request, RefineComman
     /// </summary>
     public string Setting { get; } = Describe(Request, Command);
 
-    /// <summary>The command of one trial: its own number of iterations, its own place for results.</summary>
-    public RefineCommand Trial(int iterations, string outputRoot) =>
-        RefineCommandBuilder.Build(
-            Request with { Explicit = Request.Explicit with { Iteration = iterations, OutputRoot = outputRoot } });
+    /// <summary>True for one that a source or an earlier search names: these run first.</summary>
+    public bool IsKnown { get; init; }
+
+    /// <summary>
+    /// The command of one trial: of the length of its level, with its own place for results. Of a set that is one
+    /// iteration, its own command says which.
+    /// </summary>
+    /// <param name="level">How long it runs.</param>
+    /// <param name="outputRoot">Full path of its results' root name.</param>
+    public RefineCommand Trial(SearchLevel level, string outputRoot)
+    {
+        RefineRequest request = level.Set is { } set ? On(set) : Request with
+        {
+            Explicit = Request.Explicit with { Iteration = level.Iterations },
+        };
+        return RefineCommandBuilder.Build(
+            request with { Explicit = request.Explicit with { OutputRoot = outputRoot } });
+    }
+
+    /// <summary>The setting with the data of another set of the same iteration.</summary>
+    private RefineRequest On(RefineRequest set) => Request with
+    {
+        Plan = Request.Plan with { ParticleCount = set.Plan.ParticleCount },
+        Preset = set.Preset,
+        Data = set.Data,
+        Remembered = set.Remembered,
+        WorkingDirectory = set.WorkingDirectory,
+        HasOwnDirectory = set.HasOwnDirectory,
+        Original = set.Original,
+        OriginalEnvironment = set.OriginalEnvironment,
+        Explicit = set.Explicit with { AdditionalArgument = Request.Explicit.AdditionalArgument },
+    };
 
     private static string Describe(RefineRequest request, RefineCommand? command)
     {

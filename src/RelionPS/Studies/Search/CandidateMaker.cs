@@ -24,7 +24,7 @@ internal static class CandidateMaker
     {
         RefineRequest request = start.Request ?? DerivedRequest.Of(start);
         // RELION sets the number of iterations aside for these, so that no run of them is short.
-        if (start.Arguments.Contains(OptionTable.AutoRefine))
+        if (request.Remembered is null && start.Arguments.Contains(OptionTable.AutoRefine))
         {
             throw SearchErrors.TuningAutoRefine(start);
         }
@@ -35,9 +35,9 @@ internal static class CandidateMaker
         }
         var candidates = new List<Candidate> { new(0, request, start with { Request = request }, null) };
         var seen = new HashSet<string>(StringComparer.Ordinal) { candidates[0].Id };
-        foreach (RefineRequest other in space.Requests(request))
+        foreach ((RefineRequest other, bool isKnown) in space.Requests(request))
         {
-            Candidate candidate = Of(candidates.Count, other);
+            Candidate candidate = Of(candidates.Count, other) with { IsKnown = isKnown };
             if (candidate.Id.Length == 0 || seen.Add(candidate.Id)) candidates.Add(candidate);
         }
         return candidates;

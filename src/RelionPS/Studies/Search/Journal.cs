@@ -122,6 +122,7 @@ internal sealed class Journal : IJournal, IDisposable
             Write(header);
             return;
         }
+        RefuseOlder(path, lines[0]);
         JournalHeader found = Read<JournalHeader>(path, lines, 0);
         if (found.Kind != JournalHeader.KindName || found.SchemaVersion != JournalHeader.CurrentSchemaVersion)
         {
@@ -138,6 +139,32 @@ internal sealed class Journal : IJournal, IDisposable
             _known[trial.Key] = trial;
         }
         KnownRuns = _known.Count;
+    }
+
+    /// <summary>An older form has other rounds, and its runs are not those that are asked for now.</summary>
+    private static void RefuseOlder(string path, string header)
+    {
+        int version;
+        try
+        {
+            using JsonDocument document = JsonFormat.Parse(header);
+            if (!document.RootElement.TryGetProperty("schemaVersion", out JsonElement value)
+                || !value.TryGetInt32(out version))
+            {
+                return;
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // What is wrong with it, whoever reads it whole says.
+            return;
+        }
+        if (version is > 0 and < JournalHeader.CurrentSchemaVersion)
+        {
+            throw SearchErrors.TuningJournalDiffers(
+                path,
+                [$"the journal is of form {version}, and searches write form {JournalHeader.CurrentSchemaVersion}"]);
+        }
     }
 
     private void Write<T>(T line)

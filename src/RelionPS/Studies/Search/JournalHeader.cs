@@ -7,7 +7,7 @@ namespace RelionPS.Studies.Search;
 internal sealed record JournalHeader
 {
     /// <summary>Raised where a reader of the old form would be wrong about the new.</summary>
-    public const int CurrentSchemaVersion = 1;
+    public const int CurrentSchemaVersion = 2;
 
     public const string KindName = "RelionPS.TuningJournal";
 
@@ -32,6 +32,9 @@ internal sealed record JournalHeader
 
     /// <summary>Identities of the candidates, in order.</summary>
     public required IReadOnlyList<string> Candidates { get; init; }
+
+    /// <summary>How long the runs of each rung are, in words; journals of form 1 do not say.</summary>
+    public IReadOnlyList<string> Levels { get; init; } = [];
 
     /// <summary>What decides which run comes when. The time limit is not part of it.</summary>
     public required SearchOptions Options { get; init; }
@@ -69,6 +72,10 @@ internal sealed record JournalHeader
         if (!Candidates.SequenceEqual(other.Candidates))
         {
             found.Add($"the settings to try are others ({Candidates.Count} now, {other.Candidates.Count} then)");
+        }
+        if (!Levels.SequenceEqual(other.Levels))
+        {
+            found.Add($"the runs are {string.Join(", ", Levels)} and were {string.Join(", ", other.Levels)}");
         }
         if (Options != other.Options) found.Add("the parameters of the search are others");
         return found;

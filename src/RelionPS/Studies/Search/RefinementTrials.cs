@@ -18,11 +18,13 @@ internal sealed class RefinementTrials(string folder, RunSetup setup, IReporter 
     /// <summary>Tells when the limit of a run is reached.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    public int Places => 1;
+
     public async Task<Trial> RunAsync(TrialRequest request, CancellationToken cancellationToken)
     {
         string results = _folders.MakeNext();
         string root = Path.Combine(results, TrialFolders.RootName);
-        RefineCommand command = request.Candidate.Trial(request.Iterations, root);
+        RefineCommand command = request.Candidate.Trial(request.Level, root);
         DateTime started = DateTime.UtcNow;
         RunTurn turn = RunTurn.Only with
         {
@@ -48,7 +50,8 @@ internal sealed class RefinementTrials(string folder, RunSetup setup, IReporter 
             Round = request.Key.Round,
             Candidate = request.Candidate.Number,
             Id = request.Candidate.Id,
-            Iterations = request.Iterations,
+            Iterations = request.Level.Iterations,
+            Particles = request.Level.Particles,
             Status = status,
             Seconds = run.Seconds ?? 0,
             LimitSeconds = request.LimitSeconds,

@@ -11,6 +11,15 @@ internal static class SearchErrors
     public static RelionException TuningAutoRefine(RefineCommand start) =>
         new("RelionTuningAutoRefine", ErrorKind.InvalidArgument, start, [start.CommandLine]);
 
+    public static RelionException TuningOneCommand(RefineCommand second) =>
+        new("RelionTuningOneCommand", ErrorKind.InvalidArgument, second, [second.CommandLine]);
+
+    public static RelionException TuningContinued(RefineCommand command) =>
+        new("RelionTuningContinued", ErrorKind.InvalidArgument, command, [command.CommandLine]);
+
+    public static RelionException TuningSetsDiffer(string one, string other, string difference) =>
+        new("RelionTuningSetsDiffer", ErrorKind.InvalidArgument, other, [one, other, difference]);
+
     public static RelionException TuningStartFailed(string setting, string? reason) =>
         new("RelionTuningStartFailed", ErrorKind.InvalidResult, setting, [setting, reason]);
 

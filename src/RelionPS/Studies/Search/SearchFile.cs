@@ -82,6 +82,23 @@ internal sealed record SearchFile
     };
 
     /// <summary>
+    /// Settings that were found on nodes with the processor and the CPUs of a node, for whatever program and job: a
+    /// search of another begins with them.
+    /// </summary>
+    /// <param name="node">The node.</param>
+    /// <param name="paths">Full paths of files; those that are not there have none.</param>
+    /// <exception cref="RelionException"><c>RelionTuningFileInvalid</c>,
+    /// <c>RelionTuningFileNotWritable</c>.</exception>
+    public static IReadOnlyList<TunedSetting> OfNodesLike(NodeProfile node, IEnumerable<string?> paths) =>
+    [
+        .. paths.OfType<string>().Distinct().SelectMany(Others)
+            .Where(entry => entry.Key.CpuModel == node.CpuModel && entry.Key.UsableCpus == node.UsableCpus
+                && (entry.Key.Gpus is null || entry.Key.Gpus == SearchKeys.GpusOf(node)))
+            .Select(entry => entry.Setting)
+            .Distinct(),
+    ];
+
+    /// <summary>
     /// Adds an entry to the file, in the place of one with the same key; makes the file where there is none.
     /// </summary>
     /// <exception cref="RelionException"><c>RelionTuningFileInvalid</c>,
@@ -155,7 +172,8 @@ internal sealed record SearchFile
                 + $"{(reasons.Count > 0 ? string.Join("; ", reasons.Distinct()) : "it has no entries")}.");
     }
 
-    private static RefineRequest With(RefineRequest request, TunedSetting setting)
+    /// <summary>A request with a measured setting.</summary>
+    internal static RefineRequest With(RefineRequest request, TunedSetting setting)
     {
         IReadOnlyList<string> more =
         [

@@ -30,8 +30,17 @@ public sealed record SearchResult
     /// <summary>What may be concluded, in a sentence.</summary>
     public required string Confidence { get; init; }
 
+    /// <summary>
+    /// True where no setting is shown to be slower than another: the differences, if any, are within the noise, and
+    /// <c>Command</c> is the plan that the search started from.
+    /// </summary>
+    public bool IsAllAlike { get; init; }
+
     /// <summary>Every setting, the best first.</summary>
     public required IReadOnlyList<SearchTrial> Trials { get; init => field = Indexable.List(value); }
+
+    /// <summary>Why settings went no further, and how many; the most frequent first.</summary>
+    public IReadOnlyList<SearchReason> Reasons => SearchReason.Of(Trials);
 
     /// <summary>
     /// The maps of the fastest setting on GPUs against those of the fastest on CPUs, of one more run of each with the

@@ -49,11 +49,76 @@ internal sealed record SearchSpace
     /// <summary>Sets of further options.</summary>
     public IReadOnlyList<IReadOnlyList<string>> ExtraArguments { get; init; } = [[]];
 
+    /// <summary>Settings that earlier searches found on nodes like this one.</summary>
+    public IReadOnlyList<TunedSetting> Earlier { get; init; } = [];
+
+    /// <summary>True tries huge pages beside the allocators, with the plan's pool.</summary>
+    public bool HasHugePages { get; init; }
+
+    /// <summary>True leaves the pool to the plan.</summary>
+    private bool IsPoolOfPlan { get; init; }
+
     /// <summary>
-    /// What the sources that disagree say, then every combination, as a request; those that the plan's rules make alike
-    /// are told apart later.
+    /// What the sources that disagree say and earlier searches found, which is known; then every combination, and what
+    /// is tried of each number of ranks alone; those that the plan's rules make alike are told apart later.
     /// </summary>
-    public IEnumerable<RefineRequest> Requests(RefineRequest start) => [.. Disputed(start), .. Combinations(start)];
+    public IEnumerable<(RefineRequest Request, bool IsKnown)> Requests(RefineRequest start) =>
+    [
+        .. Disputed(start).Select(request => (request, true)),
+        .. Earlier.Where(Allows).Select(setting => (SearchFile.With(start, setting), true)),
+        .. Combinations(start).Select(request => (request, false)),
+        .. OneThreadOfEachCore(start).Select(request => (request, false)),
+        .. HugePages(start).Select(request => (request, false)),
+    ];
+
+    /// <summary>True where the axes that were narrowed have the setting.</summary>
+    private bool Allows(TunedSetting setting) =>
+        (Pools?.Contains(setting.Pool) ?? true)
+        && (Threads?.Contains(setting.Threads) ?? true)
+        && (!setting.UsesMpi || (RanksPerNode?.Contains(setting.RanksPerNode) ?? true))
+        && (Accelerations?.Contains(setting.Acceleration) ?? true)
+        && Mpi.Any(name => IsLauncher(name) == setting.UsesMpi)
+        && (!setting.UsesMpi || Bindings.Contains(setting.Binding))
+        && Allocators.Contains(setting.Allocator, StringComparer.OrdinalIgnoreCase)
+        && setting.Arguments.All(argument => ExtraArguments.Any(extra => extra.Contains(argument)));
+
+    /// <summary>
+    /// Of nodes with hyper-threads, each number of ranks with one thread a core: what shares a core's caches and units
+    /// may be slower for it.
+    /// </summary>
+    private IEnumerable<RefineRequest> OneThreadOfEachCore(RefineRequest start)
+    {
+        CoreDomains domains = CoreDomains.Of(start.Plan.Node, start.Plan.ReserveCore);
+        bool isOpen = RanksPerNode is null && Threads is null && start.Plan.Thread is null;
+        if (!isOpen || domains.TotalCores >= domains.TotalCpus) return [];
+        return
+            from layout in Layouts(new Axes(start, Acceleration.Cpu))
+            let threads = domains.TotalCores / (layout.Ranks ?? 1)
+            where threads > 0
+            from request in (OfPlan(start) with
+            {
+                Mpi = layout.UseMpi ? [layout.Mpi ?? "Auto"] : ["None"],
+                RanksPerNode = layout.Ranks is { } ranks ? [ranks] : null,
+                Threads = [threads],
+            }).Combinations(start)
+            where !IsOnGpus(request)
+            select request;
+    }
+
+    /// <summary>Each number of ranks with its memory in huge pages.</summary>
+    private IEnumerable<RefineRequest> HugePages(RefineRequest start) => HasHugePages
+        ? (OfPlan(start) with { Allocators = [Refinement.Command.Allocators.GlibcHugePages] }).Combinations(start)
+        : [];
+
+    /// <summary>The space with one pool, allocator and set of options, those of the plan where it has them.</summary>
+    private SearchSpace OfPlan(RefineRequest start) => this with
+    {
+        IsPoolOfPlan = Pools is null,
+        Pools = Pools is { } pools ? [pools[0]] : null,
+        Allocators = Allocators.Contains(start.Allocator) ? [start.Allocator] : [Allocators[0]],
+        Bindings = [Bindings[0]],
+        ExtraArguments = [ExtraArguments[0]],
+    };
 
     /// <summary>
     /// The settings of the sources that disagree, where the node has the cores for them and the axes are open: ranks
@@ -103,7 +168,7 @@ internal sealed record SearchSpace
             let axes = new Axes(start, acceleration)
             from layout in Layouts(axes)
             from threads in Threads?.Select(value => (int?)value) ?? axes.Threads(layout.UseMpi)
-            from pool in Pools?.Select(value => (int?)value) ?? axes.Pools
+            from pool in IsPoolOfPlan ? [start.Plan.Pool] : Pools?.Select(value => (int?)value) ?? axes.Pools
             from allocator in Allocators
             from binding in layout.UseMpi == false ? [RankBinding.Plan] : Bindings
             from extra in ExtraArguments

@@ -7,7 +7,11 @@ namespace RelionPS.Studies.Search;
 internal static class SearchSummary
 {
     /// <summary>Every candidate, the best first, then those that never ran.</summary>
-    public static IReadOnlyList<SearchTrial> Trials(IReadOnlyList<Candidate> candidates, IReadOnlyList<Trial> trials)
+    /// <param name="candidates">The candidates.</param>
+    /// <param name="trials">All runs.</param>
+    /// <param name="outcome">What came of the race; null ranks by time alone.</param>
+    public static IReadOnlyList<SearchTrial> Trials(
+        IReadOnlyList<Candidate> candidates, IReadOnlyList<Trial> trials, SearchOutcome? outcome = null)
     {
         ILookup<int, Trial> byCandidate = trials.ToLookup(trial => trial.Candidate);
         SearchTrial[] rows = [.. candidates.Select(candidate => Row(candidate, [.. byCandidate[candidate.Number]]))];
@@ -20,7 +24,11 @@ internal static class SearchSummary
             .. rows
                 .Where(row => row.Rung is not null)
                 .Select(row => IsTimed(row) ? Compared(row, rungs[row.Rung!.Value], rungs, last) : row)
-                .OrderByDescending(row => row.Rung)
+                .Select(row => outcome?.Reasons.GetValueOrDefault(row.Candidate) is { } reason
+                    ? row with { Reason = reason }
+                    : row)
+                .OrderByDescending(row => row.Candidate == outcome?.Best)
+                .ThenByDescending(row => row.Rung)
                 .ThenBy(row => row.Status)
                 .ThenBy(row => row.Seconds),
         ];
@@ -49,39 +57,58 @@ internal static class SearchSummary
         };
     }
 
-    /// <summary>Time of one over that of another, in the rounds of the last rung that both have.</summary>
-    public static PairedRatio? Ratio(IReadOnlyList<Trial> trials, int candidate, int baseline)
+    /// <summary>
+    /// Time of one over that of another, in the rounds of the last rung that both have, with an interval by the noise
+    /// of all runs.
+    /// </summary>
+    public static PairedRatio? Ratio(SearchOutcome outcome, int candidate, int baseline)
     {
-        int last = trials.Count > 0 ? trials.Max(trial => trial.Rung) : 0;
-        Trial[] runs = [.. trials.Where(trial => trial.Rung == last && trial.Status == SearchStatus.Completed)];
-        int[] rounds = [.. runs.Select(run => run.Round).Distinct().Order()];
-        return PairedRatio.Of(
-            [.. rounds.Select(round => Seconds(baseline, round))],
-            [.. rounds.Select(round => Seconds(candidate, round))]);
+        int last = outcome.Trials.Count > 0 ? outcome.Trials.Max(trial => trial.Rung) : 0;
+        return new PairedRounds(SettingRace.Timed(outcome.Trials), outcome.Tail).Ratio(last, candidate, baseline);
+    }
 
-        double? Seconds(int number, int round) =>
-            runs.FirstOrDefault(run => run.Candidate == number && run.Round == round)?.Seconds;
+    /// <summary>The least ratio that the last rung would have shown.</summary>
+    public static double Detectable(SearchOutcome outcome)
+    {
+        int last = outcome.Trials.Max(trial => trial.Rung);
+        int rounds = outcome.Trials.Where(trial => trial.Rung == last).Max(trial => trial.Round);
+        return new PairedRounds(SettingRace.Timed(outcome.Trials), outcome.Tail).Detectable(rounds);
     }
 
     /// <summary>What may be concluded.</summary>
-    public static string Confidence(PairedRatio? toStart, PairedRatio? toRunnerUp, bool isComplete)
+    /// <param name="outcome">What came of the race.</param>
+    /// <param name="toStart">The best against the plan; null where they are one, or did not run in turn.</param>
+    /// <param name="toRunnerUp">The best against the second best.</param>
+    /// <param name="errorRate">Probability that something is taken for beaten which is not.</param>
+    public static string Confidence(
+        SearchOutcome outcome, PairedRatio? toStart, PairedRatio? toRunnerUp, double errorRate)
     {
+        if (outcome.IsAllAlike)
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"no setting differs from another by more than the noise: the plan that the search started from stays; "
+                + $"a difference of {100 * (Detectable(outcome) - 1):0} % would have been shown");
+        }
         if (toStart is null)
         {
-            return isComplete
+            return outcome.IsComplete
                 ? "the plan that the search started from is the best"
                 : "the time was up before the best and the plan it started from ran in turn";
         }
         string start = $"{Text(toStart)} × the time of the plan it started from, {Rounds(toStart)}";
         string runnerUp = toRunnerUp is null ? "" : $"; {Text(toRunnerUp)} × that of the second best";
         string sure = toStart.Interval is not { } interval ? "one round tells no interval"
-            : interval.Upper < 1
-                ? interval.LargestCoverage < interval.Level
-                    ? $"faster in every round, which so few rounds make certain to "
-                        + $"{(100 * interval.Coverage).ToString("0", CultureInfo.InvariantCulture)} % at most"
-                        : "faster"
-                : "the interval holds 1: it may be no faster";
-        return $"{start}{runnerUp}; {sure}{(isComplete ? "" : "; the time was up before the last run")}";
+            : interval.Upper < 1 ? string.Create(
+                CultureInfo.InvariantCulture, $"faster, at {100 * (1 - errorRate):0.#} % over all settings and looks")
+            : "the interval holds 1: it may be no faster";
+        string once = outcome.DisturbedRisk > 0
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"; that one which was ended in its only run is the best, and was disturbed, has a chance below "
+                + $"{100 * outcome.DisturbedRisk:0.#} %")
+            : "";
+        return $"{start}{runnerUp}; {sure}{once}{(outcome.IsComplete ? "" : "; the time was up before the last run")}";
     }
 
     private static SearchTrial Row(Candidate candidate, Trial[] trials)
@@ -97,19 +124,27 @@ internal static class SearchSummary
             Runs = trials
                 .Select(
                     trial => new SearchRun(
-                        trial.Rung, trial.Round, trial.Iterations, trial.Status, trial.Seconds, trial.RecordPath))
+                        trial.Rung, trial.Round, trial.Iterations, trial.Status, trial.Seconds, trial.RecordPath)
+                    {
+                        Particles = trial.Particles,
+                    })
                 .ToArray(),
         };
         if (counted.Length == 0) return row;
         int rung = counted.Max(trial => trial.Rung);
         Trial[] last = [.. counted.Where(trial => trial.Rung == rung)];
-        Trial worst = last.MaxBy(trial => trial.Status)!;
+        Trial[] completed = [.. last.Where(trial => trial.Status == SearchStatus.Completed)];
+        // One run that was ended among others may have been disturbed.
+        Trial telling = last.FirstOrDefault(trial => trial.Status == SearchStatus.Failed)
+            ?? (last.Length - completed.Length < 2 ? completed.FirstOrDefault() : null)
+            ?? last.First(trial => trial.Status != SearchStatus.Completed);
         return row with
         {
             Rung = rung,
-            Status = worst.Status,
-            Reason = worst.Reason,
-            Seconds = SampleStatistics.Median(last.Select(trial => trial.Seconds)),
+            Status = telling.Status,
+            Reason = telling.Reason,
+            Seconds = SampleStatistics.Median(
+                (telling.Status == SearchStatus.Completed ? completed : last).Select(trial => trial.Seconds)),
         };
     }
 
@@ -150,7 +185,8 @@ internal static class SearchSummary
     private static string Rounds(PairedRatio ratio) =>
         $"{ratio.Ratios.Count} round{(ratio.Ratios.Count == 1 ? "" : "s")}";
 
-    private static string Text(PairedRatio ratio) => ratio.Interval is { } interval
+    /// <summary>A ratio with its interval.</summary>
+    public static string Text(PairedRatio ratio) => ratio.Interval is { } interval
         ? string.Create(
             CultureInfo.InvariantCulture, $"{ratio.Ratio:0.00} ({interval.Lower:0.00} to {interval.Upper:0.00})")
         : ratio.Ratio.ToString("0.00", CultureInfo.InvariantCulture);

@@ -6,7 +6,7 @@ public enum SearchStatus
     /// <summary>Its runs came to their end.</summary>
     Completed,
 
-    /// <summary>A run was ended, since it was slower than the best by more than the margin.</summary>
+    /// <summary>Runs were ended, since they were slower than the best by more than the margin.</summary>
     StoppedEarly,
 
     /// <summary>A run failed.</summary>
@@ -21,13 +21,17 @@ public enum SearchStatus
 
 /// <summary>One timed run of a search.</summary>
 /// <param name="Rung">0 is the warm-up, then each rung's runs are longer.</param>
-/// <param name="Round">From 1; the last rung has several.</param>
+/// <param name="Round">From 1; in each, all settings that are left run once.</param>
 /// <param name="Iterations">Iterations of the run.</param>
 /// <param name="Status">How it ended.</param>
 /// <param name="Seconds">Wall time of the program; of a run that was ended, up to then.</param>
 /// <param name="RecordPath">The run's record; null where there is none.</param>
 public sealed record SearchRun(
-    int Rung, int Round, int Iterations, SearchStatus Status, double Seconds, string? RecordPath);
+    int Rung, int Round, int Iterations, SearchStatus Status, double Seconds, string? RecordPath)
+{
+    /// <summary>Particles of the run; null where runs differ by iterations.</summary>
+    public int? Particles { get; init; }
+}
 
 /// <summary>One setting of a search: what it is, how it did, and why it went no further.</summary>
 public sealed record SearchTrial

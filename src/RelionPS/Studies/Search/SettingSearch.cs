@@ -8,11 +8,16 @@ namespace RelionPS.Studies.Search;
 
 /// <summary>A search from its folder to its result.</summary>
 /// <param name="candidates">The settings, the plan that it starts from first.</param>
+/// <param name="levels">How long the runs of each rung are.</param>
 /// <param name="options">How its time is spent.</param>
 /// <param name="folder">Full path of the folder for journal and records.</param>
 /// <param name="reporter">Takes progress.</param>
 internal sealed class SettingSearch(
-    IReadOnlyList<Candidate> candidates, SearchOptions options, string folder, IReporter reporter)
+    IReadOnlyList<Candidate> candidates,
+    IReadOnlyList<SearchLevel> levels,
+    SearchOptions options,
+    string folder,
+    IReporter reporter)
 {
     /// <param name="restart">True forgets what the folder's journal has.</param>
     /// <param name="savePath">Full path of the tuning file to save to; null for none.</param>
@@ -24,19 +29,24 @@ internal sealed class SettingSearch(
         Candidate start = candidates[0];
         string root = Path.Combine(folder, "results", TrialFolders.RootName);
         var setup = new RunSetup(LockKind.Search) { RecordFolder = Path.Combine(folder, "records") };
-        PreparedRun prepared = await RunPreflight
-            .CheckAsync(start.Trial(options.FirstIterations, root), setup.Programs, cancellationToken)
-            .ConfigureAwait(false);
-        JournalHeader header = await HeaderAsync(prepared, setup.Programs, cancellationToken).ConfigureAwait(false);
+        var inputs = new List<InputFacts>();
+        foreach (SearchLevel level in levels.Distinct())
+        {
+            PreparedRun prepared = await RunPreflight
+                .CheckAsync(start.Trial(level, root), setup.Programs, cancellationToken)
+                .ConfigureAwait(false);
+            inputs.AddRange(prepared.Inputs.Except(inputs));
+        }
+        JournalHeader header = await HeaderAsync(inputs, setup.Programs, cancellationToken).ConfigureAwait(false);
         using Journal journal = Journal.Open(folder, header, restart);
         if (journal.KnownRuns > 0)
         {
             reporter.Verbose($"The journal has {journal.KnownRuns} run(s) already; the search goes on after them.");
         }
         var trials = new RefinementTrials(folder, setup, reporter);
-        SearchOutcome outcome = await new SuccessiveHalving(candidates, options, trials, journal, reporter)
+        SearchOutcome outcome = await new SettingRace(candidates, levels, options, trials, journal, reporter)
             .RunAsync(cancellationToken).ConfigureAwait(false);
-        SearchResult result = await new VerdictOfKinds(candidates, options, folder, setup, reporter)
+        SearchResult result = await new VerdictOfKinds(candidates, options, levels[^1], folder, setup, reporter)
             .AddAsync(Result(outcome), cancellationToken).ConfigureAwait(false);
         if (savePath is null) return result;
         if (Entry(result) is not { } entry)
@@ -62,7 +72,7 @@ internal sealed class SettingSearch(
     }
 
     private async Task<JournalHeader> HeaderAsync(
-        PreparedRun prepared, KnownPrograms known, CancellationToken cancellationToken)
+        IReadOnlyList<InputFacts> inputs, KnownPrograms known, CancellationToken cancellationToken)
     {
         RefineCommand start = candidates[0].Command!;
         string[] programs = [.. candidates.Select(candidate => candidate.Command).OfType<RefineCommand>()
@@ -83,23 +93,24 @@ internal sealed class SettingSearch(
             UsableCpus = start.Node.UsableCpus,
             Gpus = SearchKeys.GpusOf(start.Node),
             Programs = hashed,
-            Inputs = prepared.Inputs,
+            Inputs = inputs,
             Candidates = [.. candidates.Select(candidate => candidate.PrunedReason is null ? candidate.Id : "-")],
+            Levels = [.. levels.Select(level => level.ToString())],
             Options = options with { MaxTime = null },
         };
     }
 
     private SearchResult Result(SearchOutcome outcome)
     {
-        IReadOnlyList<SearchTrial> rows = SearchSummary.Trials(candidates, outcome.Trials);
-        // Where the time was up too soon, nothing speaks against the plan.
+        IReadOnlyList<SearchTrial> rows = SearchSummary.Trials(candidates, outcome.Trials, outcome);
+        // Where the time was up too soon, it does not either.
         SearchTrial[] timed = [.. rows.Where(row => row is { Rank: not null, Status: SearchStatus.Completed })];
-        int best = timed.Length > 0 ? timed[0].Candidate : 0;
-        PairedRatio? toStart = best == 0 ? null : SearchSummary.Ratio(outcome.Trials, best, 0);
-        PairedRatio? toRunnerUp = timed.Length > 1
-            ? SearchSummary.Ratio(outcome.Trials, best, timed[1].Candidate)
+        int best = outcome.Best ?? (timed.Length > 0 ? timed[0].Candidate : 0);
+        PairedRatio? toStart = best == 0 ? null : SearchSummary.Ratio(outcome, best, 0);
+        PairedRatio? toRunnerUp = timed.FirstOrDefault(row => row.Candidate != best) is { } second
+            ? SearchSummary.Ratio(outcome, best, second.Candidate)
             : null;
-        string confidence = SearchSummary.Confidence(toStart, toRunnerUp, outcome.IsComplete);
+        string confidence = SearchSummary.Confidence(outcome, toStart, toRunnerUp, options.ErrorRate);
         RefineCommand start = candidates[0].Command!;
         RefineCommand command = candidates[best].Command!;
         return new SearchResult
@@ -113,6 +124,7 @@ internal sealed class SettingSearch(
             RatioToStart = toStart,
             RatioToRunnerUp = toRunnerUp,
             Confidence = confidence,
+            IsAllAlike = outcome.IsAllAlike,
             Trials = rows,
             CostSeconds = outcome.Trials.Sum(trial => trial.Seconds),
             ResumedRuns = outcome.Resumed,

@@ -6,16 +6,20 @@ namespace RelionPS.Studies.Search;
 
 /// <summary>Which run of a search: deterministic, so that a resumed search asks for the same ones.</summary>
 /// <param name="Rung">0 is the warm-up, then each rung's runs are longer.</param>
-/// <param name="Round">From 1; the last rung has several.</param>
+/// <param name="Round">From 1; of the warm-up, the number of the place.</param>
 /// <param name="Candidate">The candidate's number.</param>
 internal readonly record struct TrialKey(int Rung, int Round, int Candidate);
 
 /// <summary>A run that the search wants.</summary>
 /// <param name="Key">Which one.</param>
 /// <param name="Candidate">Of what.</param>
-/// <param name="Iterations">How long.</param>
+/// <param name="Level">How long.</param>
 /// <param name="LimitSeconds">A run that takes longer has lost; null for no limit.</param>
-internal sealed record TrialRequest(TrialKey Key, Candidate Candidate, int Iterations, double? LimitSeconds);
+internal sealed record TrialRequest(TrialKey Key, Candidate Candidate, SearchLevel Level, double? LimitSeconds)
+{
+    /// <summary>Where it runs: a number below <see cref="ITrialRunner.Places"/>.</summary>
+    public int Place { get; init; }
+}
 
 /// <summary>What came of a run: a line of the journal.</summary>
 internal sealed record Trial
@@ -30,6 +34,14 @@ internal sealed record Trial
     public required string Id { get; init; }
 
     public required int Iterations { get; init; }
+
+    /// <summary>Particles of the set; null where runs differ by iterations.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Particles { get; init; }
+
+    /// <summary>The node that it ran on; null for this one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Node { get; init; }
 
     public required SearchStatus Status { get; init; }
 
@@ -49,7 +61,10 @@ internal sealed record Trial
     {
         JsonFormat.RequireTime("seconds", Seconds);
         JsonFormat.RequireTime("limitSeconds", LimitSeconds);
-        if (Rung < 0 || Round < 0 || Candidate < 0 || Iterations < 0) throw new JsonException("A number is negative.");
+        if (Rung < 0 || Round < 0 || Candidate < 0 || Iterations < 0 || Particles < 0)
+        {
+            throw new JsonException("A number is negative.");
+        }
     }
 
     [JsonIgnore]
@@ -59,6 +74,9 @@ internal sealed record Trial
 /// <summary>Runs what the search wants.</summary>
 internal interface ITrialRunner
 {
+    /// <summary>Nodes that run a trial each at the same time; 1 or more.</summary>
+    int Places { get; }
+
     /// <summary>The run's outcome: completed, ended at its limit, or failed.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled; the run counts for nothing.</exception>
     Task<Trial> RunAsync(TrialRequest request, CancellationToken cancellationToken);

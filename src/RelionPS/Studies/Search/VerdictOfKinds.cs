@@ -13,9 +13,16 @@ namespace RelionPS.Studies.Search;
 /// Whether the fastest setting on GPUs computes what the fastest on CPUs does: results of a search's runs are not kept,
 /// so that each of the two runs once more, and the maps are compared as Compare-RelionResult does.
 /// </summary>
+/// <param name="candidates">The settings.</param>
+/// <param name="options">How the search spent its time.</param>
+/// <param name="level">How long each of the two runs.</param>
+/// <param name="folder">Full path of the search's folder.</param>
+/// <param name="setup">The setup of the two runs.</param>
+/// <param name="reporter">Takes what is said verbosely.</param>
 internal sealed class VerdictOfKinds(
     IReadOnlyList<Candidate> candidates,
     SearchOptions options,
+    SearchLevel level,
     string folder,
     RunSetup setup,
     IReporter reporter)
@@ -44,7 +51,7 @@ internal sealed class VerdictOfKinds(
             return result with
             {
                 Comparison = comparison,
-                Kinds = $"{times}; maps after {Text(options.Iterations)} iteration(s): {comparison.Verdict}",
+                Kinds = $"{times}; maps after {level}: {comparison.Verdict}",
             };
         }
         catch (RelionException exception)
@@ -62,10 +69,11 @@ internal sealed class VerdictOfKinds(
     private static string Time(SearchTrial trial)
     {
         string ended = trial.Status == SearchStatus.StoppedEarly ? "ended after " : "";
-        int iterations = trial.Runs.Last(run => run.Rung == trial.Rung).Iterations;
+        SearchRun run = trial.Runs.Last(run => run.Rung == trial.Rung);
+        string of = run.Particles is { } particles ? $" of {Text(particles)} particles" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{ended}{trial.Seconds:0.00} s for {iterations} iteration(s) ({trial.Setting})");
+            $"{ended}{trial.Seconds:0.00} s for {run.Iterations} iteration(s){of} ({trial.Setting})");
     }
 
     private async Task<ResultFiles> RunAsync(SearchTrial trial, string kind, CancellationToken cancellationToken)
@@ -73,8 +81,8 @@ internal sealed class VerdictOfKinds(
         string results = new TrialFolders(Path.Combine(folder, "compared", kind)).MakeNext();
         string root = Path.Combine(results, TrialFolders.RootName);
         Candidate candidate = candidates[trial.Candidate];
-        // Without a seed RELION takes the time, and no two runs begin alike.
-        RefineCommand command = (candidate with
+        // Without a seed RELION takes the time, and no two runs begin alike; one that goes on has its run's.
+        RefineCommand command = level.Set is not null ? candidate.Trial(level, root) : (candidate with
         {
             Request = candidate.Request with
             {
@@ -83,7 +91,7 @@ internal sealed class VerdictOfKinds(
                     RandomSeed = candidate.Command!.Options.RandomSeed ?? options.Seed,
                 },
             },
-        }).Trial(options.Iterations, root);
+        }).Trial(level, root);
         reporter.Verbose($"For the verdict: {trial.Setting}");
         using RunSession session = await RunSession.PrepareAsync(command, setup, reporter, cancellationToken)
             .ConfigureAwait(false);

@@ -156,7 +156,7 @@ public sealed class CommandRecordTests : IDisposable
             [
                 .. _session
                     .Run($"${variable} | Optimize-RelionRefineCommand -Path $folder -WhatIf")
-                    .Cast<SearchTrial>()
+                    .Cast<SearchPlan>().SelectMany(plan => plan.Trials)
                     .Select(trial => $"{trial.Setting} {trial.Status} {trial.Command?.CommandLine}"),
             ];
         string[] made = Trials("made");
@@ -191,7 +191,7 @@ public sealed class CommandRecordTests : IDisposable
                 .Run(
                     "$command | Optimize-RelionRefineCommand -Path $folder -WhatIf -Mpi None -Pool 3 -Thread 2 "
                     + "-Allocator Default")
-                .Cast<SearchTrial>(),
+                .Cast<SearchPlan>().SelectMany(plan => plan.Trials),
         ];
         Assert.Empty(_session.ErrorIds);
         Assert.Equal(

@@ -88,7 +88,7 @@ public sealed class DisputedNumberTests : IDisposable
             .. _session.Run(
                 $"{node} | New-RelionRefineCommand -Mpi OpenMpi -i p.star -o out/run -K 2 "
                 + $"| Optimize-RelionRefineCommand -Path $path -WhatIf {axes}")
-                .Cast<SearchTrial>().Select(trial => trial.Setting),
+                .Cast<SearchPlan>().SelectMany(plan => plan.Trials).Select(trial => trial.Setting),
         ];
         Assert.NotEmpty(settings);
         return settings;

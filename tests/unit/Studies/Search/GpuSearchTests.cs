@@ -176,7 +176,8 @@ public sealed class GpuSearchTests : IDisposable
         [
             .. _session.Run(
                 $"{node} | New-RelionRefineCommand -Mpi OpenMpi -i p.star -ref r.mrc -o out/run -K 4 {plan} 3>$null | "
-                + $"Optimize-RelionRefineCommand -Path $folder/search -WhatIf {parameters}").Cast<SearchTrial>(),
+                + $"Optimize-RelionRefineCommand -Path $folder/search -WhatIf {parameters}")
+                .Cast<SearchPlan>().SelectMany(plan => plan.Trials),
         ];
         Assert.Empty(_session.Errors.Select(error => error.ToString()));
         return trials;

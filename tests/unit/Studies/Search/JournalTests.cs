@@ -18,6 +18,7 @@ public sealed class JournalTests : IDisposable
         Programs = [new("/opt/relion_refine", "aa")],
         Inputs = [new("--i", "/p.star", 10, new DateTime(2026, 1, 2, 3, 4, 5, 678, DateTimeKind.Utc))],
         Candidates = ["1", "2"],
+        Levels = ["1 iteration(s)", "3 iteration(s)"],
         Options = new SearchOptions(),
     };
 
@@ -110,7 +111,7 @@ public sealed class JournalTests : IDisposable
     {
         { "host", "the machine was 'node1'" }, { "cpu", "the processor was a with 2 CPUs" },
         { "program", "/opt/relion_refine" }, { "data", "/p.star" }, { "settings", "2 then" },
-        { "options", "parameters" },
+        { "options", "parameters" }, { "levels", "one iteration of 500 particles" },
     };
 
     [Theory]
@@ -125,12 +126,27 @@ public sealed class JournalTests : IDisposable
             "program" => Header with { Programs = [new("/opt/relion_refine", "bb")] },
             "data" => Header with { Inputs = [Header.Inputs[0] with { Bytes = 11 }] },
             "settings" => Header with { Candidates = ["1", "2", "3"] },
+            "levels" => Header with { Levels = ["one iteration of 500 particles", "one iteration of 2000 particles"] },
             _ => Header with { Options = new SearchOptions { Repeat = 4 } },
         };
         RelionException error = Assert.Throws<RelionException>(() => Journal.Open(_folder.Path, other, restart: false));
         Assert.Equal("RelionTuningJournalDiffers", error.ErrorId);
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
         using Journal anew = Journal.Open(_folder.Path, other, restart: true);
+        Assert.Equal(0, anew.KnownRuns);
+    }
+
+    [Fact]
+    public void Journal_of_an_earlier_form_is_kept_until_the_search_is_begun_anew()
+    {
+        const string earlier = "{\"kind\":\"RelionPS.TuningJournal\",\"schemaVersion\":1,\"host\":\"node1\"}\n";
+        _folder.Write(Journal.FileName, earlier);
+        RelionException error = Assert.Throws<RelionException>(
+            () => Journal.Open(_folder.Path, Header, restart: false));
+        Assert.Equal("RelionTuningJournalDiffers", error.ErrorId);
+        Assert.Contains("form 1", error.Message, StringComparison.Ordinal);
+        Assert.Equal(earlier, File.ReadAllText(Path));
+        using Journal anew = Journal.Open(_folder.Path, Header, restart: true);
         Assert.Equal(0, anew.KnownRuns);
     }
 
@@ -183,8 +199,9 @@ public sealed class JournalTests : IDisposable
         using Journal journal = Journal.Open(_folder.Path, Header, restart: false);
         var options = new SearchOptions { Repeat = 2 };
         return [
-            .. (await new SuccessiveHalving(
+            .. (await new SettingRace(
                 FakeTrials.Candidates(Settings),
+                SearchLevel.OfIterations(1, 3),
                 options,
                 runner,
                 journal,

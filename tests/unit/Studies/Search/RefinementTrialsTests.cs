@@ -120,7 +120,8 @@ public sealed class RefinementTrialsTests : IDisposable
             WorkingDirectory = _folder.Path,
         };
         var candidate = new Candidate(0, request, RefineCommandBuilder.Build(request), null);
-        return _trials.RunAsync(new TrialRequest(new TrialKey(1, 1, 0), candidate, 1, limit), cancellationToken);
+        return _trials.RunAsync(
+            new TrialRequest(new TrialKey(1, 1, 0), candidate, new SearchLevel(1), limit), cancellationToken);
     }
 
     /// <summary>A program that says no version, so that only who asked it knows what it said.</summary>

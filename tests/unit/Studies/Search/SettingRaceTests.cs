@@ -1,0 +1,254 @@
+using RelionPS.Core.Errors;
+using RelionPS.Studies.Search;
+
+namespace RelionPS.UnitTests.Studies.Search;
+
+/// <summary>The race: which runs it asks for, and who drops out of it.</summary>
+public sealed class SettingRaceTests
+{
+    private static readonly SearchOptions Options = new();
+
+    private static readonly IReadOnlyList<SearchLevel> Levels = SearchLevel.OfIterations(1, 3);
+
+    [Fact]
+    public async Task Without_noise_the_best_of_the_grid_is_found()
+    {
+        foreach (Func<int, double> surface in new[] { Surfaces.Valley, (Func<int, double>)Surfaces.Plateaus })
+        {
+            SearchOutcome outcome = await RunAsync(36, new FakeTrials(surface));
+            Assert.Equal(Enumerable.Range(0, 36).MinBy(surface), outcome.Best);
+        }
+    }
+
+    [Fact]
+    public async Task Losers_are_ended_at_the_margin_and_do_not_come_to_longer_runs()
+    {
+        Trial[] trials = [.. (await RunAsync(36, new FakeTrials(Surfaces.Valley))).Trials];
+        Trial[] ended = [.. trials.Where(trial => trial.Status == SearchStatus.StoppedEarly)];
+        Assert.NotEmpty(ended);
+        foreach (Trial loser in ended)
+        {
+            Assert.Equal(loser.LimitSeconds, loser.Seconds);
+            if (loser.Candidate != 0)
+            {
+                Assert.DoesNotContain(
+                    trials, trial => trial.Candidate == loser.Candidate && trial.Rung > loser.Rung);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Pruned_settings_never_run_and_a_failing_one_is_out()
+    {
+        var runner = new FakeTrials(Surfaces.Valley) { Failing = [27] };
+        IReadOnlyList<Candidate> candidates = FakeTrials.Candidates(36, pruned: [26, 28]);
+        SearchOutcome outcome = await RunAsync(candidates, runner);
+        Assert.DoesNotContain(runner.Ran, key => key.Candidate is 26 or 28);
+        Assert.Single(runner.Ran, key => key.Candidate == 27);
+        IReadOnlyList<SearchTrial> rows = SearchSummary.Trials(candidates, outcome.Trials, outcome);
+        Assert.Equal(
+            (SearchStatus.Failed, "made to fail"),
+            rows.Where(row => row.Candidate == 27).Select(row => (row.Status, row.Reason)).Single());
+        Assert.Equal([26, 28], rows.Where(row => row.Status == SearchStatus.Pruned).Select(row => row.Candidate));
+        Assert.All(rows.TakeLast(2), row => Assert.Equal((null, "does not fit"), (row.Rank, row.Reason)));
+    }
+
+    [Fact]
+    public async Task A_beaten_plan_runs_once_at_full_length_and_the_ratio_to_it_has_an_interval()
+    {
+        SearchOutcome outcome = await RunAsync(36, new FakeTrials(Surfaces.Plateaus, 0.01));
+        Trial start = Assert.Single(outcome.Trials, trial => trial is { Rung: 2, Candidate: 0 });
+        // Without a limit: how much slower it is, a user wants to know.
+        Assert.Equal((SearchStatus.Completed, (double?)null), (start.Status, start.LimitSeconds));
+        PairedRatio ratio = SearchSummary.Ratio(outcome, outcome.Best!.Value, 0)!;
+        Assert.InRange(ratio.Ratio, 0.24, 0.27);
+        Assert.InRange(0.25, ratio.Interval!.Lower, ratio.Interval.Upper);
+    }
+
+    [Fact]
+    public void Setting_that_went_no_further_is_compared_with_the_best_of_the_round_that_it_lost()
+    {
+        Trial[] trials =
+        [
+            Run(1, 1, 0, 10), Run(1, 1, 1, 17.8), Run(1, 1, 2, 12), Run(1, 1, 3, 20),
+            Run(2, 1, 0, 30), Run(2, 2, 0, 60), Run(2, 1, 2, 33), Run(2, 2, 2, 66),
+        ];
+        IReadOnlyList<SearchTrial> rows = SearchSummary.Trials(FakeTrials.Candidates(4), trials);
+        Assert.Equal([0, 2, 1, 3], rows.Select(row => row.Candidate));
+        Assert.Equal([1, 1.1, 1.78, 2], rows.Select(row => Math.Round(row.Ratio!.Value, 6)));
+        Assert.Equal([true, true, false, false], rows.Select(row => row.Reason is null));
+        Assert.Contains("1.78 ×", rows[2].Reason, StringComparison.Ordinal);
+        Assert.Contains("2 fastest went on", rows[2].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_run_that_was_ended_beside_others_that_were_not_is_no_loss()
+    {
+        Trial[] trials =
+        [
+            Run(1, 1, 0, 10), Run(1, 1, 1, 9), Run(1, 2, 0, 10), Run(1, 2, 1, 13, SearchStatus.StoppedEarly),
+            Run(1, 1, 2, 13, SearchStatus.StoppedEarly), Run(1, 2, 2, 13, SearchStatus.StoppedEarly),
+        ];
+        IReadOnlyList<SearchTrial> rows = SearchSummary.Trials(FakeTrials.Candidates(3), trials);
+        Assert.Equal(
+            [(1, SearchStatus.Completed), (0, SearchStatus.Completed), (2, SearchStatus.StoppedEarly)],
+            rows.Select(row => (row.Candidate, row.Status)));
+        Assert.Equal(9, rows[0].Seconds);
+    }
+
+    [Fact]
+    public async Task A_plan_that_fails_is_an_error_and_nothing_to_remember()
+    {
+        var journal = new MemoryJournal();
+        SettingRace search = Race(FakeTrials.Candidates(4), new FakeTrials(Surfaces.Valley) { Failing = [0] }, journal);
+        RelionException error = await Assert.ThrowsAsync<RelionException>(() => search.RunAsync(default));
+        Assert.Equal("RelionTuningStartFailed", error.ErrorId);
+        Assert.Empty(journal.Known);
+    }
+
+    [Fact]
+    public async Task The_same_seed_gives_the_same_runs_and_another_seed_another_order()
+    {
+        async Task<IReadOnlyList<TrialKey>> Run(int seed)
+        {
+            var runner = new FakeTrials(Surfaces.Valley);
+            await Race(FakeTrials.Candidates(36), runner, options: Options with { Seed = seed }).RunAsync(default);
+            return runner.Ran;
+        }
+        Assert.Equal(await Run(1), await Run(1));
+        Assert.NotEqual(await Run(1), await Run(2));
+    }
+
+    [Fact]
+    public async Task When_the_time_is_up_it_ends_with_what_it_knows()
+    {
+        IReadOnlyList<Candidate> candidates = FakeTrials.Candidates(36);
+        var runner = new FakeTrials(Surfaces.Valley) { HangsAfter = 20 };
+        SearchOutcome outcome = await Race(
+            candidates, runner, options: Options with { MaxTime = TimeSpan.FromSeconds(0.3) }).RunAsync(default);
+        Assert.Equal((false, 20, 0), (outcome.IsComplete, outcome.New, outcome.Resumed));
+        Assert.False(outcome.IsAllAlike);
+        SearchTrial best = SearchSummary.Trials(candidates, outcome.Trials, outcome)[0];
+        Assert.Equal(runner.Ran.Skip(1).MinBy(key => Surfaces.Valley(key.Candidate)).Candidate, best.Candidate);
+    }
+
+    [Fact]
+    public async Task All_run_once_before_any_runs_twice_and_the_second_time_on_the_way_back()
+    {
+        var runner = new FakeTrials(_ => 1, 0.001);
+        await RunAsync(9, runner);
+        int[] first = Round(1), second = Round(2);
+        Assert.Equal(Enumerable.Range(0, 9), first.Order());
+        Assert.Equal(Enumerable.Reverse(first), second);
+        Assert.True(runner.Ran.FindIndex(key => key.Round == 2)
+            > runner.Ran.FindLastIndex(key => key is { Rung: 1, Round: 1 }));
+
+        int[] Round(int round) =>
+            [.. runner.Ran.Where(key => key.Rung == 1 && key.Round == round).Select(key => key.Candidate)];
+    }
+
+    [Fact]
+    public async Task Settings_that_a_source_or_an_earlier_search_names_run_first_after_the_plan()
+    {
+        IReadOnlyList<Candidate> candidates =
+            [.. FakeTrials.Candidates(12).Select(one => one with { IsKnown = one.Number is 5 or 9 })];
+        var runner = new FakeTrials(Surfaces.Valley);
+        await RunAsync(candidates, runner);
+        Assert.Equal([0, 5, 9], runner.Ran.Where(key => key.Rung == 1).Take(3).Select(key => key.Candidate));
+    }
+
+    /// <summary>The best is disturbed in its first run, so that this is ended; others near it are twice undisturbed.
+    /// </summary>
+    [Fact]
+    public async Task A_setting_that_was_ended_once_has_a_second_chance_where_few_were_ended()
+    {
+        var runner = new DisturbedTrials(new FakeTrials(number => number == 4 ? 0.8 : 1, 0.002), new TrialKey(1, 1, 4));
+        SearchOutcome outcome = await RunAsync(FakeTrials.Candidates(10), runner);
+        Assert.Equal(4, outcome.Best);
+    }
+
+    [Fact]
+    public async Task Where_most_were_ended_and_another_run_is_seen_disturbed_they_have_their_second_chance_too()
+    {
+        // Eight near the best, sixteen far away, and the best itself, whose first run is ended.
+        static double Cost(int number) => number == 20 ? 0.8 : number % 3 == 0 ? 1 + 0.002 * number : 1.8;
+        var disturbed = new DisturbedTrials(new FakeTrials(Cost, 0.002), new TrialKey(1, 1, 20), new TrialKey(1, 2, 6));
+        SearchOutcome outcome = await RunAsync(FakeTrials.Candidates(25), disturbed);
+        Assert.Equal((20, 0.0), (outcome.Best, outcome.DisturbedRisk));
+
+        // Unseen, it is lost; the risk of that is told. (8/9)^8 / 9 at nine near the best, less where some are off.
+        SearchOutcome unseen = await RunAsync(
+            FakeTrials.Candidates(25), new DisturbedTrials(new FakeTrials(Cost, 0.002), new TrialKey(1, 1, 20)));
+        Assert.NotEqual(20, unseen.Best);
+        Assert.Equal(Math.Pow(9 / 10.0, 9) / 10, unseen.DisturbedRisk, 6);
+        Assert.Contains("3.9 %", SearchSummary.Confidence(
+            unseen, SearchSummary.Ratio(unseen, unseen.Best!.Value, 20) ?? Wide, null, 0.05), StringComparison.Ordinal);
+    }
+
+    private static PairedRatio Wide => new() { Ratios = [1], Ratio = 1, GeometricMean = 1 };
+
+    [Theory]
+    [InlineData("500", "500 500")]
+    [InlineData("500 2000", "500 2000")]
+    [InlineData("1000 2000 4000", "1000 4000")]
+    [InlineData("500 1000 4000", "500 4000")]
+    [InlineData("250 1000 4000", "250 1000 4000")]
+    [InlineData("500 1000 2000 4000 8000", "500 2000 8000")]
+    public void Levels_of_sets_are_the_least_the_most_and_one_between_where_it_pays(string sets, string levels) =>
+        Assert.Equal(levels, string.Join(
+            ' ', FakeTrials.Sets([.. sets.Split(' ').Select(int.Parse)]).Select(level => level.Particles)));
+
+    [Fact]
+    public async Task On_several_nodes_trials_run_side_by_side_and_the_search_ends_as_on_one()
+    {
+        var alone = new FakeTrials(Surfaces.Valley);
+        var together = new FakeTrials(Surfaces.Valley) { Places = 4 };
+        SearchOutcome one = await RunAsync(36, alone), four = await RunAsync(36, together);
+        Assert.Equal(one.Best, four.Best);
+        Assert.Equal([0, 1, 2, 3], together.RanAt.Distinct().Order());
+        Assert.Equal([0], alone.RanAt.Distinct());
+        // Each node reads programs and images first.
+        Assert.Equal(
+            [1, 2, 3, 4], together.Ran.Where(key => key.Rung == 0).Select(key => key.Round).Order());
+    }
+
+    private static Trial Run(
+        int rung, int round, int candidate, double seconds, SearchStatus status = SearchStatus.Completed) => new()
+        {
+            Rung = rung,
+            Round = round,
+            Candidate = candidate,
+            Id = $"{candidate}",
+            Iterations = 1,
+            Status = status,
+            Seconds = seconds,
+        };
+
+    private static Task<SearchOutcome> RunAsync(int count, ITrialRunner runner) =>
+        RunAsync(FakeTrials.Candidates(count), runner);
+
+    private static Task<SearchOutcome> RunAsync(IReadOnlyList<Candidate> candidates, ITrialRunner runner) =>
+        Race(candidates, runner).RunAsync(default);
+
+    private static SettingRace Race(
+        IReadOnlyList<Candidate> candidates,
+        ITrialRunner runner,
+        IJournal? journal = null,
+        SearchOptions? options = null) =>
+        new(candidates, Levels, options ?? Options, runner, journal ?? new MemoryJournal(), new SilentReporter());
+
+    /// <summary>Some runs are twice as slow.</summary>
+    private sealed class DisturbedTrials(FakeTrials inner, params TrialKey[] keys) : ITrialRunner
+    {
+        public int Places => inner.Places;
+
+        public async Task<Trial> RunAsync(TrialRequest request, CancellationToken cancellationToken)
+        {
+            Trial trial = await inner.RunAsync(request with { LimitSeconds = null }, cancellationToken);
+            double seconds = trial.Seconds * (keys.Contains(request.Key) ? 2 : 1);
+            return request.LimitSeconds is { } limit && seconds > limit
+                ? trial with { Seconds = limit, LimitSeconds = limit, Status = SearchStatus.StoppedEarly }
+                : trial with { Seconds = seconds, LimitSeconds = request.LimitSeconds };
+        }
+    }
+}
