@@ -50,7 +50,7 @@ $rows = foreach ($case in $cases) {
                 Acceleration = $way
                 Installation = $installation
             }
-            if ($ranks) { $plan.RanksPerNode = $ranks; $plan.Mpi = 'OpenMpi' } else { $plan.Mpi = 'None' }
+            if ($ranks) { $plan.RankPerNode = $ranks; $plan.Mpi = 'OpenMpi' } else { $plan.Mpi = 'None' }
             $result = $data |
                 New-RelionRefineCommand @plan -WarningAction SilentlyContinue |
                 Measure-RelionBenchmark -WarningAction SilentlyContinue

@@ -11,7 +11,7 @@ Describe 'Optimize-RelionRefineCommand' {
         $search = @{ Path = "$TestDrive/none"; Mpi = 'OpenMpi'; Pool = 40; Allocator = 'Default' }
         $plan = New-RelionNodeProfile 2 32 -MemoryBytes 256GB |
             New-RelionRefineCommand -Mpi OpenMpi -WarningAction Ignore |
-            Optimize-RelionRefineCommand @search -RanksPerNode 1..8 -WhatIf
+            Optimize-RelionRefineCommand @search -RankPerNode 1..8 -WhatIf
         $plan.Trials[0].Candidate | Should -Be 0
         # 1, 3 and 5 ranks straddle a socket; 6 and 7 leave some CPUs idle, and are tried.
         $plan.PrunedCount | Should -Be 3

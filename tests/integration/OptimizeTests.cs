@@ -109,7 +109,7 @@ public sealed class OptimizeTests : IDisposable
         + $"-WarningAction SilentlyContinue";
 
     private string Optimize(string parameters = "") =>
-        $"Optimize-RelionRefineCommand -Path {_folder.Combine("search")} -Pool 4,30 -Thread 1 -RanksPerNode 2 -Mpi "
+        $"Optimize-RelionRefineCommand -Path {_folder.Combine("search")} -Pool 4,30 -Thread 1 -RankPerNode 2 -Mpi "
         + $"None,OpenMpi -Allocator Default -Iteration 2 -Repeat 2 -Finalist 2 {parameters}";
 
     private void MakeData() =>

@@ -47,8 +47,9 @@ public sealed class OptimizeRelionRefineCommandCommand : RelionCommandBase
     /// out; on GPUs one, two and three followers of each.
     /// </summary>
     [Parameter]
+    [Alias("RanksPerNode")]
     [ValidateNotNullOrEmpty]
-    public Sweep[]? RanksPerNode { get; set; }
+    public Sweep[]? RankPerNode { get; set; }
 
     /// <summary>Threads a rank to try; the rule's number where left out, on GPUs 4, 6, 8 and 12 too.</summary>
     [Parameter]
@@ -202,7 +203,7 @@ public sealed class OptimizeRelionRefineCommandCommand : RelionCommandBase
         Accelerations = Acceleration,
         // Several nodes need MPI.
         Mpi = IsBound(nameof(Mpi)) || start.Plan.NodeCount == 1 ? Mpi : ["Auto"],
-        RanksPerNode = Values(RanksPerNode),
+        RanksPerNode = Values(RankPerNode),
         Threads = Values(Thread),
         Pools = Values(Pool),
         Allocators = Allocator,

@@ -24,7 +24,7 @@ public sealed class OptimizeCommandTests : IDisposable
     [Fact]
     public void WhatIf_shows_every_setting_the_plan_first_and_starts_nothing()
     {
-        SearchTrial[] trials = WhatIf("-RanksPerNode 4,8 -Pool 16..48+16 -Mpi None,OpenMpi");
+        SearchTrial[] trials = WhatIf("-RankPerNode 4,8 -Pool 16..48+16 -Mpi None,OpenMpi");
         // Threads only and two numbers of ranks, three pools, two allocators, and the plan itself with its pool of 40.
         Assert.Equal(1 + 3 * 3 * 2, trials.Length);
         Assert.Equal("relion_refine_mpi, 1 × 8 ranks, 16 threads, pool 40", trials[0].Setting);
@@ -37,8 +37,8 @@ public sealed class OptimizeCommandTests : IDisposable
     public void Each_setting_is_planned_by_the_same_rules_as_any_command()
     {
         SearchTrial trial = WhatIf(
-            "-RanksPerNode 4 -Pool 40 -Allocator Glibc -Mpi OpenMpi").Single(trial => trial.Candidate == 1);
-        RefineCommand same = _session.One<RefineCommand>($"{Plan} -RanksPerNode 4 -Pool 40 -Allocator Glibc");
+            "-RankPerNode 4 -Pool 40 -Allocator Glibc -Mpi OpenMpi").Single(trial => trial.Candidate == 1);
+        RefineCommand same = _session.One<RefineCommand>($"{Plan} -RankPerNode 4 -Pool 40 -Allocator Glibc");
         Assert.Equal(same.CommandLine, trial.Command!.CommandLine);
         Assert.Equal(same.Decisions, trial.Command.Decisions);
     }
@@ -46,7 +46,7 @@ public sealed class OptimizeCommandTests : IDisposable
     [Fact]
     public void What_the_rules_refuse_is_pruned_with_the_reason()
     {
-        SearchTrial[] trials = WhatIf("-RanksPerNode 5,8,65 -Thread 16,32 -Pool 40 -Allocator Default -Mpi OpenMpi");
+        SearchTrial[] trials = WhatIf("-RankPerNode 5,8,65 -Thread 16,32 -Pool 40 -Allocator Default -Mpi OpenMpi");
         Assert.Contains(
             trials,
             trial => trial.Setting.Contains("5 ranks, 16", StringComparison.Ordinal)
@@ -70,7 +70,7 @@ public sealed class OptimizeCommandTests : IDisposable
     public void Options_for_images_and_shifts_are_tried_beside_the_settings_without_them()
     {
         SearchTrial[] trials = WhatIf(
-            "-RanksPerNode 8 -Pool 40 -Allocator Default -Mpi OpenMpi -PrereadImages -OnTheFlyShifts");
+            "-RankPerNode 8 -Pool 40 -Allocator Default -Mpi OpenMpi -PrereadImages -OnTheFlyShifts");
         Assert.Equal(["", "--preread_images", "--onthefly_shifts", "--preread_images --onthefly_shifts"],
             trials.Select(
                 trial => string.Join(
@@ -107,7 +107,7 @@ public sealed class OptimizeCommandTests : IDisposable
     {
         SearchPlan plan = _session.One<SearchPlan>(
             "New-RelionNodeProfile 2 31 -MemoryBytes 256GB |"
-            + " New-RelionRefineCommand -Mpi OpenMpi -RanksPerNode 2 -WarningAction Ignore |"
+            + " New-RelionRefineCommand -Mpi OpenMpi -RankPerNode 2 -WarningAction Ignore |"
             + " Optimize-RelionRefineCommand -Mpi OpenMpi -Pool 40 -Allocator Default -WhatIf"
             + $" -Path {_folder.Combine("search")}");
         string[] settings = [.. plan.Trials.Select(trial => trial.Setting)];
@@ -126,7 +126,7 @@ public sealed class OptimizeCommandTests : IDisposable
         Assert.Contains(trials, trial => IsOf(trial, "threads only, 64 threads"));
         Assert.Contains(trials, trial => IsOf(trial, "1 × 8 ranks, 8 threads"));
         Assert.DoesNotContain(WhatIf($"{Open} -Thread 16"), trial => IsOf(trial, "64 threads"));
-        Assert.DoesNotContain(WhatIf($"{Open} -RanksPerNode 8"), trial => IsOf(trial, "8 ranks, 8 threads"));
+        Assert.DoesNotContain(WhatIf($"{Open} -RankPerNode 8"), trial => IsOf(trial, "8 ranks, 8 threads"));
 
         static bool IsOf(SearchTrial trial, string text) => trial.Setting.Contains(text, StringComparison.Ordinal);
     }
@@ -187,7 +187,7 @@ public sealed class OptimizeCommandTests : IDisposable
     {
         string shown = string.Concat(_session.Run(
             $"{Plan} -WarningAction Ignore | Optimize-RelionRefineCommand -Path {_folder.Combine("search")} -WhatIf "
-            + "-RanksPerNode 1..70 -Thread 1..40+3 -PrereadImages -Mpi None, OpenMpi | Out-String -Width 80"));
+            + "-RankPerNode 1..70 -Thread 1..40+3 -PrereadImages -Mpi None, OpenMpi | Out-String -Width 80"));
         string[] lines = shown.Trim('\n').Split('\n');
         Assert.InRange(lines.Length, 5, 18);
         Assert.All(lines, line => Assert.InRange(line.TrimEnd('\r').Length, 0, 80));

@@ -32,8 +32,8 @@ public sealed class DisputedNumberTests : IDisposable
     }
 
     [Theory]
-    [InlineData("New-RelionNodeProfile 2 32 -MemoryBytes 256GB", "-Pool 40 -RanksPerNode 8")]
-    [InlineData("New-RelionNodeProfile 1 2 -ThreadPerCore 1", "-Pool 40 -RanksPerNode 1")]
+    [InlineData("New-RelionNodeProfile 2 32 -MemoryBytes 256GB", "-Pool 40 -RankPerNode 8")]
+    [InlineData("New-RelionNodeProfile 1 2 -ThreadPerCore 1", "-Pool 40 -RankPerNode 1")]
     public void What_the_user_decided_is_no_question_any_more(string node, string decided)
     {
         RefineCommand command = Plan(node, decided);
@@ -69,7 +69,7 @@ public sealed class DisputedNumberTests : IDisposable
 
     [Theory]
     [InlineData(
-        "New-RelionNodeProfile 2 32 -MemoryBytes 256GB", "-Pool 40 -RanksPerNode 8", "pool 3|16 ranks|23 ranks")]
+        "New-RelionNodeProfile 2 32 -MemoryBytes 256GB", "-Pool 40 -RankPerNode 8", "pool 3|16 ranks|23 ranks")]
     [InlineData("New-RelionNodeProfile 1 8 -MemoryBytes 64GB", "", "16 ranks|23 ranks|20 threads")]
     public void What_the_user_or_the_node_leaves_no_room_for_is_not_tried(string node, string axes, string absent)
     {

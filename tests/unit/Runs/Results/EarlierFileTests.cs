@@ -84,7 +84,7 @@ public sealed class EarlierFileTests : IDisposable
         Assert.DoesNotContain(command.Plan.Decisions, decision => decision.Name == "Acceleration");
 
         SearchTrial[] trials = WhatIf(
-            command, "-Mpi None,OpenMpi -RanksPerNode 1 -Pool 4 -Thread 2 -Allocator Default");
+            command, "-Mpi None,OpenMpi -RankPerNode 1 -Pool 4 -Thread 2 -Allocator Default");
         Assert.Equal(
             [
                 "--i", "particles.star", "--ref", "reference.mrc", "--firstiter_cc", "--ini_high", "14.629",
@@ -140,7 +140,7 @@ public sealed class EarlierFileTests : IDisposable
         Assert.Equal(
             ("mpirun.openmpi", 14), (result.Command.LauncherArguments[0], result.Command.LauncherArguments.Count));
 
-        Assert.True(WhatIf(result.Command, "-Mpi OpenMpi -Pool 4,8 -Thread 1 -RanksPerNode 1").Length > 1);
+        Assert.True(WhatIf(result.Command, "-Mpi OpenMpi -Pool 4,8 -Thread 1 -RankPerNode 1").Length > 1);
         Assert.Empty(_session.ErrorIds);
         _session.Set("command", result.Command);
         _session.Run("$command | Export-RelionScript -Path $folder/again.sh -As Sbatch");
