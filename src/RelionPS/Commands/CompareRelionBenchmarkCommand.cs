@@ -26,6 +26,7 @@ public sealed class CompareRelionBenchmarkCommand : RelionCommandBase
     /// <summary>New benchmarks; the latest of each kind in the history where left out.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
+    [LiveObject]
     public object[] InputObject { get; set; } = [];
 
     /// <summary>The folder with earlier benchmarks.</summary>
@@ -36,6 +37,7 @@ public sealed class CompareRelionBenchmarkCommand : RelionCommandBase
     /// <summary>The earlier benchmarks themselves, whatever they differ in.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [LiveObject]
     public object[]? Reference { get; set; }
 
     /// <summary>What may differ between new and earlier benchmarks.</summary>

@@ -19,11 +19,13 @@ public sealed class CompareRelionResultCommand : RelionCommandBase
     /// </summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
+    [LiveObject]
     public object Reference { get; set; } = "";
 
     /// <summary>The results to judge, given as the reference is.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
+    [LiveObject]
     public object[] Result { get; set; } = [];
 
     /// <summary>Iteration to compare; the final maps, or each run's last iteration, where left out.</summary>

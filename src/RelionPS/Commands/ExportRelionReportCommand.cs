@@ -45,6 +45,7 @@ public sealed class ExportRelionReportCommand : RelionCommandBase
     /// <summary>What to show: results, comparisons, findings, profiles, builds, in any order.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
+    [LiveObject]
     public object[] InputObject { get; set; } = [];
 
     /// <summary>The file to write.</summary>

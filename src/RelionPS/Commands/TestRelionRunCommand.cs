@@ -18,6 +18,7 @@ public sealed class TestRelionRunCommand : RelionCommandBase
     /// </summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Run")]
     [ValidateNotNullOrEmpty]
+    [LiveObject]
     public object[] InputObject { get; set; } = [];
 
     /// <summary>

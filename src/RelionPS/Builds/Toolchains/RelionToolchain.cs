@@ -58,7 +58,11 @@ public sealed record RelionToolchain
     /// Variables that Intel's scripts or environment modules set, beside those of the session. They go to the build
     /// alone.
     /// </summary>
-    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+    public required IReadOnlyDictionary<string, string> Environment
+    {
+        get;
+        init => field = ValueTable.Of(value);
+    }
 
     /// <summary>The scripts and modules behind <see cref="Environment"/>, in order.</summary>
     public IReadOnlyList<string> EnvironmentSources { get; init => field = Indexable.List(value); } = [];
@@ -92,7 +96,8 @@ public sealed record RelionToolchain
     /// <summary>libtiff; null where it is missing.</summary>
     public ToolComponent? Tiff => Of(ToolKind.Tiff).FirstOrDefault();
 
-    internal IEnumerable<ToolComponent> Of(ToolKind kind) => Components.Where(component => component.Kind == kind);
+    internal IReadOnlyList<ToolComponent> Of(ToolKind kind) =>
+        Indexable.List<ToolComponent>([.. Components.Where(component => component.Kind == kind)]);
 
     internal ToolComponent? Find(ToolKind kind, string name) =>
         Of(kind).FirstOrDefault(component => component.Name == name);

@@ -19,4 +19,7 @@ internal static class BindingErrors
 
     public static string InstallationExpected(string text) =>
         Messages.Format("RelionInstallationExpected", text);
+
+    public static string ObjectNotRebuilt(Type type, string path) =>
+        Messages.Format("RelionObjectNotRebuilt", path, type.Name);
 }

@@ -1,3 +1,5 @@
+using RelionPS.Core.Text;
+
 namespace RelionPS;
 
 /// <summary>What a search knows of a setting.</summary>
@@ -27,7 +29,11 @@ public enum SearchStatus
 /// <param name="Seconds">Wall time of the program; of a run that was ended, up to then.</param>
 /// <param name="RecordPath">The run's record; null where there is none.</param>
 public sealed record SearchRun(
-    int Rung, int Round, int Iterations, SearchStatus Status, double Seconds, string? RecordPath);
+    int Rung, int Round, int Iterations, SearchStatus Status, double Seconds, string? RecordPath)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Iterations} iterations: {Quantity.Seconds(Seconds)} s, {Status}";
+}
 
 /// <summary>One setting of a search: what it is, how it did, and why it went no further.</summary>
 public sealed record SearchTrial
