@@ -97,6 +97,9 @@ public sealed class GetRelionRunCommand : RelionCommandBase
         return roots.Count > 0;
     }
 
+    /// <inheritdoc/>
+    private protected override string? AfterStop() => Wait ? CommandErrors.WaitStopped() : null;
+
     private void Follow(string root)
     {
         TimeSpan? timeout = IsBound(nameof(StallTimeout)) ? StallTimeout : null;

@@ -102,6 +102,10 @@ public sealed class InvokeRelionBuildCommand : RelionCommandBase
             reporter).RunAsync(token)));
     }
 
+    /// <inheritdoc/>
+    private protected override string? AfterStop() =>
+        _source is null ? null : CommandErrors.BuildStopped(FullPath(BuildPath));
+
     /// <summary>
     /// The recipe's line as far as it can be known before the source is here: for the version that the source is said
     /// to be.

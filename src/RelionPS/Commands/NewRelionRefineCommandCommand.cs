@@ -233,12 +233,21 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
             Force, reporter, token));
         foreach (Decision decision in command.Decisions)
         {
-            if (decision.IsWarning) WriteWarning($"{decision.Name}: {decision.Reason} ({decision.Source}).");
-            else WriteDebug(decision.ToString());
+            if (!decision.IsWarning)
+            {
+                WriteDebug(decision.ToString());
+                continue;
+            }
+            string warning = $"{decision.Name}: {decision.Reason} ({decision.Source}).";
+            if (IsAskedFor || SaidBefore.IsNew(warning)) WriteWarning(warning);
+            else WriteVerbose(warning);
         }
         WriteVerbose(command.CommandLine);
         WriteObject(command);
     }
+
+    /// <summary>True where the user says what becomes of warnings: he then wants them all.</summary>
+    private bool IsAskedFor => _given.Contains("WarningAction") || _given.Contains("WarningVariable");
 
     private CommandRequest Request() => new()
     {

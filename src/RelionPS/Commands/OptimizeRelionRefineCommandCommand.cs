@@ -178,6 +178,9 @@ public sealed class OptimizeRelionRefineCommandCommand : RelionCommandBase
         WriteObject(result);
     }
 
+    /// <inheritdoc/>
+    private protected override string? AfterStop() => _isSecond ? CommandErrors.SearchStopped(FullPath(Path)) : null;
+
     private SearchSpace Space(RefineCommand start) => new()
     {
         Installations = Installation,

@@ -15,6 +15,9 @@ public sealed class WaitRelionJobCommand : JobCommandBase
     [Parameter]
     public TimeSpan Timeout { get; set; }
 
+    /// <inheritdoc/>
+    private protected override string? AfterStop() => CommandErrors.WaitStopped();
+
     private protected override void Execute(RelionJob job)
     {
         try
