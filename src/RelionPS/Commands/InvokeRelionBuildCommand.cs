@@ -2,6 +2,7 @@ using System.Management.Automation;
 using RelionPS.Builds.Building;
 using RelionPS.Builds.Recipes;
 using RelionPS.Builds.Toolchains;
+using RelionPS.Commands.Binding.Completion;
 using RelionPS.Core.Files;
 using RelionPS.Core.Processes;
 using RelionPS.Core.Text;
@@ -45,6 +46,7 @@ public sealed class InvokeRelionBuildCommand : RelionCommandBase
     [Parameter(Mandatory = true, ParameterSetName = "Git")]
     [Alias("GitTag")]
     [ValidatePattern(@"\A(?!-)[^\p{Cc}]+\z")]
+    [ArgumentCompleter(typeof(ReleaseCompleter))]
     public string Tag { get; set; } = "";
 
     /// <summary>Folder for the builds, one folder a recipe.</summary>
@@ -67,6 +69,7 @@ public sealed class InvokeRelionBuildCommand : RelionCommandBase
     /// <summary>RELION's targets without their prefix, or <c>All</c>.</summary>
     [Parameter]
     [ValidatePattern(ScriptText.TargetRule)]
+    [ArgumentCompleter(typeof(TargetCompleter))]
     public string[] Target { get; set; } = ["refine", "refine_mpi"];
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RelionPS.Commands.Binding.Completion;
 using RelionPS.Nodes.Profile;
 using RelionPS.Nodes.Readers;
 
@@ -62,6 +63,7 @@ public sealed class NewRelionNodeProfileCommand : RelionCommandBase
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(GpuArchitectureCompleter))]
     public string? GpuArchitecture { get; set; }
 
     /// <summary>The node's name in plans and reports.</summary>

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using RelionPS.Commands.Binding;
+using RelionPS.Commands.Binding.Completion;
 using RelionPS.Refinement.Command;
 using RelionPS.Refinement.Inputs;
 using RelionPS.Refinement.Launchers;
@@ -78,6 +79,7 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
     [Parameter]
     [AllowEmptyString]
     [GpuList]
+    [ArgumentCompleter(typeof(GpuNumberCompleter))]
     public string? Gpu { get; set; }
 
     /// <summary>GPUs to use on each node; left out, all that the session may use.</summary>
@@ -113,6 +115,7 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(HostNameCompleter))]
     public string[]? ComputerName { get; set; }
 
     /// <summary>A host file, one host a line; it is named in the command as it is given here.</summary>
@@ -148,6 +151,7 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LauncherCompleter))]
     public string? Launcher { get; set; }
 
     /// <summary>Main version of the launcher: Open MPI 5 has other spellings than 4.</summary>
@@ -180,6 +184,7 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
     /// <summary>Value of I_MPI_FABRICS, for example <c>shm:ofi</c> (Intel MPI).</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(FabricCompleter))]
     public string? Fabric { get; set; }
 
     /// <summary>Value of I_MPI_DEBUG; 5 prints the pinning, 0 leaves the variable out (Intel MPI).</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RelionPS.Commands.Binding.Completion;
 using RelionPS.Core.Errors;
 using RelionPS.Runs.Jobs;
 using RelionPS.Runs.Slurm;
@@ -11,11 +12,13 @@ public abstract class SlurmOptionCommandBase : RelionCommandBase
     /// <summary>Partition of the cluster.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(PartitionCompleter))]
     public string? Partition { get; set; }
 
     /// <summary>Account to charge.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(AccountCompleter))]
     public string? Account { get; set; }
 
     /// <summary>Time limit, for example <c>1.06:00:00</c> for a day and six hours.</summary>
@@ -25,6 +28,7 @@ public abstract class SlurmOptionCommandBase : RelionCommandBase
     /// <summary>Quality of service.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(QualityCompleter))]
     public string? Qos { get; set; }
 
     /// <summary>What the job waits for, in Slurm's words: <c>afterok:123</c>.</summary>
