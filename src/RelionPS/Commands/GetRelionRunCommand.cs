@@ -43,6 +43,7 @@ public sealed class GetRelionRunCommand : RelionCommandBase
     /// iteration where that is more.
     /// </summary>
     [Parameter]
+    [Duration]
     public TimeSpan StallTimeout { get; set; }
 
     private protected override void Execute()

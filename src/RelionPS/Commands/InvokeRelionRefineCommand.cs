@@ -40,6 +40,7 @@ public sealed class InvokeRelionRefineCommand : RelionCommandBase
     /// are stopped or hang. Without it a warning tells of such a run after half an hour.
     /// </summary>
     [Parameter]
+    [Duration]
     public TimeSpan StallTimeout { get; set; }
 
     private protected override void Execute()

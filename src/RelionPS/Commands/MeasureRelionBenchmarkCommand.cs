@@ -76,6 +76,7 @@ public sealed class MeasureRelionBenchmarkCommand : RelionCommandBase
     /// are stopped or hang. Without it a warning tells of such a run after half an hour.
     /// </summary>
     [Parameter]
+    [Duration]
     public TimeSpan StallTimeout { get; set; }
 
     private protected override void Execute()

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RelionPS.Commands.Binding;
 using RelionPS.Commands.Binding.Completion;
 using RelionPS.Nodes.Profile;
 using RelionPS.Nodes.Readers;
@@ -30,6 +31,7 @@ public sealed class NewRelionNodeProfileCommand : RelionCommandBase
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateRange(1L << 20, 1L << 50)]
+    [ByteSize]
     public long MemoryBytes { get; set; }
 
     /// <summary>The processor's name, shown in reports.</summary>
@@ -55,6 +57,7 @@ public sealed class NewRelionNodeProfileCommand : RelionCommandBase
     /// <summary>Memory of each GPU in bytes; PowerShell's <c>80GB</c> is right here.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateRange(1L << 20, 1L << 50)]
+    [ByteSize]
     public long GpuMemoryBytes { get; set; }
 
     /// <summary>

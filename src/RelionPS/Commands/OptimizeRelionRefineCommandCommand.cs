@@ -127,6 +127,7 @@ public sealed class OptimizeRelionRefineCommandCommand : RelionCommandBase
     /// an hour and a half.
     /// </summary>
     [Parameter]
+    [Duration]
     public TimeSpan MaxTime { get; set; }
 
     /// <summary>Tuning file that the setting is saved to, for New-RelionRefineCommand -TuningFile.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RelionPS.Commands.Binding;
 using RelionPS.Commands.Binding.Completion;
 using RelionPS.Core.Errors;
 using RelionPS.Runs.Jobs;
@@ -23,6 +24,7 @@ public abstract class SlurmOptionCommandBase : RelionCommandBase
 
     /// <summary>Time limit, for example <c>1.06:00:00</c> for a day and six hours.</summary>
     [Parameter]
+    [Duration]
     public TimeSpan TimeLimit { get; set; }
 
     /// <summary>Quality of service.</summary>

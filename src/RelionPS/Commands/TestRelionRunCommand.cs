@@ -37,6 +37,7 @@ public sealed class TestRelionRunCommand : RelionCommandBase
 
     /// <summary>How long a live run is watched.</summary>
     [Parameter]
+    [Duration]
     public TimeSpan Duration { get; set; } = TimeSpan.FromSeconds(5);
 
     private protected override void Begin()

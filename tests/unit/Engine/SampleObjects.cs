@@ -34,7 +34,7 @@ internal static class SampleObjects
         if (type == typeof(string)) return $"{name} ü";
         if (type == typeof(bool)) return true;
         if (type == typeof(int) || type == typeof(long)) return Convert.ChangeType(40 + (name.Length % 7), type);
-        if (type == typeof(double)) return 0.1 + name.Length;
+        if (type == typeof(double)) return 12.345678 + name.Length;
         if (type == typeof(TimeSpan)) return TimeSpan.FromMilliseconds(1234567);
         if (type == typeof(DateTime)) return new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc);
         // What a decision may be of: a number, or one of the module's names.

@@ -22,4 +22,7 @@ internal static class BindingErrors
 
     public static string ObjectNotRebuilt(Type type, string path) =>
         Messages.Format("RelionObjectNotRebuilt", path, type.Name);
+
+    public static string SizeWithoutUnit(double number) =>
+        Messages.Format("RelionSizeWithoutUnit", number);
 }

@@ -91,6 +91,48 @@ public sealed class FormattedOutputTests : IDisposable
         }
     }
 
+    public static TheoryData<string> Types => [.. SampleObjects.Types];
+
+    /// <summary>Nobody reads a ten-thousandth of a second, of an ångström or of a ratio.</summary>
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void No_view_shows_a_number_with_more_than_three_decimals(string type)
+    {
+        _session.Set("made", SampleObjects.Of(type));
+        foreach (string format in new[] { "$made", "$made | Format-Table", "$made | Format-List" })
+        {
+            string[] lines = [.. _session.Run($"{format} | Out-String -Stream -Width 200").Cast<string>()];
+            Assert.Empty(_session.Errors);
+            Assert.All(lines, line => Assert.DoesNotMatch(@"[0-9]\.[0-9]{4,}", line));
+        }
+    }
+
+    [Fact]
+    public void A_rule_that_is_not_met_shows_what_to_do()
+    {
+        string text = string.Join(
+            ' ',
+            _session.Run($"{Node} | Test-RelionNode -Rule HyperThreading | Out-String -Stream -Width 80")
+                .Cast<string>());
+        Assert.DoesNotContain(">", text, StringComparison.Ordinal);
+        text = string.Join(
+            ' ',
+            _session.Run("New-RelionNodeProfile 2 32 -MemoryBytes 64GB | Test-RelionNode -Rule MemoryPerNode "
+                + "| Out-String -Stream -Width 80").Cast<string>());
+        Assert.Contains("> ", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Runs_of_one_name_are_told_apart_by_their_folders()
+    {
+        string text = string.Join('\n', _session.Run(
+            "Copy-Item -Recurse $runs/Class3D $folder/a/Class3D; Copy-Item -Recurse $runs/Class3D $folder/b/Class3D; "
+            + "Get-RelionRun $folder/?/Class3D | Out-String -Stream -Width 200").Cast<string>());
+        Assert.Contains(_folder.Combine("a"), text, StringComparison.Ordinal);
+        Assert.Contains(_folder.Combine("b"), text, StringComparison.Ordinal);
+        Assert.Contains("Class3D/run", text, StringComparison.Ordinal);
+    }
+
     private void AssertFits(string script)
     {
         string[] lines = [.. _session.Run($"{script} | Out-String -Stream -Width 80").Cast<string>()];
