@@ -40,14 +40,7 @@ public static class ViewText
     private static string Both(Finding finding, int width) =>
         Wrap($"{finding.Found}; wanted {finding.Wanted}", width);
 
-    /// <summary>
-    /// A run by the folder and the root of its files, <c>Class3D/run</c>: two runs of a folder have the same name.
-    /// </summary>
-    public static string RunName(RefineRun? run) => run is null
-        ? "-"
-        : Path.Combine(Path.GetFileName(Path.GetDirectoryName(run.OutputRoot)) ?? "", Path.GetFileName(run.OutputRoot));
-
-    /// <summary>The folder that a run's folder is in.</summary>
+    /// <summary>The folder that a run's folder is in: two projects have runs of the same name.</summary>
     public static string RunPlace(RefineRun? run) =>
         Path.GetDirectoryName(Path.GetDirectoryName(run?.OutputRoot)) ?? "-";
 
