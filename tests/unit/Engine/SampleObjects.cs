@@ -73,8 +73,11 @@ internal static class SampleObjects
     {
         null => "null",
         string or ValueType => FormattableString.Invariant($"{value.GetType().Name} {value:R}"),
-        IDictionary table => string.Join(
+        OrderedDictionary table => string.Join(
             ", ", table.Cast<DictionaryEntry>().Select(pair => $"{pair.Key} = {Text(pair.Value, depth + 1)}")),
+        // Others have no order.
+        IDictionary table => string.Join(
+            ", ", table.Cast<DictionaryEntry>().Select(pair => $"{pair.Key} = {pair.Value}").Order()),
         IEnumerable items => $"[{string.Join(", ", items.Cast<object?>().Select(item => Text(item, depth + 1)))}]",
         _ when depth > 20 => throw new InvalidOperationException("An object holds itself."),
         _ => value.GetType().FullName + " { " + string.Join(", ", value.GetType()

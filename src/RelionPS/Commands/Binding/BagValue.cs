@@ -112,5 +112,5 @@ internal static class BagValue
     private static object? Plain(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
     private static PSInvalidCastException NotRebuilt(Type type, string path) =>
-        new(BindingErrors.ObjectNotRebuilt(type, path));
+        new(BindingErrors.ObjectNotRebuilt(type.Name, path));
 }

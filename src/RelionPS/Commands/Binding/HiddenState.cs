@@ -59,7 +59,8 @@ public static class HiddenState
                 }
             }
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or RelionException or InvalidOperationException
+            or NotSupportedException)
         {
             // Of another version of the module: what the object shows is there all the same.
         }

@@ -10,6 +10,8 @@ internal static class LiveType
     /// <summary>The type that the object was of; null where it was none of the module's.</summary>
     public static Type? Of(PSObject value) => value.TypeNames.FirstOrDefault() is { } name
         && name.StartsWith(Mark + nameof(RelionPS) + ".", StringComparison.Ordinal)
+        // The name of a generic type has versions of .NET in it; what it is of, its property says.
+        && !name.Contains('`')
             ? typeof(LiveType).Assembly.GetType(name[Mark.Length..])
             : null;
 
