@@ -33,7 +33,8 @@ internal static class SampleObjects
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (type == typeof(string)) return $"{name} ü";
         if (type == typeof(bool)) return true;
-        if (type == typeof(int) || type == typeof(long)) return Convert.ChangeType(40 + (name.Length % 7), type);
+        if (type == typeof(int)) return 40 + (name.Length % 7);
+        if (type == typeof(long)) return 40L + (name.Length % 7);
         if (type == typeof(double)) return 12.345678 + name.Length;
         if (type == typeof(TimeSpan)) return TimeSpan.FromMilliseconds(1234567);
         if (type == typeof(DateTime)) return new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc);

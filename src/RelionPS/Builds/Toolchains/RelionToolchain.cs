@@ -73,19 +73,19 @@ public sealed record RelionToolchain
     public required IReadOnlyList<string> Isa { get; init => field = Indexable.List(value); }
 
     /// <summary>Compilers found.</summary>
-    public IEnumerable<ToolComponent> Compilers => Of(ToolKind.Compiler);
+    public IEnumerable<ToolComponent> Compilers => List(ToolKind.Compiler);
 
     /// <summary>Compilers for GPUs, the one that a recipe takes first.</summary>
-    public IEnumerable<ToolComponent> GpuCompilers => Of(ToolKind.Gpu);
+    public IEnumerable<ToolComponent> GpuCompilers => List(ToolKind.Gpu);
 
     /// <summary>The GPUs of this machine and their driver, as in <see cref="NodeProfile.Gpu"/>.</summary>
     public GpuFacts Gpu { get; init; } = new();
 
     /// <summary>MPI stacks found, the default one of PATH first.</summary>
-    public IEnumerable<ToolComponent> MpiStacks => Of(ToolKind.Mpi);
+    public IEnumerable<ToolComponent> MpiStacks => List(ToolKind.Mpi);
 
     /// <summary>FFT libraries found.</summary>
-    public IEnumerable<ToolComponent> FftLibraries => Of(ToolKind.Fft);
+    public IEnumerable<ToolComponent> FftLibraries => List(ToolKind.Fft);
 
     /// <summary>CMake; null where it is missing.</summary>
     public ToolComponent? CMake => Of(ToolKind.CMake).FirstOrDefault();
@@ -96,8 +96,9 @@ public sealed record RelionToolchain
     /// <summary>libtiff; null where it is missing.</summary>
     public ToolComponent? Tiff => Of(ToolKind.Tiff).FirstOrDefault();
 
-    internal IReadOnlyList<ToolComponent> Of(ToolKind kind) =>
-        Indexable.List<ToolComponent>([.. Components.Where(component => component.Kind == kind)]);
+    internal IEnumerable<ToolComponent> Of(ToolKind kind) => Components.Where(component => component.Kind == kind);
+
+    private IEnumerable<ToolComponent> List(ToolKind kind) => Indexable.List<ToolComponent>([.. Of(kind)]);
 
     internal ToolComponent? Find(ToolKind kind, string name) =>
         Of(kind).FirstOrDefault(component => component.Name == name);

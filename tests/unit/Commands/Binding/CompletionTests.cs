@@ -160,7 +160,7 @@ public sealed class CompletionTests : IDisposable
         Assert.Equal($"#SBATCH --time={(limit.Days > 0 ? $"{limit.Days}-" : "")}{limit:hh\\:mm\\:ss}", line);
     }
 
-    private void WithPath(string programs, Action work)
+    private static void WithPath(string programs, Action work)
     {
         string? before = Environment.GetEnvironmentVariable("PATH");
         try
