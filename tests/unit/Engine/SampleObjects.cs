@@ -62,7 +62,9 @@ internal static class SampleObjects
             .First();
         object made = constructor.Invoke(
             [.. constructor.GetParameters().Select(parameter => Value(parameter.ParameterType, parameter.Name!))]);
-        foreach (PropertyInfo property in type.GetProperties().Where(property => property.SetMethod is not null))
+        foreach (PropertyInfo property in type.GetProperties()
+            .Where(property => property.SetMethod is not null)
+            .Where(property => !constructor.GetParameters().Any(given => given.Name == property.Name)))
         {
             property.SetValue(made, Value(property.PropertyType, property.Name));
         }
@@ -73,12 +75,12 @@ internal static class SampleObjects
     public static string Text(object? value, int depth = 0) => value switch
     {
         null => "null",
-        string or ValueType => FormattableString.Invariant($"{value.GetType().Name} {value:R}"),
+        string or ValueType => FormattableString.Invariant($"{value.GetType().Name} {value}"),
         OrderedDictionary table => string.Join(
             ", ", table.Cast<DictionaryEntry>().Select(pair => $"{pair.Key} = {Text(pair.Value, depth + 1)}")),
         // Others have no order.
         IDictionary table => string.Join(
-            ", ", table.Cast<DictionaryEntry>().Select(pair => $"{pair.Key} = {pair.Value}").Order()),
+            ", ", table.Keys.Cast<object>().Select(name => $"{name} = {table[name]}").Order()),
         IEnumerable items => $"[{string.Join(", ", items.Cast<object?>().Select(item => Text(item, depth + 1)))}]",
         _ when depth > 20 => throw new InvalidOperationException("An object holds itself."),
         _ => value.GetType().FullName + " { " + string.Join(", ", value.GetType()

@@ -35,9 +35,9 @@ internal static class BagValue
         }
         if (type.Assembly == typeof(BagValue).Assembly)
         {
-            if (value is not PSObject part || !LiveType.IsBag(part)) throw NotRebuilt(type, path);
+            if (value is not PSObject part || !LiveType.IsBag(part)) throw NotRebuilt(path);
             Type live = LiveType.Of(part) is { } was && type.IsAssignableFrom(was) ? was : type;
-            return PropertyBag.Holds(part, live) ? PropertyBag.Rebuild(part, live) : throw NotRebuilt(type, path);
+            return PropertyBag.Holds(part, live) ? PropertyBag.Rebuild(part, live) : throw NotRebuilt(path);
         }
         try
         {
@@ -45,7 +45,7 @@ internal static class BagValue
         }
         catch (PSInvalidCastException)
         {
-            throw NotRebuilt(type, path);
+            throw NotRebuilt(path);
         }
     }
 
@@ -73,7 +73,7 @@ internal static class BagValue
         string text = value.ToString() ?? "";
         return Enum.TryParse(type, text, ignoreCase: true, out object? member) && Enum.IsDefined(type, member!)
             ? member!
-            : throw NotRebuilt(type, path);
+            : throw NotRebuilt(path);
     }
 
     private static Type? ItemType(Type type) => type.IsArray ? type.GetElementType()
@@ -111,6 +111,6 @@ internal static class BagValue
 
     private static object? Plain(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
-    private static PSInvalidCastException NotRebuilt(Type type, string path) =>
-        new(BindingErrors.ObjectNotRebuilt(type.Name, path));
+    private static PSInvalidCastException NotRebuilt(string path) =>
+        new(BindingErrors.ObjectNotRebuilt(path));
 }

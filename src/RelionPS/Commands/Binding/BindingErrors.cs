@@ -20,8 +20,8 @@ internal static class BindingErrors
     public static string InstallationExpected(string text) =>
         Messages.Format("RelionInstallationExpected", text);
 
-    public static string ObjectNotRebuilt(string type, string path) =>
-        Messages.Format("RelionObjectNotRebuilt", path, type);
+    public static string ObjectNotRebuilt(string path) =>
+        Messages.Format("RelionObjectNotRebuilt", path);
 
     public static string SizeWithoutUnit(double number) =>
         Messages.Format("RelionSizeWithoutUnit", number);

@@ -8,9 +8,12 @@ namespace RelionPS.Commands.Binding;
 public sealed class DurationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is string text
-        && WrittenAmount.Time(text) is { } time
-            ? time
-            : inputData;
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    {
+        // PowerShell takes 45s and 2d for numbers, and still knows how they were written.
+        string? text = inputData is string or PSObject { BaseObject: string or IConvertible }
+            ? LanguagePrimitives.ConvertTo<string>(inputData)
+            : null;
+        return text is not null && WrittenAmount.Time(text) is { } time ? time : inputData;
+    }
 }

@@ -15,7 +15,7 @@ internal static class PropertyBag
     public static object Rebuild(PSObject bag, Type type)
     {
         BagShape shape = BagShape.Of(type)
-            ?? throw new PSInvalidCastException(BindingErrors.ObjectNotRebuilt(type.Name, type.Name));
+            ?? throw new PSInvalidCastException(BindingErrors.ObjectNotRebuilt(type.Name));
         object?[] arguments =
         [
             .. shape.Constructor.GetParameters().Select(

@@ -193,9 +193,9 @@ public sealed class TravellingObjectTests : IDisposable
     public void An_object_that_was_cut_to_text_is_refused_by_the_place_of_the_cut()
     {
         _session.Run(
-            $"{Node} | ConvertTo-Json -Depth 1 -WarningAction Ignore | ConvertFrom-Json | Test-RelionNode");
-        Assert.Contains(_session.Errors, error => error.ToString().Contains("Depth", StringComparison.Ordinal)
-            && error.ToString().Contains("NodeProfile.", StringComparison.Ordinal));
+            $"Test-RelionNode ({Node} | ConvertTo-Json -Depth 1 -WarningAction Ignore | ConvertFrom-Json)");
+        Assert.Contains(_session.Errors, error => error.ToString().Contains("a larger -Depth", StringComparison.Ordinal)
+            && error.ToString().Contains("ProcessorFacts.ScalingDriver was cut", StringComparison.Ordinal));
     }
 
     private string[] Lines(string script)
