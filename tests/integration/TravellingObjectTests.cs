@@ -3,7 +3,7 @@ using RelionPS.Testing;
 
 namespace RelionPS.IntegrationTests;
 
-/// <summary>Objects of jobs, which are sessions of their own processes, in the hands of the module's commands.</summary>
+/// <summary>Objects of jobs, sessions of their own processes, in the hands of the module's commands.</summary>
 public sealed class TravellingObjectTests
 {
     private static readonly string Import = $"Import-Module '{RepositoryPaths.Manifest}'";

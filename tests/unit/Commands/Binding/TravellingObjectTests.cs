@@ -104,7 +104,9 @@ public sealed class TravellingObjectTests : IDisposable
                 .Select(type => type.Element("Name")!.Value),
         ];
         Assert.Equal(
-            SampleObjects.Types.SelectMany(type => new[] { type, "Deserialized." + type }).Order(StringComparer.Ordinal),
+            SampleObjects.Types
+                .SelectMany(type => new[] { type, "Deserialized." + type })
+                .Order(StringComparer.Ordinal),
             named.Order(StringComparer.Ordinal));
     }
 
