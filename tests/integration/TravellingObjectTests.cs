@@ -13,7 +13,7 @@ public sealed class TravellingObjectTests
     [RequiresTheory("pwsh")]
     [InlineData("Test-RelionNode -Rule MemoryPerNode | ForEach-Object Status", "Fail")]
     [InlineData("New-RelionRefineCommand -Preset PlasmodiumRibosome -Mpi OpenMpi -WarningAction Ignore "
-        + "| ForEach-Object { $_.Plan.Ranks }", "9")]
+        + "| ForEach-Object { $_.Node.PhysicalCores }", "64")]
     [InlineData("ForEach-Object { $_.GetType().FullName }", "RelionPS.NodeProfile")]
     public void A_profile_that_a_job_read_is_a_profile(string command, string expected) =>
         Assert.Equal(expected, Run($"{Import}; Start-Job {{ {Node} }} | Receive-Job -Wait | {command}"));

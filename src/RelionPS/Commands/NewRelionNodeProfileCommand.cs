@@ -27,7 +27,7 @@ public sealed class NewRelionNodeProfileCommand : RelionCommandBase
     public int ThreadsPerCore { get; set; } = 2;
 
     /// <summary>
-    /// Memory in bytes; PowerShell's <c>256GB</c> is right here. Left out, the plan has no memory rule to apply.
+    /// Memory: <c>256GB</c>, <c>'256 GB'</c>, or bytes. Left out, the plan has no memory rule to apply.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateRange(1L << 20, 1L << 50)]

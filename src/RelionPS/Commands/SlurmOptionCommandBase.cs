@@ -22,7 +22,7 @@ public abstract class SlurmOptionCommandBase : RelionCommandBase
     [ArgumentCompleter(typeof(AccountCompleter))]
     public string? Account { get; set; }
 
-    /// <summary>Time limit, for example <c>1.06:00:00</c> for a day and six hours.</summary>
+    /// <summary>Time limit: <c>2h</c>, <c>1d6h</c>, or <c>1.06:00:00</c> for a day and six hours.</summary>
     [Parameter]
     [Duration]
     public TimeSpan TimeLimit { get; set; }
