@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Specialized;
 using System.Management.Automation;
 using System.Reflection;
 using RelionPS.Core.Text;
@@ -58,12 +59,23 @@ public static class RowColumns
         return shown;
     }
 
+    /// <summary>Sets the times of a result that is made of a hashtable.</summary>
+    public static void SetSeconds(PSObject instance, object value) =>
+        Set(instance, nameof(BenchmarkResult.Seconds), LanguagePrimitives.ConvertTo<double[]>(value));
+
+    /// <summary>Sets the variables of a command that is made of a hashtable.</summary>
+    public static void SetEnvironment(PSObject instance, object value) =>
+        Set(instance, nameof(RefineCommand.Environment), LanguagePrimitives.ConvertTo<OrderedDictionary>(value));
+
     /// <summary>Variables as text, <c>NAME=value</c> side by side.</summary>
     public static string Variables(PSObject instance) => instance.BaseObject is IDictionary table
         ? string.Join(' ', table.Cast<DictionaryEntry>().Select(entry => $"{entry.Key}={Quantity.Value(entry.Value)}"))
         : "";
 
     private static MethodInfo VariablesText { get; } = typeof(RowColumns).GetMethod(nameof(Variables))!;
+
+    private static void Set(PSObject instance, string property, object value) =>
+        instance.BaseObject.GetType().GetProperty(property)!.SetValue(instance.BaseObject, value);
 
     private static RefineCommand? Command(PSObject instance) => instance.BaseObject switch
     {

@@ -192,6 +192,16 @@ public sealed class TravellingObjectTests : IDisposable
     }
 
     [Fact]
+    public void A_hashtable_still_makes_a_result_and_a_command()
+    {
+        Assert.Equal([1.5, 2], _session.One<BenchmarkResult>("[RelionPS.BenchmarkResult]@{ Seconds = 1.5, 2 }").Seconds);
+        Assert.Equal(
+            "4",
+            _session.One<RefineCommand>("[RelionPS.RefineCommand]@{ Environment = [ordered]@{ N = '4' } }")
+                .Environment["N"]);
+    }
+
+    [Fact]
     public void An_object_that_was_cut_to_text_is_refused_by_the_place_of_the_cut()
     {
         _session.Run(
