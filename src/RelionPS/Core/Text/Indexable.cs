@@ -16,6 +16,8 @@ internal static class Indexable
     public static IReadOnlyList<T> List<T>(IReadOnlyList<T> values) => values switch
     {
         null or ValueList<T> => values!,
+        // One for all, as the empty array is: two objects without values are equal in that.
+        T[] { Length: 0 } => ValueList<T>.None,
         T[] or List<T> => new ValueList<T>((IList<T>)values),
         _ => new ValueList<T>(values.ToArray()),
     };

@@ -11,6 +11,9 @@ namespace RelionPS;
 /// <param name="values">The values; they are not copied.</param>
 public sealed class ValueList<T>(IList<T> values) : ReadOnlyCollection<T>(values)
 {
+    /// <summary>The list without values.</summary>
+    internal static ValueList<T> None { get; } = new([]);
+
     /// <summary>How many, as arrays say it.</summary>
     public int Length => Count;
 

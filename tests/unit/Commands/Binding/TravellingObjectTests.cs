@@ -194,7 +194,8 @@ public sealed class TravellingObjectTests : IDisposable
     [Fact]
     public void A_hashtable_still_makes_a_result_and_a_command()
     {
-        Assert.Equal([1.5, 2], _session.One<BenchmarkResult>("[RelionPS.BenchmarkResult]@{ Seconds = 1.5, 2 }").Seconds);
+        Assert.Equal(
+            [1.5, 2], _session.One<BenchmarkResult>("[RelionPS.BenchmarkResult]@{ Seconds = 1.5, 2 }").Seconds);
         Assert.Equal(
             "4",
             _session.One<RefineCommand>("[RelionPS.RefineCommand]@{ Environment = [ordered]@{ N = '4' } }")
