@@ -7,6 +7,9 @@
     Description          = 'Profiles nodes, plans, runs and times RELION refinements on Linux clusters.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
+    # Types.ps1xml names classes of it, and is read before the root module is.
+    RequiredAssemblies   = @('bin/RelionPS.dll')
+    TypesToProcess       = @('RelionPS.Types.ps1xml')
     FormatsToProcess     = @('RelionPS.Format.ps1xml')
     CmdletsToExport      = @(
         'Add-RelionBenchmark'

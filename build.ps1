@@ -70,8 +70,8 @@ function Invoke-Package {
     $target = Join-Path $root out package RelionPS $version
     if (Test-Path -LiteralPath $target) { Remove-Item -LiteralPath $target -Recurse -Force }
     $null = New-Item -ItemType Directory -Path (Join-Path $target bin lib) -Force
-    $items = 'RelionPS.psd1', 'RelionPS.Format.ps1xml', 'LICENSE', 'THIRD-PARTY-NOTICES.md', 'README.md',
-        'CHANGELOG.md', 'en-US'
+    $items = 'RelionPS.psd1', 'RelionPS.Types.ps1xml', 'RelionPS.Format.ps1xml', 'LICENSE',
+        'THIRD-PARTY-NOTICES.md', 'README.md', 'CHANGELOG.md', 'en-US'
     foreach ($item in $items) {
         Copy-Item -LiteralPath (Join-Path $root $item) -Destination $target -Recurse
     }

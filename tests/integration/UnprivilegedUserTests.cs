@@ -59,7 +59,7 @@ public sealed class UnprivilegedUserTests : IDisposable
             ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"]
             : [];
         Directory.CreateDirectory(_folder.Combine("module"));
-        foreach (string part in new[] { "RelionPS.psd1", "RelionPS.Format.ps1xml", "bin" })
+        foreach (string part in new[] { "RelionPS.psd1", "RelionPS.Types.ps1xml", "RelionPS.Format.ps1xml", "bin" })
         {
             Run(["cp", "-r", Path.Combine(RepositoryPaths.Root, part), _folder.Combine("module", part)]);
         }

@@ -13,6 +13,7 @@ public sealed class AddRelionBenchmarkCommand : RelionCommandBase
     /// <summary>Results of Measure-RelionBenchmark or Receive-RelionJob, or records of another history.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
+    [LiveObject]
     public object[] InputObject { get; set; } = [];
 
     /// <summary>The folder; made where it is missing.</summary>

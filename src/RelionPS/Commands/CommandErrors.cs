@@ -86,6 +86,19 @@ internal static class CommandErrors
     public static RelionException TuningIterationGiven(string parameter) =>
         new("RelionTuningIterationGiven", ErrorKind.InvalidArgument, parameter, [parameter]);
 
+    /// <summary>After Ctrl+C: the run, as far as it came.</summary>
+    public static string RunStopped(string root, int? iteration) => iteration is > 0 and { } number
+        ? Messages.Format("RelionStoppedRun", number, root)
+        : Messages.Format("RelionStoppedEarly", root);
+
+    public static string BenchmarkStopped(string folder) => Messages.Format("RelionStoppedBenchmark", folder);
+
+    public static string SearchStopped(string folder) => Messages.Format("RelionStoppedSearch", folder);
+
+    public static string BuildStopped(string folder) => Messages.Format("RelionStoppedBuild", folder);
+
+    public static string WaitStopped() => Messages.Format("RelionStoppedWait");
+
     public static RelionException WorkingDirectoryEmpty() =>
         new("RelionWorkingDirectoryEmpty", ErrorKind.InvalidArgument, "", []);
 

@@ -26,6 +26,7 @@ public sealed class CompareRelionBenchmarkCommand : RelionCommandBase
     /// <summary>New benchmarks; the latest of each kind in the history where left out.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
+    [LiveObject]
     public object[] InputObject { get; set; } = [];
 
     /// <summary>The folder with earlier benchmarks.</summary>
@@ -37,6 +38,7 @@ public sealed class CompareRelionBenchmarkCommand : RelionCommandBase
     [Parameter]
     [Alias("Reference")]
     [ValidateNotNullOrEmpty]
+    [LiveObject]
     public object[]? ReferenceObject { get; set; }
 
     /// <summary>What may differ between new and earlier benchmarks.</summary>

@@ -20,11 +20,13 @@ public sealed class CompareRelionResultCommand : RelionCommandBase
     [Parameter(Mandatory = true, Position = 0)]
     [Alias("Reference")]
     [ValidateNotNullOrEmpty]
+    [LiveObject]
     public object ReferenceObject { get; set; } = "";
 
     /// <summary>The results to judge, given as the reference is.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
+    [LiveObject]
     public object[] Result { get; set; } = [];
 
     /// <summary>Iteration to compare; the final maps, or each run's last iteration, where left out.</summary>

@@ -47,6 +47,7 @@ public sealed class ExportRelionReportCommand : RelionCommandBase
     /// <summary>What to show: results, plans, runs, data, findings, profiles, in any order.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
+    [LiveObject]
     public object[] InputObject { get; set; } = [];
 
     /// <summary>The file to write.</summary>

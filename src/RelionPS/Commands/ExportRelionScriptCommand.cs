@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using RelionPS.Builds.Building;
+using RelionPS.Commands.Binding.Completion;
 using RelionPS.Core.Files;
 using RelionPS.Core.Text;
 using RelionPS.Refinement.Command;
@@ -68,6 +69,7 @@ public sealed class ExportRelionScriptCommand : SlurmOptionCommandBase
     /// <summary>RELION's targets without their prefix, or <c>All</c>.</summary>
     [Parameter(ParameterSetName = RecipeSet)]
     [ValidatePattern(ScriptText.TargetRule)]
+    [ArgumentCompleter(typeof(TargetCompleter))]
     public string[] Target { get; set; } = ["refine", "refine_mpi"];
 
     /// <summary>Overwrites a file that is there.</summary>

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using RelionPS.Builds.Recipes;
 using RelionPS.Commands.Binding;
+using RelionPS.Commands.Binding.Completion;
 using RelionPS.Core.Errors;
 
 namespace RelionPS.Commands;
@@ -28,6 +29,7 @@ public sealed class GetRelionBuildRecipeCommand : RelionCommandBase
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RecipeNameCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>Toolchains; all where left out.</summary>
@@ -44,6 +46,7 @@ public sealed class GetRelionBuildRecipeCommand : RelionCommandBase
     /// </summary>
     [Parameter]
     [ValidatePattern(@"\A[0-9]+\.[0-9]+(\.[0-9]+)?\z")]
+    [ArgumentCompleter(typeof(ReleaseCompleter))]
     public string? RelionVersion { get; set; }
 
     /// <summary>Precision of RELION's own numbers; Single halves the memory.</summary>
@@ -72,6 +75,7 @@ public sealed class GetRelionBuildRecipeCommand : RelionCommandBase
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(GpuArchitectureCompleter))]
     public string[] GpuArchitecture { get; set; } = [];
 
     /// <summary>Nodes whose GPUs it is for, from Get-RelionNodeProfile; this machine where left out.</summary>

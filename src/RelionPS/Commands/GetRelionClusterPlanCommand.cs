@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RelionPS.Commands.Binding;
 using RelionPS.Nodes.Advice;
 
 namespace RelionPS.Commands;
@@ -27,6 +28,7 @@ public sealed class GetRelionClusterPlanCommand : RelionCommandBase
     /// </summary>
     [Parameter]
     [ValidateRange(1L, long.MaxValue)]
+    [ByteSize]
     public long StorageBytes { get; set; }
 
     /// <summary>Movies of a data set.</summary>

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using RelionPS.Commands.Binding;
+using RelionPS.Commands.Binding.Completion;
 using RelionPS.Core.Errors;
 using RelionPS.Nodes.Profile;
 using RelionPS.Nodes.Readers;
@@ -46,6 +47,7 @@ public sealed class GetRelionNodeProfileCommand : RelionCommandBase
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = "ComputerName")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(HostNameCompleter))]
     public string[] ComputerName { get; set; } = [];
 
     /// <summary>How they are reached.</summary>
@@ -62,6 +64,7 @@ public sealed class GetRelionNodeProfileCommand : RelionCommandBase
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = "Partition")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(PartitionCompleter))]
     public string Partition { get; set; } = "";
 
     private protected override void Execute()

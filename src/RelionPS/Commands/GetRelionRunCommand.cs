@@ -43,6 +43,7 @@ public sealed class GetRelionRunCommand : RelionCommandBase
     /// iteration where that is more.
     /// </summary>
     [Parameter]
+    [Duration]
     public TimeSpan StallTimeout { get; set; }
 
     private protected override void Execute()
@@ -96,6 +97,9 @@ public sealed class GetRelionRunCommand : RelionCommandBase
         }
         return roots.Count > 0;
     }
+
+    /// <inheritdoc/>
+    private protected override string? AfterStop() => Wait ? CommandErrors.WaitStopped() : null;
 
     private void Follow(string root)
     {

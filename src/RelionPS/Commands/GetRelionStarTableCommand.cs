@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RelionPS.Commands.Binding.Completion;
 using RelionPS.Data.Star;
 
 namespace RelionPS.Commands;
@@ -13,12 +14,14 @@ public sealed class GetRelionStarTableCommand : FileCommandBase
     /// </summary>
     [Parameter(Position = 1)]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(StarBlockCompleter))]
     public string? Block { get; set; }
 
     /// <summary>Labels, wildcards allowed, with or without their underscore; all by default.</summary>
     [Parameter(Position = 2)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StarColumnCompleter))]
     public string[] Column { get; set; } = ["*"];
 
     /// <summary>Only so many rows; the rest of the file is not read.</summary>

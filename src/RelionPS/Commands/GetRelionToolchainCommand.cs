@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using RelionPS.Builds.Toolchains;
+using RelionPS.Commands.Binding.Completion;
 
 namespace RelionPS.Commands;
 
@@ -18,6 +19,7 @@ public sealed class GetRelionToolchainCommand : RelionCommandBase
     /// <summary>Environment modules to load, in order, in place of Intel's scripts.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ModuleCompleter))]
     public string[] EnvironmentModule { get; set; } = [];
 
     private protected override void Execute()

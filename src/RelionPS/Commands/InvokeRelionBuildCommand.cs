@@ -2,6 +2,7 @@ using System.Management.Automation;
 using RelionPS.Builds.Building;
 using RelionPS.Builds.Recipes;
 using RelionPS.Builds.Toolchains;
+using RelionPS.Commands.Binding.Completion;
 using RelionPS.Core.Files;
 using RelionPS.Core.Processes;
 using RelionPS.Core.Text;
@@ -45,6 +46,7 @@ public sealed class InvokeRelionBuildCommand : RelionCommandBase
     [Parameter(Mandatory = true, ParameterSetName = "Git")]
     [Alias("GitTag")]
     [ValidatePattern(@"\A(?!-)[^\p{Cc}]+\z")]
+    [ArgumentCompleter(typeof(ReleaseCompleter))]
     public string Tag { get; set; } = "";
 
     /// <summary>Folder for the builds, one folder a recipe.</summary>
@@ -68,6 +70,7 @@ public sealed class InvokeRelionBuildCommand : RelionCommandBase
     /// <summary>RELION's targets without their prefix, or <c>All</c>.</summary>
     [Parameter]
     [ValidatePattern(ScriptText.TargetRule)]
+    [ArgumentCompleter(typeof(TargetCompleter))]
     public string[] Target { get; set; } = ["refine", "refine_mpi"];
 
     /// <summary>
@@ -102,6 +105,10 @@ public sealed class InvokeRelionBuildCommand : RelionCommandBase
             },
             reporter).RunAsync(token)));
     }
+
+    /// <inheritdoc/>
+    private protected override string? AfterStop() =>
+        _source is null ? null : CommandErrors.BuildStopped(FullPath(BuildPath));
 
     /// <summary>
     /// The recipe's line as far as it can be known before the source is here: for the version that the source is said

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using RelionPS.Commands.Binding;
 using RelionPS.Core.Errors;
 using RelionPS.Runs.Locks;
+using RelionPS.Runs.Results;
 using RelionPS.Runs.Running;
 
 namespace RelionPS.Commands;
@@ -18,6 +19,9 @@ namespace RelionPS.Commands;
 [OutputType(typeof(RefineRun))]
 public sealed class InvokeRelionRefineCommand : RelionCommandBase
 {
+    /// <summary>Root of the run at work; null where none is.</summary>
+    private string? _begun;
+
     /// <summary>The commands to run, from New-RelionRefineCommand.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
@@ -36,6 +40,7 @@ public sealed class InvokeRelionRefineCommand : RelionCommandBase
     /// are stopped or hang. Without it a warning tells of such a run after half an hour.
     /// </summary>
     [Parameter]
+    [Duration]
     public TimeSpan StallTimeout { get; set; }
 
     private protected override void Execute()
@@ -58,6 +63,11 @@ public sealed class InvokeRelionRefineCommand : RelionCommandBase
         }
     }
 
+    /// <inheritdoc/>
+    private protected override string? AfterStop() => _begun is null
+        ? null
+        : CommandErrors.RunStopped(_begun, RunReader.Read(_begun)?.Iteration);
+
     private void Run(RefineCommand asked)
     {
         // Asked for only: nothing is locked, and no file made.
@@ -78,8 +88,10 @@ public sealed class InvokeRelionRefineCommand : RelionCommandBase
         if (start.ContinuedFrom is { } iteration) WriteWarning(CommandErrors.ContinueNotReproducing(iteration));
         foreach (string note in start.Notes) WriteWarning(note);
         TimeSpan? stall = IsBound(nameof(StallTimeout)) ? StallTimeout : null;
+        _begun = start.Command.OutputRoot;
         RefineOutcome outcome = Await((reporter, token) => RefineRunner.RunAsync(start, locks, stall, reporter, token));
         StopToken.ThrowIfCancellationRequested();
+        _begun = null;
         if (outcome.Error is { } error) WriteError(ErrorRecords.From(error));
         if (outcome.Run is { } run) WriteObject(run);
     }

@@ -21,6 +21,9 @@ public sealed class MeasureRelionBenchmarkCommand : RelionCommandBase
 
     private readonly List<RefineCommand> _commands = [];
 
+    /// <summary>Where the records of the runs at work go; null where none was begun.</summary>
+    private string? _recordFolder;
+
     /// <summary>The commands to run, from New-RelionRefineCommand.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
@@ -73,6 +76,7 @@ public sealed class MeasureRelionBenchmarkCommand : RelionCommandBase
     /// are stopped or hang. Without it a warning tells of such a run after half an hour.
     /// </summary>
     [Parameter]
+    [Duration]
     public TimeSpan StallTimeout { get; set; }
 
     private protected override void Execute()
@@ -99,6 +103,10 @@ public sealed class MeasureRelionBenchmarkCommand : RelionCommandBase
         if (_commands.Count > 0) Run(_commands);
     }
 
+    /// <inheritdoc/>
+    private protected override string? AfterStop() =>
+        _recordFolder is null ? null : CommandErrors.BenchmarkStopped(_recordFolder);
+
     private void Run(IReadOnlyList<RefineCommand> commands)
     {
         var options = new BenchmarkOptions(Repeat, Warmup, OutputPath is null ? null : FullPath(OutputPath))
@@ -108,6 +116,7 @@ public sealed class MeasureRelionBenchmarkCommand : RelionCommandBase
             StallTimeout = IsBound(nameof(StallTimeout)) ? StallTimeout : null,
             FullIterations = IsBound(nameof(FullIteration)) ? FullIteration : null,
         };
+        _recordFolder = options.OutputPath ?? System.IO.Path.GetDirectoryName(commands[0].OutputRoot);
         IReadOnlyList<BenchmarkOutcome> outcomes =
             Await((reporter, token) => BenchmarkSchedule.RunAsync(commands, options, reporter, token));
         StopToken.ThrowIfCancellationRequested();

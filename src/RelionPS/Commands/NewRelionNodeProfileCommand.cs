@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using RelionPS.Commands.Binding;
+using RelionPS.Commands.Binding.Completion;
 using RelionPS.Nodes.Profile;
 using RelionPS.Nodes.Readers;
 
@@ -28,10 +30,11 @@ public sealed class NewRelionNodeProfileCommand : RelionCommandBase
     public int ThreadPerCore { get; set; } = 2;
 
     /// <summary>
-    /// Memory in bytes; PowerShell's <c>256GB</c> is right here. Left out, the plan has no memory rule to apply.
+    /// Memory: <c>256GB</c>, <c>'256 GB'</c>, or bytes. Left out, the plan has no memory rule to apply.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateRange(1L << 20, 1L << 50)]
+    [ByteSize]
     public long MemoryBytes { get; set; }
 
     /// <summary>The processor's name, shown in reports.</summary>
@@ -58,6 +61,7 @@ public sealed class NewRelionNodeProfileCommand : RelionCommandBase
     /// <summary>Memory of each GPU in bytes; PowerShell's <c>80GB</c> is right here.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateRange(1L << 20, 1L << 50)]
+    [ByteSize]
     public long GpuMemoryBytes { get; set; }
 
     /// <summary>
@@ -66,6 +70,7 @@ public sealed class NewRelionNodeProfileCommand : RelionCommandBase
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(GpuArchitectureCompleter))]
     public string? GpuArchitecture { get; set; }
 
     /// <summary>The node's name in plans and reports.</summary>

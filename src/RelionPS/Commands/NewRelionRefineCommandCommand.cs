@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using RelionPS.Commands.Binding;
+using RelionPS.Commands.Binding.Completion;
 using RelionPS.Refinement.Command;
 using RelionPS.Refinement.Inputs;
 using RelionPS.Refinement.Launchers;
@@ -78,6 +79,7 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
     [Parameter]
     [AllowEmptyString]
     [GpuList]
+    [ArgumentCompleter(typeof(GpuNumberCompleter))]
     public string? Gpu { get; set; }
 
     /// <summary>GPUs to use on each node; left out, all that the session may use.</summary>
@@ -114,6 +116,7 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(HostNameCompleter))]
     public string[]? ComputerName { get; set; }
 
     /// <summary>A host file, one host a line; it is named in the command as it is given here.</summary>
@@ -149,6 +152,7 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LauncherCompleter))]
     public string? Launcher { get; set; }
 
     /// <summary>Main version of the launcher: Open MPI 5 has other spellings than 4.</summary>
@@ -181,6 +185,7 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
     /// <summary>Value of I_MPI_FABRICS, for example <c>shm:ofi</c> (Intel MPI).</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(FabricCompleter))]
     public string? Fabric { get; set; }
 
     /// <summary>Value of I_MPI_DEBUG; 5 prints the pinning, 0 leaves the variable out (Intel MPI).</summary>
@@ -234,12 +239,21 @@ public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
             Force, reporter, token));
         foreach (Decision decision in command.Decisions)
         {
-            if (decision.IsWarning) WriteWarning($"{decision.Name}: {decision.Reason} ({decision.Source}).");
-            else WriteDebug(decision.ToString());
+            if (!decision.IsWarning)
+            {
+                WriteDebug(decision.ToString());
+                continue;
+            }
+            string warning = $"{decision.Name}: {decision.Reason} ({decision.Source}).";
+            if (IsAskedFor || SaidBefore.IsNew(warning)) WriteWarning(warning);
+            else WriteVerbose(warning);
         }
         WriteVerbose(command.CommandLine);
         WriteObject(command);
     }
+
+    /// <summary>True where the user says what becomes of warnings: he then wants them all.</summary>
+    private bool IsAskedFor => _given.Contains("WarningAction") || _given.Contains("WarningVariable");
 
     private CommandRequest Request() => new()
     {

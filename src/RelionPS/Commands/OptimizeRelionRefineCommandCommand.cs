@@ -131,6 +131,7 @@ public sealed class OptimizeRelionRefineCommandCommand : RelionCommandBase
     /// an hour and a half.
     /// </summary>
     [Parameter]
+    [Duration]
     public TimeSpan MaxTime { get; set; }
 
     /// <summary>Tuning file that the setting is saved to, for New-RelionRefineCommand -TuningFile.</summary>
@@ -196,6 +197,10 @@ public sealed class OptimizeRelionRefineCommandCommand : RelionCommandBase
             MaxTime = IsBound(nameof(MaxTime)) ? MaxTime : null,
         };
     }
+
+    /// <inheritdoc/>
+    private protected override string? AfterStop() =>
+        _commands.Count > 0 ? CommandErrors.SearchStopped(FullPath(Path)) : null;
 
     private SearchSpace Space(RefineCommand start) => new()
     {

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using RelionPS.Commands.Binding;
+using RelionPS.Commands.Binding.Completion;
 using RelionPS.Refinement.Options;
 
 namespace RelionPS.Commands;
@@ -239,6 +240,7 @@ public abstract class RefineOptionCommandBase : RelionCommandBase
     /// <summary>Further options for the refinement program, one token each, as they are.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(RelionOptionCompleter))]
     public string[]? AdditionalArgument { get; set; }
 
     /// <summary>What the user, or a data set in the pipeline, gave.</summary>

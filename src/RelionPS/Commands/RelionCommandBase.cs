@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using RelionPS.Commands.Binding;
 using RelionPS.Core.Errors;
 using RelionPS.Core.Processes;
@@ -14,6 +15,7 @@ namespace RelionPS.Commands;
 public abstract class RelionCommandBase : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private bool _isStopTold;
 
     /// <summary>Cancelled when the pipeline is stopped.</summary>
     private protected CancellationToken StopToken => _stop.Token;
@@ -77,7 +79,13 @@ public abstract class RelionCommandBase : PSCmdlet, IDisposable
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
+            TellAfterStop();
             throw new PipelineStoppedException();
+        }
+        catch (PipelineStoppedException) when (_stop.IsCancellationRequested)
+        {
+            TellAfterStop();
+            throw;
         }
         catch (RelionException exception)
         {
@@ -89,6 +97,29 @@ public abstract class RelionCommandBase : PSCmdlet, IDisposable
                 Incomplete() is { } incomplete
                     ? ErrorRecords.From(incomplete)
                     : ErrorRecords.FromUnexpected(exception, MyInvocation.MyCommand.Name));
+        }
+    }
+
+    /// <summary>
+    /// One line for who stopped the command: what is kept, and how to go on. Null where nothing was begun.
+    /// </summary>
+    private protected virtual string? AfterStop() => null;
+
+    /// <summary>A stopped pipeline takes no warning any more; the terminal itself does.</summary>
+    private void TellAfterStop()
+    {
+        if (_isStopTold) return;
+        _isStopTold = true;
+        try
+        {
+            bool isSilent = MyInvocation.BoundParameters.TryGetValue("WarningAction", out object? action)
+                && action is ActionPreference.Ignore or ActionPreference.SilentlyContinue;
+            if (!isSilent && AfterStop() is { } line) Host?.UI?.WriteWarningLine(line);
+        }
+        catch (Exception exception) when (exception is RelionException or IOException or UnauthorizedAccessException
+            or HostException)
+        {
+            // It was stopped all the same.
         }
     }
 

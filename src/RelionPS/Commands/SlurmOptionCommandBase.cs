@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using RelionPS.Commands.Binding;
+using RelionPS.Commands.Binding.Completion;
 using RelionPS.Core.Errors;
 using RelionPS.Runs.Jobs;
 using RelionPS.Runs.Slurm;
@@ -11,20 +13,24 @@ public abstract class SlurmOptionCommandBase : RelionCommandBase
     /// <summary>Partition of the cluster.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(PartitionCompleter))]
     public string? Partition { get; set; }
 
     /// <summary>Account to charge.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(AccountCompleter))]
     public string? Account { get; set; }
 
-    /// <summary>Time limit, for example <c>1.06:00:00</c> for a day and six hours.</summary>
+    /// <summary>Time limit: <c>2h</c>, <c>1d6h</c>, or <c>1.06:00:00</c> for a day and six hours.</summary>
     [Parameter]
+    [Duration]
     public TimeSpan TimeLimit { get; set; }
 
     /// <summary>Quality of service.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(QualityCompleter))]
     public string? Qos { get; set; }
 
     /// <summary>What the job waits for, in Slurm's words: <c>afterok:123</c>.</summary>

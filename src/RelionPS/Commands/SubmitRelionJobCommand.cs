@@ -2,6 +2,7 @@ using System.Management.Automation;
 using RelionPS.Builds.Building;
 using RelionPS.Builds.Installations;
 using RelionPS.Builds.Toolchains;
+using RelionPS.Commands.Binding.Completion;
 using RelionPS.Core.Processes;
 using RelionPS.Core.Text;
 using RelionPS.Refinement.Command;
@@ -72,6 +73,7 @@ public sealed class SubmitRelionJobCommand : SlurmOptionCommandBase
     /// <summary>RELION's targets without their prefix, or <c>All</c>.</summary>
     [Parameter(ParameterSetName = RecipeSet)]
     [ValidatePattern(ScriptText.TargetRule)]
+    [ArgumentCompleter(typeof(TargetCompleter))]
     public string[] Target { get; set; } = ["refine", "refine_mpi"];
 
     /// <summary>

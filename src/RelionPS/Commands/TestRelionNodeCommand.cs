@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using RelionPS.Commands.Binding;
+using RelionPS.Commands.Binding.Completion;
 using RelionPS.Core.Errors;
 using RelionPS.Nodes.Advice;
 
@@ -32,6 +33,7 @@ public sealed class TestRelionNodeCommand : RelionCommandBase
     /// <summary>Categories of rules, wildcards allowed; all by default.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(RuleCategoryCompleter))]
     public string[] Category { get; set; } = ["*"];
 
     /// <summary>Only findings of these statuses. A summary counts them alone; -Quiet is not changed.</summary>

@@ -18,6 +18,7 @@ public sealed class TestRelionRunCommand : RelionCommandBase
     /// </summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Run")]
     [ValidateNotNullOrEmpty]
+    [LiveObject]
     public object[] InputObject { get; set; } = [];
 
     /// <summary>
@@ -36,6 +37,7 @@ public sealed class TestRelionRunCommand : RelionCommandBase
 
     /// <summary>How long a live run is watched.</summary>
     [Parameter]
+    [Duration]
     public TimeSpan Duration { get; set; } = TimeSpan.FromSeconds(5);
 
     private protected override void Begin()

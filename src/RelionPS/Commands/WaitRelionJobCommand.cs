@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RelionPS.Commands.Binding;
 using RelionPS.Runs.Jobs;
 
 namespace RelionPS.Commands;
@@ -13,7 +14,11 @@ public sealed class WaitRelionJobCommand : JobCommandBase
 {
     /// <summary>Longest time to wait for each job; without it, as long as it takes.</summary>
     [Parameter]
+    [Duration]
     public TimeSpan Timeout { get; set; }
+
+    /// <inheritdoc/>
+    private protected override string? AfterStop() => CommandErrors.WaitStopped();
 
     private protected override void Execute(RelionJob job)
     {

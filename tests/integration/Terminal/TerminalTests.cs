@@ -53,6 +53,7 @@ public sealed class TerminalTests : IDisposable
         seen = terminal.WaitFor("iteration 2 ", seen);
         Assert.NotEmpty(RelionProcesses.With(Marker));
         terminal.Type(ControlC);
+        seen = terminal.WaitFor("Stopped. The runs that ended are kept", seen);
         seen = terminal.WaitFor("PS ", seen);
         AssertCancelled();
         terminal.Type("exit 3\r");

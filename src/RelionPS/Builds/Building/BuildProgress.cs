@@ -52,8 +52,8 @@ internal sealed class BuildProgress
         _first ??= percent;
         double done = percent - _first.Value;
         TimeSpan? remaining = done > 0 ? Stopwatch.GetElapsedTime(_started) * ((100 - percent) / done) : null;
-        string status = line[(line.IndexOf(']') + 1)..].Trim();
-        _reporter.Progress(
-            new ProgressReport(_activity, status.Length == 0 ? " " : Path.GetFileName(status), percent, remaining));
+        string file = Path.GetFileName(line[(line.IndexOf(']') + 1)..].Trim());
+        string status = string.Create(CultureInfo.InvariantCulture, $"{percent:0} % {file}").TrimEnd();
+        _reporter.Progress(new ProgressReport(_activity, status, percent, remaining));
     }
 }

@@ -98,7 +98,11 @@ public sealed record BuildRecipe
     public required string BinaryName { get; init; }
 
     /// <summary>Variables for CMake and the compilers, by name.</summary>
-    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+    public required IReadOnlyDictionary<string, string> Environment
+    {
+        get;
+        init => field = ValueTable.Of(value);
+    }
 
     /// <summary>What was repaired, and what to look out for, each with its reason.</summary>
     public required IReadOnlyList<Decision> Decisions { get; init => field = Indexable.List(value); }

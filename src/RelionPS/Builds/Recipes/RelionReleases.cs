@@ -10,6 +10,9 @@ internal static class RelionReleases
 
     private static readonly string[] LastOfSeries = ["3.1.4", "4.0.2", "5.0.1"];
 
+    /// <summary>The guide's, and the last of each series.</summary>
+    public static IReadOnlyList<string> All { get; } = [OfGuide, .. LastOfSeries];
+
     /// <summary>The newest of all.</summary>
     public static string Newest => LastOfSeries[^1];
 

@@ -58,7 +58,11 @@ public sealed record RelionToolchain
     /// Variables that Intel's scripts or environment modules set, beside those of the session. They go to the build
     /// alone.
     /// </summary>
-    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+    public required IReadOnlyDictionary<string, string> Environment
+    {
+        get;
+        init => field = ValueTable.Of(value);
+    }
 
     /// <summary>The scripts and modules behind <see cref="Environment"/>, in order.</summary>
     public IReadOnlyList<string> EnvironmentSources { get; init => field = Indexable.List(value); } = [];
@@ -69,19 +73,19 @@ public sealed record RelionToolchain
     public required IReadOnlyList<string> Isa { get; init => field = Indexable.List(value); }
 
     /// <summary>Compilers found.</summary>
-    public IEnumerable<ToolComponent> Compilers => Of(ToolKind.Compiler);
+    public IEnumerable<ToolComponent> Compilers => List(ToolKind.Compiler);
 
     /// <summary>Compilers for GPUs, the one that a recipe takes first.</summary>
-    public IEnumerable<ToolComponent> GpuCompilers => Of(ToolKind.Gpu);
+    public IEnumerable<ToolComponent> GpuCompilers => List(ToolKind.Gpu);
 
     /// <summary>The GPUs of this machine and their driver, as in <see cref="NodeProfile.Gpu"/>.</summary>
     public GpuFacts Gpu { get; init; } = new();
 
     /// <summary>MPI stacks found, the default one of PATH first.</summary>
-    public IEnumerable<ToolComponent> MpiStacks => Of(ToolKind.Mpi);
+    public IEnumerable<ToolComponent> MpiStacks => List(ToolKind.Mpi);
 
     /// <summary>FFT libraries found.</summary>
-    public IEnumerable<ToolComponent> FftLibraries => Of(ToolKind.Fft);
+    public IEnumerable<ToolComponent> FftLibraries => List(ToolKind.Fft);
 
     /// <summary>CMake; null where it is missing.</summary>
     public ToolComponent? CMake => Of(ToolKind.CMake).FirstOrDefault();
@@ -93,6 +97,8 @@ public sealed record RelionToolchain
     public ToolComponent? Tiff => Of(ToolKind.Tiff).FirstOrDefault();
 
     internal IEnumerable<ToolComponent> Of(ToolKind kind) => Components.Where(component => component.Kind == kind);
+
+    private IEnumerable<ToolComponent> List(ToolKind kind) => Indexable.List<ToolComponent>([.. Of(kind)]);
 
     internal ToolComponent? Find(ToolKind kind, string name) =>
         Of(kind).FirstOrDefault(component => component.Name == name);

@@ -19,4 +19,10 @@ internal static class BindingErrors
 
     public static string InstallationExpected(string text) =>
         Messages.Format("RelionInstallationExpected", text);
+
+    public static string ObjectNotRebuilt(string path) =>
+        Messages.Format("RelionObjectNotRebuilt", path);
+
+    public static string SizeWithoutUnit(double number) =>
+        Messages.Format("RelionSizeWithoutUnit", number);
 }

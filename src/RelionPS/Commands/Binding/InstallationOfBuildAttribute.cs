@@ -16,5 +16,7 @@ public sealed class InstallationOfBuildAttribute : ArgumentTransformationAttribu
         _ => inputData,
     };
 
-    private static object? Base(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+    /// <summary>The object itself; that of another session, made again.</summary>
+    private static object? Base(object? value) =>
+        LiveType.Again(value) is var live && live is PSObject wrapped ? wrapped.BaseObject : live;
 }

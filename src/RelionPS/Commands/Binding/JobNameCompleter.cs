@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using RelionPS.Commands.Binding.Completion;
 using RelionPS.Runs.Importing;
 
 namespace RelionPS.Commands.Binding;
@@ -29,10 +30,7 @@ public sealed class JobNameCompleter : IArgumentCompleter
 
     private static IEnumerable<string> Jobs()
     {
-        // The session is at work on the completion, and answers none but its own commands meanwhile.
-        using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        shell.AddCommand("Get-Location").AddParameter("PSProvider", "FileSystem");
-        string? here = shell.Invoke<PathInfo>().FirstOrDefault()?.ProviderPath;
+        string? here = CompletionScope.Here();
         if (here is null || PipelineFile.Above(here) is not { } pipeline) return [];
         IEnumerable<PipelineJob> refinements = pipeline.Jobs.Where(job => job.Type is { IsRefine: true });
         return refinements.SelectMany(job => job.Alias is { } alias ? (string[])[job.Name, alias] : [job.Name]);

@@ -1,6 +1,4 @@
-using System.Collections;
-using System.Management.Automation;
-using System.Management.Automation.Language;
+using RelionPS.Commands.Binding.Completion;
 using RelionPS.Nodes.Advice;
 using RelionPS.Refinement.Command;
 using RelionPS.Refinement.Inputs;
@@ -9,28 +7,23 @@ using RelionPS.Refinement.Options;
 namespace RelionPS.Commands.Binding;
 
 /// <summary>Completes from a fixed list; starts no process.</summary>
-public abstract class NameCompleter : IArgumentCompleter
+public abstract class NameCompleter : ValueCompleter
 {
     private protected abstract IEnumerable<(string Name, string ToolTip)> Names { get; }
 
-    /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName,
-        string parameterName,
-        string wordToComplete,
-        CommandAst commandAst,
-        IDictionary fakeBoundParameters) =>
-        Names.Where(entry => entry.Name.StartsWith(wordToComplete, StringComparison.OrdinalIgnoreCase))
-            .Select(
-                entry => new CompletionResult(
-                    entry.Name, entry.Name, CompletionResultType.ParameterValue, entry.ToolTip));
+    private protected sealed override IEnumerable<(string Name, string ToolTip)> Values(CompletionScope scope) => Names;
 }
 
 /// <summary>Completes <c>-Mpi</c>.</summary>
 public sealed class MpiNameCompleter : NameCompleter
 {
     private protected override IEnumerable<(string Name, string ToolTip)> Names =>
-        MpiNameAttribute.Names.Select(name => (name, name));
+        MpiNameAttribute.Names.Select(name => (name, name switch
+        {
+            "Auto" => "the library that the program is linked with",
+            "None" => "the threads-only program",
+            _ => $"the launcher of {name}",
+        }));
 }
 
 /// <summary>Completes <c>-Preset</c>.</summary>

@@ -55,6 +55,19 @@ public static class ViewText
         : finding.Remedy.Length == 0 ? Wrap(finding.Found, width)
         : $"{Wrap(finding.Found, width)}\n{Wrap("> " + finding.Remedy, width)}";
 
+    /// <summary>What was found and what is wanted, and below it what to do where a rule is not met.</summary>
+    public static string FoundAndWanted(Finding? finding, int width) => finding is null ? "-"
+        : finding.Status is FindingStatus.Warn or FindingStatus.Fail && finding.Remedy is { Length: > 0 } remedy
+            ? $"{Both(finding, width)}\n{Wrap("> " + remedy, width)}"
+            : Both(finding, width);
+
+    private static string Both(Finding finding, int width) =>
+        Wrap($"{finding.Found}; wanted {finding.Wanted}", width);
+
+    /// <summary>The folder that a run's folder is in: two projects have runs of the same name.</summary>
+    public static string RunPlace(RefineRun? run) =>
+        Path.GetDirectoryName(Path.GetDirectoryName(run?.OutputRoot)) ?? "-";
+
     /// <summary>Variables as <c>NAME=value</c>, separated by blanks; a dash where there are none.</summary>
     public static string Variables(IDictionary? variables) =>
         Quantity.List(

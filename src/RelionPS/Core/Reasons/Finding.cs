@@ -77,4 +77,7 @@ public sealed record FindingSummary(
 {
     /// <summary>Names of the rules that failed, then of those that warn.</summary>
     public IReadOnlyList<string> NotMet { get; init; } = Indexable.List(NotMet);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Subject}: {Status}, {Pass} met, {Warn} warn, {Fail} fail";
 }

@@ -17,5 +17,9 @@ public sealed record ConfidenceInterval(double Lower, double Upper, double Level
 
     /// <inheritdoc/>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Lower:0.####} to {Upper:0.####}");
+        $"{Text(Lower)} to {Text(Upper)}";
+
+    /// <summary>As many digits as are of use: a tenth of a second, a thousandth of a ratio.</summary>
+    private static string Text(double value) =>
+        value.ToString(Math.Abs(value) < 10 ? "0.###" : "0.#", CultureInfo.InvariantCulture);
 }

@@ -10,12 +10,17 @@ namespace RelionPS;
 internal static class Indexable
 {
     /// <summary>
-    /// The list itself where it is an array or a list, else a copy. The null of a file or of a shell stays: who reads
-    /// the
-    /// whole object names it.
+    /// The values as a list that says them as text too. The null of a file or of a shell stays: who reads the whole
+    /// object names it.
     /// </summary>
-    public static IReadOnlyList<T> List<T>(IReadOnlyList<T> values) =>
-        values is T[] or List<T> or null ? values! : values.ToArray();
+    public static IReadOnlyList<T> List<T>(IReadOnlyList<T> values) => values switch
+    {
+        null or ValueList<T> => values!,
+        // One for all, as the empty array is: two objects without values are equal in that.
+        T[] { Length: 0 } => ValueList<T>.None,
+        T[] or List<T> => new ValueList<T>((IList<T>)values),
+        _ => new ValueList<T>(values.ToArray()),
+    };
 
     /// <inheritdoc cref="List{T}"/>
     public static IReadOnlyList<T>? ListOrNull<T>(IReadOnlyList<T>? values) => values is null ? null : List(values);

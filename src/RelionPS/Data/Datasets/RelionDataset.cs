@@ -8,7 +8,11 @@ namespace RelionPS;
 /// <param name="ParticleCount">Particles of it.</param>
 /// <param name="BoxSize">Width of its images, in pixels; null where the file does not tell.</param>
 /// <param name="PixelSize">Its pixel size, in ångström; null where the file does not tell.</param>
-public sealed record OpticsGroup(long Number, string Name, long ParticleCount, int? BoxSize, double? PixelSize);
+public sealed record OpticsGroup(long Number, string Name, long ParticleCount, int? BoxSize, double? PixelSize)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name}: {ParticleCount} particles";
+}
 
 /// <summary>
 /// What a particle STAR file holds and refers to; its properties bind to the parameters of New-RelionRefineCommand.

@@ -1,3 +1,5 @@
+using RelionPS.Core.Text;
+
 namespace RelionPS;
 
 /// <summary>One thing a cluster for RELION needs, and what an existing one has of it.</summary>
@@ -9,7 +11,11 @@ namespace RelionPS;
 /// <param name="Reason">How it follows.</param>
 /// <param name="Source">Where it stands.</param>
 public sealed record ClusterRequirement(
-    string Name, string Wanted, string Found, string Short, FindingStatus Status, string Reason, string Source);
+    string Name, string Wanted, string Found, string Short, FindingStatus Status, string Reason, string Source)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name}: {Wanted}, found {Found}";
+}
 
 /// <summary>What one stage of processing leaves on disk for one data set.</summary>
 /// <param name="Stage">The stage.</param>
@@ -17,7 +23,11 @@ public sealed record ClusterRequirement(
 /// <param name="IsArchived">True where it belongs into the archive.</param>
 /// <param name="Formula">The formula with its numbers.</param>
 /// <param name="Source">Where the formula is from.</param>
-public sealed record StorageStage(string Stage, long Bytes, bool IsArchived, string Formula, string Source);
+public sealed record StorageStage(string Stage, long Bytes, bool IsArchived, string Formula, string Source)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Stage} {Quantity.Gigabytes(Bytes)}";
+}
 
 /// <summary>The guide's cluster for a number of microscopes (guide 3.2).</summary>
 public sealed record ClusterPlan
@@ -71,4 +81,8 @@ public sealed record ClusterPlan
         Requirements.Any(item => item.Status == FindingStatus.Fail) ? false
             : Requirements.All(item => item.Status == FindingStatus.Pass) ? true
             : null;
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{MicroscopeCount} microscope(s): {NodeCount} nodes, {Quantity.Gigabytes(StorageBytes)}";
 }

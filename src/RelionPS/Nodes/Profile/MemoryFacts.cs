@@ -92,4 +92,7 @@ public sealed record MemoryFacts
 
     /// <summary>kernel.numa_balancing; 0 is off.</summary>
     public Fact<long?> NumaBalancing { get; init; } = Fact<long?>.NotRead;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Quantity.Bytes(AvailableBytes.Value)} available, modules: {Modules}";
 }

@@ -46,4 +46,7 @@ public sealed record NetworkFacts
 {
     /// <summary>Ports of all adapters, fabrics first; no virtual interfaces.</summary>
     public Fact<IReadOnlyList<FabricPort>> Ports { get; init; } = Fact<IReadOnlyList<FabricPort>>.NotRead;
+
+    /// <inheritdoc/>
+    public override string ToString() => Ports.ToString();
 }

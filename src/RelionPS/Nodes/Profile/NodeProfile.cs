@@ -27,7 +27,11 @@ public enum HyperThreading
 /// <param name="Socket">Number of its socket, counted from 0.</param>
 /// <param name="NumaNode">The kernel's NUMA node number; 0 where there is none.</param>
 /// <param name="IsUsable">True where this process (cpuset, affinity) may run on it.</param>
-public sealed record LogicalCpu(int Id, int Core, int Socket, int NumaNode, bool IsUsable);
+public sealed record LogicalCpu(int Id, int Core, int Socket, int NumaNode, bool IsUsable)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Id}: core {Core}, socket {Socket}, NUMA node {NumaNode}";
+}
 
 /// <summary>The facts of one node that decide how RELION is run on it.</summary>
 public sealed record NodeProfile

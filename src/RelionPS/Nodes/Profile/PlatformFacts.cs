@@ -50,4 +50,7 @@ public sealed record PlatformFacts
 
     /// <summary>Names of the GPUs; all that is known of them is in <see cref="NodeProfile.Gpu"/>.</summary>
     public Fact<IReadOnlyList<string>> Gpus { get; init; } = Fact<IReadOnlyList<string>>.NotRead;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"hypervisor {Hypervisor}, container {Container}";
 }

@@ -65,4 +65,7 @@ public sealed record ProcessorFacts
 
     /// <summary>NUMA nodes with CPUs in each socket: 2 or more is sub-NUMA clustering (Intel) or NPS (AMD).</summary>
     public Fact<int?> NumaNodesPerSocket { get; init; } = Fact<int?>.NotRead;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"turbo {Turbo}, governor {Governor}";
 }

@@ -89,4 +89,7 @@ public sealed record StorageFacts
 
     /// <summary>The file systems of the paths asked for, and /dev/shm.</summary>
     public IReadOnlyList<FileSystemFacts> FileSystems { get; init => field = Indexable.List(value); } = [];
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Join(", ", FileSystems);
 }

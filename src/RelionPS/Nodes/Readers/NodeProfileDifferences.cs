@@ -9,7 +9,11 @@ namespace RelionPS;
 /// <param name="Property">Its path, for example <c>Processor.Governor</c>; list items by their name or number.</param>
 /// <param name="Reference">The value of the reference; <c>-</c> where it has none.</param>
 /// <param name="Difference">The value of the other; <c>-</c> where it has none.</param>
-public sealed record NodeProfileDifference(string Node, string Property, string Reference, string Difference);
+public sealed record NodeProfileDifference(string Node, string Property, string Reference, string Difference)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Node} {Property}: {Reference}, {Difference}";
+}
 
 /// <summary>
 /// What changed between two profiles. Both are taken apart into paths and values, so that a new fact is compared

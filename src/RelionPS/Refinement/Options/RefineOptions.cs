@@ -1,3 +1,5 @@
+using RelionPS.Refinement.Options;
+
 namespace RelionPS;
 
 /// <summary>
@@ -132,4 +134,8 @@ public sealed record RefineOptions
 
     /// <summary>Further tokens for the program, after the known ones.</summary>
     public IReadOnlyList<string>? AdditionalArgument { get; init => field = Indexable.ListOrNull(value); }
+
+    /// <summary>The options as tokens, in the order of the command line.</summary>
+    public override string ToString() => string.Join(
+        ' ', OptionTable.OfProperties.SelectMany(option => option.Tokens(this)).Concat(AdditionalArgument ?? []));
 }

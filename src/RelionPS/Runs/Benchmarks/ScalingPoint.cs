@@ -1,4 +1,5 @@
 using RelionPS.Core.Statistics;
+using RelionPS.Core.Text;
 
 namespace RelionPS;
 
@@ -30,4 +31,7 @@ public sealed record ScalingPoint(int NodeCount, double Seconds, double SpeedUp,
             }),
         ];
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{NodeCount} node(s): {Quantity.Seconds(Seconds)} s";
 }

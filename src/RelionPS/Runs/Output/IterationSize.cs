@@ -45,4 +45,7 @@ public sealed record IterationSize(int Iteration, int CurrentSize, int BoxSize)
             return null;
         }
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Iteration}: {CurrentSize} of {BoxSize} px";
 }

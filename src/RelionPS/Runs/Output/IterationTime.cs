@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using RelionPS.Core.Text;
 
 namespace RelionPS;
 
@@ -23,4 +24,7 @@ public sealed record IterationTime(int Iteration, double Seconds)
     /// <summary>The gradient's step size; null for iterations that are no gradient's, or where nothing tells.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? StepSize { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Iteration}: {Quantity.Seconds(Seconds)} s";
 }

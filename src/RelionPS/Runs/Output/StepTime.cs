@@ -1,3 +1,5 @@
+using RelionPS.Core.Text;
+
 namespace RelionPS;
 
 /// <summary>
@@ -11,10 +13,17 @@ public sealed record StepTime(int Iteration, RefineStep Step, double StartSecond
 {
     /// <summary>From the program's start to the step's end: the cumulative curve.</summary>
     public double EndSeconds => StartSeconds + Seconds;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Iteration} {Step} {Quantity.Seconds(Seconds)} s";
 }
 
 /// <summary>A step's part of the whole run.</summary>
 /// <param name="Step">The step.</param>
 /// <param name="Seconds">Its time over all iterations.</param>
 /// <param name="Share">0 to 1 of the run's time.</param>
-public sealed record StepShare(RefineStep Step, double Seconds, double Share);
+public sealed record StepShare(RefineStep Step, double Seconds, double Share)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Step} {Quantity.Seconds(Seconds)} s, {Quantity.Share(Share)}";
+}

@@ -1,3 +1,5 @@
+using RelionPS.Core.Text;
+
 namespace RelionPS;
 
 /// <summary>One run of a benchmark.</summary>
@@ -97,4 +99,8 @@ public sealed record BenchmarkRun
 
     /// <summary>Standard error as the program wrote it; null where it was not started.</summary>
     public string? StandardErrorPath { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{Number}: {Status}{(Seconds is { } time ? $", {Quantity.Seconds(time)} s" : "")}";
 }

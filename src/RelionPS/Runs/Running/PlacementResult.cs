@@ -16,7 +16,12 @@ public sealed record RankCheck(
     string PlannedCpus,
     string? ActualCpus,
     bool IsAsPlanned,
-    string Note);
+    string Note)
+{
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{Rank} {ActualHost ?? "-"} {ActualCpus ?? "-"}{(Note.Length > 0 ? $": {Note}" : "")}";
+}
 
 /// <summary>Whether the ranks of a command run where its plan puts them.</summary>
 public sealed record PlacementResult

@@ -23,22 +23,25 @@ internal sealed class RunProgress(string activity, int runsBefore, int runs, IRe
     public void Report(RelionProgress progress)
     {
         double? percent = progress.Percent is { } part ? ((100 * runsBefore) + part) / runs : null;
-        reporter.Progress(
-            new ProgressReport(
-                activity, Status(progress), percent, Remaining(progress, Stopwatch.GetElapsedTime(_started))));
+        TimeSpan? left = Remaining(progress, Stopwatch.GetElapsedTime(_started));
+        reporter.Progress(new ProgressReport(activity, Status(progress, left is not null), percent, left));
     }
 
     public void End() => reporter.Progress(new ProgressReport(activity, "done", 100, IsCompleted: true));
 
-    internal string Status(RelionProgress progress)
+    /// <summary>
+    /// What a terminal has room for, the useful first: the iteration, the run, the step. RELION's own time of the step
+    /// stands there only while the time left of all is not known: two times would be read as one.
+    /// </summary>
+    internal string Status(RelionProgress progress, bool isTimeKnown)
     {
         string iteration = progress.Iteration is not { } number ? ""
             : progress.Iterations is { } all ? $"iteration {Text(number)} of {Text(all)}, "
             : $"iteration {Text(number)}, ";
-        string left = progress.StepRemaining is { TotalSeconds: >= 1 } remaining
+        string left = !isTimeKnown && progress.StepRemaining is { TotalSeconds: >= 1 } remaining
             ? $", {Duration(remaining)} left in this step"
             : "";
-        return $"{RunLabel}{iteration}{progress.Step}{left}";
+        return $"{iteration}{RunLabel}{progress.Step}{left}";
     }
 
     /// <summary>Time left of all runs, from this run's pace.</summary>

@@ -1,3 +1,5 @@
+using RelionPS.Core.Text;
+
 namespace RelionPS;
 
 /// <summary>
@@ -16,4 +18,8 @@ public sealed record HalfMapComparison
 
     /// <summary>Resolution at 0.143 of the result, in ångström.</summary>
     public required double? ResultResolution { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"reference {Quantity.Angstrom(ReferenceResolution)}, result {Quantity.Angstrom(ResultResolution)}";
 }

@@ -1,3 +1,5 @@
+using RelionPS.Core.Text;
+
 namespace RelionPS;
 
 /// <summary>One iteration of both runs, from their model files. Classes are those matched by the maps.</summary>
@@ -26,4 +28,8 @@ public sealed record IterationComparison
 
     /// <summary>Mean largest probability of an orientation in the result, 0 to 1.</summary>
     public double? ResultMaximumProbability { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{Iteration}: {Quantity.Angstrom(ReferenceResolution)}, {Quantity.Angstrom(ResultResolution)}";
 }

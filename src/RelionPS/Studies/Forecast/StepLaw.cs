@@ -1,4 +1,5 @@
 using System.Globalization;
+using RelionPS.Core.Text;
 
 namespace RelionPS;
 
@@ -54,4 +55,8 @@ public sealed record CostResidual(int Run, int Iteration, int ParticleCount, dou
 {
     /// <summary>Measured over expected; 1 where the law holds.</summary>
     public double Ratio => LawSeconds > 0 ? Seconds / LawSeconds : double.NaN;
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{Run}, {Iteration}: {Quantity.Seconds(Seconds)} s, by the law {Quantity.Seconds(LawSeconds)} s";
 }

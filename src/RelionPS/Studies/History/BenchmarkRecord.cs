@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using RelionPS.Core.Text;
 
 namespace RelionPS;
 
@@ -71,7 +72,11 @@ public sealed record RecordedRun(
     double? CpuSeconds,
     long? PeakMemoryBytes,
     int? ExitCode,
-    IReadOnlyList<string> Warnings);
+    IReadOnlyList<string> Warnings)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Number}: {Quantity.Seconds(Seconds)} s";
+}
 
 /// <summary>The node of a record. Two are the same where all but the system's version is.</summary>
 public sealed record RecordedNode

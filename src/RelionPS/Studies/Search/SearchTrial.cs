@@ -1,3 +1,5 @@
+using RelionPS.Core.Text;
+
 namespace RelionPS;
 
 /// <summary>What a search knows of a setting.</summary>
@@ -31,6 +33,9 @@ public sealed record SearchRun(
 {
     /// <summary>Particles of the run; null where runs differ by iterations.</summary>
     public int? Particles { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Iterations} iterations: {Quantity.Seconds(Seconds)} s, {Status}";
 }
 
 /// <summary>One setting of a search: what it is, how it did, and why it went no further.</summary>

@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using RelionPS.Testing;
 
 namespace RelionPS.UnitTests.Commands.Views;
@@ -89,6 +90,61 @@ public sealed class FormattedOutputTests : IDisposable
             AssertFits("$made | Format-Table");
             AssertFits("$made | Format-List");
         }
+    }
+
+    /// <summary>Types whose last digits are what they are read for: correlations, probabilities, pixel sizes.</summary>
+    private static readonly HashSet<string> Precise =
+    [
+        .. new[]
+        {
+            nameof(ClassComparison), nameof(FscPoint), nameof(ResultComparison), nameof(IterationComparison),
+            nameof(BenchmarkDataset), nameof(RelionDataset), nameof(ContinuedDataset),
+        }.Select(name => $"{nameof(RelionPS)}.{name}"),
+    ];
+
+    public static TheoryData<string> Rounded => [.. SampleObjects.Types.Where(type => !Precise.Contains(type))];
+
+    /// <summary>Nobody reads a ten-thousandth of a second, of an ångström or of a ratio.</summary>
+    [Theory]
+    [MemberData(nameof(Rounded))]
+    public void No_view_shows_a_number_with_more_than_three_decimals(string type)
+    {
+        _session.Set("made", SampleObjects.Of(type));
+        bool hasList = XDocument.Load(Path.Combine(RepositoryPaths.Root, "RelionPS.Format.ps1xml"))
+            .Descendants("ListControl")
+            .Any(list => list.Parent!.Descendants("TypeName").Single().Value == type);
+        foreach (string format in new[] { "", " | Format-Table", hasList ? " | Format-List" : "" })
+        {
+            string[] lines = [.. _session.Run($"$made{format} | Out-String -Stream -Width 200").Cast<string>()];
+            Assert.Empty(_session.Errors);
+            Assert.All(lines, line => Assert.DoesNotMatch(@"[0-9]\.[0-9]{4,}", line));
+        }
+    }
+
+    [Fact]
+    public void A_rule_that_is_not_met_shows_what_to_do()
+    {
+        string text = string.Join(
+            ' ',
+            _session.Run($"{Node} | Test-RelionNode -Rule HyperThreading | Out-String -Stream -Width 80")
+                .Cast<string>());
+        Assert.DoesNotContain(">", text, StringComparison.Ordinal);
+        text = string.Join(
+            ' ',
+            _session.Run("New-RelionNodeProfile 2 32 -MemoryBytes 64GB | Test-RelionNode -Rule MemoryPerNode "
+                + "| Out-String -Stream -Width 80").Cast<string>());
+        Assert.Contains("> ", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Runs_of_one_name_are_told_apart_by_their_folders()
+    {
+        string text = string.Join('\n', _session.Run(
+            "Copy-Item -Recurse $runs/Class3D $folder/a/Class3D; Copy-Item -Recurse $runs/Class3D $folder/b/Class3D; "
+            + "Get-RelionRun $folder/?/Class3D | Out-String -Stream -Width 200").Cast<string>());
+        Assert.Contains(_folder.Combine("a"), text, StringComparison.Ordinal);
+        Assert.Contains(_folder.Combine("b"), text, StringComparison.Ordinal);
+        Assert.Contains("Class3D/run", text, StringComparison.Ordinal);
     }
 
     private void AssertFits(string script)

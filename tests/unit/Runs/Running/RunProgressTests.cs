@@ -8,15 +8,17 @@ namespace RelionPS.UnitTests.Runs.Running;
 public sealed class RunProgressTests
 {
     [Fact]
-    public void Status_names_run_iteration_step_and_time_left()
+    public void Status_names_iteration_run_and_step_and_the_time_of_the_step_where_that_of_all_is_not_known()
     {
         var progress = new RunProgress("Synthetic", 1, 3, new NoReporter());
+        var half = new RelionProgress(4, 25, "Expectation", 0.5, TimeSpan.FromSeconds(12), 14);
+        Assert.Equal("iteration 4 of 25, run 2 of 3, Expectation", progress.Status(half, isTimeKnown: true));
         Assert.Equal(
-            "run 2 of 3, iteration 4 of 25, Expectation, 12 s left in this step",
-            progress.Status(new RelionProgress(4, 25, "Expectation", 0.5, TimeSpan.FromSeconds(12), 14)));
+            "iteration 4, run 2 of 3, Expectation, 12 s left in this step",
+            progress.Status(half with { Iterations = null, Percent = null }, isTimeKnown: false));
         Assert.Equal(
             "run 2 of 3, Estimating initial noise spectra",
-            progress.Status(new RelionProgress(null, 25, "Estimating initial noise spectra", 0, null, 0)));
+            progress.Status(new RelionProgress(null, 25, "Estimating initial noise spectra", 0, null, 0), false));
     }
 
     [Fact]
