@@ -49,7 +49,7 @@ public sealed record RelionDataset
     public required double? PixelSize { get; init; }
 
     /// <summary>
-    /// <c>3.1</c> with an optics table (RELION 3.1 to 5), <c>3.0</c> without: relion_convert_star, or <c>Convert-RelionDataset</c>,
+    /// <c>3.1</c> with an optics table (RELION 3.1 to 5), <c>3.0</c> without: <c>Convert-RelionDataset</c>
     /// makes the one from the other.
     /// </summary>
     public required string StarGeneration { get; init; }
