@@ -64,8 +64,8 @@ public sealed class ParameterNameTests : IDisposable
     {
         const string Ours = "-InputStar a.star -Reference r.mrc -ClassCount 3 -Tau2Fudge 2 -OffsetRange 4 "
             + "-RandomSeed 7 -Iteration 5 -OutputRoot Results/run -ZeroMask -SkipGridding";
-        const string Theirs = "-i a.star -ref r.mrc -K 3 -tau2_fudge 2 -offset_range 4 -random_seed 7 -iter 5 -o Results/run "
-            + "-zero_mask -skip_gridding";
+        const string Theirs = "-i a.star -ref r.mrc -K 3 -tau2_fudge 2 -offset_range 4 -random_seed 7 -iter 5 "
+            + "-o Results/run -zero_mask -skip_gridding";
         const string Node = "New-RelionNodeProfile 2 8 -MemoryBytes 256GB | New-RelionRefineCommand -BoxSize 64 ";
         Assert.Equal(
             _session.One<RefineCommand>(Node + Ours).CommandLine,
