@@ -97,7 +97,7 @@ public sealed class TinyBuildTests : IDisposable
             "CMakeLists.txt",
             "add_custom_target(die COMMAND sh ${CMAKE_SOURCE_DIR}/die.sh && true)\nadd_dependencies(die "
             + "relion_lib)\nadd_dependencies(refine die)");
-        Fails("RelionBuildKilled", "goes on", "-Jobs");
+        Fails("RelionBuildKilled", "goes on", "-Job ");
         DateTime compiled = ObjectTime();
         _source.Write("go", "");
         Build();
