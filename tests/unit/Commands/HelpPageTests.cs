@@ -142,8 +142,8 @@ public sealed partial class HelpPageTests : IDisposable
 
     private static IEnumerable<KeyValuePair<string, string>> Parameters(string page) => Blocks(page).Select(block =>
     {
-        IEnumerable<string> sets = ((List<object>)block.Yaml["ParameterSets"]).Cast<Dictionary<object, object>>().Select(
-            set => string.Join(
+        IEnumerable<string> sets = ((List<object>)block.Yaml["ParameterSets"])
+            .Cast<Dictionary<object, object>>().Select(set => string.Join(
                 ' ',
                 set["Name"],
                 set["Position"],
