@@ -7,7 +7,7 @@
     Build    builds module and tests.
     Test     runs all tests, as ./relionps test does.
     Analyze  builds with every analyser warning an error and checks the formatting.
-    Docs     makes en-US/RelionPS.dll-Help.xml from docs/en-US with platyPS.
+    Docs     makes the commands' pages and en-US/RelionPS.dll-Help.xml anew, with Microsoft.PowerShell.PlatyPS 1.0.
     Package  copies what a module folder needs to out/package/RelionPS/<version>.
 .PARAMETER Configuration
     Release or Debug.
@@ -55,11 +55,12 @@ function Invoke-Analyze {
 }
 
 function Invoke-Docs {
-    if (-not (Get-Module -ListAvailable platyPS)) {
-        throw 'The module platyPS was not found. Install it: Install-Module platyPS'
+    if (-not (Get-Module -ListAvailable Microsoft.PowerShell.PlatyPS)) {
+        throw 'The module Microsoft.PowerShell.PlatyPS was not found. Install it: ' +
+            'Install-PSResource Microsoft.PowerShell.PlatyPS -Version 1.0.3'
     }
-    Import-Module platyPS
-    New-ExternalHelp -Path (Join-Path $root docs en-US) -OutputPath (Join-Path $root en-US) -Force
+    Invoke-Build
+    & (Join-Path $root docs Update-Help.ps1) -Root $root
 }
 
 # A package has to run on every kind of machine, and so has no machine code of this one's.

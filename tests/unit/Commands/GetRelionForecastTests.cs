@@ -77,6 +77,44 @@ public sealed class GetRelionForecastTests : IDisposable
         Assert.Contains(forecast.Assumptions, text => text.StartsWith("7 of 10 iterations", StringComparison.Ordinal));
     }
 
+    /// <summary>
+    /// Iterations of the same work and 2 s each, of which the bar shows 2, 0.5 and 1.25: the rest is the other half's.
+    /// </summary>
+    [Fact]
+    public void Of_two_halves_the_wait_for_the_slower_one_is_expectation_too()
+    {
+        BenchmarkResult measured = Measured(new MiniRun { Asked = 10 }.Write(_folder), 2, 2);
+        double[] waits = [0, 1.5, 0.75];
+        _session.Set("measured", measured with
+        {
+            Command = measured.Command with
+            {
+                Options = measured.Command.Options with { SplitRandomHalves = true },
+            },
+            Runs =
+            [
+                .. measured.Runs.Select(run => run with
+                {
+                    Steps =
+                    [
+                        .. run.Steps.SelectMany(step => step.Step != RefineStep.Expectation
+                            ? [step]
+                            : new[]
+                            {
+                                step with { Seconds = 2 - waits[step.Iteration - 1] },
+                                step with { Step = RefineStep.Weights, Seconds = waits[step.Iteration - 1] },
+                            }),
+                    ],
+                }),
+            ],
+        });
+        RelionForecast forecast = _session.One<RelionForecast>("$measured | Get-RelionForecast");
+        Assert.DoesNotContain(forecast.Laws, law => law.Step == RefineStep.Weights);
+        StepLaw expectation = forecast.Laws.Single(law => law.Step == RefineStep.Expectation);
+        Assert.All(expectation.Residuals, one => Assert.Equal(2, one.Seconds, 9));
+        Assert.Equal(26, forecast.Seconds, 6);
+    }
+
     /// <summary>Equal runs tell that they do not differ, one run tells nothing.</summary>
     [Theory]
     [InlineData(new[] { 1.5 }, false)]

@@ -105,7 +105,8 @@ internal sealed class ForecastMaker(ForecastRequest request)
                 number++;
                 int begin = run.Steps.Where(step => step.Iteration > 0).Select(step => step.Iteration)
                     .DefaultIfEmpty(works.Keys.Min()).Min();
-                foreach (StepTime step in run.Steps)
+                bool areHalves = result.Command.Options.SplitRandomHalves == true || left.Kind == RefineKind.Refine3D;
+                foreach (StepTime step in areHalves ? Joined(run.Steps) : run.Steps)
                 {
                     if (works.GetValueOrDefault(Math.Max(step.Iteration, begin)) is { } work)
                     {
@@ -115,6 +116,20 @@ internal sealed class ForecastMaker(ForecastRequest request)
             }
         }
         return (observations, seconds);
+    }
+
+    /// <summary>
+    /// The bar of the expectation ends with the first half of the data. The ranks of the other half still compare images
+    /// then, now for long and now not at all (observed, RELION 5.0.1): that is expectation, not the joining of sums.
+    /// </summary>
+    private static IEnumerable<StepTime> Joined(IReadOnlyList<StepTime> steps)
+    {
+        ILookup<int, StepTime> waits = steps.Where(step => step.Step == RefineStep.Weights)
+            .ToLookup(step => step.Iteration);
+        return steps.Where(step => step.Step != RefineStep.Weights).Select(step =>
+            step.Step == RefineStep.Expectation
+                ? step with { Seconds = step.Seconds + waits[step.Iteration].Sum(wait => wait.Seconds) }
+                : step);
     }
 
     /// <summary>Another box or kind of reference is another job, whose iterations tell nothing of this one.</summary>
