@@ -7,7 +7,7 @@
     Build    builds module and tests.
     Test     runs all tests, as ./relionps test does.
     Analyze  builds with every analyser warning an error and checks the formatting.
-    Docs     makes en-US/RelionPS.dll-Help.xml from docs/en-US with platyPS.
+    Docs     makes the topics en-US/about_*.help.txt and, with platyPS, en-US/RelionPS.dll-Help.xml from docs/en-US.
     Package  copies what a module folder needs to out/package/RelionPS/<version>.
 .PARAMETER Configuration
     Release or Debug.
@@ -55,11 +55,12 @@ function Invoke-Analyze {
 }
 
 function Invoke-Docs {
+    & (Join-Path $root docs ConvertTo-HelpText.ps1)
     if (-not (Get-Module -ListAvailable platyPS)) {
         throw 'The module platyPS was not found. Install it: Install-Module platyPS'
     }
     Import-Module platyPS
-    New-ExternalHelp -Path (Join-Path $root docs en-US) -OutputPath (Join-Path $root en-US) -Force
+    New-ExternalHelp -Path (Join-Path $root docs en-US '*-*.md') -OutputPath (Join-Path $root en-US) -Force
 }
 
 # A package has to run on every kind of machine, and so has no machine code of this one's.
