@@ -65,9 +65,9 @@ public sealed class AboutTopicTests : IDisposable
     public void A_topic_says_what_it_is_for_where_Get_Help_looks_for_it(string name)
     {
         string[] lines = File.ReadAllLines(Topic(name));
-        Assert.Equal(["TOPIC", $"    {name}", "", "SHORT DESCRIPTION"], lines[..4]);
+        Assert.Equal(["TOPIC", $"    {name}", "", "SHORT DESCRIPTION"], lines.Take(4));
         Assert.EndsWith(".", lines[4], StringComparison.Ordinal);
-        Assert.Equal(["", "LONG DESCRIPTION"], lines[5..7]);
+        Assert.Equal(["", "LONG DESCRIPTION"], lines.Skip(5).Take(2));
     }
 
     [Theory]
