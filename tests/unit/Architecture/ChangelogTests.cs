@@ -20,8 +20,10 @@ public sealed class ChangelogTests
     [Fact]
     public void Every_heading_has_a_version_and_a_date_the_newest_first()
     {
-        Assert.All(Headings, heading => Assert.True(
-            DateOnly.TryParseExact(heading.Date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)));
+        Assert.All(
+            Headings,
+            heading => Assert.True(DateOnly.TryParseExact(
+                heading.Date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)));
         Assert.True(Headings.Length > 1);
         Assert.Equal(Headings.OrderByDescending(heading => Version.Parse(heading.Version)), Headings);
         Assert.Equal(Headings.OrderByDescending(heading => heading.Date, StringComparer.Ordinal), Headings);
