@@ -57,7 +57,7 @@ function Get-Cell {
     foreach ($cell in $Row.Trim().Trim('|') -split '(?<!\\)\|') { $cell.Trim().Replace('\|', '|') }
 }
 
-function Format-Table {
+function Format-Row {
     param([string[]] $Row)
     $columns = @(Get-Cell $Row[0])
     foreach ($line in $Row | Select-Object -Skip 2) {
@@ -108,7 +108,7 @@ function ConvertTo-HelpText {
             '^\|' {
                 $block = @(Get-Block $Page $i '^\|')
                 $length = $block.Count
-                Format-Table $block
+                Format-Row $block
                 $kind = 'Table'
                 break
             }
@@ -128,12 +128,13 @@ function ConvertTo-HelpText {
                 $kind = 'Paragraph'
             }
         }
+        if ($length -eq 0) { throw "$Name has a line that has no place in a topic: $line" }
         $before = $kind
     }
 }
 
 foreach ($page in Get-ChildItem -Path (Join-Path $Path 'about_*.md')) {
     $lines = @(ConvertTo-HelpText (Get-Content -LiteralPath $page.FullName) $page.BaseName)
-    $topic = Join-Path $OutputPath "$($page.BaseName).help.txt"
+    $topic = $PSCmdlet.GetUnresolvedProviderPathFromPSPath((Join-Path $OutputPath "$($page.BaseName).help.txt"))
     [System.IO.File]::WriteAllText($topic, ($lines -join "`n") + "`n")
 }

@@ -83,6 +83,16 @@ public sealed class AboutTopicTests : IDisposable
                 .Select(match => match.Value)
                 .Except(PageNames)));
 
+    [Fact]
+    public void The_plan_that_the_first_topic_shows_is_that_of_its_lines()
+    {
+        Match example = Regex.Match(
+            File.ReadAllText(Page("about_RelionPS_GettingStarted")), "(?s)```powershell\n(.*?)```\n\n```\n(.*?)\n```");
+        string shown = _session.Value.One<string>($". {{ {example.Groups[1].Value} }} | Out-String -Width {Width}");
+        Assert.Equal(
+            example.Groups[2].Value.Split('\n'), shown.Trim('\n').Split('\n').Select(line => line.TrimEnd()));
+    }
+
     [Theory]
     [InlineData("Use Get-RelionNothing.", "Get-RelionNothing is no command")]
     [InlineData("`Get-RelionRun -Nothing`", "Get-RelionRun has no -Nothing")]
