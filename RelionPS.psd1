@@ -1,6 +1,6 @@
 @{
     RootModule           = 'bin/RelionPS.dll'
-    ModuleVersion        = '0.1.0'
+    ModuleVersion        = '0.2.0'
     GUID                 = '7c1f0f8e-3c0f-4b0a-9d58-0a4c4e0a6f6b'
     Author               = 'RelionPS contributors'
     Copyright            = '(c) RelionPS contributors. MIT licence.'

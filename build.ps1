@@ -7,7 +7,8 @@
     Build    builds module and tests.
     Test     runs all tests, as ./relionps test does.
     Analyze  builds with every analyser warning an error and checks the formatting.
-    Docs     makes the commands' pages and en-US/RelionPS.dll-Help.xml anew, with Microsoft.PowerShell.PlatyPS 1.0.
+    Docs     makes the topics' help texts, the commands' pages and en-US/RelionPS.dll-Help.xml anew, the latter two
+             with Microsoft.PowerShell.PlatyPS 1.0.
     Package  copies what a module folder needs to out/package/RelionPS/<version>.
 .PARAMETER Configuration
     Release or Debug.
@@ -55,6 +56,7 @@ function Invoke-Analyze {
 }
 
 function Invoke-Docs {
+    & (Join-Path $root docs ConvertTo-HelpText.ps1)
     if (-not (Get-Module -ListAvailable Microsoft.PowerShell.PlatyPS)) {
         throw 'The module Microsoft.PowerShell.PlatyPS was not found. Install it: ' +
             'Install-PSResource Microsoft.PowerShell.PlatyPS -Version 1.0.3'

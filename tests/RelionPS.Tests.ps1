@@ -40,4 +40,11 @@ $children = [IO.Directory]::GetDirectories('/proc/self/task') |
     It 'has an about page' {
         Get-Help about_RelionPS | Out-String | Should -Match 'DECISIONS'
     }
+
+    It 'has the topic <_>' -ForEach @(
+        'about_RelionPS_Benchmarking', 'about_RelionPS_Building', 'about_RelionPS_GettingStarted', 'about_RelionPS_Gpu',
+        'about_RelionPS_Mpi', 'about_RelionPS_Rules', 'about_RelionPS_Slurm', 'about_RelionPS_Tuning'
+    ) {
+        Get-Help $_ | Out-String | Should -Match "TOPIC\s+$_\s+SHORT DESCRIPTION"
+    }
 }
