@@ -12,15 +12,7 @@
         'PSReviewUnusedParameter'
     )
     Rules               = @{
-        PSAvoidLongLines           = @{ Enable = $true; MaximumLineLength = 120 }
-        PSUseCompatibleSyntax      = @{ Enable = $true; TargetVersions = @('7.4') }
-        PSUseConsistentIndentation = @{
-            Enable              = $true
-            IndentationSize     = 4
-            PipelineIndentation = 'IncreaseIndentationForFirstPipeline'
-            Kind                = 'space'
-        }
-        PSPlaceOpenBrace           = @{ Enable = $true; OnSameLine = $true; NewLineAfter = $false }
-        PSUseCorrectCasing         = @{ Enable = $true }
+        PSAvoidLongLines      = @{ Enable = $true; MaximumLineLength = 120 }
+        PSUseCompatibleSyntax = @{ Enable = $true; TargetVersions = @('7.0') }
     }
 }

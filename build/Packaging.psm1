@@ -4,7 +4,7 @@ Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
 # RELION's own pages: what there is to open where a command has no page on the network.
-$relionDocumentation = 'https://relion.readthedocs.io/'
+$relionPages = 'https://relion.readthedocs.io/'
 
 # The first time that a zip archive can hold.
 $firstZipTime = [datetimeoffset]::new(1980, 1, 1, 0, 0, 0, [timespan]::Zero)
@@ -152,8 +152,11 @@ function Add-OnlineHelp {
         $address = $Uri.Replace('{0}', $name)
         if (-not $Uri) {
             if ($links.SelectSingleNode('maml:navigationLink/maml:uri[normalize-space()]', $names)) { continue }
-            $text = "RELION's documentation"
-            $address = $relionDocumentation
+            $text = 'Documentation of RELION:'
+            $address = $relionPages
+        }
+        foreach ($old in @($links.SelectNodes("maml:navigationLink[normalize-space(maml:linkText)='$text']", $names))) {
+            $null = $links.RemoveChild($old)
         }
         $link = $document.CreateElement('maml', 'navigationLink', $mamlSpace)
         foreach ($part in ('linkText', $text), ('uri', $address)) {

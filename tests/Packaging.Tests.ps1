@@ -139,6 +139,14 @@ Describe 'The page that Get-Help -Online opens' {
         Get-FirstUri $Uri '<command:relatedLinks />' | Should -Be $Expected
     }
 
+    It 'takes the place of one without an address, as PlatyPS writes it' {
+        $empty = '<command:relatedLinks><maml:navigationLink><maml:linkText>Online Version:</maml:linkText>' +
+            '<maml:uri></maml:uri></maml:navigationLink></command:relatedLinks>'
+        Get-FirstUri 'https://example.org/{0}' $empty | Should -Be 'https://example.org/Get-X'
+        ([regex]::Matches((Get-Content (Join-Path $TestDrive help.xml) -Raw), 'Online Version:')).Count | Should -Be 1
+        Get-FirstUri '' $empty | Should -Be 'https://relion.readthedocs.io/'
+    }
+
     It 'leads the other links, and is left as it is where nothing is known' {
         Get-FirstUri 'https://example.org/{0}' $linked | Should -Be 'https://example.org/Get-X', 'https://example.org/a'
         Get-FirstUri '' $linked | Should -Be 'https://example.org/a'

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.IO.Compression;
+using System.Text;
+using System.Text.RegularExpressions;
 using RelionPS.Testing;
 
 namespace RelionPS.IntegrationTests;
@@ -36,10 +39,44 @@ public sealed class NewcomerTests(NewcomerTests.Hours hours) : IClassFixture<New
         Assert.Equal(sums, hours.Run("de_DE.UTF-8").Checksums);
     }
 
+    [RequiresFact(
+        "git", "dotnet", "pwsh", "relion_refine", "relion_project", "cmake", "make", "g++", "mpicxx")]
+    public void A_package_lists_what_is_in_it_and_holds_no_path_of_where_it_was_made()
+    {
+        Hour hour = hours.Run("C");
+        using ZipArchive package = ZipFile.OpenRead(hour.Package);
+        byte[] made = Encoding.UTF8.GetBytes(hour.Folder);
+        Assert.All(package.Entries, entry => Assert.True(Read(entry).AsSpan().IndexOf(made) < 0, entry.FullName));
+        string manifest = Encoding.UTF8.GetString(Read(package.GetEntry("RelionPS.psd1")!));
+        Assert.Matches(@"ReleaseNotes = '- \S", manifest);
+        // What makes an archive a package is taken away by whoever installs it.
+        Assert.Equal(
+            package.Entries.Select(entry => entry.FullName).Where(name =>
+                name is not ("RelionPS.nuspec" or "[Content_Types].xml")
+                    && name.Split('/')[0] is not ("_rels" or "package")),
+            Regex.Matches(Regex.Match(manifest, @"FileList = @\(([^)]*)\)").Groups[1].Value, "'([^']+)'")
+                .Select(file => file.Groups[1].Value));
+    }
+
+    private static byte[] Read(ZipArchiveEntry entry)
+    {
+        using Stream stream = entry.Open();
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
     private static string Step(string line) => line["== ".Length..^": ok".Length];
 
-    /// <summary>What a run of the script told of its steps, and the checksums of what it packed.</summary>
-    public sealed record Hour(string[] Told, string[] Checksums);
+    /// <summary>What a run of the script told of its steps, and where it left its packages.</summary>
+    public sealed record Hour(string Folder, string[] Told)
+    {
+        public string Package => Directory.GetFiles(Packages, "*.nupkg").Single();
+
+        public string[] Checksums => File.ReadAllLines(Path.Combine(Packages, "SHA256SUMS"));
+
+        private string Packages => Path.Combine(Folder, "packages");
+    }
 
     /// <summary>Runs the script once a locale, with a source that has RELION's targets and builds in seconds.</summary>
     public sealed class Hours : IDisposable
@@ -66,8 +103,7 @@ public sealed class NewcomerTests(NewcomerTests.Hours hours) : IClassFixture<New
             string text = File.ReadAllText(log);
             Assert.True(hour.ExitCode == 0, text);
             return _past[locale] = new Hour(
-                [.. text.Split('\n').Where(line => line.StartsWith("== ", StringComparison.Ordinal))],
-                File.ReadAllLines(Path.Combine(work, "packages", "SHA256SUMS")));
+                work, [.. text.Split('\n').Where(line => line.StartsWith("== ", StringComparison.Ordinal))]);
         }
 
         private static string Script => Path.Combine(RepositoryPaths.Root, "tests", "newcomer", "hour.sh");
