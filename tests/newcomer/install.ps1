@@ -32,7 +32,11 @@ function Use-Module {
     Remove-Module RelionPS
 }
 
-function Confirm-Gone { Confirm-That 'nothing is left' (-not (Get-Module -ListAvailable RelionPS)) }
+# A site may have the module for all users, too.
+function Confirm-Gone {
+    $left = Get-Module -ListAvailable RelionPS | Where-Object { $_.ModuleBase.StartsWith("$HOME/") }
+    Confirm-That 'nothing is left' (-not $left)
+}
 
 Confirm-Gone
 Register-PSResourceRepository -Name Site -Uri $Repository -Trusted
@@ -48,6 +52,7 @@ Confirm-Gone
 Register-PSRepository -Name Site -SourceLocation $Repository -InstallationPolicy Trusted
 Install-Module -Name RelionPS -Repository Site -Scope CurrentUser
 Use-Module
+Update-Module -Name RelionPS
 Uninstall-Module -Name RelionPS
 Unregister-PSRepository -Name Site
 Confirm-Gone
