@@ -57,6 +57,8 @@
     PrivateData          = @{
         PSData = @{
             Tags       = @('RELION', 'cryo-EM', 'MPI', 'Slurm', 'HPC', 'Linux', 'PSEdition_Core')
+            # The licence's text is in LICENSE; build.ps1 -Task Package adds release notes and what addresses there are.
+            LicenseUri = 'https://spdx.org/licenses/MIT.html'
         }
     }
 }

@@ -51,11 +51,17 @@ function LeastFsc([string] $root, [string] $reference, [int] $classes, [int] $it
 
 $source = if ($SourcePath) { @{ SourcePath = $SourcePath } } else { @{ Debian = $true } }
 $stock = Get-RelionInstallation -Path /usr/bin
-$builds = @(
-    Get-RelionToolchain |
-        Get-RelionBuildRecipe -Name $Recipe |
-        Invoke-RelionBuild @source -BuildPath "$Path/builds"
-)
+# What is built here is for this comparison, and not for the user's list of his builds.
+$dataHome = $env:XDG_DATA_HOME
+$env:XDG_DATA_HOME = "$Path/data"
+try {
+    $builds = @(
+        Get-RelionToolchain |
+            Get-RelionBuildRecipe -Name $Recipe |
+            Invoke-RelionBuild @source -BuildPath "$Path/builds"
+    )
+}
+finally { $env:XDG_DATA_HOME = $dataHome }
 $builds | Out-Default
 
 $node = Get-RelionNodeProfile

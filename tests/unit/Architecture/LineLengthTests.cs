@@ -10,7 +10,7 @@ public sealed class LineLengthTests
     /// <summary>What people write and read as code; pages of help and lists of words are not.</summary>
     private static readonly string[] Patterns =
     [
-        "*.cs", "*.csproj", "*.props", "*.ps1", "*.psd1", "*.ps1xml", "*.resx", "*.css", "*.sh", "*.json",
+        "*.cs", "*.csproj", "*.props", "*.ps1", "*.psm1", "*.psd1", "*.ps1xml", "*.resx", "*.css", "*.sh", "*.json",
         ".editorconfig",
     ];
 
