@@ -1,13 +1,13 @@
 BeforeDiscovery {
-    $programs = 'relion_refine', 'relion_project', 'relion_image_handler'
-    $hasRelion = (Get-Command $programs -CommandType Application -ErrorAction Ignore).Count -ge 3
+    . $PSScriptRoot/Shared.ps1
+    $missing = Get-Missing relion_refine, relion_project, relion_image_handler
 }
 BeforeAll {
     Set-StrictMode -Version Latest
     Import-Module (Join-Path (Split-Path -Parent $PSScriptRoot) 'RelionPS.psd1') -Force
 }
 
-Describe 'From runs to a report' -Skip:(-not $hasRelion) {
+Describe "From runs to a report$missing" -Tag RELION -Skip:([bool] $missing) {
     BeforeAll {
         $folder = Join-Path $TestDrive data
         $data = Initialize-RelionBenchmark -Name Synthetic -Path $folder -ParticleCount 40 -BoxSize 32
