@@ -34,6 +34,12 @@ Describe "From runs to a report$missing" -Tag RELION -Skip:([bool] $missing) {
         $script | Should -FileContentMatch 'open ".*run_it001_class001.mrc"'
     }
 
+    It 'writes no overlay with -WhatIf' {
+        $script = Join-Path $TestDrive none.cxc
+        (Compare-RelionResult $results[0] $results[1] -ChimeraX $script -WhatIf).Verdict | Should -Be 'Equivalent'
+        $script | Should -Not -Exist
+    }
+
     It 'writes no overlay over a map that it compares' {
         $map = Join-Path $data.WorkingDirectory Results/a/run_it001_class001.mrc
         $before = (Get-FileHash $map).Hash

@@ -85,11 +85,12 @@ function New-CapturedNode {
     Set-Content -LiteralPath (Join-Path $Root proc sys kernel hostname) -Value $Name
     Set-Content -LiteralPath (Join-Path $Root proc sys kernel osrelease) -Value $Kernel
     Set-Content -LiteralPath (Join-Path $Root proc meminfo) -Value "MemTotal:       $MemoryKibibytes kB"
+    $flags = "flags`t`t: fpu lm sse2 pni ssse3 sse4_1 sse4_2 popcnt movbe avx f16c fma avx2 bmi1 bmi2 abm avx512f avx512cd"
     $cpus = 0..127 | ForEach-Object {
         $core = $_ % 64
         "processor`t: $_", "vendor_id`t: GenuineIntel", "model name`t: Intel(R) Xeon(R) Platinum 8358 CPU @ 2.60GHz"
         "physical id`t: $([System.Math]::Floor($core / 32))", "core id`t`t: $($core % 32)"
-        "flags`t`t: fpu lm sse2 sse4_2 avx fma avx2 avx512f avx512cd", ''
+        $flags, ''
     }
     Set-Content -LiteralPath (Join-Path $Root proc cpuinfo) -Value $cpus
 }
