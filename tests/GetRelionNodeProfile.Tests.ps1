@@ -1,3 +1,8 @@
+BeforeDiscovery {
+    . $PSScriptRoot/Shared.ps1
+    $gpus = if (-not (Get-Missing nvidia-smi)) { @(nvidia-smi -L 2>$null) -match '^GPU ' }
+    $noGpu = if (-not $gpus) { ' (skipped: nvidia-smi shows no GPU)' }
+}
 BeforeAll {
     Set-StrictMode -Version Latest
     . $PSScriptRoot/Shared.ps1
@@ -18,6 +23,11 @@ Describe 'Get-RelionNodeProfile' {
 
     It 'reads this machine' {
         (Get-RelionNodeProfile).LogicalCpus | Should -Be (getconf _NPROCESSORS_ONLN)
+    }
+
+    It "tells the GPUs that nvidia-smi tells$noGpu" -Tag GPU -Skip:([bool] $noGpu) {
+        $told = @(nvidia-smi -L) -match '^GPU '
+        @((Get-RelionNodeProfile).Gpu.Devices.Value).Count | Should -BeGreaterOrEqual $told.Count
     }
 
     It 'says Unknown of what is not there' {

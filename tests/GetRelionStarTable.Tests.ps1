@@ -3,7 +3,7 @@ BeforeAll {
     . $PSScriptRoot/Shared.ps1
     Import-Module (Join-Path (Split-Path -Parent $PSScriptRoot) 'RelionPS.psd1') -Force
     New-TinyProject $TestDrive
-    Copy-Item $TestDrive/particles.star -Destination (Join-Path $TestDrive 'in[1].star')
+    Set-Content -LiteralPath (Join-Path $TestDrive 'in[1].star') -Value (Get-Content $TestDrive/particles.star)
     Push-Location $TestDrive
 }
 

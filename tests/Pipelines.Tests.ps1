@@ -1,7 +1,7 @@
 BeforeDiscovery {
     . $PSScriptRoot/Shared.ps1
     $missing = Get-Missing relion_refine, relion_project
-    # A pwsh that is a .NET tool has no program of its own, which Start-Job starts.
+    # Start-Job starts the program of this pwsh, which one inside another program lacks.
     $noJobs = if (-not (Test-Path (Join-Path $PSHOME pwsh))) { ' (skipped: this pwsh starts no jobs)' }
 }
 BeforeAll {

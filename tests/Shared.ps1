@@ -86,7 +86,7 @@ function New-CapturedNode {
     Set-Content -LiteralPath (Join-Path $Root proc sys kernel osrelease) -Value $Kernel
     Set-Content -LiteralPath (Join-Path $Root proc meminfo) -Value "MemTotal:       $MemoryKibibytes kB"
     $flags = "flags`t`t: fpu lm sse2 pni ssse3 sse4_1 sse4_2 popcnt movbe avx f16c fma avx2 bmi1 bmi2 abm" +
-        ' avx512f avx512cd'
+        ' avx512f avx512cd ida'
     $cpus = 0..127 | ForEach-Object {
         $core = $_ % 64
         "processor`t: $_", "vendor_id`t: GenuineIntel", "model name`t: Intel(R) Xeon(R) Platinum 8358 CPU @ 2.60GHz"

@@ -1,6 +1,6 @@
 BeforeDiscovery {
     . $PSScriptRoot/Shared.ps1
-    # A pwsh that is a .NET tool has no program of its own, which Start-Job starts.
+    # Start-Job starts the program of this pwsh, which one inside another program lacks.
     $noJobs = if (-not (Test-Path (Join-Path $PSHOME pwsh))) { ' (skipped: this pwsh starts no jobs)' }
     $missing = $noJobs + (Get-Missing relion_refine, relion_project)
 }

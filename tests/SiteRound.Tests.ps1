@@ -1,5 +1,5 @@
 BeforeDiscovery {
-    # A pwsh that is a .NET tool has no program of its own, which Start-Job starts.
+    # Start-Job starts the program of this pwsh, which one inside another program lacks.
     $noJobs = if (-not (Test-Path (Join-Path $PSHOME pwsh))) { ' (skipped: this pwsh starts no jobs)' }
 }
 BeforeAll {
