@@ -61,9 +61,10 @@ Describe 'The nodes' -Tag Node {
             $Status | Should -Not -Be 'Fail' -Because "it has $Found, wanted is $Wanted; $Remedy"
         }
     }
-    # What could not be read is skipped and not passed; the names say how to read it.
-    if ($unread) {
-        It '<Node> tells nothing of <Rule>: <Remedy>' -ForEach $unread -Skip { $Status | Should -Be 'Pass' }
+    # What could not be read is skipped, not passed. The names say how to read it; Pester fills nothing into the name of
+    # a test that is skipped, so they are made here.
+    foreach ($case in $unread) {
+        It "$($case.Node) does not tell $($case.Rule): $($case.Remedy)" -Skip { }
     }
 }
 
