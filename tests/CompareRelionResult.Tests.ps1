@@ -1,13 +1,13 @@
 BeforeDiscovery {
-    $programs = 'relion_refine', 'relion_project', 'relion_image_handler'
-    $hasRelion = (Get-Command $programs -CommandType Application -ErrorAction Ignore).Count -ge 3
+    . $PSScriptRoot/Shared.ps1
+    $missing = Get-Missing relion_refine, relion_project, relion_image_handler
 }
 BeforeAll {
     Set-StrictMode -Version Latest
     Import-Module (Join-Path (Split-Path -Parent $PSScriptRoot) 'RelionPS.psd1') -Force
 }
 
-Describe 'From runs to a report' -Skip:(-not $hasRelion) {
+Describe "From runs to a report$missing" -Tag RELION -Skip:([bool] $missing) {
     BeforeAll {
         $folder = Join-Path $TestDrive data
         $data = Initialize-RelionBenchmark -Name Synthetic -Path $folder -ParticleCount 40 -BoxSize 32
@@ -32,6 +32,12 @@ Describe 'From runs to a report' -Skip:(-not $hasRelion) {
         $comparison = $folders[1] | Compare-RelionResult $folders[0] -ChimeraX $script
         $comparison.ScriptPath | Should -Be $script
         $script | Should -FileContentMatch 'open ".*run_it001_class001.mrc"'
+    }
+
+    It 'writes no overlay with -WhatIf' {
+        $script = Join-Path $TestDrive none.cxc
+        (Compare-RelionResult $results[0] $results[1] -ChimeraX $script -WhatIf).Verdict | Should -Be 'Equivalent'
+        $script | Should -Not -Exist
     }
 
     It 'writes no overlay over a map that it compares' {

@@ -11,22 +11,12 @@ Describe 'Get-RelionBuildRecipe' {
         (Get-RelionBuildRecipe -Name $Name -RelionVersion 3.1.1 -WarningAction Ignore).BinaryName | Should -Be $Binary
     }
 
-    It 'is exported as a script that bash accepts' {
-        $script = Get-RelionBuildRecipe -Name Gcc-Native -WarningAction Ignore | Export-RelionScript
-        $script | bash -n
-        $LASTEXITCODE | Should -Be 0
-        $script | Should -Match 'ALTCPU=ON'
+    It 'refuses a name that no recipe has' {
+        { Get-RelionBuildRecipe -Name NoSuchRecipe -ErrorAction Stop } | Should -Throw -ErrorId 'RelionRecipeNotFound,*'
     }
-}
 
-Describe 'Placement in scripts' {
-    It 'writes a batch script that names no shell of its own and holds every rank' {
-        $command = New-RelionNodeProfile 2 32 -MemoryBytes 256GB |
-            New-RelionRefineCommand -Preset PlasmodiumRibosome -Mpi OpenMpi -NodeCount 4 -WarningAction Ignore
-        $command.Plan.Placement.Count | Should -Be 33
-        $script = $command | Export-RelionScript -As Sbatch
-        $script | bash -n
-        $LASTEXITCODE | Should -Be 0
-        $script | Should -Not -Match 'pwsh|dotnet'
+    It 'shows a recipe a line in 80 columns' {
+        $text = Get-RelionBuildRecipe -Name Gcc-Native -WarningAction Ignore | Out-String -Width 80
+        $text | Should -Match 'Gcc-Native\s+5\.0\.1\s+relion_refine_mpi_5\.0\.1_gcc_native'
     }
 }

@@ -18,4 +18,9 @@ Describe 'Get-RelionMemoryEstimate' {
             New-RelionRefineCommand -Preset PlasmodiumRibosome -Mpi OpenMpi -WarningAction Ignore
         ($command | Get-RelionMemoryEstimate | Measure-Object Count -Sum).Sum | Should -Be $command.Plan.Ranks
     }
+
+    It 'wants to know the box' {
+        { New-RelionNodeProfile 2 32 | Get-RelionMemoryEstimate -ClassCount 2 -ErrorAction Stop } |
+            Should -Throw -ErrorId 'RelionBoxSizeUnknown,*'
+    }
 }

@@ -1,6 +1,3 @@
-BeforeDiscovery {
-    $hasRelion = (Get-Command relion_refine, relion_project -CommandType Application -ErrorAction Ignore).Count -ge 2
-}
 BeforeAll {
     Set-StrictMode -Version Latest
     $root = Split-Path -Parent $PSScriptRoot
@@ -27,18 +24,8 @@ Describe 'Get-RelionRun' {
         Push-Location (Join-Path $TestDrive Class3D)
         try { (Get-RelionRun).Name | Should -Be 'Class3D/run' } finally { Pop-Location }
     }
-}
 
-Describe 'Invoke-RelionRefine' -Skip:(-not $hasRelion) {
-    It 'runs as one pipeline, and the run is found again' {
-        $folder = Join-Path $TestDrive data
-        $data = Initialize-RelionBenchmark -Name Synthetic -Path $folder -ParticleCount 40 -BoxSize 32
-        $command = $data | New-RelionRefineCommand -Iteration 1 -OutputRoot Results/run -WarningAction Ignore
-        $command | Invoke-RelionRefine -WhatIf | Should -BeNullOrEmpty
-        $run = $command | Invoke-RelionRefine
-        $run.Status | Should -Be 'Completed'
-        $run.ExitCode | Should -Be 0
-        ($run | Get-RelionRun).RecordPath | Should -Be $run.RecordPath
-        { $command | Invoke-RelionRefine -ErrorAction Stop } | Should -Throw -ErrorId 'RelionResultsExist,*'
+    It 'says where there is none' {
+        { Get-RelionRun $TestDrive/none -ErrorAction Stop } | Should -Throw -ErrorId 'RelionRunNotFound,*'
     }
 }

@@ -1,3 +1,7 @@
+BeforeDiscovery {
+    . $PSScriptRoot/Shared.ps1
+    $missing = Get-Missing relion_refine, relion_project
+}
 BeforeAll {
     Set-StrictMode -Version Latest
     Import-Module (Join-Path (Split-Path -Parent $PSScriptRoot) 'RelionPS.psd1') -Force
@@ -23,5 +27,19 @@ Describe 'The benchmark of the guide' {
     It 'makes a synthetic set whose parameters do not fit it not at all' {
         { Initialize-RelionBenchmark Synthetic (Join-Path $TestDrive set) -Archive x.tar -ErrorAction Stop } |
             Should -Throw -ErrorId 'RelionParameterNotForDataset,*'
+    }
+}
+
+Describe "A synthetic set$missing" -Tag RELION -Skip:([bool] $missing) {
+    It 'is made, and described as it is' {
+        $set = Initialize-RelionBenchmark Synthetic $TestDrive/set -ParticleCount 20 -BoxSize 32
+        $set.ParticleCount, $set.BoxSize | Should -Be 20, 32
+        (Get-RelionDataset $TestDrive/set/particles.star -ProjectDirectory $TestDrive/set).ParticleCount | Should -Be 20
+        $set | Out-String -Width 80 | Should -Match 'Name\s+Particles\s+Box\s+Pixel/Å\s+Mask/Å\s+WorkingDirectory'
+    }
+
+    It 'is not made with -WhatIf' {
+        Initialize-RelionBenchmark Synthetic $TestDrive/none -WhatIf | Should -BeNullOrEmpty
+        "$TestDrive/none" | Should -Not -Exist
     }
 }

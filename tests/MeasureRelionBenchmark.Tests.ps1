@@ -1,13 +1,14 @@
 BeforeDiscovery {
-    $hasRelion = (Get-Command relion_refine, relion_project -CommandType Application -ErrorAction Ignore).Count -ge 2
-    $hasAltCpu = $hasRelion -and [bool]((relion_refine --help) -match '--cpu')
+    . $PSScriptRoot/Shared.ps1
+    $missing = Get-Missing relion_refine, relion_project
+    $hasAltCpu = -not $missing -and [bool] ((relion_refine --help) -match '--cpu')
 }
 BeforeAll {
     Set-StrictMode -Version Latest
     Import-Module (Join-Path (Split-Path -Parent $PSScriptRoot) 'RelionPS.psd1') -Force
 }
 
-Describe 'The main job' -Skip:(-not $hasRelion) {
+Describe "The main job$missing" -Tag RELION -Skip:([bool] $missing) {
     BeforeAll {
         $folder = Join-Path $TestDrive data
         $data = Initialize-RelionBenchmark -Name Synthetic -Path $folder -ParticleCount 60 -BoxSize 32

@@ -1,5 +1,6 @@
 BeforeDiscovery {
-    $hasRelion = (Get-Command relion_refine, relion_project -CommandType Application -ErrorAction Ignore).Count -ge 2
+    . $PSScriptRoot/Shared.ps1
+    $missing = Get-Missing relion_refine, relion_project
 }
 BeforeAll {
     Set-StrictMode -Version Latest
@@ -34,7 +35,7 @@ Describe 'Optimize-RelionRefineCommand' {
         $found.Trials.Count | Should -Be (1 + 4 * 3)
     }
 
-    It 'searches, saves, and plans with what it saved' -Skip:(-not $hasRelion) {
+    It "searches, saves, and plans with what it saved$missing" -Tag RELION -Skip:([bool] $missing) {
         $folder = Join-Path $TestDrive data
         $data = Initialize-RelionBenchmark -Name Synthetic -Path $folder -ParticleCount 60 -BoxSize 32
         $plan = @{ Dataset = $data; Mpi = 'None'; Acceleration = 'None'; Iteration = 1; WarningAction = 'Ignore' }
@@ -50,5 +51,12 @@ Describe 'Optimize-RelionRefineCommand' {
         ($tuned.Decisions | Where-Object Name -EQ Pool).Source | Should -Contain 'measured'
         $tuned.Executable | Should -Be relion_refine
         $result | Out-String -Width 80 | Should -Match 'Best setting'
+    }
+
+    It 'searches on the machine that the command was planned for' {
+        $command = New-RelionNodeProfile 1 8 | New-RelionRefineCommand -Mpi None -WarningAction Ignore
+        { $command | Optimize-RelionRefineCommand -Path $TestDrive/none -ErrorAction Stop } |
+            Should -Throw -ErrorId 'RelionTuningOtherNode,*'
+        Join-Path $TestDrive none | Should -Not -Exist
     }
 }

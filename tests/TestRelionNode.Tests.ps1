@@ -21,19 +21,12 @@ Describe 'Test-RelionNode' {
         ($lines | Measure-Object -Property Length -Maximum).Maximum | Should -BeLessOrEqual 80
     }
 
-    It 'keeps profiles that come back the same from a file' {
-        $path = Join-Path $TestDrive node.json
-        $node = Get-RelionNodeProfile
-        $node | Export-RelionNodeProfile -Path $path
-        $back = Import-RelionNodeProfile -Path $path
-        $back.LogicalCpus | Should -Be $node.LogicalCpus
-        Compare-RelionNodeProfile $node $back | Should -BeNullOrEmpty
+    It 'refuses a rule that is none' {
+        { New-RelionNodeProfile 2 32 | Test-RelionNode -Rule NoSuchRule } | Should -Throw -ErrorId 'RelionRuleUnknown,*'
     }
 
-    It 'sizes a cluster by the guide 3.2: <Microscopes> microscope(s)' -ForEach @(
-        @{ Microscopes = 1; Nodes = 20 }
-        @{ Microscopes = 3; Nodes = 60 }
-    ) {
-        Get-RelionClusterPlan -MicroscopeCount $Microscopes | Out-String -Width 80 | Should -Match "\b$Nodes\b"
+    It 'shows a node a line with -Summary, in 80 columns' {
+        New-RelionNodeProfile 2 32 -MemoryBytes 96GB -Name old1 | Test-RelionNode -Summary | Out-String -Width 80 |
+            Should -Match '(?s)Subject\s+Status\s+Pass\s+Warn\s+Fail\s+Unknown\s+NotMet.*old1\s+Fail.*MemoryPerNode'
     }
 }

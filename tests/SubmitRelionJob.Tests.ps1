@@ -1,0 +1,64 @@
+BeforeDiscovery {
+    $hasSlurm = (Get-Command sinfo -CommandType Application -ErrorAction Ignore) -and (sinfo --noheader 2>$null)
+    $missing = if (-not $hasSlurm) { ' (skipped: no Slurm answers sinfo)' }
+}
+BeforeAll {
+    Set-StrictMode -Version Latest
+    . $PSScriptRoot/Shared.ps1
+    Import-Module (Join-Path (Split-Path -Parent $PSScriptRoot) 'RelionPS.psd1') -Force
+    $project = Join-Path $TestDrive project
+    New-TinyProject $project
+    $plan = @{
+        InputStar = 'particles.star'; Reference = 'reference.mrc'; ParticleDiameter = 50
+        WorkingDirectory = $project; Mpi = 'None'; NodeProfile = New-RelionNodeProfile 1 4
+        WarningAction = 'Ignore'
+    }
+}
+
+Describe 'Submit-RelionJob' {
+    BeforeAll {
+        $before = $env:PATH
+        $slurm = Join-Path $TestDrive slurm
+        New-SlurmStandIn $slurm
+        $env:PATH = "${slurm}:$before"
+    }
+
+    AfterAll { $env:PATH = $before }
+
+    It 'submits a script that is in the job''s folder' {
+        $job = New-RelionRefineCommand @plan -OutputRoot Results/one | Submit-RelionJob -Partition main
+        $job.Id | Should -Be 4711
+        $job.ScriptPath | Should -Exist
+        $job.ScriptPath | Should -FileContentMatch '^#SBATCH --partition=main$'
+        Get-Content $slurm/sbatch.calls | Should -Be "--parsable $($job.ScriptPath)"
+        (Get-RelionJob $job.Path).Id | Should -Be 4711
+    }
+
+    It 'writes nothing with -WhatIf' {
+        New-RelionRefineCommand @plan -OutputRoot Results/none | Submit-RelionJob -WhatIf | Should -BeNullOrEmpty
+        Get-ChildItem $project/Results -Force -Filter *none* | Should -BeNullOrEmpty
+    }
+
+    It 'refuses a name that is none to Slurm' {
+        $command = New-RelionRefineCommand @plan -OutputRoot Results/two
+        { $command | Submit-RelionJob -Partition 'a b' -ErrorAction Stop } |
+            Should -Throw -ErrorId 'RelionOptionInvalid,*'
+    }
+
+    It 'leaves no folder where Slurm refuses' {
+        New-StandIn $slurm sbatch "echo 'sbatch: error: invalid partition specified: none' >&2; exit 1"
+        $command = New-RelionRefineCommand @plan -OutputRoot Results/three
+        { $command | Submit-RelionJob -Partition none -ErrorAction Stop } |
+            Should -Throw '*invalid partition*' -ErrorId 'RelionSlurmFailed,*'
+        Get-ChildItem $project/Results -Filter three_job* | Should -BeNullOrEmpty
+    }
+}
+
+Describe "A job in a real Slurm$missing" -Tag Slurm -Skip:([bool] $missing) {
+    It 'is submitted, found and stopped' {
+        $job = New-RelionRefineCommand @plan -OutputRoot Results/real |
+            Submit-RelionJob -AdditionalOption '--hold'
+        $job.State | Should -Be 'Pending'
+        ($job | Stop-RelionJob -PassThru | Wait-RelionJob -Timeout 00:00:30).State | Should -Be 'Cancelled'
+    }
+}
