@@ -55,9 +55,10 @@ public sealed class AboutTopicTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_topic_fits_80_columns(string name) => Assert.Empty(
-        File.ReadLines(Topic(name)).Where(line =>
-            line.EnumerateRunes().Count() > Width || line.Contains('\t') || line != line.TrimEnd()));
+    public void A_topic_fits_80_columns(string name) => Assert.All(
+        File.ReadLines(Topic(name)),
+        line => Assert.False(
+            line.EnumerateRunes().Count() > Width || line.Contains('\t') || line != line.TrimEnd(), line));
 
     /// <summary>Get-Help takes the fifth line for the synopsis in its list of topics.</summary>
     [Theory]
