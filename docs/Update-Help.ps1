@@ -29,8 +29,8 @@ function Get-Comment([Type] $Type, [string] $Property) {
     for (; $Type; $Type = $Type.BaseType) {
         $node = $comments["P:$($Type.FullName).$Property"]
         if ($node -and $node['summary']) {
-            $xml = $node['summary'].InnerXml -replace '<c>(.*?)</c>', '`$1`' -replace '<see cref="[A-Z]:(?:\w+\.)*(\w+)" />',
-                '`$1`' -replace '<[^>]*>', ''
+            $xml = $node['summary'].InnerXml -replace '<c>(.*?)</c>', '`$1`' -replace
+                '<see cref="[A-Z]:(?:\w+\.)*(\w+)" />', '`$1`' -replace '<[^>]*>', ''
             return [Net.WebUtility]::HtmlDecode(($xml -replace '\s+', ' ').Trim())
         }
     }
@@ -47,9 +47,8 @@ function Get-Default([object] $Command, [string] $Name) {
     $values = @($value)
     if ($values.Count -gt 3 -and $values[0] -is [int]) { return "$($values[0]) to $($values[-1])" }
     # The value of an unset number or enumeration says nothing.
-    if ($values.Count -eq 1 -and $value -is [ValueType] -and $value.Equals([Activator]::CreateInstance($value.GetType()))) {
-        return 'None'
-    }
+    $isUnset = $value -is [ValueType] -and $value.Equals([Activator]::CreateInstance($value.GetType()))
+    if ($isUnset) { return 'None' }
     ($values | ForEach-Object { [string]::Format([cultureinfo]::InvariantCulture, '{0}', $_) }) -join ', '
 }
 
@@ -72,12 +71,15 @@ function Get-PageHelp([Management.Automation.CmdletInfo] $Info) {
     $command = [Activator]::CreateInstance($Info.ImplementingType)
     foreach ($parameter in $new.Parameters) {
         $known = if ($old) { $old.Parameters | Where-Object Name -CEQ $parameter.Name }
-        $text = if ($known) { $known.Description } elseif ($parameter.Name -in 'Confirm', 'WhatIf') { $parameter.Description }
+        $isCommon = $parameter.Name -in 'Confirm', 'WhatIf'
+        $text = if ($known) { $known.Description } elseif ($isCommon) { $parameter.Description }
         if (-not $text -or $text.Contains('{{')) { $text = Get-Comment $Info.ImplementingType $parameter.Name }
         $parameter.Description = $text
         $parameter.DefaultValue = Get-Default $command $parameter.Name
         # Where the code has none to read, a page may say in words what holds.
-        if ($parameter.DefaultValue -eq 'None' -and $known.DefaultValue) { $parameter.DefaultValue = $known.DefaultValue }
+        if ($parameter.DefaultValue -eq 'None' -and $known.DefaultValue) {
+            $parameter.DefaultValue = $known.DefaultValue
+        }
         $metadata = $Info.Parameters[$parameter.Name]
         $type = $metadata.ParameterType.IsArray ? $metadata.ParameterType.GetElementType() : $metadata.ParameterType
         $set = $metadata.Attributes | Where-Object { $_ -is [ValidateSet] }

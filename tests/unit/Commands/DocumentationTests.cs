@@ -27,7 +27,9 @@ public sealed class DocumentationTests : IDisposable
     [Theory]
     [MemberData(nameof(Pages))]
     public void Commands_and_parameters_of_a_page_are_there(string page) => Assert.Empty(
-        new DocumentedCommands(_session.Value.Run("Get-Command -Module RelionPS").Cast<CommandInfo>())
+        new DocumentedCommands(_session.Value.Run(
+            $"Get-Command -Module RelionPS; Get-Command '{Path.Combine(RepositoryPaths.Root, "build.ps1")}'")
+                .Cast<CommandInfo>())
             .Problems(File.ReadAllText(Path.Combine(RepositoryPaths.Root, page))));
 
     /// <summary>A screen is taken to have fifty lines.</summary>
