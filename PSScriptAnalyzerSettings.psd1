@@ -7,7 +7,8 @@
         'PSUseBOMForUnicodeEncodedFile'
         # Functions of the build's own scripts change files of the build alone, and nobody calls them by hand.
         'PSUseShouldProcessForStateChangingFunctions'
-        # It does not see that Pester's blocks, and script blocks that are passed on, use a variable of the block around.
+        # It does not see that Pester's blocks, and script blocks that are passed on, use a variable of the block
+        # around.
         'PSUseDeclaredVarsMoreThanAssignments'
         'PSReviewUnusedParameter'
     )

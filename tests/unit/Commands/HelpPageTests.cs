@@ -169,7 +169,8 @@ public sealed partial class HelpPageTests : IDisposable
         {
             SwitchParameter => "False",
             null or "" or long.MaxValue => null,
-            int[] { Length: > 3 } many when value.GetType() == typeof(int[]) => string.Create(CultureInfo.InvariantCulture, $"{many[0]} to {many[^1]}"),
+            int[] { Length: > 3 } many when value.GetType() == typeof(int[]) =>
+                string.Create(CultureInfo.InvariantCulture, $"{many[0]} to {many[^1]}"),
             Array { Length: 0 } => null,
             Array many => string.Join(", ", many.Cast<object>().Select(Text)),
             ValueType number when number.Equals(Activator.CreateInstance(number.GetType())) => null,

@@ -119,8 +119,9 @@ internal sealed class ForecastMaker(ForecastRequest request)
     }
 
     /// <summary>
-    /// The bar of the expectation ends with the first half of the data. The ranks of the other half still compare images
-    /// then, now for long and now not at all (observed, RELION 5.0.1): that is expectation, not the joining of sums.
+    /// The bar of the expectation ends with the first half of the data. The ranks of the other half still compare
+    /// images then, now for long and now not at all (observed, RELION 5.0.1): that is expectation, not the joining of
+    /// sums.
     /// </summary>
     private static IEnumerable<StepTime> Joined(IReadOnlyList<StepTime> steps)
     {
