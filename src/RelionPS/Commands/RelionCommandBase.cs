@@ -149,7 +149,7 @@ public abstract class RelionCommandBase : PSCmdlet, IDisposable
     /// </summary>
     private protected IEnumerable<string> Resolve(string path)
     {
-        if (!WildcardPattern.ContainsWildcardCharacters(path)) return [FullPath(path)];
+        if (!WildcardPattern.ContainsWildcardCharacters(path)) return [FullPath(WildcardPattern.Unescape(path))];
         IEnumerable<string> found = SessionState.Path.GetResolvedProviderPathFromPSPath(
             path, out ProviderInfo provider);
         return provider.Name == "FileSystem" ? found : throw CommandErrors.PathNotFileSystem(path);
