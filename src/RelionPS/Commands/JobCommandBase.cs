@@ -53,5 +53,5 @@ public abstract class JobCommandBase : RelionCommandBase
     /// <summary>A wildcard's matches, those that are jobs; a path without one as it is.</summary>
     private IEnumerable<string> Folders(string path) => WildcardPattern.ContainsWildcardCharacters(path)
         ? GetResolvedProviderPathFromPSPath(path, out _).Where(JobManifest.MayBeIn)
-        : [FullPath(path)];
+        : [Named(path)];
 }

@@ -85,6 +85,9 @@ public sealed class SlurmSilenceTests : IDisposable
         Assert.Empty(_session.Errors);
         Assert.Equal([2, 1, 3], jobs.Cast<RelionJob>().Select(job => job.Id));
         Assert.Equal([1], _session.Run("(Get-RelionJob run_job).Id").Cast<long>());
+        Directory.Move(_folder.Combine("project/run_job"), _folder.Combine("project/run[1]"));
+        Assert.Equal([1], _session.Run("(Get-RelionJob 'run`[1`]').Id").Cast<long>());
+        Directory.Move(_folder.Combine("project/run[1]"), _folder.Combine("project/run_job"));
         Assert.Equal([2, 1, 3], _session.Run("(Get-RelionJob | Get-RelionJob).Id").Cast<long>());
     }
 
