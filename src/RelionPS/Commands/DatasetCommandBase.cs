@@ -13,7 +13,7 @@ public abstract class DatasetCommandBase : FileCommandBase
     /// <summary>
     /// The folder that RELION starts in: the names of image stacks are relative to it. The current one by default.
     /// </summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("WorkingDirectory")]
     [ValidateNotNullOrEmpty]
     public string? ProjectDirectory { get; set; }
@@ -75,7 +75,7 @@ public abstract class DatasetWriterCommandBase : DatasetCommandBase
     /// </summary>
     private protected void RefuseExisting(string path, params string[] inputs)
     {
-        if (inputs.Any(input => WholeFile.IsSame(path, input))) throw CommandErrors.FileIsInput(path);
+        if (Inputs.Concat(inputs).Any(input => WholeFile.IsSame(path, input))) throw CommandErrors.FileIsInput(path);
         if (!_written.Add(path) || (System.IO.Path.Exists(path) && !Force)) throw CommandErrors.FileExists(path);
     }
 }

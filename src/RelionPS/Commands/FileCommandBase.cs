@@ -11,6 +11,7 @@ public abstract class FileCommandBase : RelionCommandBase
 {
     /// <summary>The files, wildcards allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = "Path")]
+    [FileOfDataset]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
@@ -21,14 +22,16 @@ public abstract class FileCommandBase : RelionCommandBase
     [Alias("PSPath", "FullName")]
     public string[] LiteralPath { get; set; } = [];
 
+    /// <summary>The files of this input, by their full paths.</summary>
+    private protected IReadOnlyList<string> Inputs { get; private set; } = [];
+
     /// <summary>The command's work for one file, by its full path.</summary>
     private protected abstract void Read(string path);
 
     private protected sealed override void Execute()
     {
-        foreach (string path in ParameterSetName == "LiteralPath"
-            ? LiteralPath.Select(FullPath)
-            : Path.SelectMany(Resolve))
+        Inputs = [.. ParameterSetName == "LiteralPath" ? LiteralPath.Select(FullPath) : Path.SelectMany(Resolve)];
+        foreach (string path in Inputs)
         {
             try
             {

@@ -53,7 +53,7 @@ public sealed class GetRelionInstallationCommand : RelionCommandBase
                         ? Resolve(path)
                             .SelectMany(Matched)
                             .DistinctBy(files => files.MpiProgram ?? files.ThreadsProgram)
-                        : Files(FullPath(path)),
+                        : Files(ParameterSetName == "Path" ? Named(path) : FullPath(path)),
                 ];
                 if (found.Length == 0) throw CommandErrors.InstallationNotThere(path);
                 Write(found);

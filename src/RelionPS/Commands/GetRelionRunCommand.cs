@@ -62,7 +62,7 @@ public sealed class GetRelionRunCommand : RelionCommandBase
         }
         foreach (string path in Path)
         {
-            if (!WildcardPattern.ContainsWildcardCharacters(path)) Show(FullPath(path), isOneOfMany: false);
+            if (!WildcardPattern.ContainsWildcardCharacters(path)) Show(Named(path), isOneOfMany: false);
             else ShowMatches(path);
         }
     }

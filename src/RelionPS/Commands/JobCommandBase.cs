@@ -52,7 +52,6 @@ public abstract class JobCommandBase : RelionCommandBase
 
     /// <summary>A wildcard's matches, those that are jobs; a path without one as it is.</summary>
     private IEnumerable<string> Folders(string path) => WildcardPattern.ContainsWildcardCharacters(path)
-        ? GetResolvedProviderPathFromPSPath(path, out _).Where(
-            folder => File.Exists(System.IO.Path.Combine(folder, JobManifest.FileName)))
-        : [FullPath(path)];
+        ? GetResolvedProviderPathFromPSPath(path, out _).Where(JobManifest.MayBeIn)
+        : [Named(path)];
 }

@@ -143,13 +143,16 @@ public abstract class RelionCommandBase : PSCmdlet, IDisposable
         return provider.Name == "FileSystem" ? full : throw CommandErrors.PathNotFileSystem(path);
     }
 
+    /// <summary>The full path of a -Path without wildcards, whose brackets may be escaped.</summary>
+    private protected string Named(string path) => FullPath(WildcardPattern.Unescape(path));
+
     /// <summary>
     /// Full paths of a wildcard's matches, none where nothing matches; of a path without wildcards itself, whether it
     /// is there or not.
     /// </summary>
     private protected IEnumerable<string> Resolve(string path)
     {
-        if (!WildcardPattern.ContainsWildcardCharacters(path)) return [FullPath(path)];
+        if (!WildcardPattern.ContainsWildcardCharacters(path)) return [Named(path)];
         IEnumerable<string> found = SessionState.Path.GetResolvedProviderPathFromPSPath(
             path, out ProviderInfo provider);
         return provider.Name == "FileSystem" ? found : throw CommandErrors.PathNotFileSystem(path);

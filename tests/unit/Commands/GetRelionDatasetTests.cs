@@ -217,12 +217,55 @@ public sealed class GetRelionDatasetTests : IDisposable
         Assert.True(File.Exists(_folder.Combine("b_repaired.star")));
     }
 
+    /// <summary>The second file of the line is read after the first was written.</summary>
+    [Theory]
+    [InlineData("Repair-RelionDataset a.star, b.star -DestinationPath b.star -Force")]
+    [InlineData("Repair-RelionDataset *.star -DestinationPath ./sub/../b.star -Force")]
+    [InlineData("Repair-RelionDataset -LiteralPath a.star, b.star -DestinationPath link.star -Force")]
+    public void A_file_that_is_yet_to_be_read_is_not_written_over(string line)
+    {
+        string row = OldRow + "1@images.mrcs mic1.mrc \n", text = Old + row + "9\n" + row;
+        foreach (string name in new[] { "a.star", "b.star" }) _folder.Write(name, text);
+        Directory.CreateDirectory(_folder.Combine("sub"));
+        File.CreateSymbolicLink(_folder.Combine("link.star"), "b.star");
+        _session.Run(line);
+        Assert.All(_session.ErrorIds, id => Assert.Equal("RelionFileIsInput", id));
+        Assert.InRange(_session.ErrorIds.Count, 2, 9);
+        Assert.Equal(text, File.ReadAllText(_folder.Combine("b.star")));
+    }
+
+    [Theory]
+    [InlineData("Get-RelionDataset 'in`[1`].star', in.star | Get-RelionDataset", 2)]
+    [InlineData("$set = Get-RelionDataset in.star; Get-RelionDataset $set", 1)]
+    [InlineData("Get-RelionDataset in.star | Get-RelionStarTable -First 1", 1)]
+    [InlineData("Get-Item in.star | Get-RelionDataset", 1)]
+    public void A_data_set_stands_for_its_file(string line, int count)
+    {
+        File.Copy(_folder.Combine("in.star"), _folder.Combine("in[1].star"));
+        Assert.Equal(count, _session.Run(line).Count);
+        Assert.Empty(_session.Errors);
+    }
+
+    [Fact]
+    public void The_project_goes_on_to_the_next_command_with_the_data()
+    {
+        Directory.CreateDirectory(_folder.Combine("project"));
+        string row = OldRow + "1@images.mrcs mic1.mrc \n";
+        _folder.Write("project/stray.star", Old + row + "9\n" + row);
+        File.Copy(_folder.Combine("images.mrcs"), _folder.Combine("project/images.mrcs"));
+        RelionDataset mended = _session.One<RelionDataset>(
+            "Repair-RelionDataset project/stray.star -ProjectDirectory project | Get-RelionDataset");
+        Assert.Equal(_folder.Combine("project"), mended.WorkingDirectory);
+        Assert.Empty(mended.MissingStacks ?? []);
+    }
+
     [Fact]
     public void What_would_be_written_is_said_and_nothing_written()
     {
         string row = OldRow + "1@images.mrcs mic1.mrc \n";
         _folder.Write("old.star", Old + row);
         Assert.Empty(_session.Run("Get-RelionDataset old.star | Convert-RelionDataset -WhatIf"));
+        Assert.Empty(_session.Errors);
         Assert.Empty(_session.Run("Repair-RelionDataset old.star -WhatIf"));
         Assert.Empty(_session.Errors);
         Assert.False(File.Exists(_folder.Combine("old_3.1.star")));

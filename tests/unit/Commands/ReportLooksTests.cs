@@ -206,14 +206,7 @@ public sealed partial class ReportLooksTests : IDisposable
     /// <summary>A page with something of everything.</summary>
     private XDocument Whole()
     {
-        BenchmarkWarning warning = new()
-        {
-            Id = "StealTime",
-            Message = "The host took time.",
-            Remedy = "Use another.",
-            Evidence = "",
-            RunNumber = 1,
-        };
+        BenchmarkWarning warning = Warning();
         CapturedRun.Copy(_folder, "Class3D");
         TinyInput.Write(_folder, "particles.star", "reference.mrc");
         RefineCommand small = _session.One<RefineCommand>(

@@ -90,14 +90,7 @@ public sealed class ReportVerdictTests : IDisposable
     [Fact]
     public void Warnings_stand_with_the_verdict_and_before_every_chart()
     {
-        BenchmarkWarning warning = new()
-        {
-            Id = "StealTime",
-            Message = "The host took time.",
-            Remedy = "Use another.",
-            Evidence = "",
-            RunNumber = 1,
-        };
+        BenchmarkWarning warning = Warning();
         XDocument page = Page(
             [
                 Result(threads: 1, [100, 101, 99, 100]) with { Warnings = [warning] },

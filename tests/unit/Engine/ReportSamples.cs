@@ -5,6 +5,16 @@ namespace RelionPS.Testing;
 /// <summary>What a report shows, with numbers that a test chooses.</summary>
 internal static class ReportSamples
 {
+    /// <summary>A warning that touches times.</summary>
+    public static BenchmarkWarning Warning() => new()
+    {
+        Id = "StealTime",
+        Message = "The host took time.",
+        Remedy = "Use another.",
+        Evidence = "",
+        RunNumber = 1,
+    };
+
     /// <summary>A benchmark of a threads-only command with these times.</summary>
     public static BenchmarkResult Result(int threads, double[] seconds)
     {

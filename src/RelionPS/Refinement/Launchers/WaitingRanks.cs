@@ -6,12 +6,13 @@ namespace RelionPS.Refinement.Launchers;
 /// Open MPI's ranks wait by asking without end. The leader waits most of the time, and shares the CPUs of the last rank
 /// of its host, which then gets half of one of them. Open MPI lets waiting ranks give way by itself only where more
 /// ranks run than there are slots, and a planned line gives every rank a slot.
-/// Measured, RELION 5.0.1, Open MPI 4.1, three ranks of an auto-refinement on 2 cores: 12.7 and 13.0 s, with ranks that
-/// give way 6.8 and 8.3 s.
+/// Measured, RELION 5.0.1, Open MPI 4.1, three ranks of an auto-refinement on 2 cores: 12.7 to 13.8 s in four runs,
+/// with ranks that give way 6.6 to 8.3 s.
 /// </summary>
 internal static class WaitingRanks
 {
-    private const string Setting = "mpi_yield_when_idle";
+    /// <summary>Open MPI's parameter.</summary>
+    public const string Setting = "mpi_yield_when_idle";
 
     /// <summary>The variable that lets them give way, and why; none where no CPU is shared, or the site has set it.
     /// </summary>

@@ -27,13 +27,17 @@ internal static class OwnJobs
             IgnoreInaccessible = true,
             AttributesToSkip = FileAttributes.ReparsePoint,
         };
+        var below = new List<string>();
+        foreach (string file in Directory.EnumerateFiles(folder, JobManifest.FileName, options))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            below.Add(Path.GetDirectoryName(file)!);
+        }
         return
         [
-            .. Directory.EnumerateFiles(folder, JobManifest.FileName, options).Order(StringComparer.Ordinal)
-                .Concat(scripts
-                    .Select(script => Path.Combine(Path.GetDirectoryName(script) ?? "", JobManifest.FileName))
-                    .Where(File.Exists))
-                .Select(file => Path.GetDirectoryName(file)!)
+            .. below.Order(StringComparer.Ordinal)
+                .Concat(scripts.Select(script => Path.GetDirectoryName(script) ?? ""))
+                .Where(JobManifest.MayBeIn)
                 .Distinct(StringComparer.Ordinal),
         ];
     }

@@ -71,6 +71,27 @@ internal sealed record JobManifest
         }
     }
 
+    /// <summary>
+    /// True where a folder's file may be a manifest: other programs have a file of that name too (cryoSPARC), which
+    /// says nothing of what this one must. One that is damaged may be.
+    /// </summary>
+    public static bool MayBeIn(string folder)
+    {
+        string path = Path.Combine(folder, FileName);
+        if (!File.Exists(path)) return false;
+        try
+        {
+            using JsonDocument document = JsonFormat.Parse(PlainFile.ReadText(path));
+            return document.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty("schemaVersion", out _);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException
+            or RelionException)
+        {
+            return true;
+        }
+    }
+
     /// <summary>The manifest; null where there is none that can be read.</summary>
     public static JobManifest? TryRead(string folder)
     {

@@ -85,7 +85,30 @@ public sealed class SlurmSilenceTests : IDisposable
         Assert.Empty(_session.Errors);
         Assert.Equal([2, 1, 3], jobs.Cast<RelionJob>().Select(job => job.Id));
         Assert.Equal([1], _session.Run("(Get-RelionJob run_job).Id").Cast<long>());
+        Directory.Move(_folder.Combine("project/run_job"), _folder.Combine("project/run[1]"));
+        Assert.Equal([1], _session.Run("(Get-RelionJob 'run`[1`]').Id").Cast<long>());
+        Directory.Move(_folder.Combine("project/run[1]"), _folder.Combine("project/run_job"));
         Assert.Equal([2, 1, 3], _session.Run("(Get-RelionJob | Get-RelionJob).Id").Cast<long>());
+    }
+
+    /// <summary>cryoSPARC keeps its jobs in files of the same name; one of ours that is damaged is not passed over.
+    /// </summary>
+    [Fact]
+    public void Files_of_other_programs_are_no_jobs_and_a_damaged_one_is_said()
+    {
+        Scontrol("printf 'JobId=1 JobName=x\n   JobState=RUNNING Reason=None ExitCode=0:0 NodeList=n1\n\n'");
+        Program("squeue", "true");
+        Job(1);
+        _folder.Write("J12/job.json", "{ \"uid\": \"J12\", \"job_type\": \"class_2D\" }");
+        _folder.Write("J13/job.json", "[ 1, 2 ]");
+        foreach (string line in new[] { "Get-RelionJob", "Get-RelionJob ./*" })
+        {
+            Assert.Equal([1], _session.Run($"Set-Location $folder; ({line}).Id").Cast<long>());
+            Assert.Empty(_session.Errors);
+        }
+        _folder.Write("cut/job.json", "{ \"schemaVersion\": 3, \"id\"");
+        _session.Run("Get-RelionJob");
+        Assert.Equal(["RelionJobNotFound"], _session.ErrorIds);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using RelionPS.Core.Text;
+using RelionPS.Refinement.Launchers;
 
 namespace RelionPS.Studies.Diagnosis.Causes;
 
@@ -34,7 +35,7 @@ internal sealed class Oversubscribed : WorkCause
             InvariantText.Of($"{wanted:0.#} threads want to run on {cpus} CPUs, and ranks that wait take CPU time"),
             InvariantText.Of(
                 $"schedstat: {waiting:0.#} s of waiting for a CPU; {spinning:0.#} s of CPU time in the MPI library"),
-            "let waiting ranks give way: mpirun --mca mpi_yield_when_idle 1; or fewer ranks: "
+            $"let waiting ranks give way: mpirun --mca {WaitingRanks.Setting} 1; or fewer ranks: "
                 + Remedies.PlanAgain(seen));
     }
 
