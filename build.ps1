@@ -99,7 +99,7 @@ function Invoke-ScriptAnalysis {
     throw "PSScriptAnalyzer found $($findings.Count) fault(s) in the scripts."
 }
 
-function Invoke-Docs {
+function Invoke-Documentation {
     & (Join-Path $root docs ConvertTo-HelpText.ps1)
     if (-not (Get-Module -ListAvailable Microsoft.PowerShell.PlatyPS)) {
         throw 'The module Microsoft.PowerShell.PlatyPS was not found. Install it: ' +
@@ -179,4 +179,6 @@ function Invoke-Package {
     Get-Item -LiteralPath $nuGet, $tar, $sums
 }
 
-foreach ($name in $Task) { & "Invoke-$name" }
+foreach ($name in $Task) {
+    if ($name -eq 'Docs') { Invoke-Documentation } else { & "Invoke-$name" }
+}

@@ -71,7 +71,7 @@ function Write-Step([string] $name, [object] $value) {
 function Read-Step([string] $name) {
     if (Test-Path "$name.json") { Get-Content "$name.json" -Raw | ConvertFrom-Json }
 }
-function Measure-Seconds([RelionPS.RefineCommand] $command) {
+function Measure-RunTime([RelionPS.RefineCommand] $command) {
     $result = $command | Measure-RelionBenchmark -Force -WarningAction SilentlyContinue
     if ($result.Status -ne 'Completed') { throw "$($command.CommandLine) failed: $($result.RecordPath)" }
     $result.MedianSeconds
@@ -110,7 +110,7 @@ $rows = foreach ($name in $Job) {
             $runs = for ($pass = 1; $pass -le $GridRun; $pass++) {
                 # Another order each time: what drifts does not always meet the same settings.
                 foreach ($setting in @($settings | Sort-Object { ($_.Candidate * 7919 + $pass * 104729) % 1009 })) {
-                    [pscustomobject]@{ Setting = $setting.Setting; Seconds = Measure-Seconds $setting.Command }
+                    [pscustomobject]@{ Setting = $setting.Setting; Seconds = Measure-RunTime $setting.Command }
                 }
             }
             $grid = @($runs)
@@ -128,7 +128,7 @@ $rows = foreach ($name in $Job) {
             $rounds = for ($at = 1; $at -le $Round -and $pair.Count -gt 1; $at++) {
                 $seconds = @{}
                 foreach ($setting in ($at % 2 ? $pair : $pair[1..0])) {
-                    $seconds[$setting] = Measure-Seconds ($settings | Where-Object Setting -EQ $setting).Command
+                    $seconds[$setting] = Measure-RunTime ($settings | Where-Object Setting -EQ $setting).Command
                 }
                 [pscustomobject]@{ Grid = $seconds[$best.Setting]; Search = $seconds[$found.Setting] }
             }

@@ -19,12 +19,12 @@ function New-Star([int] $count) {
     $file
 }
 function Get-Median([double[]] $values) { ($values | Sort-Object)[[Math]::Floor($values.Count / 2)] }
-function Measure-Milliseconds([scriptblock] $work) {
+function Measure-Time([scriptblock] $work) {
     $clock = [Diagnostics.Stopwatch]::StartNew()
     $null = & $work
     $clock.Elapsed.TotalMilliseconds
 }
-function Get-PeakBytes([string] $file) {
+function Get-PeakMemory([string] $file) {
     $manifest = Join-Path (Split-Path -Parent $PSScriptRoot) 'RelionPS.psd1'
     $script = "Import-Module '$manifest'; `$null = Get-RelionDataset '$file' -WarningAction Ignore; " +
         '(Select-String VmHWM /proc/self/status).Line'
@@ -41,11 +41,11 @@ $ways = [ordered]@{
 $times = @{}
 foreach ($name in $ways.Keys) { $times[$name] = @(); $null = & $ways[$name] }
 foreach ($i in 1..$Repeat) {
-    foreach ($name in $ways.Keys) { $times[$name] += Measure-Milliseconds $ways[$name] }
+    foreach ($name in $ways.Keys) { $times[$name] += Measure-Time $ways[$name] }
 }
 # RELION takes a minute or so: once is enough to tell a factor of twenty.
 $out = Join-Path $Path 'out.star'
-$relion = Measure-Milliseconds { relion_star_handler --i $file --o $out --select rlnClassNumber --minval 1000 }
+$relion = Measure-Time { relion_star_handler --i $file --o $out --select rlnClassNumber --minval 1000 }
 Remove-Item $out -ErrorAction Ignore
 $ours = Get-Median $times['Get-RelionDataset']
 "$([Math]::Round((Get-Item $file).Length / 1e6)) MB, $ParticleCount particles, 30 columns, median of $Repeat"
@@ -62,6 +62,6 @@ foreach ($count in $counts) {
     $one = New-Star $count
     $null = Get-RelionDataset $one -WarningAction Ignore
     $ms = Get-Median @(
-        1..$Repeat | ForEach-Object { Measure-Milliseconds { Get-RelionDataset $one -WarningAction Ignore } })
-    '{0,9} {1,9:F1} {2,10:F0} {3,14:F0} MB' -f $count, $ms, ($ms * 1e6 / $count), ((Get-PeakBytes $one) / 1e6)
+        1..$Repeat | ForEach-Object { Measure-Time { Get-RelionDataset $one -WarningAction Ignore } })
+    '{0,9} {1,9:F1} {2,10:F0} {3,14:F0} MB' -f $count, $ms, ($ms * 1e6 / $count), ((Get-PeakMemory $one) / 1e6)
 }
