@@ -159,8 +159,15 @@ foreach ($one in $help) {
     $alert = $node.SelectSingleNode('maml:alertSet', $names)
     if ($alert -and -not $alert.InnerText.Trim()) { $null = $node.RemoveChild($alert) }
 }
+$help = Join-Path $Root en-US RelionPS.dll-Help.xml
+$xml.Save($help)
+# Get-Help -Online of a working copy has a page to open, too.
+Import-Module (Join-Path $Root build Packaging.psm1)
+Add-OnlineHelp $help ''
+$xml.PreserveWhitespace = $false
+$xml.Load($help)
 $settings = [Xml.XmlWriterSettings]@{ Indent = $true; Encoding = $utf8; NewLineChars = "`n" }
-$writer = [Xml.XmlWriter]::Create((Join-Path $Root en-US RelionPS.dll-Help.xml), $settings)
+$writer = [Xml.XmlWriter]::Create($help, $settings)
 $xml.Save($writer)
 $writer.Dispose()
 Remove-Item -Recurse -Force $work

@@ -17,4 +17,8 @@ Describe 'Each command' {
         # What can be asked for without being done has a test that nothing is done.
         if ((Get-Command $_).Parameters.ContainsKey('WhatIf')) { $text | Should -Match '-WhatIf' }
     }
+
+    It 'has a page that Get-Help -Online opens: <_>' -ForEach $commands {
+        [uri]::IsWellFormedUriString((Get-Command $_).HelpUri, [UriKind]::Absolute) | Should -BeTrue
+    }
 }
