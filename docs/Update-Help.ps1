@@ -148,11 +148,11 @@ foreach ($one in $help) {
         $examples[$index].SelectSingleNode('dev:code', $names).InnerText = $code -join "`n"
         Add-Paragraph $examples[$index].SelectSingleNode('dev:remarks', $names) ($text -join "`n")
     }
-    # A link to a page leads nowhere from a session; without an address there is none online.
+    # A link to a page leads nowhere from a session. What Get-Help -Online opens is added at the end.
     foreach ($link in @($node.SelectNodes('command:relatedLinks/maml:navigationLink', $names))) {
         $uri = $link.SelectSingleNode('maml:uri', $names)
         if ($uri -and $uri.InnerText -notmatch '^https?:') { $uri.InnerText = '' }
-        if ($link.SelectSingleNode('maml:linkText', $names).InnerText -eq 'Online Version' -and -not $uri.InnerText) {
+        if ($link.SelectSingleNode('maml:linkText', $names).InnerText -eq 'Online Version') {
             $null = $link.ParentNode.RemoveChild($link)
         }
     }

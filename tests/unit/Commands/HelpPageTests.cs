@@ -119,6 +119,32 @@ public sealed partial class HelpPageTests : IDisposable
         Commands(),
         command => Assert.DoesNotContain("{{", Page(command.Name), StringComparison.Ordinal));
 
+    [Fact]
+    public void No_mark_of_Markdown_is_escaped() => Assert.All(
+        Commands(),
+        command =>
+        {
+            Assert.DoesNotContain(@"\`", Page(command.Name), StringComparison.Ordinal);
+            Assert.DoesNotContain(@"\`", _helpFile[command.Name].Value, StringComparison.Ordinal);
+        });
+
+    /// <summary>More than sixty parameters are found by their purpose, not by the alphabet.</summary>
+    [Fact]
+    public void The_planners_page_groups_each_of_its_parameters_once()
+    {
+        CommandInfo planner = Commands().Single(command => command.Name == "New-RelionRefineCommand");
+        string[] lines = Page(planner.Name).Split('\n');
+        int begin = Array.IndexOf(lines, "The parameters, by what they say:");
+        Assert.Equal(
+            Own(planner).Select(parameter => parameter.Name).Order(StringComparer.Ordinal),
+            lines[(begin + 2)..Array.IndexOf(lines, "", begin + 2)]
+                .SelectMany(line => ParameterName().Matches(line)).Select(match => match.Groups[1].Value)
+                .Order(StringComparer.Ordinal));
+    }
+
+    [GeneratedRegex(@"`-(\w+)")]
+    private static partial Regex ParameterName();
+
     private static IEnumerable<ParameterMetadata> Own(CommandInfo command) =>
         command.Parameters.Values.Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name));
 
