@@ -247,6 +247,18 @@ public sealed class GetRelionDatasetTests : IDisposable
     }
 
     [Fact]
+    public void A_benchmarks_data_set_stands_for_its_particles()
+    {
+        BenchmarkDataset made = _session.One<BenchmarkDataset>(
+            "Initialize-RelionBenchmark Synthetic -Path made -ParticleCount 20 -BoxSize 32 "
+            + "| Tee-Object -Variable made");
+        RelionDataset read = _session.One<RelionDataset>("$made | Get-RelionDataset");
+        Assert.Equal((20, made.WorkingDirectory), (read.ParticleCount, read.WorkingDirectory));
+        Assert.Equal(20, _session.Run("$made | Get-RelionStarTable -Block particles").Count);
+        Assert.Empty(_session.Errors);
+    }
+
+    [Fact]
     public void The_project_goes_on_to_the_next_command_with_the_data()
     {
         Directory.CreateDirectory(_folder.Combine("project"));

@@ -102,6 +102,23 @@ public sealed class TestRelionNodeTests : IDisposable
         Assert.Equal(["RelionProfileFileExists"], _session.ErrorIds);
     }
 
+    /// <summary>Four CPUs of five values each would be twenty rows, 126 would be 630.</summary>
+    [Fact]
+    public void The_CPUs_that_one_node_lacks_are_one_row_where_they_are_many()
+    {
+        IReadOnlyList<object?> rows = _session.Run(
+            "Compare-RelionNodeProfile (New-RelionNodeProfile 2 32 -Name a) (New-RelionNodeProfile 1 2 -Name a)");
+        NodeProfileDifference[] cpus =
+        [
+            .. rows.Cast<NodeProfileDifference>().Where(
+                row => row.Property.StartsWith("Cpus", StringComparison.Ordinal)
+                    && (row.Reference == "-" || row.Difference == "-")),
+        ];
+        Assert.Equal([new NodeProfileDifference("a", "Cpus", "124 more: 4 to 127", "-")], cpus);
+        Assert.Contains(rows.Cast<NodeProfileDifference>(), row => row.Property == "LogicalCpus");
+    }
+
+
     [Theory]
     [InlineData("{}", "RelionProfileFileInvalid")]
     [InlineData("{\"schemaVersion\":99}", "RelionProfileSchemaUnknown")]

@@ -28,6 +28,13 @@ internal static class RelionReleases
     public static bool IsMeant(string asked, string source) =>
         asked == source || (IsSeries(asked) && IsOf(asked, source));
 
+    /// <summary>
+    /// True where both are of one series, 3.1 or 4.0: only then does one go on from the files of the other without a
+    /// thought.
+    /// </summary>
+    public static bool AreOfOneSeries(string? one, string? other) =>
+        ToolVersion.Parse(one).Numbers.Take(2).SequenceEqual(ToolVersion.Parse(other).Numbers.Take(2));
+
     private static bool IsSeries(string version) => ToolVersion.Parse(version).Numbers.Count == 2;
 
     private static bool IsOf(string series, string release) =>

@@ -26,6 +26,14 @@ public static class ViewText
         return string.Join('\n', lines);
     }
 
+    /// <summary>
+    /// Where a rule is from, in a narrow column: the guide with its sections; of others the name and version, while the
+    /// list view has all of it.
+    /// </summary>
+    public static string Origin(string? source, int width) => source is null ? "-"
+        : source.StartsWith("guide", StringComparison.Ordinal) ? Wrap(source, width)
+        : Wrap(string.Join(' ', source.Split(' ').Take(2)), width);
+
     /// <summary>The text where it is no wider than the width, else its beginning.</summary>
     public static string Clip(string? text, int width) =>
         text is null ? "-" : text.Length <= width ? text : string.Concat(text.AsSpan(0, width - 1), "…");

@@ -45,6 +45,9 @@ internal static class NodeProfileDifferences
     /// <summary>What names an item of a list, the first that it has.</summary>
     private static readonly string[] Names = ["slot", "role", "device", "name", "id", "busId"];
 
+    /// <summary>So many items that one of the two lacks are told value by value.</summary>
+    private const int ItemsTold = 4;
+
     /// <summary>What one reference was taken apart to: it is compared with many.</summary>
     private static readonly ConditionalWeakTable<NodeProfile, Dictionary<string, string>> Known = [];
 
@@ -56,11 +59,55 @@ internal static class NodeProfileDifferences
             ? Flat(reference, includeVolatile)
             : Known.GetValue(reference, node => Flat(node, includeVolatile: false));
         Dictionary<string, string> after = Flat(difference, includeVolatile);
+        Dictionary<string, NodeProfileDifference> together = Together(node, before, after);
+        var told = new HashSet<NodeProfileDifference>();
         foreach (string path in before.Keys.Concat(after.Keys.Where(path => !before.ContainsKey(path))))
         {
             string old = before.GetValueOrDefault(path, "-"), now = after.GetValueOrDefault(path, "-");
-            if (old != now && path != "Name") yield return new NodeProfileDifference(node, path, old, now);
+            if (old == now || path == "Name") continue;
+            if (!together.TryGetValue(Item(path), out NodeProfileDifference? row))
+            {
+                yield return new NodeProfileDifference(node, path, old, now);
+            }
+            else if (told.Add(row))
+            {
+                yield return row;
+            }
         }
+    }
+
+    /// <summary>
+    /// The items that one of the two lacks, where a list has many of them, such as the CPUs of a larger node: one row
+    /// for the list.
+    /// </summary>
+    private static Dictionary<string, NodeProfileDifference> Together(
+        string node, Dictionary<string, string> before, Dictionary<string, string> after)
+    {
+        string[] old = Items(before), now = Items(after);
+        string[] gone = [.. old.Except(now)], come = [.. now.Except(old)];
+        return gone.Concat(come).GroupBy(List)
+            .Where(items => items.Count() > ItemsTold)
+            .Select(items => (items, row: new NodeProfileDifference(
+                node,
+                items.Key,
+                Range([.. gone.Where(item => List(item) == items.Key)]),
+                Range([.. come.Where(item => List(item) == items.Key)]))))
+            .SelectMany(list => list.items, (list, item) => KeyValuePair.Create(item, list.row))
+            .ToDictionary(StringComparer.Ordinal);
+    }
+
+    private static string[] Items(Dictionary<string, string> values) =>
+        [.. values.Keys.Select(Item).Where(item => item.Length > 0).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>The outermost item of a list that a path leads into; empty where it leads into none.</summary>
+    private static string Item(string path) => path[..(path.IndexOf(']', StringComparison.Ordinal) + 1)];
+
+    private static string List(string item) => item[..item.IndexOf('[', StringComparison.Ordinal)];
+
+    private static string Range(string[] items)
+    {
+        static string Key(string item) => item[(item.IndexOf('[', StringComparison.Ordinal) + 1)..^1];
+        return items.Length == 0 ? "-" : $"{items.Length} more: {Key(items[0])} to {Key(items[^1])}";
     }
 
     private static Dictionary<string, string> Flat(NodeProfile node, bool includeVolatile)
@@ -102,12 +149,22 @@ internal static class NodeProfileDifferences
                     index++;
                 }
                 break;
+            case JsonValueKind.Array:
+                values[path] = element.GetArrayLength() == 0
+                    ? "none"
+                    : string.Join(", ", element.EnumerateArray().Select(item => item.ToString()));
+                break;
+            case JsonValueKind.Null:
+                values[path] = "-";
+                break;
             default:
-                values[path] = element.ValueKind == JsonValueKind.Null ? "-" : element.ValueKind == JsonValueKind.Array
-                    ? string.Join(", ", element.EnumerateArray().Select(item => item.ToString())) : element.ToString();
+                values[path] = IsUnlimited(element) ? "unlimited" : element.ToString();
                 break;
         }
     }
+
+    private static bool IsUnlimited(JsonElement element) =>
+        element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out long value) && value == long.MaxValue;
 
     private static string? Name(JsonElement item) =>
         Names.Select(

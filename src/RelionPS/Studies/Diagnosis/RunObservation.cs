@@ -60,7 +60,10 @@ internal sealed record RunObservation
     /// <summary>Widest instruction set of the program's own code, as an installation has it.</summary>
     public string? InstructionSet { get; init; }
 
-    /// <summary>Another program of this machine that has the accelerated code.</summary>
+    /// <summary>RELION's version; null where neither program nor output tells.</summary>
+    public string? RelionVersion { get; init; }
+
+    /// <summary>Another program of this machine, of the same series, that has the accelerated code.</summary>
     public string? AcceleratedProgram { get; init; }
 
     /// <summary>Instruction sets of the node's processors, as its profile has them.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using RelionPS.Builds.Installations;
+using RelionPS.Builds.Recipes;
 using RelionPS.Core.Errors;
 using RelionPS.Core.Processes;
 using RelionPS.Data.Datasets;
@@ -134,15 +135,26 @@ internal sealed class RunObserver(NodeFiles files)
             {
                 HasAltCpu = seen.HasAltCpu ?? capability.HasAltCpu,
                 InstructionSet = InstructionSetScanner.Scan(path),
+                RelionVersion = capability.Version,
             };
         }
+        seen = seen with
+        {
+            RelionVersion = seen.RelionVersion ?? subject.Program?.Version ?? subject.Run?.RelionVersion,
+        };
         if (seen.IsForCpuCode || seen.IsForGpu || seen.HasAltCpu == true) return seen;
         foreach (InstallationFiles other in InstallationFinder.FindAll())
         {
             if ((seen.HasLeader ? other.MpiProgram : other.ThreadsProgram) is not { } program) continue;
             RelionCapability capability = await RelionProbe.ProbeAsync(program, cancellationToken)
                 .ConfigureAwait(false);
-            if (capability.HasAltCpu == true) return seen with { AcceleratedProgram = program };
+            // A run goes on from its files, which another series writes in another way.
+            if (capability.HasAltCpu == true
+                && (seen.RelionVersion is null
+                    || RelionReleases.AreOfOneSeries(capability.Version, seen.RelionVersion)))
+            {
+                return seen with { AcceleratedProgram = program };
+            }
         }
         return seen;
     }

@@ -126,4 +126,12 @@ public sealed class RelionReleaseTests : IDisposable
         InstructionSet = InstructionSet.Avx2,
         Version = version,
     };
+
+    [Theory]
+    [InlineData("3.1.3", "3.1.4", true)]
+    [InlineData("3.1", "3.1.3-commit-5f2a0e", true)]
+    [InlineData("3.1.3", "5.0.1", false)]
+    [InlineData("4.0.2", "5.0.1", false)]
+    public void Runs_go_on_within_a_series(string one, string other, bool expected) =>
+        Assert.Equal(expected, RelionReleases.AreOfOneSeries(one, other));
 }

@@ -23,6 +23,12 @@ public sealed class OptionCauseTests
     public void Where_no_program_has_it_one_is_built() => Assert.Contains(
         "Invoke-RelionBuild", First(Run("--j 2 --pool 30") with { HasAltCpu = false }).Remedy);
 
+    /// <summary>A run of 3.1 goes on with a build of 3.1, not with the newest.</summary>
+    [Fact]
+    public void What_is_built_is_of_the_runs_version() => Assert.StartsWith(
+        "Get-RelionBuildRecipe -RelionVersion 3.1.3 | Invoke-RelionBuild ",
+        First(Run("--j 2 --pool 30") with { HasAltCpu = false, RelionVersion = "3.1.3" }).Remedy);
+
     [Theory]
     [InlineData("--cpu --pool 30")]
     [InlineData("--gpu 0 --pool 30")]
