@@ -41,12 +41,12 @@ $jobs = @{
     Class3D = @{
         Data = @{ ParticleCount = 1200; BoxSize = 64; PixelSize = 4; SignalToNoise = 1 }
         Options = @{ ClassCount = 2; HealpixOrder = 1; Iteration = 12; RandomSeed = 1 }
-        Cut = @{ Iteration = 2, 10; ParticleCount = 200, 700 }
+        Cut = @{ Iteration = 2, 6, 11; ParticleCount = 250, 650 }
     }
     Class2D = @{
-        Data = @{ ParticleCount = 2000; BoxSize = 64; PixelSize = 4; SignalToNoise = 1 }
-        Options = @{ JobType = 'Class2D'; ClassCount = 8; Iteration = 15; RandomSeed = 1 }
-        Cut = @{ Iteration = 2, 12; ParticleCount = 400, 1200 }
+        Data = @{ ParticleCount = 500; BoxSize = 64; PixelSize = 4; SignalToNoise = 1 }
+        Options = @{ JobType = 'Class2D'; Algorithm = 'Em'; ClassCount = 8; Iteration = 15; RandomSeed = 1 }
+        Cut = @{ Iteration = 2, 7, 13; ParticleCount = 100, 280 }
     }
     Refine3D = @{
         Data = @{ ParticleCount = 400; BoxSize = 48; PixelSize = 5; SignalToNoise = 1 }

@@ -325,6 +325,21 @@ public sealed class ContinuedBenchmarkTests : IDisposable
         Assert.True(command.Size.Is3D);
     }
 
+    /// <summary>A law of cost is of one setting: the leader's batches are made for the run, not for each cut.</summary>
+    [Fact]
+    public void Every_count_is_planned_with_the_pool_of_the_whole_run()
+    {
+        _session.Set("sets", Make(new MiniRun { Micrographs = 24 }, "-ParticleCount 60,200,240"));
+        int[] pools =
+        [
+            .. _session.Run(
+                "$sets | New-RelionRefineCommand -NodeProfile (New-RelionNodeProfile 1 2) -Mpi OpenMpi -RankPerNode 2 "
+                + "-Thread 1 -Executable relion_refine_mpi -WarningAction Ignore")
+                .Cast<RefineCommand>().Select(command => command.Plan.Pool),
+        ];
+        Assert.Equal([pools[2], pools[2], pools[2]], pools);
+    }
+
     [Fact]
     public void A_local_search_is_not_planned_as_one_of_all_orientations()
     {

@@ -157,7 +157,7 @@ internal sealed class CommandMaker(Func<string, string?> variable)
             Node = NodeSet.Weakest(nodes),
             Nodes = nodes.Count > 1 ? nodes : [],
             ReserveCore = asked.ReserveCore ?? 0,
-            ParticleCount = asked.Data.ParticleCount ?? asked.Dataset?.ParticleCount,
+            ParticleCount = asked.RunParticleCount ?? asked.Data.ParticleCount ?? asked.Dataset?.ParticleCount,
             NodeCount = asked.NodeCount,
             Hosts = hosts,
             HostsFrom = from,

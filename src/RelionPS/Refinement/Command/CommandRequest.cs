@@ -58,6 +58,11 @@ internal sealed record CommandRequest
     /// </summary>
     public RefineOptions? Remembered { get; init; }
 
+    /// <summary>
+    /// Particles of the run that the plan is for, where the data has only some of them; null where it has all.
+    /// </summary>
+    public int? RunParticleCount { get; init; }
+
     /// <summary>The program's options.</summary>
     public required RefineOptions Options { get; init; }
 

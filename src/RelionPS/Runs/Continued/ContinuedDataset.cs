@@ -88,6 +88,8 @@ public sealed record ContinuedDataset : BenchmarkDataset
         Options = asked.Options with { OutputRoot = asked.Options.OutputRoot ?? ResultRoot },
         Data = asked.Data.Or(Data),
         Remembered = Remembered,
+        // A pool for these few particles would be another setting than the run's, and another for each set.
+        RunParticleCount = asked.Data.ParticleCount ?? RunParticleCount,
     };
 
     /// <inheritdoc/>
