@@ -6,13 +6,17 @@ namespace RelionPS.Studies.Search;
 /// <summary>What a search's runs say: places, the best, and how sure it is.</summary>
 internal static class SearchSummary
 {
-    /// <summary>Every candidate, the best first, then those that never ran.</summary>
+    /// <summary>
+    /// Every candidate, the best first, then those that never ran; times of places that differ as at their mean.
+    /// </summary>
     /// <param name="candidates">The candidates.</param>
     /// <param name="trials">All runs.</param>
     /// <param name="outcome">What came of the race; null ranks by time alone.</param>
     public static IReadOnlyList<SearchTrial> Trials(
         IReadOnlyList<Candidate> candidates, IReadOnlyList<Trial> trials, SearchOutcome? outcome = null)
     {
+        var times = new PlaceTimes(trials);
+        trials = [.. trials.Select(times.AtMean)];
         ILookup<int, Trial> byCandidate = trials.ToLookup(trial => trial.Candidate);
         SearchTrial[] rows = [.. candidates.Select(candidate => Row(candidate, [.. byCandidate[candidate.Number]]))];
         int last = trials.Count > 0 ? trials.Max(trial => trial.Rung) : 0;
@@ -127,6 +131,7 @@ internal static class SearchSummary
                         trial.Rung, trial.Round, trial.Iterations, trial.Status, trial.Seconds, trial.RecordPath)
                     {
                         Particles = trial.Particles,
+                        Nodes = trial.Node,
                     })
                 .ToArray(),
         };

@@ -26,13 +26,17 @@ public enum SearchStatus
 /// <param name="Round">From 1; in each, all settings that are left run once.</param>
 /// <param name="Iterations">Iterations of the run.</param>
 /// <param name="Status">How it ended.</param>
-/// <param name="Seconds">Wall time of the program; of a run that was ended, up to then.</param>
+/// <param name="Seconds">Wall time of the program; of a run that was ended, up to then. Where trials run side by side,
+/// what it would have been at the mean of the places.</param>
 /// <param name="RecordPath">The run's record; null where there is none.</param>
 public sealed record SearchRun(
     int Rung, int Round, int Iterations, SearchStatus Status, double Seconds, string? RecordPath)
 {
     /// <summary>Particles of the run; null where runs differ by iterations.</summary>
     public int? Particles { get; init; }
+
+    /// <summary>The nodes that it ran on, with commas between them; null where one runs at a time.</summary>
+    public string? Nodes { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Iterations} iterations: {Quantity.Seconds(Seconds)} s, {Status}";
