@@ -3,7 +3,9 @@ using RelionPS.Studies.Search;
 
 namespace RelionPS;
 
-/// <summary>A place of a search that runs trials side by side: nodes that no other trial has at the same time.</summary>
+/// <summary>
+/// A place of a search that runs trials side by side: nodes that no other trial has at the same time.
+/// </summary>
 public sealed record SearchPlace
 {
     /// <summary>Its nodes, with commas between them.</summary>

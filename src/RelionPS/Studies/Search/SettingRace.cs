@@ -14,8 +14,8 @@ namespace RelionPS.Studies.Search;
 /// had been.
 /// </summary>
 /// <remarks>
-/// Where there are several places, a round fills them side by side, and a setting runs in each round at a place where it
-/// ran least. What places differ by (<see cref="PlaceTimes"/>) is taken out of all times before they are compared, and
+/// Where there are several places, a round fills them side by side, and a setting runs in each round at a place where
+/// it ran least. What places differ by (<see cref="PlaceTimes"/>) is taken out of all times before they are compared, and
 /// the limit of a run is that of its place. A trial that fails is tried again at another place, so that a node which is
 /// gone is not taken for a setting that does not run; a place that failed so twice is left out.
 /// <para>
@@ -42,7 +42,9 @@ internal sealed class SettingRace(
     /// <summary>Rounds of the first level; candidates that get a second chance only then run in one more.</summary>
     private const int FirstRounds = 2;
 
-    /// <summary>Failures of a place in a row, of trials that run elsewhere, from which on nothing is sent there.</summary>
+    /// <summary>
+    /// Failures of a place in a row, of trials that run elsewhere, from which on nothing is sent there.
+    /// </summary>
     private const int MostStrikes = 2;
 
     private readonly List<Trial> _trials = [];

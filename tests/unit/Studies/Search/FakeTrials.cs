@@ -60,7 +60,7 @@ internal sealed class FakeTrials(Func<int, double> cost, double noise = 0, ulong
             if (Ran.Count >= EndsAfter) throw new InvalidOperationException("killed");
         }
         if (Ran.Count == HangsAfter) await Task.Delay(Timeout.Infinite, cancellationToken);
-        if (request.Key.Rung == 0)
+        if (request.Key.Rung == 0 && request.Key.Round <= Places)
         {
             // One after the other they would never meet.
             if (Interlocked.Increment(ref _there) == Places) _allThere.SetResult();
