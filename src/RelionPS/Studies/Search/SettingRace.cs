@@ -15,9 +15,9 @@ namespace RelionPS.Studies.Search;
 /// </summary>
 /// <remarks>
 /// Where there are several places, a round fills them side by side, and a setting runs in each round at a place where
-/// it ran least. What places differ by (<see cref="PlaceTimes"/>) is taken out of all times before they are compared, and
-/// the limit of a run is that of its place. A trial that fails is tried again at another place, so that a node which is
-/// gone is not taken for a setting that does not run; a place that failed so twice is left out.
+/// it ran least. What places differ by (<see cref="PlaceTimes"/>) is taken out of all times before they are compared,
+/// and the limit of a run is that of its place. A trial that fails is tried again at another place: a node that is gone
+/// is not taken for a setting that does not run. A place that failed so twice is left out.
 /// <para>
 /// A run that is slower than the best so far by more than the margin is ended. Something may have disturbed it, so its
 /// candidate runs again, unless many were ended: then those near the best run again, and where nothing disturbs them,
