@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using RelionPS.IntegrationTests.Building;
 using RelionPS.Runs.Locks;
+using RelionPS.Runs.Results;
 using RelionPS.Testing;
 
 namespace RelionPS.IntegrationTests;
@@ -196,12 +197,12 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
         Assert.All(runs, run => Assert.Equal(SearchStatus.Completed, run.Status));
         Assert.All(runs, run => Assert.Contains(
             $"--nodelist={run.Nodes}",
-            Runs.Results.RunRecord.FromJson(File.ReadAllText(run.RecordPath!)).Command));
+            RunRecord.FromJson(File.ReadAllText(run.RecordPath!)).Command));
         // The first four began before any of them ended.
-        Runs.Results.RunRecord[] first =
+        RunRecord[] first =
         [
             .. runs.Where(run => run.Rung == 0).Take(4)
-                .Select(run => Runs.Results.RunRecord.FromJson(File.ReadAllText(run.RecordPath!))),
+                .Select(run => RunRecord.FromJson(File.ReadAllText(run.RecordPath!))),
         ];
         Assert.True(first.Max(one => one.Run.StartedUtc)
             < first.Min(one => one.Run.StartedUtc.AddSeconds(one.Run.Seconds!.Value)));

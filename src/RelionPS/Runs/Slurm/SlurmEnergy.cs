@@ -9,7 +9,9 @@ internal static class SlurmEnergy
 {
     private const string Raw = "sacct ConsumedEnergyRaw", Text = "sacct ConsumedEnergy";
 
-    /// <summary>Slurm's "no value" of 64 bits and what is near it (slurm.h, NO_VAL64), which old versions print.</summary>
+    /// <summary>
+    /// Slurm's "no value" of 64 bits (slurm.h, NO_VAL64), which old versions print, is above it, and no job's energy is.
+    /// </summary>
     private const double NoValue = 1e18;
 
     /// <summary>Prefixes of ConsumedEnergy, which are of a thousand each.</summary>
@@ -47,9 +49,9 @@ internal static class SlurmEnergy
     }
 
     /// <summary>
-    /// What sacct prints of a job: a line for the job, and one for each of its steps. The job's own counts; where it has
-    /// none, that of the step on most nodes that ran longest. Steps are never summed: each has the energy of its nodes,
-    /// and several run on one node at once.
+    /// What sacct prints of a job: a line for the job, and one for each of its steps. The job's own counts; where it
+    /// has none, that of the step on most nodes that ran longest. Steps are never summed: each has the energy of its
+    /// nodes, and several run on one node at once.
     /// </summary>
     internal static JobEnergy Parse(string output, string id)
     {
