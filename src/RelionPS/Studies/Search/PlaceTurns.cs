@@ -11,19 +11,21 @@ internal static class PlaceTurns
     /// <param name="times">How often an item was at a place.</param>
     public static IReadOnlyList<int> Of(int items, int places, Func<int, int, int> times)
     {
-        int most = (items + places - 1) / places;
+        int least = items / places, more = items % places;
         int[] load = new int[places];
         int[] given = new int[items];
         for (int item = 0; item < items; item++)
         {
             int at = item;
-            given[item] = Enumerable.Range(0, places).Where(place => load[place] < most)
+            given[item] = Enumerable.Range(0, places)
+                .Where(place => load[place] < least || (load[place] == least && more > 0))
                 .OrderBy(place => times(at, place)).ThenBy(place => load[place]).ThenBy(place => place).First();
-            load[given[item]]++;
+            if (load[given[item]]++ == least) more--;
         }
         // The last ones had to take what was left: two that gain by it change places.
         for (int one = 0; one < items; one++)
         {
+            if (times(one, given[one]) == 0) continue;
             for (int other = 0; other < items; other++)
             {
                 int now = times(one, given[one]) + times(other, given[other]);

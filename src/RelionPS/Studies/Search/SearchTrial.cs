@@ -26,8 +26,7 @@ public enum SearchStatus
 /// <param name="Round">From 1; in each, all settings that are left run once.</param>
 /// <param name="Iterations">Iterations of the run.</param>
 /// <param name="Status">How it ended.</param>
-/// <param name="Seconds">Wall time of the program; of a run that was ended, up to then. Where trials run side by side,
-/// what it would have been at the mean of the places.</param>
+/// <param name="Seconds">Wall time of the program; of a run that was ended, up to then.</param>
 /// <param name="RecordPath">The run's record; null where there is none.</param>
 public sealed record SearchRun(
     int Rung, int Round, int Iterations, SearchStatus Status, double Seconds, string? RecordPath)
@@ -65,7 +64,9 @@ public sealed record SearchTrial
     /// <summary>The last rung that it ran in; null where it never ran.</summary>
     public int? Rung { get; init; }
 
-    /// <summary>Median wall time in that rung, in seconds.</summary>
+    /// <summary>
+    /// Median wall time in that rung, in seconds; of trials that ran side by side as at the mean of their places.
+    /// </summary>
     public double? Seconds { get; init; }
 
     /// <summary>

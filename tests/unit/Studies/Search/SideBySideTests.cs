@@ -73,7 +73,7 @@ public sealed class SideBySideTests
     }
 
     [Fact]
-    public void No_node_is_ever_in_two_trials_at_once_and_each_place_of_a_wave_is_full() =>
+    public void No_node_is_ever_in_two_trials_at_once() =>
         Gen.Select(Gen.Int[1, 5], Gen.Int[1, 30], Gen.ULong[0, 1000], Gen.Double[0, 0.3])
             .Sample(
                 (places, settings, seed, failing) =>
@@ -90,6 +90,22 @@ public sealed class SideBySideTests
                     return nodes.MostAtOnePlace == 1 && nodes.MostAtOnce <= places;
                 },
                 iter: 100);
+
+    [Fact]
+    public void Places_of_a_round_are_as_full_as_each_other_and_no_two_settings_gain_by_changing() =>
+        Gen.Select(Gen.Int[1, 6], Gen.Int[1, 25], Gen.Int[0, 3].Array[150])
+            .Sample((places, settings, earlier) =>
+            {
+                int Times(int setting, int place) => earlier[(setting * 6) + place];
+                IReadOnlyList<int> given = PlaceTurns.Of(settings, places, Times);
+                int[] loads = [.. Enumerable.Range(0, places).Select(place => given.Count(one => one == place))];
+                bool isEven = loads.Max() - loads.Min() <= 1 && given.Count == settings;
+                // None has to run where it ran, where each ran at one place and others are as many.
+                int[] again = [.. PlaceTurns.Of(settings, places, (one, place) => given[one] == place ? 1 : 0)];
+                bool isOther = places == 1 || settings % places > 0
+                    || again.Zip(given).All(pair => pair.First != pair.Second);
+                return isEven && isOther;
+            });
 
     [Fact]
     public async Task A_trial_that_fails_on_a_node_alone_runs_on_another_and_its_setting_is_not_lost()
