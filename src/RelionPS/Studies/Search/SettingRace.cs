@@ -437,6 +437,8 @@ internal sealed class SettingRace(
         }
         using var together = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var done = new Trial?[wave.Count];
+        // Where a trial fails it may run elsewhere.
+        bool hasOthers = Places.Count > 1;
         Exception? fault = null;
         object gate = new();
         try
@@ -470,8 +472,7 @@ internal sealed class SettingRace(
             try
             {
                 Trial trial = await runner.RunAsync(request, together.Token).ConfigureAwait(false);
-                // Elsewhere it may run.
-                if (trial.Status == SearchStatus.Failed && Places.Count > 1) return;
+                if (trial.Status == SearchStatus.Failed && hasOthers) return;
                 lock (gate)
                 {
                     _strikes.Remove(request.Place);
