@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using RelionPS.IntegrationTests.Building;
 using RelionPS.Runs.Locks;
+using RelionPS.Runs.Results;
 using RelionPS.Testing;
 
 namespace RelionPS.IntegrationTests;
@@ -123,6 +124,88 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
             result.Runs.Zip(result.Runs.Skip(1)),
             pair => Assert.True(
                 pair.Second.StartedUtc >= pair.First.StartedUtc.AddSeconds(pair.First.Seconds!.Value - 0.1)));
+    }
+
+    [SlurmFact("relion_refine", "relion_project")]
+    public void A_benchmark_of_a_job_has_RELION_s_steps_and_a_forecast_comes_of_it()
+    {
+        _session.One<BenchmarkDataset>(
+            "$global:data = Initialize-RelionBenchmark Synthetic \"$folder/data\" -ParticleCount 60 -BoxSize 32; "
+            + "$data");
+        _session.Set(
+            "job",
+            _session.One<RelionJob>(
+                "Get-RelionNodeProfile | New-RelionRefineCommand -Dataset $data -Acceleration None -Mpi None "
+                + "-Iteration 2 3>$null | Submit-RelionJob -Repeat 2"));
+        _session.Run("$job | Wait-RelionJob -Timeout 00:03:00");
+        BenchmarkResult result = _session.One<BenchmarkResult>("$global:result = $job | Receive-RelionJob; $result");
+        Assert.All(result.Runs, run =>
+        {
+            Assert.Contains("0.1 s", run.StepSource!, StringComparison.Ordinal);
+            Assert.Equal(run.Seconds!.Value, run.Steps.Sum(step => step.Seconds), 6);
+            Assert.Equal([1, 2], run.Steps.Where(step => step.Step == RefineStep.Expectation)
+                .Select(step => step.Iteration));
+            Assert.Equal([1, 2], run.Steps.Where(step => step.Step == RefineStep.Output)
+                .Select(step => step.Iteration));
+            // RELION writes the optimiser file as the output begins: an iteration by its files is one by its steps.
+            Assert.All(run.Iterations.Skip(1), iteration => Assert.Equal(
+                iteration.Seconds,
+                run.Steps.Where(step => step.Iteration == iteration.Iteration && step.Step != RefineStep.Output)
+                    .Sum(step => step.Seconds)
+                + run.Steps.Where(step => step.Iteration == iteration.Iteration - 1
+                    && step.Step == RefineStep.Output).Sum(step => step.Seconds),
+                0.5));
+        });
+        RelionForecast forecast = _session.One<RelionForecast>("$result | Get-RelionForecast -IterationCount 5");
+        Assert.InRange(forecast.Seconds, result.MedianSeconds!.Value, 20 * result.MedianSeconds.Value);
+        // This cluster has no accounting.
+        Assert.Null(result.Energy!.Joules);
+        Assert.NotEqual("", result.Energy.Note);
+        Assert.StartsWith("not measured", forecast.EnergySource, StringComparison.Ordinal);
+    }
+
+    [SlurmFact("relion_refine", "relion_project")]
+    public void A_search_in_an_allocation_runs_a_trial_on_each_node_at_once()
+    {
+        _session.One<BenchmarkDataset>(
+            "$global:data = Initialize-RelionBenchmark Synthetic \"$folder/data\" -ParticleCount 20 -BoxSize 32; "
+            + "$data");
+        RelionJob allocation = Submit("exec sleep 300", "allocation");
+        Until("Running");
+        SearchResult result;
+        Environment.SetEnvironmentVariable(
+            "SLURM_JOB_ID", allocation.Id.ToString(CultureInfo.InvariantCulture));
+        Environment.SetEnvironmentVariable("SLURM_JOB_NODELIST", "n[1-4]");
+        try
+        {
+            result = _session.One<SearchResult>(
+                "Get-RelionNodeProfile | New-RelionRefineCommand -Dataset $data -Acceleration None -Mpi None -Thread 1 "
+                + "-Iteration 1 3>$null | Optimize-RelionRefineCommand -Mpi None -Pool 4, 30 -Allocator Default "
+                + "-Repeat 2 -Path \"$folder/search\"");
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("SLURM_JOB_ID", null);
+            Environment.SetEnvironmentVariable("SLURM_JOB_NODELIST", null);
+            _session.Run("$job | Stop-RelionJob");
+        }
+        Assert.True(result.IsComplete);
+        Assert.Equal(["n1", "n2", "n3", "n4"], result.Places.Select(place => place.Nodes));
+        // Each node twice at least: it reads first, and then shows how fast it is.
+        Assert.All(result.Places, place => Assert.True(place.RunCount >= 2, $"{place}: {place.RunCount}"));
+        SearchRun[] runs = [.. result.Trials.SelectMany(trial => trial.Runs)];
+        Assert.All(runs, run => Assert.Equal(SearchStatus.Completed, run.Status));
+        Assert.All(runs, run => Assert.Contains(
+            $"--nodelist={run.Nodes}",
+            RunRecord.FromJson(File.ReadAllText(run.RecordPath!)).Command));
+        // The first four began before any of them ended.
+        RunRecord[] first =
+        [
+            .. runs.Where(run => run.Rung == 0).Take(4)
+                .Select(run => RunRecord.FromJson(File.ReadAllText(run.RecordPath!))),
+        ];
+        Assert.True(first.Max(one => one.Run.StartedUtc)
+            < first.Min(one => one.Run.StartedUtc.AddSeconds(one.Run.Seconds!.Value)));
     }
 
     [SlurmFact]

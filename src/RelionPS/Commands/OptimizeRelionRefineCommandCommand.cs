@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using RelionPS.Commands.Binding;
+using RelionPS.Refinement.Planning;
 using RelionPS.Studies.Search;
 
 namespace RelionPS.Commands;
@@ -139,6 +140,14 @@ public sealed class OptimizeRelionRefineCommandCommand : RelionCommandBase
     [ValidateNotNullOrEmpty]
     public string? SavePath { get; set; }
 
+    /// <summary>
+    /// Trials side by side at most, each on nodes of its own; as many as the plan's hosts or the scheduler's make
+    /// places where left out, and 1 runs them one at a time.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1, 1000)]
+    public int ThrottleLimit { get; set; }
+
     /// <summary>Forgets what the folder's journal has, and starts anew.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -157,18 +166,22 @@ public sealed class OptimizeRelionRefineCommandCommand : RelionCommandBase
             ? SearchLevel.OfSets([.. commands.Select(command => command.Request!)])
             : SearchLevel.OfIterations(options.FirstIterations, options.Iterations);
         IReadOnlyList<Candidate> candidates = CandidateMaker.Make(start, Space(start));
+        TrialPlaces places = TrialPlaces.Of(
+            candidates,
+            start.Node.IsThisNode ? Allocation.Find(Environment.GetEnvironmentVariable) : null,
+            IsBound(nameof(ThrottleLimit)) ? ThrottleLimit : null);
         string folder = FullPath(Path);
         int tried = candidates.Count(candidate => candidate.PrunedReason is null);
         if (!ShouldProcess(folder, $"Search among {tried} settings ({candidates.Count - tried} pruned)"))
         {
-            WriteObject(SearchPlan.Of(candidates, levels, options));
+            WriteObject(SearchPlan.Of(candidates, levels, options, places));
             return;
         }
         if (!start.Node.IsThisNode) throw CommandErrors.TuningOtherNode(start.Node);
         string? savePath = SavePath is null ? null : FullPath(SavePath);
         SearchResult result = Await(
             (reporter, token) => new SettingSearch(
-                candidates, levels, options, folder, reporter).RunAsync(Force, savePath, token));
+                candidates, levels, options, places, folder, reporter).RunAsync(Force, savePath, token));
         StopToken.ThrowIfCancellationRequested();
         WriteVerbose(result.Confidence);
         WriteObject(result);

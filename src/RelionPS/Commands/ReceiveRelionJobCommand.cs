@@ -3,6 +3,7 @@ using RelionPS.Commands.Binding;
 using RelionPS.Runs.Benchmarks;
 using RelionPS.Runs.Jobs;
 using RelionPS.Runs.Results;
+using RelionPS.Runs.Slurm;
 
 namespace RelionPS.Commands;
 
@@ -25,6 +26,7 @@ public sealed class ReceiveRelionJobCommand : JobCommandBase
         }
         BenchmarkOutcome outcome = JobResult.Read(job, manifest);
         if (outcome.Error is { } error) WriteError(ErrorRecords.From(error));
-        WriteObject(outcome.Result);
+        JobEnergy energy = Await((reporter, token) => SlurmEnergy.ReadAsync(job.Id, reporter, token));
+        WriteObject(outcome.Result with { Energy = energy });
     }
 }

@@ -168,6 +168,36 @@ public sealed class GetRelionForecastTests : IDisposable
         Assert.Equal(300 * 7 / 3.6e6, forecast.Points[0].EnergyKilowattHours!.Value, 12);
     }
 
+    /// <summary>6,000 J in 10 s on two nodes are 300 W a node; over 7 s on one node.</summary>
+    [Fact]
+    public void Energy_of_a_job_is_that_of_the_site_s_accounting_and_its_name_is_said()
+    {
+        BenchmarkResult measured = Measured(new MiniRun().Write(_folder), 1.5) with
+        {
+            Energy = new JobEnergy { Source = "sacct ConsumedEnergyRaw", Joules = 6000, Seconds = 10, NodeCount = 2 },
+        };
+        _session.Set("measured", measured);
+        RelionForecast forecast = _session.One<RelionForecast>("$measured | Get-RelionForecast -NodeCount 1");
+        Assert.Equal(300 * 7 / 3.6e6, forecast.Points[0].EnergyKilowattHours!.Value, 12);
+        Assert.Equal("sacct ConsumedEnergyRaw", forecast.EnergySource);
+        forecast = _session.One<RelionForecast>("$measured | Get-RelionForecast -NodeCount 1 -NodePowerWatts 100");
+        Assert.Equal(100 * 7 / 3.6e6, forecast.Points[0].EnergyKilowattHours!.Value, 12);
+        Assert.Equal("the power that was given", forecast.EnergySource);
+    }
+
+    [Fact]
+    public void Energy_that_the_site_does_not_measure_is_none_and_no_0()
+    {
+        BenchmarkResult measured = Measured(new MiniRun().Write(_folder), 1.5) with
+        {
+            Energy = new JobEnergy { Source = "sacct ConsumedEnergyRaw", Note = "sacct has no energy of job 7, or 0" },
+        };
+        _session.Set("measured", measured);
+        RelionForecast forecast = _session.One<RelionForecast>("$measured | Get-RelionForecast -NodeCount 1");
+        Assert.Null(forecast.Points[0].EnergyKilowattHours);
+        Assert.Equal("not measured: sacct has no energy of job 7, or 0", forecast.EnergySource);
+    }
+
     [Fact]
     public void Settings_are_foreseen_apart()
     {

@@ -17,7 +17,7 @@ internal static class ScriptNames
         "printf", "getopts", "cd", "pushd", "popd", "dirs", "umask", "ulimit",
         "wait", "kill", "jobs", "fg", "bg", "disown", "suspend", "logout", "history", "fc", "bind", "complete",
         "compgen", "compopt", "caller", "times", "help",
-        "record", "build", "module", "install_program", "start",
+        "record", "build", "module", "install_program", "start", "clock",
     };
 
     /// <summary>Variables that bash sets or reads, and those of the scripts.</summary>
@@ -29,7 +29,7 @@ internal static class ScriptNames
         "OPTERR", "_",
         "job", "hosts", "files", "run", "runs", "status", "stopped", "started", "begin", "btime", "etime", "diff",
         "milliseconds", "ending", "partial", "lockfile", "lock", "busy", "first", "list",
-        "gpus", "seen", "commas",
+        "gpus", "seen", "commas", "follower", "parent",
         "source_folder", "build_folder", "install_folder", "jobs", "program", "target", "made", "new", "sum",
     };
 

@@ -117,6 +117,13 @@ internal interface IMpiDialect
     LauncherLine Render(LauncherRequest request);
 
     /// <summary>
+    /// One process of a program without MPI on the plan's only host, bound to nothing: what starts the threads-only
+    /// program on another node.
+    /// </summary>
+    /// <param name="request">The plan with its host, and the variables that the process is to see.</param>
+    LauncherLine RenderProcess(LauncherRequest request);
+
+    /// <summary>
     /// Ranks on the hosts in turn, bound to nothing: for a number of ranks that no plan was made for.
     /// </summary>
     /// <param name="ranks">Their number, or what stands for it.</param>

@@ -75,6 +75,22 @@ internal sealed class IntelMpiDialect : IMpiDialect
         return new LauncherLine(tokens, environment, decisions) { Files = files };
     }
 
+    public LauncherLine RenderProcess(LauncherRequest request) =>
+        new(
+            [
+                Program, "-hosts", request.Plan.Hosts[0],
+                .. request.Environment.SelectMany(variable => new[] { "-env", $"{variable.Key}={variable.Value}" }),
+                "-np", "1",
+            ],
+            [
+                new("I_MPI_PIN", "0"),
+                // Under Slurm, Intel MPI takes Slurm's hosts unless told not to.
+                .. request.IsUnderSlurm
+                    ? [new("I_MPI_JOB_RESPECT_PROCESS_PLACEMENT", "0")]
+                    : (KeyValuePair<string, string>[])[],
+            ],
+            []);
+
     public UnboundLine Unbound(
         string ranks, IReadOnlyList<KeyValuePair<string, string>> environment, IReadOnlyList<string> planned) =>
         new(

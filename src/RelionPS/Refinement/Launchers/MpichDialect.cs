@@ -57,6 +57,16 @@ internal sealed class MpichDialect : IMpiDialect
         return new LauncherLine(tokens, [], decisions) { Files = files };
     }
 
+    public LauncherLine RenderProcess(LauncherRequest request) =>
+        new(
+            [
+                Program, "-hosts", $"{request.Plan.Hosts[0]}:1", "-bind-to", "none",
+                .. request.Environment.SelectMany(variable => new[] { "-genv", variable.Key, variable.Value }),
+                "-n", "1",
+            ],
+            [],
+            []);
+
     public UnboundLine Unbound(
         string ranks, IReadOnlyList<KeyValuePair<string, string>> environment, IReadOnlyList<string> planned) =>
         new(

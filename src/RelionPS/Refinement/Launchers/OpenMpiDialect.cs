@@ -85,6 +85,17 @@ internal sealed class OpenMpiDialect : IMpiDialect
         return new LauncherLine(tokens, variables, decisions) { Files = files };
     }
 
+    public LauncherLine RenderProcess(LauncherRequest request) =>
+        new(
+            [
+                Program, .. request.IsRoot ? ["--allow-run-as-root"] : (string[])[],
+                "--host", $"{request.Plan.Hosts[0]}:1", "--map-by", "slot", "--bind-to", "none",
+                .. request.Environment.SelectMany(variable => new[] { "-x", $"{variable.Key}={variable.Value}" }),
+                "-np", "1",
+            ],
+            [],
+            []);
+
     public UnboundLine Unbound(
         string ranks, IReadOnlyList<KeyValuePair<string, string>> environment, IReadOnlyList<string> planned) =>
         new(

@@ -55,6 +55,19 @@ internal sealed class SlurmSrunDialect : IMpiDialect
         return new LauncherLine(tokens, environment, decisions) { Files = files };
     }
 
+    /// <summary>
+    /// Without <c>--exact</c> the step has all CPUs that the job has on the node (srun(1), since 21.08), as the threads
+    /// need them.
+    /// </summary>
+    public LauncherLine RenderProcess(LauncherRequest request) =>
+        new(
+            [
+                Program, "-N", "1", "-n", "1", $"--nodelist={request.Plan.Hosts[0]}", "--overcommit",
+                "--cpu-bind=none", "--mpi=none",
+            ],
+            [],
+            []);
+
     public UnboundLine Unbound(
         string ranks, IReadOnlyList<KeyValuePair<string, string>> environment, IReadOnlyList<string> planned) =>
         new(

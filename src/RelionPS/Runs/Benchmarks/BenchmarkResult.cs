@@ -68,6 +68,11 @@ public sealed record BenchmarkResult
     /// </summary>
     public double? CpuSeconds { get; init; }
 
+    /// <summary>
+    /// Energy of the batch job that did the runs, by the site's accounting; null for runs of this session.
+    /// </summary>
+    public JobEnergy? Energy { get; init; }
+
     /// <summary>The last run's record; null where none could be written.</summary>
     public string? RecordPath { get; init; }
 

@@ -69,6 +69,8 @@ internal static class JobResult
 
     public static string Text(string? path) => path is not null && PlainFile.IsAt(path) ? PlainFile.ReadText(path) : "";
 
+    private static byte[] Bytes(string path) => PlainFile.IsAt(path) ? PlainFile.ReadBytes(path) : [];
+
     public static bool IsCancelled(RelionJob job) => job.State is RelionJobState.Cancelled or RelionJobState.TimedOut;
 
     /// <param name="job">The job.</param>
@@ -100,6 +102,11 @@ internal static class JobResult
             Last = written is [.., var last] ? last : null,
             HasResults = hasResults,
         });
+        RelionStepClock? clock = OutputClock.Of(
+            Bytes(output), Text(job.FileOf(recorded.Name, "clock")), recorded.StartedUtc, recorded.Seconds,
+            RunVerdict.ExpectedIterations(command));
+        IReadOnlyList<StepTime> steps = clock?.Finish(recorded.Seconds) ?? [];
+        IReadOnlyList<IterationTime> ofFiles = RelionIterationReader.Times(written);
         // Who stopped it is Slurm's to say, and no one has seen it here.
         if (status == RunStatus.Cancelled) error = JobErrors.JobStopped(job, job.State.ToString());
         return (Named(recorded.Name) with
@@ -107,7 +114,11 @@ internal static class JobResult
             Status = status,
             StartedUtc = recorded.StartedUtc,
             Seconds = recorded.Seconds,
-            Iterations = RelionIterationReader.Times(written),
+            Iterations = clock?.Iterations(ofFiles, steps) ?? ofFiles,
+            Steps = steps,
+            StepSource = steps.Count > 0
+                ? $"the job's script noted when output arrived, to {OutputClockScript.Interval} s"
+                : "none: the job's script has no notes of when output arrived",
             ExitCode = recorded.ExitCode,
             Warnings = warnings.Warnings,
             Notes =

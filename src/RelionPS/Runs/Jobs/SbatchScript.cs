@@ -63,8 +63,10 @@ internal static class SbatchScript
             "}",
             "stopped=no",
             "trap 'stopped=yes' TERM",
+            .. work.OutputRoot is null ? [] : OutputClockScript.Function,
             "",
             $"for run in {BashQuoting.JoinWords(work.Runs)}; do",
+            .. work.OutputRoot is null ? [] : OutputClockScript.Begin,
             "    started=$(date -u +%Y-%m-%dT%H:%M:%S.%3NZ)",
             "    begin=$(date +%s%N)",
             "    btime=`date +%s`",
@@ -73,6 +75,7 @@ internal static class SbatchScript
             "    etime=`date +%s`",
             "    diff=`expr $etime - $btime`",
             "    milliseconds=$((($(date +%s%N) - begin) / 1000000))",
+            .. work.OutputRoot is null ? [] : OutputClockScript.End,
             "    ending=Failed",
             "    if [ \"$status\" -eq 0 ]; then ending=Completed; elif [ \"$stopped\" = yes ]; then ending=Cancelled; "
             + "fi",

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RelionPS.Core.Text;
 
 namespace RelionPS;
@@ -29,6 +30,13 @@ public sealed record BenchmarkRun
     /// Steps of the run in order, from start to end without a gap; empty where its output named none.
     /// </summary>
     public IReadOnlyList<StepTime> Steps { get; init => field = Indexable.List(value); } = [];
+
+    /// <summary>
+    /// What tells the steps' times and how finely, or why nothing does, of a run that a batch job did; null for one
+    /// that the module watched, whose output came through a pipe: a millisecond or so.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? StepSource { get; init; }
 
     /// <summary>Current size of each iteration, where its model file says it.</summary>
     public IReadOnlyList<IterationSize> Sizes { get; init => field = Indexable.List(value); } = [];

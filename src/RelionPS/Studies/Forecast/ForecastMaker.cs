@@ -34,8 +34,9 @@ internal sealed class ForecastMaker(ForecastRequest request)
         int particles = works[^1].ParticleCount;
         int halves = first.Command.Options.SplitRandomHalves == true || whole.Kind == RefineKind.Refine3D ? 2 : 1;
         var scaling = new NodeScaling(plan, Math.Max(1, whole.Classes.Count) * halves, particles);
+        (double? watts, string? energySource) = Watts(results);
         var rates = new Rates(
-            Watts(results), request.PricePerNodeHour ?? request.Prices?.Of(first.Command.Node));
+            watts, request.PricePerNodeHour ?? request.Prices?.Of(first.Command.Node));
         ForecastPoint here = Point(law, works, scaling, plan.NodeCount, null, rates);
         ForecastPoint one = plan.NodeCount == 1 ? here : Point(law, works, scaling, 1, null, rates);
         ForecastPoint[] points =
@@ -63,6 +64,7 @@ internal sealed class ForecastMaker(ForecastRequest request)
             KneeNodeCount = points.MinBy(point => point.NodeCount * point.Seconds * point.Seconds)!.NodeCount,
             Laws = law.Laws(request.Level),
             MeasuredSeconds = measured,
+            EnergySource = energySource,
             Assumptions =
             [
                 .. Assumptions(plan, works, observations),
@@ -169,18 +171,26 @@ internal sealed class ForecastMaker(ForecastRequest request)
     }
 
     /// <summary>
-    /// Mean power of a node while it ran: processors and memory by RAPL, or what was given for the node, and its GPUs.
+    /// Mean power of a node while it ran, and what tells it: what was given for the node, or processors and memory by
+    /// RAPL, and its GPUs; of batch jobs, the site's accounting. Sources are not mixed, as they measure other parts.
     /// </summary>
-    private double? Watts(IReadOnlyList<BenchmarkResult> results)
+    private (double? Watts, string? Source) Watts(IReadOnlyList<BenchmarkResult> results)
     {
         BenchmarkRun[] runs = [.. results.SelectMany(result => result.Runs).Where(run => run.Seconds > 0)];
         double? gpus = Mean(runs
             .Where(run => run.GpuUse.Any(gpu => gpu.EnergyJoules is not null))
             .Select(run => run.GpuUse.Sum(gpu => gpu.EnergyJoules ?? 0) / run.Seconds!.Value));
-        double? node = request.NodeWatts ?? Mean(runs
+        double? rapl = Mean(runs
             .Where(run => run.Work is { EnergyJoules: not null, Seconds: > 0 })
             .Select(run => run.Work!.EnergyJoules!.Value / run.Work.Seconds));
-        return gpus is null && node is null ? null : (gpus ?? 0) + (node ?? 0);
+        string beside = gpus is null ? "" : ", and GPUs by their driver";
+        if (request.NodeWatts is { } given) return (given + (gpus ?? 0), $"the power that was given{beside}");
+        if (rapl is not null) return (rapl + (gpus ?? 0), $"RAPL, processors and memory{beside}");
+        JobEnergy[] jobs = [.. results.Select(result => result.Energy).OfType<JobEnergy>()];
+        if (gpus is not null) return (gpus, "GPUs alone, by their driver");
+        return Mean(jobs.Select(job => job.WattsPerNode).OfType<double>()) is { } accounted
+            ? (accounted, jobs.First(job => job.WattsPerNode is not null).Source)
+            : (null, jobs.Select(job => $"not measured: {job.Note}").FirstOrDefault());
     }
 
     private static double? Mean(IEnumerable<double> values) =>

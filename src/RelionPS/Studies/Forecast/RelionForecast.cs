@@ -50,6 +50,12 @@ public sealed record RelionForecast
     /// <summary>Wall time of the measurements that it rests on, in seconds.</summary>
     public required double MeasuredSeconds { get; init; }
 
+    /// <summary>
+    /// What the energy is from, and of which parts: RAPL, the GPUs' driver, a power that was given, or a site's
+    /// accounting (sacct); of batch jobs why there is none. Null where nothing tells.
+    /// </summary>
+    public string? EnergySource { get; init; }
+
     /// <summary>What was taken for granted.</summary>
     public required IReadOnlyList<string> Assumptions { get; init => field = Indexable.List(value); }
 
@@ -102,7 +108,10 @@ public sealed record ForecastPoint
     /// <summary>Nodes times hours.</summary>
     public required double NodeHours { get; init; }
 
-    /// <summary>Energy in kilowatt hours: that of the GPUs as measured, and of nodes whose power was given.</summary>
+    /// <summary>
+    /// Energy in kilowatt hours, of the parts that <see cref="RelionForecast.EnergySource"/> says; null where nothing
+    /// was measured or given.
+    /// </summary>
     public double? EnergyKilowattHours { get; init; }
 
     /// <summary>Price, in the currency of the price that was given.</summary>

@@ -219,6 +219,7 @@ internal static class Conclusions
         {
             yield return "the maps of GPUs and CPUs are different";
         }
+        if (search is { Places.Count: > 0, SideBySide: { } sideBySide }) yield return sideBySide;
         int failed = search.Trials.Count(trial => trial.Status == SearchStatus.Failed);
         if (failed > 0) yield return $"{ReportWords.Count(failed, "setting")} failed, see the table of settings";
         foreach (Decision decision in search.Command.Decisions.Where(decision => decision.IsWarning))

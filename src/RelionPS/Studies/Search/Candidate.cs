@@ -31,14 +31,18 @@ internal sealed record Candidate(int Number, RefineRequest Request, RefineComman
     /// </summary>
     /// <param name="level">How long it runs.</param>
     /// <param name="outputRoot">Full path of its results' root name.</param>
-    public RefineCommand Trial(SearchLevel level, string outputRoot)
+    /// <param name="places">Where trials run side by side; null for the command's own nodes.</param>
+    /// <param name="place">The place of this one.</param>
+    public RefineCommand Trial(SearchLevel level, string outputRoot, TrialPlaces? places = null, int place = 0)
     {
         RefineRequest request = level.Set is { } set ? On(set) : Request with
         {
             Explicit = Request.Explicit with { Iteration = level.Iterations },
         };
-        return RefineCommandBuilder.Build(
-            request with { Explicit = request.Explicit with { OutputRoot = outputRoot } });
+        request = request with { Explicit = request.Explicit with { OutputRoot = outputRoot } };
+        return places is { Hosts.Count: > 0 }
+            ? PlacedCommand.Build(request, places.Hosts[place], places.Starter)
+            : RefineCommandBuilder.Build(request);
     }
 
     /// <summary>The setting with the data of another set of the same iteration.</summary>

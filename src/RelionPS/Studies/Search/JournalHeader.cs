@@ -28,6 +28,10 @@ internal sealed record JournalHeader
     /// <summary>Programs by path, with the hash of each.</summary>
     public required IReadOnlyList<JournalProgram> Programs { get; init; }
 
+    /// <summary>The nodes of each place; null where trials run one at a time.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Places { get; init; }
+
     public required IReadOnlyList<InputFacts> Inputs { get; init; }
 
     /// <summary>Identities of the candidates, in order.</summary>
@@ -77,9 +81,16 @@ internal sealed record JournalHeader
         {
             found.Add($"the runs are {string.Join(", ", Levels)} and were {string.Join(", ", other.Levels)}");
         }
+        if (!(Places ?? []).SequenceEqual(other.Places ?? []))
+        {
+            found.Add($"trials run {Where(Places)} and ran {Where(other.Places)}");
+        }
         if (Options != other.Options) found.Add("the parameters of the search are others");
         return found;
     }
+
+    private static string Where(IReadOnlyList<string>? places) =>
+        places is null ? "one at a time" : $"side by side on {string.Join(" | ", places)}";
 }
 
 /// <summary>A program that candidates run.</summary>

@@ -9,22 +9,38 @@ namespace RelionPS.Studies.Search;
 /// Runs trials with RELION, by the same sessions as Measure-RelionBenchmark: what it would call a failure is one here.
 /// </summary>
 /// <param name="folder">Full path of the search's folder.</param>
-/// <param name="setup">The setup that the trials' commands are prepared in, one after the other.</param>
+/// <param name="setup">The setup that the trials' commands are prepared in.</param>
+/// <param name="places">Where trials run at the same time.</param>
 /// <param name="reporter">Takes what is said verbosely.</param>
-internal sealed class RefinementTrials(string folder, RunSetup setup, IReporter reporter) : ITrialRunner
+internal sealed class RefinementTrials(string folder, RunSetup setup, TrialPlaces places, IReporter reporter)
+    : ITrialRunner
 {
     private readonly TrialFolders _folders = new(Path.Combine(folder, "results"));
 
     /// <summary>Tells when the limit of a run is reached.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    public int Places => 1;
+    public int Places => places.Count;
+
+    public string? NameOf(int place) => places.Name(place);
 
     public async Task<Trial> RunAsync(TrialRequest request, CancellationToken cancellationToken)
     {
         string results = _folders.MakeNext();
-        string root = Path.Combine(results, TrialFolders.RootName);
-        RefineCommand command = request.Candidate.Trial(request.Level, root);
+        try
+        {
+            return await RunAsync(request, Path.Combine(results, TrialFolders.RootName), cancellationToken)
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            _folders.Release(results);
+        }
+    }
+
+    private async Task<Trial> RunAsync(TrialRequest request, string root, CancellationToken cancellationToken)
+    {
+        RefineCommand command = request.Candidate.Trial(request.Level, root, places, request.Place);
         DateTime started = DateTime.UtcNow;
         RunTurn turn = RunTurn.Only with
         {
@@ -52,6 +68,7 @@ internal sealed class RefinementTrials(string folder, RunSetup setup, IReporter 
             Id = request.Candidate.Id,
             Iterations = request.Level.Iterations,
             Particles = request.Level.Particles,
+            Node = places.Name(request.Place),
             Status = status,
             Seconds = run.Seconds ?? 0,
             LimitSeconds = request.LimitSeconds,

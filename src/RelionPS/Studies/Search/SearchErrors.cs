@@ -48,5 +48,11 @@ internal static class SearchErrors
     public static RelionException TuningFileNotWritable(string path, string reason, Exception? cause = null) =>
         new("RelionTuningFileNotWritable", ErrorKind.WriteError, path, [path, reason], cause);
 
+    public static string TuningPlaceFailed(string place, string setting, string elsewhere) =>
+        Messages.Format("RelionTuningPlaceFailed", place, setting, elsewhere);
+
+    public static string TuningPlaceLeftOut(string place, string setting, string elsewhere) =>
+        Messages.Format("RelionTuningPlaceLeftOut", place, setting, elsewhere);
+
     public static string TuningNotSaved(string path) => Messages.Format("RelionTuningNotSaved", path);
 }

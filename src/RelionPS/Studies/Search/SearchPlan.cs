@@ -25,6 +25,19 @@ public sealed record SearchPlan
     /// <summary>Runs at most, warm-up and second chances included.</summary>
     public required int MostRuns { get; init; }
 
+    /// <summary>
+    /// Runs after each other at most: fewer than runs where some are side by side. The search takes as long as these.
+    /// </summary>
+    public required int MostTurns { get; init; }
+
+    /// <summary>The places of trials that run side by side; empty where one runs at a time.</summary>
+    public IReadOnlyList<SearchPlace> Places { get; init => field = Indexable.List(value); } = [];
+
+    /// <summary>
+    /// How trials share the nodes and what to know of it, or why they do not; null where there is one node for them.
+    /// </summary>
+    public string? SideBySide { get; init; }
+
     /// <summary>Settings that a source or an earlier search names, which run first.</summary>
     public required int KnownCount { get; init; }
 
@@ -45,11 +58,16 @@ public sealed record SearchPlan
     /// <param name="candidates">The settings.</param>
     /// <param name="levels">How long its runs are.</param>
     /// <param name="options">How its time is spent.</param>
+    /// <param name="places">Where its runs are.</param>
     internal static SearchPlan Of(
-        IReadOnlyList<Candidate> candidates, IReadOnlyList<SearchLevel> levels, SearchOptions options)
+        IReadOnlyList<Candidate> candidates,
+        IReadOnlyList<SearchLevel> levels,
+        SearchOptions options,
+        TrialPlaces places)
     {
         RefineCommand[] tried =
             [.. candidates.Where(candidate => candidate.PrunedReason is null).Select(one => one.Command!)];
+        (int runs, int turns) = SettingRace.Most(tried.Length, levels.Count, options, places.Count);
         return new SearchPlan
         {
             Name = candidates[0].Command!.Name,
@@ -57,7 +75,10 @@ public sealed record SearchPlan
             Trials = SearchSummary.Trials(candidates, []),
             Axes = SearchAxis.Of(tried),
             Levels = [.. levels.Distinct().Select(level => level.ToString())],
-            MostRuns = SettingRace.MostRuns(tried.Length, levels.Count, options),
+            MostRuns = runs,
+            MostTurns = turns,
+            Places = SearchPlace.Of(places, []),
+            SideBySide = places.Reason,
             KnownCount = candidates.Count(candidate => candidate is { IsKnown: true, PrunedReason: null }),
         };
     }

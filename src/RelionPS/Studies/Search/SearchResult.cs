@@ -59,8 +59,18 @@ public sealed record SearchResult
     /// <summary>Settings that were pruned before any run.</summary>
     public int PrunedCount => Trials.Count(trial => trial.Status == SearchStatus.Pruned);
 
-    /// <summary>Wall time of all runs, warm-up and lost ones too, in seconds.</summary>
+    /// <summary>Wall time of all runs, warm-up and lost ones too, in seconds; of those side by side, of each.</summary>
     public required double CostSeconds { get; init; }
+
+    /// <summary>
+    /// The places of trials that ran side by side, with what they differ by; empty where one ran at a time.
+    /// </summary>
+    public IReadOnlyList<SearchPlace> Places { get; init => field = Indexable.List(value); } = [];
+
+    /// <summary>
+    /// How trials shared the nodes and what to know of it, or why they did not; null where there was one node for them.
+    /// </summary>
+    public string? SideBySide { get; init; }
 
     /// <summary>Runs that were taken from the journal of an earlier call.</summary>
     public required int ResumedRuns { get; init; }

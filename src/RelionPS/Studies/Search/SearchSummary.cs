@@ -6,15 +6,24 @@ namespace RelionPS.Studies.Search;
 /// <summary>What a search's runs say: places, the best, and how sure it is.</summary>
 internal static class SearchSummary
 {
-    /// <summary>Every candidate, the best first, then those that never ran.</summary>
+    /// <summary>
+    /// Every candidate, the best first, then those that never ran; times of places that differ as at their mean.
+    /// </summary>
     /// <param name="candidates">The candidates.</param>
     /// <param name="trials">All runs.</param>
     /// <param name="outcome">What came of the race; null ranks by time alone.</param>
     public static IReadOnlyList<SearchTrial> Trials(
         IReadOnlyList<Candidate> candidates, IReadOnlyList<Trial> trials, SearchOutcome? outcome = null)
     {
+        var times = new PlaceTimes(trials);
+        ILookup<int, Trial> asRun = trials.ToLookup(trial => trial.Candidate);
+        trials = [.. trials.Select(times.AtMean)];
         ILookup<int, Trial> byCandidate = trials.ToLookup(trial => trial.Candidate);
-        SearchTrial[] rows = [.. candidates.Select(candidate => Row(candidate, [.. byCandidate[candidate.Number]]))];
+        SearchTrial[] rows =
+        [
+            .. candidates.Select(
+                candidate => Row(candidate, [.. byCandidate[candidate.Number]], asRun[candidate.Number])),
+        ];
         int last = trials.Count > 0 ? trials.Max(trial => trial.Rung) : 0;
         var rungs = trials.Where(trial => trial.Rung > 0).GroupBy(trial => trial.Rung)
             .ToDictionary(group => group.Key, group => new RungTimes(group));
@@ -111,7 +120,7 @@ internal static class SearchSummary
         return $"{start}{runnerUp}; {sure}{once}{(outcome.IsComplete ? "" : "; the time was up before the last run")}";
     }
 
-    private static SearchTrial Row(Candidate candidate, Trial[] trials)
+    private static SearchTrial Row(Candidate candidate, Trial[] trials, IEnumerable<Trial> asRun)
     {
         Trial[] counted = [.. trials.Where(trial => trial.Rung > 0)];
         var row = new SearchTrial
@@ -121,12 +130,13 @@ internal static class SearchSummary
             Status = candidate.PrunedReason is null ? SearchStatus.NotRun : SearchStatus.Pruned,
             Reason = candidate.PrunedReason,
             Command = candidate.Command,
-            Runs = trials
+            Runs = asRun
                 .Select(
                     trial => new SearchRun(
                         trial.Rung, trial.Round, trial.Iterations, trial.Status, trial.Seconds, trial.RecordPath)
                     {
                         Particles = trial.Particles,
+                        Nodes = trial.Node,
                     })
                 .ToArray(),
         };

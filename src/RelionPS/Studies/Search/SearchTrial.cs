@@ -34,6 +34,9 @@ public sealed record SearchRun(
     /// <summary>Particles of the run; null where runs differ by iterations.</summary>
     public int? Particles { get; init; }
 
+    /// <summary>The nodes that it ran on, with commas between them; null where one runs at a time.</summary>
+    public string? Nodes { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Iterations} iterations: {Quantity.Seconds(Seconds)} s, {Status}";
 }
@@ -61,7 +64,9 @@ public sealed record SearchTrial
     /// <summary>The last rung that it ran in; null where it never ran.</summary>
     public int? Rung { get; init; }
 
-    /// <summary>Median wall time in that rung, in seconds.</summary>
+    /// <summary>
+    /// Median wall time in that rung, in seconds; of trials that ran side by side as at the mean of their places.
+    /// </summary>
     public double? Seconds { get; init; }
 
     /// <summary>

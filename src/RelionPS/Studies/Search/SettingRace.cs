@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using RelionPS.Core.Processes;
 using RelionPS.Core.Statistics;
 
@@ -13,10 +14,16 @@ namespace RelionPS.Studies.Search;
 /// had been.
 /// </summary>
 /// <remarks>
+/// Where there are several places, a round fills them side by side, and a setting runs in each round at a place where
+/// it ran least. What places differ by (<see cref="PlaceTimes"/>) is taken out of all times before they are compared,
+/// and the limit of a run is that of its place. A trial that fails is tried again at another place: a node that is gone
+/// is not taken for a setting that does not run. A place that failed so twice is left out.
+/// <para>
 /// A run that is slower than the best so far by more than the margin is ended. Something may have disturbed it, so its
 /// candidate runs again, unless many were ended: then those near the best run again, and where nothing disturbs them,
 /// those that are farther from the best than noise explains do not. That the best was disturbed in its only run, and
 /// none of n others, has a probability of p (1 − p)^n, whatever p, which is at most (n / (n + 1))^n / (n + 1).
+/// </para>
 /// </remarks>
 internal sealed class SettingRace(
     IReadOnlyList<Candidate> candidates,
@@ -35,7 +42,13 @@ internal sealed class SettingRace(
     /// <summary>Rounds of the first level; candidates that get a second chance only then run in one more.</summary>
     private const int FirstRounds = 2;
 
+    /// <summary>
+    /// Failures of a place in a row, of trials that run elsewhere, from which on nothing is sent there.
+    /// </summary>
+    private const int MostStrikes = 2;
+
     private readonly List<Trial> _trials = [];
+    private readonly Dictionary<int, int> _strikes = [];
     private readonly Dictionary<int, string> _reasons = [];
     private readonly HashSet<int> _beaten = [];
     private readonly long _started = Stopwatch.GetTimestamp();
@@ -99,12 +112,11 @@ internal sealed class SettingRace(
                 candidates.Skip(1).Where(candidate => candidate is { PrunedReason: null, IsKnown: false }), 0),
         ];
         bool isFew = field.Count <= Kept(0) + 1;
-        _expectedRuns = MostRuns(field.Count, levels.Count, options) + runner.Places - 1;
+        _expectedRuns = Most(field.Count, levels.Count, options, runner.Places).Runs;
         // The first run of all reads programs and images from disk, on every node.
-        await RunAsync(
-            [.. Enumerable.Range(0, runner.Places).Select(place => new TrialRequest(
-                new TrialKey(0, place + 1, start.Number), start, levels[0], null) { Place = place })],
-            cancellationToken).ConfigureAwait(false);
+        await WarmUpAsync(start, 0, cancellationToken).ConfigureAwait(false);
+        // The second says what the places differ by, before any setting is ended for that.
+        if (Places.Count > 1) await WarmUpAsync(start, runner.Places, cancellationToken).ConfigureAwait(false);
         // So few need no choice among them.
         if (isFew)
         {
@@ -129,6 +141,20 @@ internal sealed class SettingRace(
         await RunLastAsync(field, options.Repeat, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The places that trials are sent to.</summary>
+    private IReadOnlyList<int> Places =>
+    [
+        .. Enumerable.Range(0, runner.Places)
+            .Where(place => _strikes.GetValueOrDefault(place) < MostStrikes),
+    ];
+
+    private Task WarmUpAsync(Candidate start, int rounds, CancellationToken cancellationToken) => RunAsync(
+        [
+            .. Places.Select(place => new TrialRequest(
+                new TrialKey(0, rounds + place + 1, start.Number), start, levels[0], null) { Place = place }),
+        ],
+        cancellationToken);
+
     /// <summary>
     /// Runs all candidates twice in turn, the second time on the way back: what drifts steadily touches all alike.
     /// Gives those that are left.
@@ -142,7 +168,9 @@ internal sealed class SettingRace(
         Candidate[] ended = [.. field.Where(candidate => !IsCompleted(first[candidate.Number].First()))];
         List<Candidate> quick = [.. field.Except(ended)];
         double limit = (Best(rung) ?? 0) * (1 + options.Margin / 2);
-        Candidate[] near = [.. quick.Where(candidate => first[candidate.Number].First().Seconds <= limit)];
+        var times = new PlaceTimes(_trials);
+        Candidate[] near =
+            [.. quick.Where(candidate => times.AtMean(first[candidate.Number].First()).Seconds <= limit)];
         bool areAllAgain = ended.Length <= quick.Count / 2 || near.Length < LeastNear;
         if (areAllAgain)
         {
@@ -237,22 +265,44 @@ internal sealed class SettingRace(
         int level, int round, IReadOnlyList<Candidate> order, CancellationToken cancellationToken)
     {
         int rung = level + 1;
-        foreach (Candidate[] wave in order.Chunk(runner.Places))
+        List<Candidate> left = [.. order];
+        while (left.Count > 0)
         {
             double? best = Best(rung);
-            await RunAsync(
-                [.. wave.Select((candidate, index) => new TrialRequest(
-                    new TrialKey(rung, round, candidate.Number),
-                    candidate,
+            var times = new PlaceTimes(_trials);
+            TrialRequest[] wave =
+            [
+                .. Wave(rung, left).Select(placed => new TrialRequest(
+                    new TrialKey(rung, round, placed.Candidate.Number),
+                    placed.Candidate,
                     levels[level],
                     // How much slower the plan is that the search started from is what a user asks.
-                    level == Last && candidate.Number == 0 ? null : Limit(best, rung, candidate))
+                    level == Last && placed.Candidate.Number == 0
+                        ? null
+                        : Limit(best, rung, placed.Candidate) * times.Factor(runner.NameOf(placed.Place)))
                 {
-                    // Each round on another node: what differs between nodes is then noise, and no setting's own.
-                    Place = (index + round) % runner.Places,
-                })],
-                cancellationToken).ConfigureAwait(false);
+                    Place = placed.Place,
+                }),
+            ];
+            await RunAsync(wave, cancellationToken).ConfigureAwait(false);
+            left.RemoveAll(candidate => wave.Any(request => request.Candidate == candidate));
         }
+    }
+
+    /// <summary>What of a round runs next, side by side, each at a place where it ran least in the rung.</summary>
+    private IEnumerable<(Candidate Candidate, int Place)> Wave(int rung, IReadOnlyList<Candidate> left)
+    {
+        IReadOnlyList<int> places = Places;
+        if (places.Count == 1) return [(left[0], places[0])];
+        var ran = _trials.Where(trial => trial.Rung == rung).ToLookup(trial => (trial.Candidate, trial.Node));
+        IReadOnlyList<int> turns = PlaceTurns.Of(
+            left.Count, places.Count,
+            (item, place) => ran[(left[item].Number, runner.NameOf(places[place]))].Count());
+        return
+        [
+            .. turns.Select((place, item) => (Candidate: left[item], Place: places[place]))
+                .DistinctBy(placed => placed.Place),
+        ];
     }
 
     /// <summary>Those that are neither lost nor beaten after a round.</summary>
@@ -328,36 +378,55 @@ internal sealed class SettingRace(
     private static int Kept(int level, int levels, SearchOptions options) =>
         options.Finalists * (int)Math.Pow(Reduction, levels - 2 - level);
 
-    /// <summary>Runs of a search on one node at most, the warm-up included.</summary>
+    /// <summary>
+    /// Runs of a search at most, the warm-up included, and how many of them come after each other where some run side
+    /// by side.
+    /// </summary>
     /// <param name="tried">Settings that are tried.</param>
     /// <param name="levels">Levels.</param>
     /// <param name="options">How its time is spent.</param>
-    internal static int MostRuns(int tried, int levels, SearchOptions options)
+    /// <param name="places">Trials at the same time.</param>
+    internal static (int Runs, int Turns) Most(int tried, int levels, SearchOptions options, int places = 1)
     {
         int last = Math.Min(tried, options.Finalists + 1);
-        if (tried <= Kept(0, levels, options) + 1) return 1 + options.Repeat * tried;
-        // Those that were ended and those that were not never run three times all: each twice, the best once more.
-        return 1 + FirstRounds * tried + Kept(0, levels, options)
-            + Enumerable.Range(1, levels - 2).Sum(level => Kept(level - 1, levels, options))
-            + options.Repeat * last;
+        List<int> rounds = [places];
+        if (places > 1) rounds.Add(places);
+        if (tried <= Kept(0, levels, options) + 1)
+        {
+            rounds.AddRange(Enumerable.Repeat(tried, options.Repeat));
+        }
+        else
+        {
+            // Those that were ended and those that were not never run three times all: each twice, the best once more.
+            rounds.AddRange([.. Enumerable.Repeat(tried, FirstRounds), Kept(0, levels, options)]);
+            rounds.AddRange(Enumerable.Range(1, levels - 2).Select(level => Kept(level - 1, levels, options)));
+            rounds.AddRange(Enumerable.Repeat(last, options.Repeat));
+        }
+        return (rounds.Sum(), rounds.Sum(runs => (runs + places - 1) / places));
     }
 
     private PairedRounds Paired() => new(Timed(_trials), Tail);
 
-    /// <summary>The counted runs that came to their end, or were ended.</summary>
-    internal static IEnumerable<TimedRun> Timed(IEnumerable<Trial> trials) => trials
-        .Where(trial => trial is
-        {
-            Rung: > 0, Status: SearchStatus.Completed or SearchStatus.StoppedEarly, Seconds: > 0
-        })
-        .Select(trial => new TimedRun(trial.Rung, trial.Round, trial.Candidate, trial.Seconds)
-        {
-            IsEnded = trial.Status == SearchStatus.StoppedEarly,
-        });
+    /// <summary>
+    /// The counted runs that came to their end, or were ended, with their times at the mean of the places.
+    /// </summary>
+    internal static IEnumerable<TimedRun> Timed(IReadOnlyList<Trial> trials)
+    {
+        var times = new PlaceTimes(trials);
+        return trials
+            .Where(trial => trial is
+            {
+                Rung: > 0, Status: SearchStatus.Completed or SearchStatus.StoppedEarly, Seconds: > 0
+            })
+            .Select(trial => new TimedRun(trial.Rung, trial.Round, trial.Candidate, times.AtMean(trial).Seconds)
+            {
+                IsEnded = trial.Status == SearchStatus.StoppedEarly,
+            });
+    }
 
     /// <summary>
     /// Runs a wave, side by side where there are nodes for it. All know of the waves before and not of each other, so
-    /// that the order of their ends decides nothing.
+    /// that the order of their ends decides nothing. Where one can't go on, the others end too.
     /// </summary>
     private async Task RunAsync(IReadOnlyList<TrialRequest> wave, CancellationToken cancellationToken)
     {
@@ -366,37 +435,112 @@ internal sealed class SettingRace(
             cancellationToken.ThrowIfCancellationRequested();
             Report(wave);
         }
+        using var together = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var done = new Trial?[wave.Count];
+        // Where a trial fails it may run elsewhere.
+        bool hasOthers = Places.Count > 1;
+        Exception? fault = null;
         object gate = new();
-        Trial[] done = await Task.WhenAll(wave.Select(RunOneAsync)).ConfigureAwait(false);
-        _trials.AddRange(done);
-
-        async Task<Trial> RunOneAsync(TrialRequest request)
+        try
         {
-            if (journal.Find(request.Key) is { } known) return known;
-            Trial trial = await runner.RunAsync(request, cancellationToken).ConfigureAwait(false);
-            // What the search starts from has to run, or nothing will: an error, and nothing to remember.
-            if (request.Candidate.Number == 0 && trial.Status == SearchStatus.Failed)
+            await Task.WhenAll(wave.Select(RunOneAsync)).ConfigureAwait(false);
+            for (int index = 0; index < wave.Count; index++)
             {
-                throw SearchErrors.TuningStartFailed(request.Candidate.Setting, trial.Reason);
+                if (done[index] is { } trial) continue;
+                done[index] = Keep(
+                    wave[index], await ElsewhereAsync(wave[index], done, together.Token).ConfigureAwait(false));
             }
-            lock (gate)
-            {
-                journal.Append(trial);
-                _newRuns++;
-            }
-            reporter.Verbose(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Rung {trial.Rung}, {trial.Seconds:0.0} s, {trial.Status}: {request.Candidate.Setting}"));
-            return trial;
         }
+        catch (Exception exception)
+        {
+            // Of several, the one that the others were ended for.
+            ExceptionDispatchInfo.Throw(fault ?? exception);
+        }
+        finally
+        {
+            // What came to its end is known, whatever the others did.
+            _trials.AddRange(done.OfType<Trial>());
+        }
+
+        async Task RunOneAsync(TrialRequest request, int index)
+        {
+            if (journal.Find(request.Key) is { } known)
+            {
+                done[index] = known;
+                return;
+            }
+            try
+            {
+                Trial trial = await runner.RunAsync(request, together.Token).ConfigureAwait(false);
+                if (trial.Status == SearchStatus.Failed && hasOthers) return;
+                lock (gate)
+                {
+                    _strikes.Remove(request.Place);
+                    done[index] = Keep(request, trial);
+                }
+            }
+            catch (Exception exception)
+            {
+                lock (gate) fault ??= exception;
+                await together.CancelAsync().ConfigureAwait(false);
+                throw;
+            }
+        }
+    }
+
+    /// <summary>
+    /// A trial that failed, run at another place. Where it runs there, it was the place that failed.
+    /// </summary>
+    private async Task<Trial> ElsewhereAsync(
+        TrialRequest request, IReadOnlyList<Trial?> done, CancellationToken cancellationToken)
+    {
+        // Best where another has just run.
+        int elsewhere = Places.Where(place => place != request.Place)
+            .OrderByDescending(place => done.Any(trial => trial?.Node == runner.NameOf(place)))
+            .DefaultIfEmpty(request.Place)
+            .First();
+        double? limit = request.LimitSeconds is { } seconds && new PlaceTimes(_trials) is { } times
+            ? seconds / times.Factor(runner.NameOf(request.Place)) * times.Factor(runner.NameOf(elsewhere))
+            : null;
+        Trial again = await runner
+            .RunAsync(request with { Place = elsewhere, LimitSeconds = limit }, cancellationToken)
+            .ConfigureAwait(false);
+        if (again.Status == SearchStatus.Failed || elsewhere == request.Place) return again;
+        string failed = runner.NameOf(request.Place) ?? "", ran = again.Node ?? "";
+        int strikes = _strikes[request.Place] = _strikes.GetValueOrDefault(request.Place) + 1;
+        reporter.Warning(
+            strikes < MostStrikes
+                ? SearchErrors.TuningPlaceFailed(failed, request.Candidate.Setting, ran)
+                : SearchErrors.TuningPlaceLeftOut(failed, request.Candidate.Setting, ran));
+        return again;
+    }
+
+    /// <summary>Keeps what came of a trial, for good before it returns.</summary>
+    private Trial Keep(TrialRequest request, Trial trial)
+    {
+        // What the search starts from has to run, or nothing will: an error, and nothing to remember.
+        if (request.Candidate.Number == 0 && trial.Status == SearchStatus.Failed)
+        {
+            throw SearchErrors.TuningStartFailed(request.Candidate.Setting, trial.Reason);
+        }
+        journal.Append(trial);
+        _newRuns++;
+        reporter.Verbose(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Rung {trial.Rung}, {trial.Seconds:0.0} s, {trial.Status}: {request.Candidate.Setting}"));
+        return trial;
     }
 
     /// <summary>What the best of a rung took; null where none came to its end.</summary>
     private double? Best(int rung)
     {
+        var times = new PlaceTimes(_trials);
         double[] seconds =
-            [.. _trials.Where(trial => trial.Rung == rung && IsCompleted(trial)).Select(trial => trial.Seconds)];
+        [
+            .. _trials.Where(trial => trial.Rung == rung && IsCompleted(trial))
+                .Select(trial => times.AtMean(trial).Seconds),
+        ];
         return seconds.Length > 0 ? seconds.Min() : null;
     }
 

@@ -10,12 +10,14 @@ namespace RelionPS.Studies.Search;
 /// <param name="candidates">The settings, the plan that it starts from first.</param>
 /// <param name="levels">How long the runs of each rung are.</param>
 /// <param name="options">How its time is spent.</param>
+/// <param name="places">Where its runs are.</param>
 /// <param name="folder">Full path of the folder for journal and records.</param>
 /// <param name="reporter">Takes progress.</param>
 internal sealed class SettingSearch(
     IReadOnlyList<Candidate> candidates,
     IReadOnlyList<SearchLevel> levels,
     SearchOptions options,
+    TrialPlaces places,
     string folder,
     IReporter reporter)
 {
@@ -43,7 +45,8 @@ internal sealed class SettingSearch(
         {
             reporter.Verbose($"The journal has {journal.KnownRuns} run(s) already; the search goes on after them.");
         }
-        var trials = new RefinementTrials(folder, setup, reporter);
+        if (places.Reason is { } reason) reporter.Verbose($"{char.ToUpperInvariant(reason[0])}{reason[1..]}.");
+        var trials = new RefinementTrials(folder, setup, places, reporter);
         SearchOutcome outcome = await new SettingRace(candidates, levels, options, trials, journal, reporter)
             .RunAsync(cancellationToken).ConfigureAwait(false);
         SearchResult result = await new VerdictOfKinds(candidates, options, levels[^1], folder, setup, reporter)
@@ -93,6 +96,7 @@ internal sealed class SettingSearch(
             UsableCpus = start.Node.UsableCpus,
             Gpus = SearchKeys.GpusOf(start.Node),
             Programs = hashed,
+            Places = places.Count > 1 ? places.Names : null,
             Inputs = inputs,
             Candidates = [.. candidates.Select(candidate => candidate.PrunedReason is null ? candidate.Id : "-")],
             Levels = [.. levels.Select(level => level.ToString())],
@@ -131,6 +135,8 @@ internal sealed class SettingSearch(
             NewRuns = outcome.New,
             IsComplete = outcome.IsComplete,
             JournalPath = Path.Combine(folder, Journal.FileName),
+            Places = SearchPlace.Of(places, outcome.Trials),
+            SideBySide = places.Reason,
         };
     }
 

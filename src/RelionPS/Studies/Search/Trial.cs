@@ -6,7 +6,8 @@ namespace RelionPS.Studies.Search;
 
 /// <summary>Which run of a search: deterministic, so that a resumed search asks for the same ones.</summary>
 /// <param name="Rung">0 is the warm-up, then each rung's runs are longer.</param>
-/// <param name="Round">From 1; of the warm-up, the number of the place.</param>
+/// <param name="Round">From 1; of the warm-up, the number of the place, and of its second run that and the number of
+/// places.</param>
 /// <param name="Candidate">The candidate's number.</param>
 internal readonly record struct TrialKey(int Rung, int Round, int Candidate);
 
@@ -39,7 +40,9 @@ internal sealed record Trial
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Particles { get; init; }
 
-    /// <summary>The node that it ran on; null for this one.</summary>
+    /// <summary>
+    /// The nodes that it ran on, with commas between them; null where all trials run at one place.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Node { get; init; }
 
@@ -74,8 +77,13 @@ internal sealed record Trial
 /// <summary>Runs what the search wants.</summary>
 internal interface ITrialRunner
 {
-    /// <summary>Nodes that run a trial each at the same time; 1 or more.</summary>
+    /// <summary>
+    /// Places that run a trial each at the same time, a node or several each; 1 or more.
+    /// </summary>
     int Places { get; }
+
+    /// <summary>What a place is called in the trials that ran there; null where there is one place.</summary>
+    string? NameOf(int place);
 
     /// <summary>The run's outcome: completed, ended at its limit, or failed.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled; the run counts for nothing.</exception>

@@ -18,16 +18,37 @@ internal sealed class TrialFolders(string parent)
 
     private const string Purpose = "search-trial";
 
+    private readonly object _gate = new();
+    private readonly HashSet<string> _used = new(StringComparer.Ordinal);
     private int _runs;
 
     /// <summary>
-    /// A new folder. What a killed search left may still be written to for a while: a folder that can't be taken away
-    /// now is left to the next run.
+    /// A new folder, which stays until it is released and the next one is made. What a killed search left may still be
+    /// written to for a while: a folder that can't be taken away now is left to the next run.
     /// </summary>
     public string MakeNext()
     {
-        Directory.CreateDirectory(parent);
-        foreach (string old in Directory.GetDirectories(parent)) OwnFolder.Remove(old, Purpose, IsOfARun);
+        lock (_gate)
+        {
+            Directory.CreateDirectory(parent);
+            foreach (string old in Directory.GetDirectories(parent).Where(old => !_used.Contains(old)))
+            {
+                OwnFolder.Remove(old, Purpose, IsOfARun);
+            }
+            string path = Make();
+            _used.Add(path);
+            return path;
+        }
+    }
+
+    /// <summary>Says that a folder's run is over: its results are of no use any more.</summary>
+    public void Release(string folder)
+    {
+        lock (_gate) _used.Remove(folder);
+    }
+
+    private string Make()
+    {
         while (true)
         {
             string name = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{++_runs}");

@@ -65,7 +65,10 @@ public sealed class BatchScriptWordTests
         Assert.Contains(
             "\"status\": \"Completed\"", File.ReadAllText(Path.Combine(job, "record.json")), StringComparison.Ordinal);
         Assert.Equal(
-            ["job.id", "launch.hosts", "record.json", "record.json.partial", "run.err", "run.out", "run.times"],
+            [
+                "job.id", "launch.hosts", "record.json", "record.json.partial", "run.clock", "run.err", "run.out",
+                "run.times",
+            ],
             Directory.EnumerateFiles(job).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal));
     }
 

@@ -21,6 +21,8 @@ internal sealed class FakeTrials(Func<int, double> cost, double noise = 0, ulong
 
     public int Places { get; init; } = 1;
 
+    public string? NameOf(int place) => Places > 1 ? $"n{place}" : null;
+
     public List<TrialKey> Ran { get; } = [];
 
     /// <summary>Throws, as a kill would, after so many runs.</summary>
@@ -58,7 +60,7 @@ internal sealed class FakeTrials(Func<int, double> cost, double noise = 0, ulong
             if (Ran.Count >= EndsAfter) throw new InvalidOperationException("killed");
         }
         if (Ran.Count == HangsAfter) await Task.Delay(Timeout.Infinite, cancellationToken);
-        if (request.Key.Rung == 0)
+        if (request.Key.Rung == 0 && request.Key.Round <= Places)
         {
             // One after the other they would never meet.
             if (Interlocked.Increment(ref _there) == Places) _allThere.SetResult();
@@ -66,6 +68,9 @@ internal sealed class FakeTrials(Func<int, double> cost, double noise = 0, ulong
         }
         lock (_gate) return Run(request);
     }
+
+    /// <summary>What a run gives.</summary>
+    public Trial Of(TrialRequest request) => Run(request);
 
     private Trial Run(TrialRequest request)
     {
@@ -92,6 +97,7 @@ internal sealed class FakeTrials(Func<int, double> cost, double noise = 0, ulong
             Id = request.Candidate.Id,
             Iterations = request.Level.Iterations,
             Particles = request.Level.Particles,
+            Node = NameOf(request.Place),
             Status = fails ? SearchStatus.Failed : isLost ? SearchStatus.StoppedEarly : SearchStatus.Completed,
             Seconds = spent,
             LimitSeconds = request.LimitSeconds,

@@ -23,7 +23,10 @@ public sealed class RefinementTrialsTests : IDisposable
     {
         TinyInput.Write(_folder, "particles.star", "reference.mrc");
         var setup = new RunSetup(LockKind.Search) { RecordFolder = _folder.Combine("search", "records") };
-        _trials = new RefinementTrials(_folder.Combine("search"), setup, new SilentReporter()) { Clock = _clock };
+        _trials = new RefinementTrials(_folder.Combine("search"), setup, TrialPlaces.One, new SilentReporter())
+        {
+            Clock = _clock,
+        };
     }
 
     public void Dispose() => _folder.Dispose();

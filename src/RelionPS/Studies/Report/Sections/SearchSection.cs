@@ -21,6 +21,9 @@ internal sealed class SearchSection : IReportSection
                     string.Create(CultureInfo.InvariantCulture,
                         $"{result.CandidateCount} settings, {result.PrunedCount} of them pruned before any run; "
                         + $"{result.NewRuns + result.ResumedRuns} runs took {result.CostSeconds:0} s")),
+                .. result.Places.Count > 0
+                    ? [("Places", string.Join("; ", result.Places))]
+                    : Array.Empty<(string, string)>(),
                 ("Journal", result.JournalPath),
             ]);
             if (PlanDifferences.Table(
