@@ -32,12 +32,7 @@ internal sealed class SettingRace(
     /// <summary>Fewest candidates near the best whose second runs say how often something disturbs one.</summary>
     private const int LeastNear = 4;
 
-    /// <summary>Rounds of the first level; candidates that get a second chance only then run in one more.</summary>
-    private const int FirstRounds = 2;
-
-    private readonly List<Trial> _trials = [];
-    private readonly Dictionary<int, string> _reasons = [];
-    private readonly HashSet<int> _beaten = [];
+    private readonly RaceStandings _standings = new(candidates, options);
     private readonly long _started = Stopwatch.GetTimestamp();
     private int _newRuns;
     private int _expectedRuns;
@@ -46,19 +41,6 @@ internal sealed class SettingRace(
     private double _risk;
 
     private int Last => levels.Count - 1;
-
-    /// <summary>
-    /// Probability that a single comparison may be wrong with: the rate, shared among all looks and all others that a
-    /// candidate may be held against (Bonferroni).
-    /// </summary>
-    private double Tail
-    {
-        get
-        {
-            int others = Math.Max(1, candidates.Count(candidate => candidate.PrunedReason is null) - 1);
-            return options.ErrorRate / ((FirstRounds + Math.Max(0, options.Repeat - 1)) * others);
-        }
-    }
 
     /// <summary>Runs until the last rung is through or the time is up.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled; the journal has what was done.</exception>
@@ -77,14 +59,14 @@ internal sealed class SettingRace(
             isComplete = false;
         }
         reporter.Progress(new ProgressReport(Activity, "done", 100, IsCompleted: true));
-        return new SearchOutcome(_trials, _trials.Count - _newRuns, _newRuns, isComplete)
+        return new SearchOutcome(_standings.Trials, _standings.Trials.Count - _newRuns, _newRuns, isComplete)
         {
             // Where nothing differs, nothing speaks against the plan.
             Best = !isComplete ? null : _isAllAlike ? 0 : _best,
             IsAllAlike = isComplete && _isAllAlike,
             DisturbedRisk = _risk,
-            Reasons = _reasons,
-            Tail = Tail,
+            Reasons = _standings.Reasons,
+            Tail = _standings.Tail,
         };
     }
 
@@ -109,11 +91,11 @@ internal sealed class SettingRace(
         if (isFew)
         {
             await RunLastAsync(field, options.Repeat, cancellationToken).ConfigureAwait(false);
-            _isAllAlike = field.Count > 1 && IsAlike(Last + 1, field);
+            _isAllAlike = field.Count > 1 && _standings.IsAlike(Last + 1, field, AlikeErrorRate);
             return;
         }
         field = await ScreenAsync(field, cancellationToken).ConfigureAwait(false);
-        if (IsAlike(1, field))
+        if (_standings.IsAlike(1, field, AlikeErrorRate))
         {
             _isAllAlike = await AreExtremesAlikeAsync(field, cancellationToken).ConfigureAwait(false);
             return;
@@ -123,7 +105,7 @@ internal sealed class SettingRace(
         {
             if (field.Count <= Kept(level)) continue;
             await RoundAsync(level, 1, field, cancellationToken).ConfigureAwait(false);
-            field = Carry(level, Left(level + 1, 1, field));
+            field = Carry(level, _standings.Left(level + 1, 1, field));
         }
         if (!field.Contains(start)) field = [.. field, start];
         await RunLastAsync(field, options.Repeat, cancellationToken).ConfigureAwait(false);
@@ -137,48 +119,42 @@ internal sealed class SettingRace(
     {
         const int rung = 1;
         await RoundAsync(0, 1, all, cancellationToken).ConfigureAwait(false);
-        List<Candidate> field = Left(rung, 1, all);
-        ILookup<int, Trial> first = _trials.Where(trial => trial.Rung == rung).ToLookup(trial => trial.Candidate);
-        Candidate[] ended = [.. field.Where(candidate => !IsCompleted(first[candidate.Number].First()))];
+        List<Candidate> field = _standings.Left(rung, 1, all);
+        ILookup<int, Trial> first = _standings.Trials.Where(trial => trial.Rung == rung)
+            .ToLookup(trial => trial.Candidate);
+        Candidate[] ended = [.. field.Where(candidate => !RaceStandings.IsCompleted(first[candidate.Number].First()))];
         List<Candidate> quick = [.. field.Except(ended)];
-        double limit = (Best(rung) ?? 0) * (1 + options.Margin / 2);
+        double limit = (_standings.Best(rung) ?? 0) * (1 + options.Margin / 2);
         Candidate[] near = [.. quick.Where(candidate => first[candidate.Number].First().Seconds <= limit)];
         bool areAllAgain = ended.Length <= quick.Count / 2 || near.Length < LeastNear;
         if (areAllAgain)
         {
             await RoundAsync(0, 2, [.. Enumerable.Reverse(field)], cancellationToken).ConfigureAwait(false);
-            return Ordered(rung, Left(rung, 2, field));
+            return _standings.Ordered(rung, _standings.Left(rung, 2, field));
         }
         await RoundAsync(0, 2, [.. Enumerable.Reverse(near)], cancellationToken).ConfigureAwait(false);
-        List<Candidate> left = Left(rung, 2, [.. near]);
-        PairedRounds paired = Paired();
-        int leader = paired.Leader(rung, Numbers(left)) ?? 0;
+        List<Candidate> left = _standings.Left(rung, 2, [.. near]);
+        PairedRounds paired = _standings.Paired();
+        int leader = paired.Leader(rung, RaceStandings.Numbers(left)) ?? 0;
         bool isDisturbed = near.Any(candidate => paired.IsDisturbed(rung, 1, 2, candidate.Number));
         Candidate[] between =
             [.. quick.Except(near).Where(one => isDisturbed || !paired.IsFar(rung, 1, one.Number, leader))];
         await RoundAsync(0, 2, [.. Enumerable.Reverse(between)], cancellationToken).ConfigureAwait(false);
-        left = Left(rung, 2, [.. left, .. between]);
+        left = _standings.Left(rung, 2, [.. left, .. between]);
         Candidate[] once = [.. field.Except(near).Except(between)];
         if (isDisturbed)
         {
             // Something disturbs runs here: those that were ended have their second chance beside the best.
-            await RoundAsync(0, 3, [.. Ordered(rung, left).Take(Kept(0)), .. once], cancellationToken)
+            await RoundAsync(0, 3, [.. _standings.Ordered(rung, left).Take(Kept(0)), .. once], cancellationToken)
                 .ConfigureAwait(false);
-            left = Left(rung, 3, [.. left, .. once]);
+            left = _standings.Left(rung, 3, [.. left, .. once]);
         }
         else
         {
-            _beaten.UnionWith(Numbers(once));
-            foreach (Candidate candidate in once)
-            {
-                _reasons[candidate.Number] = string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"rung {rung}: slower than the best in its only run than noise explains, and none of "
-                    + $"{near.Length} near the best was disturbed in a second one");
-            }
+            _standings.DropOnce(rung, once, near.Length);
             _risk = Math.Pow(near.Length / (near.Length + 1.0), near.Length) / (near.Length + 1);
         }
-        return Ordered(rung, left);
+        return _standings.Ordered(rung, left);
     }
 
     /// <summary>
@@ -189,8 +165,9 @@ internal sealed class SettingRace(
     {
         if (levels[0].Length >= levels[Last].Length) return true;
         List<Candidate> extremes = [.. new[] { field[0], field[^1], candidates[0] }.Distinct()];
-        await RunLastAsync(extremes, Math.Min(FirstRounds, options.Repeat), cancellationToken).ConfigureAwait(false);
-        PairedRounds paired = Paired();
+        int rounds = Math.Min(RaceStandings.FirstRounds, options.Repeat);
+        await RunLastAsync(extremes, rounds, cancellationToken).ConfigureAwait(false);
+        PairedRounds paired = _standings.Paired();
         double tail = AlikeErrorRate / extremes.Count;
         return !extremes.Exists(one => paired.IsBeaten(Last + 1, one.Number, _best, tail));
     }
@@ -213,21 +190,17 @@ internal sealed class SettingRace(
                     : [.. Shuffled(field, rung * 100 + round)];
             }
             await RoundAsync(Last, round, order, cancellationToken).ConfigureAwait(false);
-            left = Left(rung, round, left);
-            PairedRounds paired = Paired();
-            _best = paired.Leader(rung, Numbers(left)) ?? 0;
+            left = _standings.Left(rung, round, left);
+            PairedRounds paired = _standings.Paired();
+            _best = paired.Leader(rung, RaceStandings.Numbers(left)) ?? 0;
             // Those that can't be much better than the best need not run again, nor has it to without another.
             double error = options.ErrorRate / Math.Max(1, field.Count - 1);
-            field = [.. left.Where(candidate => field.Contains(candidate) && (round < FirstRounds
+            field = [.. left.Where(candidate => field.Contains(candidate) && (round < RaceStandings.FirstRounds
                 || candidate.Number == _best
                 || !paired.IsSettled(rung, _best, candidate.Number, options.Tolerance, error)))];
             if (field.Count <= 1) return;
         }
     }
-
-    /// <summary>True where nothing is beaten in a rung, and ranks are no more alike than by chance.</summary>
-    private bool IsAlike(int rung, IReadOnlyList<Candidate> field) =>
-        _beaten.Count == 0 && !Paired().IsAnyDifferent(rung, Numbers(field), AlikeErrorRate);
 
     /// <summary>How often short runs, and then long ones, may show a difference where there is none.</summary>
     private double AlikeErrorRate => options.ErrorRate / 2;
@@ -239,7 +212,7 @@ internal sealed class SettingRace(
         int rung = level + 1;
         foreach (Candidate[] wave in order.Chunk(runner.Places))
         {
-            double? best = Best(rung);
+            double? best = _standings.Best(rung);
             await RunAsync(
                 [.. wave.Select((candidate, index) => new TrialRequest(
                     new TrialKey(rung, round, candidate.Number),
@@ -255,72 +228,9 @@ internal sealed class SettingRace(
         }
     }
 
-    /// <summary>Those that are neither lost nor beaten after a round.</summary>
-    private List<Candidate> Left(int rung, int round, List<Candidate> field)
-    {
-        List<Candidate> left = [];
-        foreach (Candidate candidate in field)
-        {
-            bool isBeaten = Ended(rung, candidate) > 1;
-            if (isBeaten) _beaten.Add(candidate.Number);
-            bool hasFailed = _trials.Exists(trial => trial.Rung == rung && trial.Candidate == candidate.Number
-                && trial.Status == SearchStatus.Failed);
-            if (!isBeaten && !hasFailed) left.Add(candidate);
-        }
-        PairedRounds paired = Paired();
-        if (paired.Leader(rung, Numbers(left)) is not { } leader) return left;
-        foreach (Candidate candidate in left.ToArray())
-        {
-            if (candidate.Number == leader) continue;
-            // The plan that the search started from runs at full length once, whatever was shown before, and goes on
-            // where long runs do not bear that out.
-            bool wasBeaten = _beaten.Contains(candidate.Number)
-                && !(paired.Ratio(rung, candidate.Number, leader)?.Ratio <= 1 + options.Tolerance);
-            if (!wasBeaten && !paired.IsBeaten(rung, candidate.Number, leader)) continue;
-            left.Remove(candidate);
-            if (!_beaten.Add(candidate.Number)) continue;
-            _reasons[candidate.Number] = string.Create(
-                CultureInfo.InvariantCulture,
-                $"rung {rung}: beaten in {round} rounds, {Text(paired.Ratio(rung, candidate.Number, leader)!)} × the "
-                + $"time of the best, at {100 * (1 - options.ErrorRate):0.#} % over all looks");
-        }
-        return left;
-    }
-
-    /// <summary>The best of those that are left, to go on to longer runs.</summary>
-    private List<Candidate> Carry(int level, List<Candidate> field)
-    {
-        int rung = level + 1;
-        PairedRounds paired = Paired();
-        List<Candidate> ordered = Ordered(rung, field);
-        foreach (Candidate candidate in ordered.Skip(Kept(level)))
-        {
-            _reasons.TryAdd(candidate.Number, string.Create(
-                CultureInfo.InvariantCulture,
-                $"rung {rung}: {Text(paired.Ratio(rung, candidate.Number, ordered[0].Number))} × the time of the best: "
-                + $"not shown to be slower, but only the {Kept(level)} fastest went on"));
-        }
-        return [.. ordered.Take(Kept(level))];
-    }
-
-    /// <summary>Those with a run that came to its end, the fastest first.</summary>
-    private List<Candidate> Ordered(int rung, List<Candidate> field)
-    {
-        PairedRounds paired = Paired();
-        int[] numbers = Numbers(field);
-        return
-        [
-            .. field.Select(candidate => (candidate, level: paired.Level(rung, candidate.Number, numbers)))
-                .Where(item => item.level is not null)
-                .OrderBy(item => item.level)
-                .ThenBy(item => item.candidate.Number)
-                .Select(item => item.candidate),
-        ];
-    }
-
-    /// <summary>How often a candidate's runs of a rung were ended.</summary>
-    private int Ended(int rung, Candidate candidate) => _trials.Count(trial => trial.Rung == rung
-        && trial.Candidate == candidate.Number && trial.Status == SearchStatus.StoppedEarly);
+    /// <summary>The best of a level, to go on to longer runs.</summary>
+    private List<Candidate> Carry(int level, List<Candidate> field) =>
+        _standings.Carry(level + 1, field, Kept(level));
 
     /// <summary>Candidates that a level leaves, at most.</summary>
     private int Kept(int level) => Kept(level, levels.Count, options);
@@ -337,23 +247,10 @@ internal sealed class SettingRace(
         int last = Math.Min(tried, options.Finalists + 1);
         if (tried <= Kept(0, levels, options) + 1) return 1 + options.Repeat * tried;
         // Those that were ended and those that were not never run three times all: each twice, the best once more.
-        return 1 + FirstRounds * tried + Kept(0, levels, options)
+        return 1 + RaceStandings.FirstRounds * tried + Kept(0, levels, options)
             + Enumerable.Range(1, levels - 2).Sum(level => Kept(level - 1, levels, options))
             + options.Repeat * last;
     }
-
-    private PairedRounds Paired() => new(Timed(_trials), Tail);
-
-    /// <summary>The counted runs that came to their end, or were ended.</summary>
-    internal static IEnumerable<TimedRun> Timed(IEnumerable<Trial> trials) => trials
-        .Where(trial => trial is
-        {
-            Rung: > 0, Status: SearchStatus.Completed or SearchStatus.StoppedEarly, Seconds: > 0
-        })
-        .Select(trial => new TimedRun(trial.Rung, trial.Round, trial.Candidate, trial.Seconds)
-        {
-            IsEnded = trial.Status == SearchStatus.StoppedEarly,
-        });
 
     /// <summary>
     /// Runs a wave, side by side where there are nodes for it. All know of the waves before and not of each other, so
@@ -368,7 +265,7 @@ internal sealed class SettingRace(
         }
         object gate = new();
         Trial[] done = await Task.WhenAll(wave.Select(RunOneAsync)).ConfigureAwait(false);
-        _trials.AddRange(done);
+        _standings.Add(done);
 
         async Task<Trial> RunOneAsync(TrialRequest request)
         {
@@ -392,29 +289,22 @@ internal sealed class SettingRace(
         }
     }
 
-    /// <summary>What the best of a rung took; null where none came to its end.</summary>
-    private double? Best(int rung)
-    {
-        double[] seconds =
-            [.. _trials.Where(trial => trial.Rung == rung && IsCompleted(trial)).Select(trial => trial.Seconds)];
-        return seconds.Length > 0 ? seconds.Min() : null;
-    }
-
     /// <summary>
     /// That with the margin; with half of it for one that was ended before, which is the best only where something
     /// disturbed it.
     /// </summary>
     private double? Limit(double? best, int rung, Candidate candidate) =>
-        best * (1 + (Ended(rung, candidate) > 0 ? options.Margin / 2 : options.Margin));
+        best * (1 + (_standings.Ended(rung, candidate) > 0 ? options.Margin / 2 : options.Margin));
 
     private void Report(IReadOnlyList<TrialRequest> wave)
     {
-        double share = Math.Clamp((double)_trials.Count / Math.Max(1, _expectedRuns), 0, 1);
+        int done = _standings.Trials.Count;
+        double share = Math.Clamp((double)done / Math.Max(1, _expectedRuns), 0, 1);
         // The mean of the runs so far, checks before them included: later runs are longer, but losers among the first
         // have cost as much.
         TimeSpan? left = _newRuns >= 2
             ? TimeSpan.FromSeconds(
-                Math.Max(0, _expectedRuns - _trials.Count)
+                Math.Max(0, _expectedRuns - done)
                 * Stopwatch.GetElapsedTime(_started).TotalSeconds / _newRuns)
             : null;
         if (options.MaxTime is { } most
@@ -427,7 +317,7 @@ internal sealed class SettingRace(
         reporter.Progress(
             new ProgressReport(
                 Activity,
-                $"run {Text(_trials.Count + 1)} of at most about {Text(Math.Max(_expectedRuns, _trials.Count + 1))}: "
+                $"run {Text(done + 1)} of at most about {Text(Math.Max(_expectedRuns, done + 1))}: "
                 + $"{wave[0].Candidate.Setting}{beside}",
                 100 * share,
                 left));
@@ -447,11 +337,5 @@ internal sealed class SettingRace(
         return order;
     }
 
-    private static bool IsCompleted(Trial trial) => trial.Status == SearchStatus.Completed;
-
-    private static int[] Numbers(IEnumerable<Candidate> field) => [.. field.Select(candidate => candidate.Number)];
-
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string Text(PairedRatio? ratio) => ratio is null ? "?" : SearchSummary.Text(ratio);
 }
