@@ -49,7 +49,7 @@ internal static class OpenMpiSettings
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
             var name = (string)variable.Key;
-            string? prefix = Array.Find(Prefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal));
+            string? prefix = Array.Find(Prefixes, known => name.StartsWith(known, StringComparison.Ordinal));
             if (prefix is null || name.Length == prefix.Length) continue;
             settings[name[prefix.Length..]] = (string?)variable.Value ?? "";
         }

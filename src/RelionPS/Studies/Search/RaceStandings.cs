@@ -48,8 +48,10 @@ internal sealed class RaceStandings(IReadOnlyList<Candidate> candidates, SearchO
             IsEnded = trial.Status == SearchStatus.StoppedEarly,
         });
 
+    /// <summary>True for a run that came to its end.</summary>
     public static bool IsCompleted(Trial trial) => trial.Status == SearchStatus.Completed;
 
+    /// <summary>The numbers of candidates, in their order.</summary>
     public static int[] Numbers(IEnumerable<Candidate> field) => [.. field.Select(candidate => candidate.Number)];
 
     /// <summary>Enters what a wave of runs came to.</summary>
