@@ -26,7 +26,7 @@ public sealed class GpuSlurmCluster : SlurmCluster
 }
 
 /// <summary>Jobs on GPUs in a real Slurm.</summary>
-[Collection(nameof(ChangesEnvironment))]
+[Collection(nameof(OneSlurm))]
 public sealed class GpuSlurmTests : IClassFixture<GpuSlurmCluster>, IDisposable
 {
     private readonly PowerShellSession _session = new();

@@ -6,7 +6,7 @@ namespace RelionPS.IntegrationTests;
 /// Values that leave their place in a shell, through a real sbatch and a real job: none is executed, and Slurm has each
 /// as it was given.
 /// </summary>
-[Collection(nameof(ChangesEnvironment))]
+[Collection(nameof(OneSlurm))]
 public sealed class HostileSlurmTests : IClassFixture<SlurmCluster>, IDisposable
 {
     private readonly PowerShellSession _session = new();

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using RelionPS.Builds.Installations;
 using RelionPS.Core.Processes;
+using RelionPS.IntegrationTests.Building;
 using RelionPS.Testing;
 
 namespace RelionPS.IntegrationTests;
@@ -68,8 +68,7 @@ public sealed class SlowRunTests : IDisposable
         Start(
             [
                 "mpirun", "--allow-run-as-root", "--oversubscribe", "--bind-to", "none", "-n", "3",
-                Path.Combine(Path.GetDirectoryName(Threads)!, Path.GetFileName(Threads).Replace(
-                    RefineProgram.ThreadsOnly, RefineProgram.Mpi, StringComparison.Ordinal)),
+                AcceleratedRelion.Mpi,
             ],
             "--cpu", "--j", "1", "--pool", "10", "--no_parallel_disc_io");
         Throttle(Programs().Where(id => ProcessStatus.Rank(id) == 0));
@@ -78,9 +77,7 @@ public sealed class SlowRunTests : IDisposable
         Assert.Contains("leave out --no_parallel_disc_io", first.Remedy, StringComparison.Ordinal);
     }
 
-    /// <summary>
-    /// Six tenths of its memory for what it takes from then on, and a swap file that the rest goes to.
-    /// </summary>
+    /// <summary>Six tenths of the memory that it has, and a swap file that the rest goes to.</summary>
     [SlowRunFact("memory/memory.limit_in_bytes")]
     public void Memory_limit_that_makes_it_swap()
     {
@@ -88,13 +85,14 @@ public sealed class SlowRunTests : IDisposable
         Tool("dd", "if=/dev/zero", $"of={swap}", "bs=1M", "count=256", "status=none");
         File.SetUnixFileMode(swap, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         Tool("mkswap", swap);
-        Start([Threads], "--cpu", "--j", "2", "--pool", "10");
-        int id = Programs().Single();
-        long resident = ProcessStat.Read(id)!.Value.ResidentBytes;
+        // In its group from the start: memory that a process has taken before stays with the group that it was in.
+        string group = Group("memory");
+        Start(
+            ["sh", "-c", $"echo $$ >'{group}/cgroup.procs' && exec \"$0\" \"$@\"", Threads],
+            "--cpu", "--j", "2", "--pool", "10");
+        long resident = ProcessStat.Read(Programs().Single())!.Value.ResidentBytes;
         Tool("swapon", swap);
         _undo.Add(() => Tool("swapoff", swap));
-        string group = Group("memory");
-        Join(group, [id]);
         File.WriteAllText(
             $"{group}/memory.limit_in_bytes", (resident * 6 / 10).ToString(CultureInfo.InvariantCulture));
         RunFinding first = Find()[0];
@@ -127,7 +125,7 @@ public sealed class SlowRunTests : IDisposable
         }
     }
 
-    private static string Threads => SlowRunFactAttribute.Program.Value!;
+    private static string Threads => AcceleratedRelion.Threads;
 
     /// <summary>Starts RELION, and waits for its first expectation step.</summary>
     private void Start(string[] program, params string[] options)
@@ -234,13 +232,6 @@ public sealed class SlowRunTests : IDisposable
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class SlowRunFactAttribute : RequiresFactAttribute
 {
-    /// <summary>The first threads-only program with --cpu of this machine, on PATH or built by the module.</summary>
-    internal static readonly Lazy<string?> Program = new(() => InstallationFinder.FindAll()
-        .Where(files => files.MpiProgram is not null)
-        .Select(files => files.ThreadsProgram).OfType<string>()
-        .FirstOrDefault(program => RelionProbe.ProbeAsync(program, CancellationToken.None)
-            .GetAwaiter().GetResult().HasAltCpu == true));
-
     public SlowRunFactAttribute(params string[] groupFiles)
         : base("relion_project", "mpirun", "taskset", "dd")
     {
@@ -248,7 +239,7 @@ public sealed class SlowRunFactAttribute : RequiresFactAttribute
         if (Skip is not null) return;
         if (missing is not null) Skip = $"needs control groups of version 1 with {missing}, and root";
         else if (Environment.ProcessorCount < 2) Skip = "needs two CPUs";
-        else if (Program.Value is null) Skip = "needs a RELION with ALTCPU, on PATH or built by Invoke-RelionBuild";
+        else if (AcceleratedRelion.Missing is { } why) Skip = $"needs a RELION with ALTCPU, and its build {why}";
     }
 
     /// <summary>A group below the controller's own has the file, and may be made.</summary>

@@ -11,7 +11,7 @@ public sealed class ForgetfulSlurmCluster : SlurmCluster
 }
 
 /// <summary>What becomes of jobs and of those who wait for them when slurmctld itself ends, or forgets.</summary>
-[Collection(nameof(ChangesEnvironment))]
+[Collection(nameof(OneSlurm))]
 public sealed class SlurmRestartTests(ForgetfulSlurmCluster cluster)
     : IClassFixture<ForgetfulSlurmCluster>, IDisposable
 {

@@ -7,8 +7,8 @@ using RelionPS.Testing;
 
 namespace RelionPS.IntegrationTests;
 
-/// <summary>Jobs in a real Slurm. The environment names the cluster, so these tests run alone.</summary>
-[Collection(nameof(ChangesEnvironment))]
+/// <summary>Jobs in a real Slurm.</summary>
+[Collection(nameof(OneSlurm))]
 public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
 {
     private readonly PowerShellSession _session = new();

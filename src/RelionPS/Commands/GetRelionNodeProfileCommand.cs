@@ -83,8 +83,8 @@ public sealed class GetRelionNodeProfileCommand : RelionCommandBase
                 _ahead.Enqueue(Task.Run(
                     () => NodeProfileReader.Read(root, data, scratch, token),
                     CancellationToken.None).WaitAsync(token));
-                // Of many captures, as many are read at once as there are CPUs.
-                ShowUntil(MyInvocation.ExpectingInput ? Environment.ProcessorCount : 0);
+                // Of many captures twice as many are begun as there are CPUs, so that none waits for the pipeline.
+                ShowUntil(MyInvocation.ExpectingInput ? 2 * Environment.ProcessorCount : 0);
                 break;
         }
     }
@@ -99,7 +99,7 @@ public sealed class GetRelionNodeProfileCommand : RelionCommandBase
             Task<NodeProfile> reading = _ahead.Dequeue();
             try
             {
-                WriteObject(reading.IsCompletedSuccessfully ? reading.Result : Await((_, _) => reading));
+                WriteObject(reading.IsCompletedSuccessfully ? reading.Result : Await(reading));
             }
             catch (RelionException exception)
             {

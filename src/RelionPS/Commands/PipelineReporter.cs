@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Management.Automation;
 using RelionPS.Core.Processes;
@@ -10,15 +9,29 @@ internal sealed class PipelineReporter : IReporter
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(100);
 
-    private readonly BlockingCollection<Action<Cmdlet>> _queue = [];
+    private readonly Queue<Action<Cmdlet>> _queue = new();
     private readonly object _gate = new();
+    private bool _isClosed;
     private long _lastProgress;
     private string _lastActivity = "";
 
     /// <summary>Messages as they come, until <see cref="Close"/>.</summary>
-    public IEnumerable<Action<Cmdlet>> Messages => _queue.GetConsumingEnumerable();
+    public IEnumerable<Action<Cmdlet>> Messages
+    {
+        get
+        {
+            while (Take() is { } message) yield return message;
+        }
+    }
 
-    public void Close() => _queue.CompleteAdding();
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            Monitor.PulseAll(_gate);
+        }
+    }
 
     public void Progress(ProgressReport report)
     {
@@ -47,7 +60,22 @@ internal sealed class PipelineReporter : IReporter
 
     private void Add(Action<Cmdlet> message)
     {
-        // A late message of a reader thread, after the work has ended, has no one left to see it.
-        try { _queue.Add(message); } catch (InvalidOperationException) { }
+        lock (_gate)
+        {
+            // A late message of a reader thread, after the work has ended, has no one left to see it.
+            if (_isClosed) return;
+            _queue.Enqueue(message);
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>The next message, once there is one; null where none comes any more.</summary>
+    private Action<Cmdlet>? Take()
+    {
+        lock (_gate)
+        {
+            while (_queue.Count == 0 && !_isClosed) Monitor.Wait(_gate);
+            return _queue.TryDequeue(out Action<Cmdlet>? message) ? message : null;
+        }
     }
 }

@@ -162,6 +162,23 @@ public abstract class RelionCommandBase : PSCmdlet, IDisposable
     private protected string CurrentDirectory => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
 
     /// <summary>
+    /// Waits for work that is under way and has nothing to say. It has to end where <see cref="StopToken"/> is
+    /// cancelled.
+    /// </summary>
+    private protected T Await<T>(Task<T> work)
+    {
+        try
+        {
+            // A session that is told to end stops the pipeline first, as Ctrl+C does.
+            using (new SessionEnd(_stop.Cancel)) return work.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            SessionEnd.WaitWhereEnding();
+        }
+    }
+
+    /// <summary>
     /// Runs work beside the pipeline and shows its messages from the pipeline's thread while it waits. Returns or
     /// throws as the work does,
     /// after the work has really ended, so that nothing is left running behind a stopped pipeline.

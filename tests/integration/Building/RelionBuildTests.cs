@@ -27,6 +27,12 @@ public sealed class RelionBuildTests : IDisposable
         }]
         """;
 
+    /// <summary>Of Debian's package of MKL.</summary>
+    internal const string MklHeader = "/usr/include/mkl/fftw/fftw3.h";
+
+    /// <summary>gcc, MKL and Open MPI.</summary>
+    internal const string MklRecipe = "GccMkl-Native";
+
     internal const string MpichHeader = "/usr/include/x86_64-linux-gnu/mpich/mpi.h";
 
     /// <summary>
@@ -39,10 +45,10 @@ public sealed class RelionBuildTests : IDisposable
     public void Gcc_with_FFTW_and_MPICH_builds_RELION_and_runs_accelerated() =>
         BuildsAndRuns($"-Path '{_folder.Write("site.json", MpichRecipe)}'", "FFTW", "Mpich");
 
-    [RelionBuildFact("/usr/include/mkl/fftw/fftw3.h")]
+    [RelionBuildFact(MklHeader)]
     public void Gcc_with_Debians_MKL_builds_RELION_and_runs_accelerated()
     {
-        BuildResult result = BuildsAndRuns("-Name GccMkl-Native", "MKL");
+        BuildResult result = BuildsAndRuns($"-Name {MklRecipe}", "MKL");
         // The loader takes the first: RELION's own line names the sequential layer alone.
         string[] layers =
         [
@@ -52,7 +58,7 @@ public sealed class RelionBuildTests : IDisposable
         Assert.Equal("libmkl_gnu_thread.so", layers[0]);
     }
 
-    [RelionBuildFact("/usr/include/mkl/fftw/fftw3.h")]
+    [RelionBuildFact(MklHeader)]
     public void Section_3_3_the_guides_line_builds_RELION_under_the_guides_name_with_stand_in_compilers()
     {
         string path = Environment.GetEnvironmentVariable("PATH")!;

@@ -5,14 +5,10 @@ using RelionPS.Testing;
 namespace RelionPS.IntegrationTests.Building;
 
 /// <summary>Invoke-RelionBuild with the real CMake, make and compilers, on a source that builds in seconds.</summary>
-[Collection(nameof(ChangesEnvironment))]
 public sealed class TinyBuildTests : IDisposable
 {
     private readonly PowerShellSession _session = new();
     private readonly TinySource _source = new();
-    private readonly string? _dataHome = Environment.GetEnvironmentVariable("XDG_DATA_HOME");
-
-    public TinyBuildTests() => Environment.SetEnvironmentVariable("XDG_DATA_HOME", Path.Combine(_source.Root, "data"));
 
     [BuildFact]
     public void Several_recipes_build_side_by_side_in_one_line_and_become_commands()
@@ -33,7 +29,8 @@ public sealed class TinyBuildTests : IDisposable
             .. _session
                 .Run("Get-RelionInstallation -ListAvailable")
                 .Cast<RelionInstallation>()
-                .Where(found => found.FoundBy == "build"),
+                .Where(found => found.FoundBy == "build"
+                    && found.Path.StartsWith(_source.BuildPath, StringComparison.Ordinal)),
         ];
         Assert.Equal(["Avx2", "Baseline"], built.Select(found => found.InstructionSet));
         Assert.All(built, found => Assert.True(found.HasAltCpu));
@@ -482,7 +479,6 @@ public sealed class TinyBuildTests : IDisposable
 
     public void Dispose()
     {
-        Environment.SetEnvironmentVariable("XDG_DATA_HOME", _dataHome);
         _session.Dispose();
         _source.Dispose();
     }

@@ -18,14 +18,14 @@ internal static class CpuList
     /// </summary>
     public static IReadOnlyList<int>? TryParse(ReadOnlySpan<char> text)
     {
-        var cpus = new SortedSet<int>();
+        var cpus = new List<int>();
         text = text.Trim();
-        if (text.IsEmpty) return [];
+        if (text.IsEmpty) return cpus;
         foreach (string part in text.ToString().Split(','))
         {
             if (!TryAdd(part.AsSpan().Trim(), cpus)) return null;
         }
-        return [.. cpus];
+        return cpus;
     }
 
     /// <summary>
@@ -78,7 +78,7 @@ internal static class CpuList
         }
     }
 
-    private static bool TryAdd(ReadOnlySpan<char> part, SortedSet<int> cpus)
+    private static bool TryAdd(ReadOnlySpan<char> part, List<int> cpus)
     {
         // "first-last:used/group" takes the first `used` of every `group` numbers.
         int used = 1, group = 1;
@@ -104,9 +104,16 @@ internal static class CpuList
         if (last < first || last > MaximumCpu) return false;
         for (int cpu = first; cpu <= last; cpu++)
         {
-            if ((cpu - first) % group < used) cpus.Add(cpu);
+            if ((cpu - first) % group < used) Add(cpu, cpus);
         }
         return true;
+    }
+
+    /// <summary>Keeps the numbers ascending and each once. The kernel's own lists ascend.</summary>
+    private static void Add(int cpu, List<int> cpus)
+    {
+        if (cpus.Count == 0 || cpu > cpus[^1]) cpus.Add(cpu);
+        else if (cpus.BinarySearch(cpu) is < 0 and var place) cpus.Insert(~place, cpu);
     }
 
     private static bool TryNumber(ReadOnlySpan<char> text, out int number) =>

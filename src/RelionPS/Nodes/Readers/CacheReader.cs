@@ -8,10 +8,9 @@ internal static class CacheReader
     public static Fact<IReadOnlyList<CpuCache>> Read(NodeFiles files, IReadOnlyList<LogicalCpu> cpus)
     {
         const string Source = "/sys/devices/system/cpu/cpu*/cache";
-        var counts = new SortedDictionary<(int Level, string Type, long Size), int>();
-        // The CPUs of a cache share its files: one of them is enough. An index means the same level and type on every
-        // CPU of a machine.
-        var kinds = new Dictionary<int, (int Level, string Type, HashSet<int> Seen)>();
+        var found = new List<CpuCache>();
+        // The CPUs of a cache share its files: one of them is enough.
+        var kinds = new Dictionary<int, Kind>();
         foreach (LogicalCpu cpu in cpus)
         {
             if (kinds.Count > 0 && kinds.Values.All(kind => kind.Seen.Contains(cpu.Id))) continue;
@@ -19,26 +18,40 @@ internal static class CacheReader
             foreach (int index in files.Numbered(folder, "index"))
             {
                 string cache = $"{folder}/index{index}";
-                if (!kinds.TryGetValue(index, out var kind))
+                if (!kinds.TryGetValue(index, out Kind? kind))
                 {
                     if (files.Number($"{cache}/level") is not { } level || files.Text($"{cache}/type") is not { } type)
                     {
                         continue;
                     }
-                    kinds[index] = kind = ((int)level, type, []);
+                    kinds[index] = kind = new Kind((int)level, type);
                 }
                 if (!kind.Seen.Add(cpu.Id)) continue;
                 kind.Seen.UnionWith(files.Cpus($"{cache}/shared_cpu_list", $"{cache}/shared_cpu_map") ?? []);
                 if (Size(files.Text($"{cache}/size")) is not { } size) continue;
-                var key = (kind.Level, kind.Type, size);
-                counts[key] = counts.GetValueOrDefault(key) + 1;
+                found.Add(new CpuCache(kind.Level, kind.Type, size, Instances: 1));
             }
         }
-        return counts.Count == 0
+        return found.Count == 0
             ? new(null, Source, "neither hypervisor nor architecture shows caches")
             : new(
-                [.. counts.Select(entry => new CpuCache(entry.Key.Level, entry.Key.Type, entry.Key.Size, entry.Value))],
+                [
+                    .. found.GroupBy(cache => cache)
+                        .Select(alike => alike.Key with { Instances = alike.Count() })
+                        .OrderBy(cache => cache.Level)
+                        .ThenBy(cache => cache.Type, StringComparer.Ordinal)
+                        .ThenBy(cache => cache.SizeBytes),
+                ],
                 Source);
+    }
+
+    /// <summary>What an index means, the same on every CPU of a machine.</summary>
+    /// <param name="Level">1 is nearest to the core.</param>
+    /// <param name="Type"><c>Data</c>, <c>Instruction</c> or <c>Unified</c>.</param>
+    private sealed record Kind(int Level, string Type)
+    {
+        /// <summary>CPUs whose cache of this index was counted.</summary>
+        public HashSet<int> Seen { get; } = [];
     }
 
     /// <summary><c>32K</c>, <c>8M</c>.</summary>

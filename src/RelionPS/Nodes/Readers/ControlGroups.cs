@@ -14,9 +14,14 @@ internal sealed class ControlGroups
     private const long UsualPeriod = 100_000;
 
     private readonly NodeFiles _files;
-    private readonly IReadOnlyList<(string Controllers, string Path)> _memberships;
+    private readonly IReadOnlyList<Membership> _memberships;
     private readonly IReadOnlyList<Mount> _mounts;
     private readonly string _process;
+
+    /// <summary>A line of <c>/proc/PID/cgroup</c>.</summary>
+    /// <param name="Controllers">What the group controls, by version 1; empty in version 2.</param>
+    /// <param name="Path">The group.</param>
+    private sealed record Membership(string Controllers, string Path);
 
     /// <param name="files">The machine's files.</param>
     /// <param name="mounts">What is mounted.</param>
@@ -31,7 +36,7 @@ internal sealed class ControlGroups
                 .Lines($"/proc/{process}/cgroup")
                 .Select(line => line.Split(':', 3))
                 .Where(parts => parts.Length == 3)
-                .Select(parts => (parts[1], parts[2])),
+                .Select(parts => new Membership(parts[1], parts[2])),
         ];
         _mounts = mounts;
     }
@@ -194,10 +199,10 @@ internal sealed class ControlGroups
     {
         // Its file names the cpuset of either version, also where that of the groups was not captured.
         string? cpuset = controller == "cpuset" ? _files.Text($"/proc/{_process}/cpuset") : null;
-        string path1 = _memberships.FirstOrDefault(member => member.Controllers.Split(',').Contains(controller)).Path
+        string path1 = _memberships.FirstOrDefault(member => member.Controllers.Split(',').Contains(controller))?.Path
             ?? cpuset
             ?? "/";
-        string path2 = _memberships.FirstOrDefault(member => member.Controllers.Length == 0).Path ?? cpuset ?? "/";
+        string path2 = _memberships.FirstOrDefault(member => member.Controllers.Length == 0)?.Path ?? cpuset ?? "/";
         Mount? mount1 = _mounts.FirstOrDefault(
             mount => (mount.Type == "cgroup" && mount.HasOption(controller)) || mount.Type == controller);
         Mount? mount2 = _mounts.FirstOrDefault(mount => mount.Type == "cgroup2");

@@ -45,7 +45,8 @@ internal sealed partial record FileSystemSpace(long TotalBytes, long FreeBytes, 
         return realpath(path, buffer) == 0 ? null : Marshal.PtrToStringUTF8((nint)buffer);
     }
 
-    private static long Bytes(ulong count, ulong unit) => (long)UInt128.Min((UInt128)count * unit, long.MaxValue);
+    private static long Bytes(ulong count, ulong unit) =>
+        Math.BigMul(count, unit, out ulong bytes) > 0 || bytes > long.MaxValue ? long.MaxValue : (long)bytes;
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static unsafe partial int statvfs(string path, ulong* buffer);

@@ -12,16 +12,18 @@ internal sealed class GpuMemoryNodes
     private const string Domains = "/sys/devices/system/node", Status = "numa_status";
 
     private readonly Dictionary<string, long> _sizes = new(StringComparer.Ordinal);
-    private readonly SortedSet<int> _numbers = [];
+    private readonly HashSet<int> _numbers = [];
 
     /// <summary>Reads what the driver says of its GPUs; most have no such file.</summary>
     public GpuMemoryNodes(NodeFiles files)
     {
         foreach (string name in files.Names(NvidiaGpuReader.Gpus)) Add(files, name);
-        (Bytes, FreeBytes) = (Sum("MemTotal:"), Sum("MemFree:"));
-
-        long Sum(string line) => _numbers.Sum(
-            number => MemoryReader.Bytes(files.Lines($"{Domains}/node{number}/meminfo"), line) ?? 0);
+        foreach (int number in _numbers)
+        {
+            IReadOnlyList<string> lines = files.Lines($"{Domains}/node{number}/meminfo");
+            Bytes += MemoryReader.Bytes(lines, "MemTotal:") ?? 0;
+            FreeBytes += MemoryReader.Bytes(lines, "MemFree:") ?? 0;
+        }
     }
 
     /// <summary>Numbers of the NUMA nodes that are memory of GPUs.</summary>

@@ -15,34 +15,46 @@ internal static class OpenMpiSettings
 
     public static Fact<IReadOnlyList<string>> Read(NodeFiles files)
     {
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal);
         if (files.Root != "/")
         {
-            return files.Exists(SiteFile)
-                ? new(Texts(Lines(files, SiteFile)), SiteFile)
-                : new(null, SiteFile, "read the node itself, in the session that starts the run");
+            if (!files.Exists(SiteFile))
+            {
+                return new(null, SiteFile, "read the node itself, in the session that starts the run");
+            }
+            AddFile(files, SiteFile, settings);
+            return new(Texts(settings), SiteFile);
         }
-        string? home = Environment.GetEnvironmentVariable("HOME");
-        IEnumerable<KeyValuePair<string, string>> user =
-            home is { Length: > 0 } ? Lines(files, $"{home}/.openmpi/mca-params.conf") : [];
-        return new(Texts(Lines(files, SiteFile).Concat(user).Concat(OfSession())), EnvironmentSource);
+        AddFile(files, SiteFile, settings);
+        if (Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home)
+        {
+            AddFile(files, $"{home}/.openmpi/mca-params.conf", settings);
+        }
+        AddSession(settings);
+        return new(Texts(settings), EnvironmentSource);
     }
 
-    /// <summary>Lines <c>name = value</c>, comments behind <c>#</c>.</summary>
-    private static IEnumerable<KeyValuePair<string, string>> Lines(NodeFiles files, string path) =>
-        files.Lines(path).Select(line => line.Split('#')[0].Split('=', 2, StringSplitOptions.TrimEntries))
-            .Where(parts => parts is [{ Length: > 0 }, _]).Select(parts => KeyValuePair.Create(parts[0], parts[1]));
-
-    private static IEnumerable<KeyValuePair<string, string>> OfSession() =>
-        from DictionaryEntry entry in Environment.GetEnvironmentVariables()
-        let name = (string)entry.Key
-        let prefix = Prefixes.FirstOrDefault(prefix => name.StartsWith(prefix, StringComparison.Ordinal))
-        where prefix is not null && name.Length > prefix.Length
-        select KeyValuePair.Create(name[prefix.Length..], (string?)entry.Value ?? "");
-
-    private static IReadOnlyList<string> Texts(IEnumerable<KeyValuePair<string, string>> settings)
+    /// <summary>Lines <c>name = value</c>, comments behind <c>#</c>; the last of a name counts.</summary>
+    private static void AddFile(NodeFiles files, string path, Dictionary<string, string> settings)
     {
-        var last = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach ((string name, string value) in settings) last[name] = value;
-        return [.. last.Select(setting => $"{setting.Key}={setting.Value}")];
+        foreach (string line in files.Lines(path))
+        {
+            string[] parts = line.Split('#')[0].Split('=', 2, StringSplitOptions.TrimEntries);
+            if (parts is [{ Length: > 0 } name, var value]) settings[name] = value;
+        }
     }
+
+    private static void AddSession(Dictionary<string, string> settings)
+    {
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        {
+            var name = (string)variable.Key;
+            string? prefix = Array.Find(Prefixes, known => name.StartsWith(known, StringComparison.Ordinal));
+            if (prefix is null || name.Length == prefix.Length) continue;
+            settings[name[prefix.Length..]] = (string?)variable.Value ?? "";
+        }
+    }
+
+    private static IReadOnlyList<string> Texts(Dictionary<string, string> settings) =>
+        [.. settings.Keys.Order(StringComparer.Ordinal).Select(name => $"{name}={settings[name]}")];
 }

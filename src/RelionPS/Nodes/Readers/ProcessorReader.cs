@@ -95,10 +95,13 @@ internal static class ProcessorReader
 
     private static Fact<string> Governor(NodeFiles files, IReadOnlyList<LogicalCpu> cpus, bool isVirtual)
     {
-        IEnumerable<string> governors = PolicyFiles(files, "scaling_governor");
-        if (!governors.Any())
+        string[] governors = [.. PolicyFiles(files, "scaling_governor")];
+        if (governors.Length == 0)
         {
-            governors = cpus.Select(cpu => files.Text($"{Cpu}/cpu{cpu.Id}/cpufreq/scaling_governor")).OfType<string>();
+            governors =
+            [
+                .. cpus.Select(cpu => files.Text($"{Cpu}/cpu{cpu.Id}/cpufreq/scaling_governor")).OfType<string>(),
+            ];
         }
         string text = string.Join(",", governors.Distinct().Order(StringComparer.Ordinal));
         return Known.Text(text, $"{Cpu}/cpufreq/policy*/scaling_governor", WhyNoClock(isVirtual));

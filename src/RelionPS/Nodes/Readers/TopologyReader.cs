@@ -18,6 +18,7 @@ internal static class TopologyReader
     public static IReadOnlyList<LogicalCpu> Read(NodeFiles files, CpuInfo info, IReadOnlySet<int>? allowed)
     {
         IReadOnlyList<int> online = Online(files, info);
+        HashSet<int> isOnline = [.. online];
         Dictionary<int, int> numaNodes = NumaNodesByCpu(files);
         Dictionary<int, Dictionary<string, string>> fallback = BlocksByCpu(info);
         var cores = new Numbering();
@@ -29,9 +30,9 @@ internal static class TopologyReader
         {
             string topology = $"{CpuFolder}/cpu{cpu}/topology";
             Dictionary<string, string>? block = fallback.GetValueOrDefault(cpu);
-            string socket = Siblings(files, topology, cpu, online, socketOf, "package_cpus", "core_siblings")
+            string socket = Siblings(files, topology, cpu, isOnline, socketOf, "package_cpus", "core_siblings")
                 ?? Identity(files, $"{topology}/physical_package_id", block, "physical id") ?? "only";
-            string core = Siblings(files, topology, cpu, online, coreOf, "core_cpus", "thread_siblings")
+            string core = Siblings(files, topology, cpu, isOnline, coreOf, "core_cpus", "thread_siblings")
                 ?? CoreIdentity(files, topology, block, socket) ?? $"cpu{cpu}";
             bool isUsable = allowed is null || allowed.Contains(cpu);
             cpus.Add(
@@ -59,7 +60,7 @@ internal static class TopologyReader
         NodeFiles files,
         string topology,
         int cpu,
-        IReadOnlyList<int> online,
+        HashSet<int> isOnline,
         Dictionary<int, string> known,
         string name,
         string oldName)
@@ -70,7 +71,7 @@ internal static class TopologyReader
                 ?? files.Cpus($"{topology}/{oldName}_list", $"{topology}/{oldName}");
         // A set that lacks its own CPU is nonsense from a broken firmware or capture.
         if (siblings is null || !siblings.Contains(cpu)) return null;
-        int[] members = [.. siblings.Intersect(online)];
+        int[] members = [.. siblings.Where(isOnline.Contains)];
         string list = CpuList.Format(members);
         foreach (int member in members) known.TryAdd(member, list);
         return list;

@@ -18,10 +18,7 @@ internal static class MemoryModel
             steps[kind] = new RankModel(kind, size, layout).Steps;
         }
 
-        (long bytes, MemoryStep step, IReadOnlyDictionary<RankKind, int> counts) = nodes
-            .Select(node => (Peak: Peak(node, steps), Counts: node))
-            .Select(pair => (pair.Peak.Bytes, pair.Peak.Step, (IReadOnlyDictionary<RankKind, int>)pair.Counts))
-            .MaxBy(node => node.Bytes);
+        NodePeak fullest = nodes.Select(node => Peak(node, steps)).MaxBy(peak => peak.Bytes)!;
         return new MemoryEstimate
         {
             Ranks =
@@ -31,12 +28,12 @@ internal static class MemoryModel
                         pair.Key,
                         pair.Value,
                         nodes.Sum(node => node.GetValueOrDefault(pair.Key)),
-                        counts.GetValueOrDefault(pair.Key),
+                        fullest.Ranks.GetValueOrDefault(pair.Key),
                         size,
                         layout)),
             ],
-            NodeBytes = bytes,
-            NodeStep = step,
+            NodeBytes = fullest.Bytes,
+            NodeStep = fullest.Step,
         };
     }
 
@@ -72,11 +69,17 @@ internal static class MemoryModel
     /// The step in which a node's ranks hold most together: all of them are in the same one; one that has no part in it
     /// waits with the least that it holds.
     /// </summary>
-    private static (long Bytes, MemoryStep Step) Peak(
+    private static NodePeak Peak(
         Dictionary<RankKind, int> node, Dictionary<RankKind, IReadOnlyList<StepMemory>> steps) =>
         Enum.GetValues<MemoryStep>()
-            .Select(step => (node.Sum(pair => pair.Value * In(step, steps[pair.Key])), step))
-            .MaxBy(pair => pair.Item1);
+            .Select(step => new NodePeak(node.Sum(pair => pair.Value * In(step, steps[pair.Key])), step, node))
+            .MaxBy(peak => peak.Bytes)!;
+
+    /// <summary>The most that the ranks of a node hold together.</summary>
+    /// <param name="Bytes">How much.</param>
+    /// <param name="Step">When.</param>
+    /// <param name="Ranks">How many of each kind there are.</param>
+    private sealed record NodePeak(long Bytes, MemoryStep Step, IReadOnlyDictionary<RankKind, int> Ranks);
 
     private static long In(MemoryStep step, IReadOnlyList<StepMemory> steps) =>
         (steps.FirstOrDefault(held => held.Step == step) ?? steps.MinBy(held => held.Bytes)!).Bytes;

@@ -179,8 +179,11 @@ internal sealed record CoreDomains(
             taken[next]++;
         }
         List<IReadOnlyList<IReadOnlyList<int>>> sets = [.. packed.SelectMany((all, part) => all.Take(taken[part]))];
-        Dictionary<int, int> partOf = Parts.SelectMany((part, index) => part.Select(core => (core[0], index)))
-            .ToDictionary(pair => pair.Item1, pair => pair.index);
+        var partOf = new Dictionary<int, int>();
+        for (int part = 0; part < Parts.Count; part++)
+        {
+            foreach (IReadOnlyList<int> core in Parts[part]) partOf.Add(core[0], part);
+        }
         return new RankShares(
             sets, this, sets.Any(set => set.Select(core => partOf[core[0]]).Distinct().Count() > 1));
     }

@@ -73,7 +73,7 @@ internal static class SearchSummary
     public static PairedRatio? Ratio(SearchOutcome outcome, int candidate, int baseline)
     {
         int last = outcome.Trials.Count > 0 ? outcome.Trials.Max(trial => trial.Rung) : 0;
-        return new PairedRounds(SettingRace.Timed(outcome.Trials), outcome.Tail).Ratio(last, candidate, baseline);
+        return new PairedRounds(RaceStandings.Timed(outcome.Trials), outcome.Tail).Ratio(last, candidate, baseline);
     }
 
     /// <summary>The least ratio that the last rung would have shown.</summary>
@@ -81,7 +81,7 @@ internal static class SearchSummary
     {
         int last = outcome.Trials.Max(trial => trial.Rung);
         int rounds = outcome.Trials.Where(trial => trial.Rung == last).Max(trial => trial.Round);
-        return new PairedRounds(SettingRace.Timed(outcome.Trials), outcome.Tail).Detectable(rounds);
+        return new PairedRounds(RaceStandings.Timed(outcome.Trials), outcome.Tail).Detectable(rounds);
     }
 
     /// <summary>What may be concluded.</summary>

@@ -39,18 +39,13 @@ internal sealed class SettingRace(
     /// <summary>Fewest candidates near the best whose second runs say how often something disturbs one.</summary>
     private const int LeastNear = 4;
 
-    /// <summary>Rounds of the first level; candidates that get a second chance only then run in one more.</summary>
-    private const int FirstRounds = 2;
-
     /// <summary>
     /// Failures of a place in a row, of trials that run elsewhere, from which on nothing is sent there.
     /// </summary>
     private const int MostStrikes = 2;
 
-    private readonly List<Trial> _trials = [];
+    private readonly RaceStandings _standings = new(candidates, options);
     private readonly Dictionary<int, int> _strikes = [];
-    private readonly Dictionary<int, string> _reasons = [];
-    private readonly HashSet<int> _beaten = [];
     private readonly long _started = Stopwatch.GetTimestamp();
     private int _newRuns;
     private int _expectedRuns;
@@ -59,19 +54,6 @@ internal sealed class SettingRace(
     private double _risk;
 
     private int Last => levels.Count - 1;
-
-    /// <summary>
-    /// Probability that a single comparison may be wrong with: the rate, shared among all looks and all others that a
-    /// candidate may be held against (Bonferroni).
-    /// </summary>
-    private double Tail
-    {
-        get
-        {
-            int others = Math.Max(1, candidates.Count(candidate => candidate.PrunedReason is null) - 1);
-            return options.ErrorRate / ((FirstRounds + Math.Max(0, options.Repeat - 1)) * others);
-        }
-    }
 
     /// <summary>Runs until the last rung is through or the time is up.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled; the journal has what was done.</exception>
@@ -90,14 +72,14 @@ internal sealed class SettingRace(
             isComplete = false;
         }
         reporter.Progress(new ProgressReport(Activity, "done", 100, IsCompleted: true));
-        return new SearchOutcome(_trials, _trials.Count - _newRuns, _newRuns, isComplete)
+        return new SearchOutcome(_standings.Trials, _standings.Trials.Count - _newRuns, _newRuns, isComplete)
         {
             // Where nothing differs, nothing speaks against the plan.
             Best = !isComplete ? null : _isAllAlike ? 0 : _best,
             IsAllAlike = isComplete && _isAllAlike,
             DisturbedRisk = _risk,
-            Reasons = _reasons,
-            Tail = Tail,
+            Reasons = _standings.Reasons,
+            Tail = _standings.Tail,
         };
     }
 
@@ -121,11 +103,11 @@ internal sealed class SettingRace(
         if (isFew)
         {
             await RunLastAsync(field, options.Repeat, cancellationToken).ConfigureAwait(false);
-            _isAllAlike = field.Count > 1 && IsAlike(Last + 1, field);
+            _isAllAlike = field.Count > 1 && _standings.IsAlike(Last + 1, field, AlikeErrorRate);
             return;
         }
         field = await ScreenAsync(field, cancellationToken).ConfigureAwait(false);
-        if (IsAlike(1, field))
+        if (_standings.IsAlike(1, field, AlikeErrorRate))
         {
             _isAllAlike = await AreExtremesAlikeAsync(field, cancellationToken).ConfigureAwait(false);
             return;
@@ -135,7 +117,7 @@ internal sealed class SettingRace(
         {
             if (field.Count <= Kept(level)) continue;
             await RoundAsync(level, 1, field, cancellationToken).ConfigureAwait(false);
-            field = Carry(level, Left(level + 1, 1, field));
+            field = Carry(level, _standings.Left(level + 1, 1, field));
         }
         if (!field.Contains(start)) field = [.. field, start];
         await RunLastAsync(field, options.Repeat, cancellationToken).ConfigureAwait(false);
@@ -163,50 +145,44 @@ internal sealed class SettingRace(
     {
         const int rung = 1;
         await RoundAsync(0, 1, all, cancellationToken).ConfigureAwait(false);
-        List<Candidate> field = Left(rung, 1, all);
-        ILookup<int, Trial> first = _trials.Where(trial => trial.Rung == rung).ToLookup(trial => trial.Candidate);
-        Candidate[] ended = [.. field.Where(candidate => !IsCompleted(first[candidate.Number].First()))];
+        List<Candidate> field = _standings.Left(rung, 1, all);
+        ILookup<int, Trial> first = _standings.Trials.Where(trial => trial.Rung == rung)
+            .ToLookup(trial => trial.Candidate);
+        Candidate[] ended = [.. field.Where(candidate => !RaceStandings.IsCompleted(first[candidate.Number].First()))];
         List<Candidate> quick = [.. field.Except(ended)];
-        double limit = (Best(rung) ?? 0) * (1 + options.Margin / 2);
-        var times = new PlaceTimes(_trials);
+        double limit = (_standings.Best(rung) ?? 0) * (1 + options.Margin / 2);
+        var times = new PlaceTimes(_standings.Trials);
         Candidate[] near =
             [.. quick.Where(candidate => times.AtMean(first[candidate.Number].First()).Seconds <= limit)];
         bool areAllAgain = ended.Length <= quick.Count / 2 || near.Length < LeastNear;
         if (areAllAgain)
         {
             await RoundAsync(0, 2, [.. Enumerable.Reverse(field)], cancellationToken).ConfigureAwait(false);
-            return Ordered(rung, Left(rung, 2, field));
+            return _standings.Ordered(rung, _standings.Left(rung, 2, field));
         }
         await RoundAsync(0, 2, [.. Enumerable.Reverse(near)], cancellationToken).ConfigureAwait(false);
-        List<Candidate> left = Left(rung, 2, [.. near]);
-        PairedRounds paired = Paired();
-        int leader = paired.Leader(rung, Numbers(left)) ?? 0;
+        List<Candidate> left = _standings.Left(rung, 2, [.. near]);
+        PairedRounds paired = _standings.Paired();
+        int leader = paired.Leader(rung, RaceStandings.Numbers(left)) ?? 0;
         bool isDisturbed = near.Any(candidate => paired.IsDisturbed(rung, 1, 2, candidate.Number));
         Candidate[] between =
             [.. quick.Except(near).Where(one => isDisturbed || !paired.IsFar(rung, 1, one.Number, leader))];
         await RoundAsync(0, 2, [.. Enumerable.Reverse(between)], cancellationToken).ConfigureAwait(false);
-        left = Left(rung, 2, [.. left, .. between]);
+        left = _standings.Left(rung, 2, [.. left, .. between]);
         Candidate[] once = [.. field.Except(near).Except(between)];
         if (isDisturbed)
         {
             // Something disturbs runs here: those that were ended have their second chance beside the best.
-            await RoundAsync(0, 3, [.. Ordered(rung, left).Take(Kept(0)), .. once], cancellationToken)
+            await RoundAsync(0, 3, [.. _standings.Ordered(rung, left).Take(Kept(0)), .. once], cancellationToken)
                 .ConfigureAwait(false);
-            left = Left(rung, 3, [.. left, .. once]);
+            left = _standings.Left(rung, 3, [.. left, .. once]);
         }
         else
         {
-            _beaten.UnionWith(Numbers(once));
-            foreach (Candidate candidate in once)
-            {
-                _reasons[candidate.Number] = string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"rung {rung}: slower than the best in its only run than noise explains, and none of "
-                    + $"{near.Length} near the best was disturbed in a second one");
-            }
+            _standings.DropOnce(rung, once, near.Length);
             _risk = Math.Pow(near.Length / (near.Length + 1.0), near.Length) / (near.Length + 1);
         }
-        return Ordered(rung, left);
+        return _standings.Ordered(rung, left);
     }
 
     /// <summary>
@@ -217,8 +193,9 @@ internal sealed class SettingRace(
     {
         if (levels[0].Length >= levels[Last].Length) return true;
         List<Candidate> extremes = [.. new[] { field[0], field[^1], candidates[0] }.Distinct()];
-        await RunLastAsync(extremes, Math.Min(FirstRounds, options.Repeat), cancellationToken).ConfigureAwait(false);
-        PairedRounds paired = Paired();
+        int rounds = Math.Min(RaceStandings.FirstRounds, options.Repeat);
+        await RunLastAsync(extremes, rounds, cancellationToken).ConfigureAwait(false);
+        PairedRounds paired = _standings.Paired();
         double tail = AlikeErrorRate / extremes.Count;
         return !extremes.Exists(one => paired.IsBeaten(Last + 1, one.Number, _best, tail));
     }
@@ -241,21 +218,17 @@ internal sealed class SettingRace(
                     : [.. Shuffled(field, rung * 100 + round)];
             }
             await RoundAsync(Last, round, order, cancellationToken).ConfigureAwait(false);
-            left = Left(rung, round, left);
-            PairedRounds paired = Paired();
-            _best = paired.Leader(rung, Numbers(left)) ?? 0;
+            left = _standings.Left(rung, round, left);
+            PairedRounds paired = _standings.Paired();
+            _best = paired.Leader(rung, RaceStandings.Numbers(left)) ?? 0;
             // Those that can't be much better than the best need not run again, nor has it to without another.
             double error = options.ErrorRate / Math.Max(1, field.Count - 1);
-            field = [.. left.Where(candidate => field.Contains(candidate) && (round < FirstRounds
+            field = [.. left.Where(candidate => field.Contains(candidate) && (round < RaceStandings.FirstRounds
                 || candidate.Number == _best
                 || !paired.IsSettled(rung, _best, candidate.Number, options.Tolerance, error)))];
             if (field.Count <= 1) return;
         }
     }
-
-    /// <summary>True where nothing is beaten in a rung, and ranks are no more alike than by chance.</summary>
-    private bool IsAlike(int rung, IReadOnlyList<Candidate> field) =>
-        _beaten.Count == 0 && !Paired().IsAnyDifferent(rung, Numbers(field), AlikeErrorRate);
 
     /// <summary>How often short runs, and then long ones, may show a difference where there is none.</summary>
     private double AlikeErrorRate => options.ErrorRate / 2;
@@ -268,8 +241,8 @@ internal sealed class SettingRace(
         List<Candidate> left = [.. order];
         while (left.Count > 0)
         {
-            double? best = Best(rung);
-            var times = new PlaceTimes(_trials);
+            double? best = _standings.Best(rung);
+            var times = new PlaceTimes(_standings.Trials);
             TrialRequest[] wave =
             [
                 .. Wave(rung, left).Select(placed => new TrialRequest(
@@ -294,7 +267,7 @@ internal sealed class SettingRace(
     {
         IReadOnlyList<int> places = Places;
         if (places.Count == 1) return [(left[0], places[0])];
-        var ran = _trials.Where(trial => trial.Rung == rung).ToLookup(trial => (trial.Candidate, trial.Node));
+        var ran = _standings.Trials.Where(trial => trial.Rung == rung).ToLookup(trial => (trial.Candidate, trial.Node));
         IReadOnlyList<int> turns = PlaceTurns.Of(
             left.Count, places.Count,
             (item, place) => ran[(left[item].Number, runner.NameOf(places[place]))].Count());
@@ -305,72 +278,9 @@ internal sealed class SettingRace(
         ];
     }
 
-    /// <summary>Those that are neither lost nor beaten after a round.</summary>
-    private List<Candidate> Left(int rung, int round, List<Candidate> field)
-    {
-        List<Candidate> left = [];
-        foreach (Candidate candidate in field)
-        {
-            bool isBeaten = Ended(rung, candidate) > 1;
-            if (isBeaten) _beaten.Add(candidate.Number);
-            bool hasFailed = _trials.Exists(trial => trial.Rung == rung && trial.Candidate == candidate.Number
-                && trial.Status == SearchStatus.Failed);
-            if (!isBeaten && !hasFailed) left.Add(candidate);
-        }
-        PairedRounds paired = Paired();
-        if (paired.Leader(rung, Numbers(left)) is not { } leader) return left;
-        foreach (Candidate candidate in left.ToArray())
-        {
-            if (candidate.Number == leader) continue;
-            // The plan that the search started from runs at full length once, whatever was shown before, and goes on
-            // where long runs do not bear that out.
-            bool wasBeaten = _beaten.Contains(candidate.Number)
-                && !(paired.Ratio(rung, candidate.Number, leader)?.Ratio <= 1 + options.Tolerance);
-            if (!wasBeaten && !paired.IsBeaten(rung, candidate.Number, leader)) continue;
-            left.Remove(candidate);
-            if (!_beaten.Add(candidate.Number)) continue;
-            _reasons[candidate.Number] = string.Create(
-                CultureInfo.InvariantCulture,
-                $"rung {rung}: beaten in {round} rounds, {Text(paired.Ratio(rung, candidate.Number, leader)!)} × the "
-                + $"time of the best, at {100 * (1 - options.ErrorRate):0.#} % over all looks");
-        }
-        return left;
-    }
-
-    /// <summary>The best of those that are left, to go on to longer runs.</summary>
-    private List<Candidate> Carry(int level, List<Candidate> field)
-    {
-        int rung = level + 1;
-        PairedRounds paired = Paired();
-        List<Candidate> ordered = Ordered(rung, field);
-        foreach (Candidate candidate in ordered.Skip(Kept(level)))
-        {
-            _reasons.TryAdd(candidate.Number, string.Create(
-                CultureInfo.InvariantCulture,
-                $"rung {rung}: {Text(paired.Ratio(rung, candidate.Number, ordered[0].Number))} × the time of the best: "
-                + $"not shown to be slower, but only the {Kept(level)} fastest went on"));
-        }
-        return [.. ordered.Take(Kept(level))];
-    }
-
-    /// <summary>Those with a run that came to its end, the fastest first.</summary>
-    private List<Candidate> Ordered(int rung, List<Candidate> field)
-    {
-        PairedRounds paired = Paired();
-        int[] numbers = Numbers(field);
-        return
-        [
-            .. field.Select(candidate => (candidate, level: paired.Level(rung, candidate.Number, numbers)))
-                .Where(item => item.level is not null)
-                .OrderBy(item => item.level)
-                .ThenBy(item => item.candidate.Number)
-                .Select(item => item.candidate),
-        ];
-    }
-
-    /// <summary>How often a candidate's runs of a rung were ended.</summary>
-    private int Ended(int rung, Candidate candidate) => _trials.Count(trial => trial.Rung == rung
-        && trial.Candidate == candidate.Number && trial.Status == SearchStatus.StoppedEarly);
+    /// <summary>The best of a level, to go on to longer runs.</summary>
+    private List<Candidate> Carry(int level, List<Candidate> field) =>
+        _standings.Carry(level + 1, field, Kept(level));
 
     /// <summary>Candidates that a level leaves, at most.</summary>
     private int Kept(int level) => Kept(level, levels.Count, options);
@@ -398,30 +308,11 @@ internal sealed class SettingRace(
         else
         {
             // Those that were ended and those that were not never run three times all: each twice, the best once more.
-            rounds.AddRange([.. Enumerable.Repeat(tried, FirstRounds), Kept(0, levels, options)]);
+            rounds.AddRange([.. Enumerable.Repeat(tried, RaceStandings.FirstRounds), Kept(0, levels, options)]);
             rounds.AddRange(Enumerable.Range(1, levels - 2).Select(level => Kept(level - 1, levels, options)));
             rounds.AddRange(Enumerable.Repeat(last, options.Repeat));
         }
         return (rounds.Sum(), rounds.Sum(runs => (runs + places - 1) / places));
-    }
-
-    private PairedRounds Paired() => new(Timed(_trials), Tail);
-
-    /// <summary>
-    /// The counted runs that came to their end, or were ended, with their times at the mean of the places.
-    /// </summary>
-    internal static IEnumerable<TimedRun> Timed(IReadOnlyList<Trial> trials)
-    {
-        var times = new PlaceTimes(trials);
-        return trials
-            .Where(trial => trial is
-            {
-                Rung: > 0, Status: SearchStatus.Completed or SearchStatus.StoppedEarly, Seconds: > 0
-            })
-            .Select(trial => new TimedRun(trial.Rung, trial.Round, trial.Candidate, times.AtMean(trial).Seconds)
-            {
-                IsEnded = trial.Status == SearchStatus.StoppedEarly,
-            });
     }
 
     /// <summary>
@@ -459,7 +350,7 @@ internal sealed class SettingRace(
         finally
         {
             // What came to its end is known, whatever the others did.
-            _trials.AddRange(done.OfType<Trial>());
+            _standings.Add(done.OfType<Trial>());
         }
 
         async Task RunOneAsync(TrialRequest request, int index)
@@ -499,7 +390,7 @@ internal sealed class SettingRace(
             .OrderByDescending(place => done.Any(trial => trial?.Node == runner.NameOf(place)))
             .DefaultIfEmpty(request.Place)
             .First();
-        double? limit = request.LimitSeconds is { } seconds && new PlaceTimes(_trials) is { } times
+        double? limit = request.LimitSeconds is { } seconds && new PlaceTimes(_standings.Trials) is { } times
             ? seconds / times.Factor(runner.NameOf(request.Place)) * times.Factor(runner.NameOf(elsewhere))
             : null;
         Trial again = await runner
@@ -532,33 +423,22 @@ internal sealed class SettingRace(
         return trial;
     }
 
-    /// <summary>What the best of a rung took; null where none came to its end.</summary>
-    private double? Best(int rung)
-    {
-        var times = new PlaceTimes(_trials);
-        double[] seconds =
-        [
-            .. _trials.Where(trial => trial.Rung == rung && IsCompleted(trial))
-                .Select(trial => times.AtMean(trial).Seconds),
-        ];
-        return seconds.Length > 0 ? seconds.Min() : null;
-    }
-
     /// <summary>
     /// That with the margin; with half of it for one that was ended before, which is the best only where something
     /// disturbed it.
     /// </summary>
     private double? Limit(double? best, int rung, Candidate candidate) =>
-        best * (1 + (Ended(rung, candidate) > 0 ? options.Margin / 2 : options.Margin));
+        best * (1 + (_standings.Ended(rung, candidate) > 0 ? options.Margin / 2 : options.Margin));
 
     private void Report(IReadOnlyList<TrialRequest> wave)
     {
-        double share = Math.Clamp((double)_trials.Count / Math.Max(1, _expectedRuns), 0, 1);
+        int done = _standings.Trials.Count;
+        double share = Math.Clamp((double)done / Math.Max(1, _expectedRuns), 0, 1);
         // The mean of the runs so far, checks before them included: later runs are longer, but losers among the first
         // have cost as much.
         TimeSpan? left = _newRuns >= 2
             ? TimeSpan.FromSeconds(
-                Math.Max(0, _expectedRuns - _trials.Count)
+                Math.Max(0, _expectedRuns - done)
                 * Stopwatch.GetElapsedTime(_started).TotalSeconds / _newRuns)
             : null;
         if (options.MaxTime is { } most
@@ -571,7 +451,7 @@ internal sealed class SettingRace(
         reporter.Progress(
             new ProgressReport(
                 Activity,
-                $"run {Text(_trials.Count + 1)} of at most about {Text(Math.Max(_expectedRuns, _trials.Count + 1))}: "
+                $"run {Text(done + 1)} of at most about {Text(Math.Max(_expectedRuns, done + 1))}: "
                 + $"{wave[0].Candidate.Setting}{beside}",
                 100 * share,
                 left));
@@ -591,11 +471,5 @@ internal sealed class SettingRace(
         return order;
     }
 
-    private static bool IsCompleted(Trial trial) => trial.Status == SearchStatus.Completed;
-
-    private static int[] Numbers(IEnumerable<Candidate> field) => [.. field.Select(candidate => candidate.Number)];
-
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string Text(PairedRatio? ratio) => ratio is null ? "?" : SearchSummary.Text(ratio);
 }

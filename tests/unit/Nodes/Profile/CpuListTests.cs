@@ -9,6 +9,7 @@ public sealed class CpuListTests
     [InlineData("0", "0")]
     [InlineData("0-3,8", "0,1,2,3,8")]
     [InlineData(" 7,1-2 \n", "1,2,7")]
+    [InlineData("4-6,1-5,6,1", "1,2,3,4,5,6")]
     [InlineData("0-7:2/4", "0,1,4,5")]
     [InlineData("", "")]
     public void Lists_of_the_kernel_are_read(string text, string cpus) =>
