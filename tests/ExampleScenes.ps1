@@ -13,7 +13,10 @@ $scenes = @{
     Cuda         = @{ Needs = 'nvcc' }
     OpenMpi      = @{ Needs = 'mpirun.openmpi' }
     Pwsh         = @{ Needs = 'pwsh' }
-    Pester       = @{ Make = { @{ pester = (Get-Module Pester).Path } }; Set = 'Import-Module $pester' }
+    Pester       = @{
+        Make = { @{ pester = Join-Path (Get-Module Pester).ModuleBase Pester.psd1 } }
+        Set = 'Import-Module $pester'
+    }
 
     # Variables that the pages have from elsewhere.
     Node         = @{ Set = '$node = New-RelionNodeProfile 2 32 -MemoryBytes 256GB' }
