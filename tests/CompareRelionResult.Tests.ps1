@@ -49,6 +49,15 @@ Describe "From runs to a report$missing" -Tag RELION -Skip:([bool] $missing) {
         (Get-FileHash $map).Hash | Should -Be $before
     }
 
+    It 'writes no overlay over that of another comparison of the same line' {
+        $script = Join-Path $TestDrive both.cxc
+        $silent = @{ ErrorVariable = 'problems'; ErrorAction = 'SilentlyContinue' }
+        $results | Compare-RelionResult $results[0] -ChimeraX $script -Force @silent | Should -HaveCount 1
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'RelionScriptJustWritten,*'
+        Compare-RelionResult $results[0] $results[1] -ChimeraX $script -Chimera $script -Force @silent
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'RelionScriptJustWritten,*'
+    }
+
     It 'writes one page of all' {
         $page = Join-Path $TestDrive report.html
         $all = @($results) + @(Compare-RelionResult $results[0] $results[1])

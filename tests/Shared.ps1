@@ -98,7 +98,10 @@ function New-CapturedNode {
 
 # Adds a benchmark of six runs to a history, as version 1 of a record's file has it; times are around 100 s.
 function Add-HistoryFile {
-    param([string] $HistoryPath, [int] $Day, [double] $Factor = 1, [string] $Version = '4.0.2')
+    param(
+        [string] $HistoryPath, [int] $Day, [double] $Factor = 1, [string] $Version = '4.0.2',
+        [string] $HostName = 'node1'
+    )
     $null = New-Item $HistoryPath -ItemType Directory -Force
     $started = [datetime]::new(2026, 1, 2, 3, 0, 0, [System.DateTimeKind]::Utc).AddDays($Day)
     $times = 100, 101, 99, 100.5, 99.5, 100.2
@@ -112,7 +115,7 @@ function Add-HistoryFile {
         type = 'RelionPS.BenchmarkRecord'; schemaVersion = 1; id = "day$Day"; moduleVersion = '0.1.0'
         name = 'Synthetic'; startedUtc = $started
         node = [ordered] @{
-            host = 'node1'; cpuModel = 'AMD EPYC'; cores = 2; usableCpus = 2; memoryGiB = 24; kernel = '6.1'
+            host = $HostName; cpuModel = 'AMD EPYC'; cores = 2; usableCpus = 2; memoryGiB = 24; kernel = '6.1'
             operatingSystem = 'Debian GNU/Linux 12'
         }
         program = [ordered] @{ path = "/programs/$Version/relion_refine"; version = $Version }

@@ -23,6 +23,9 @@ internal static class CommandErrors
     public static RelionException ScriptExists(string path) =>
         new("RelionScriptExists", ErrorKind.ResourceExists, path, [path]);
 
+    public static RelionException ScriptJustWritten(string path) =>
+        new("RelionScriptJustWritten", ErrorKind.ResourceExists, path, [path]);
+
     public static RelionException RepeatNotForScript(ScriptKind kind) =>
         new("RelionRepeatNotForScript", ErrorKind.InvalidArgument, kind, [kind]);
 

@@ -13,6 +13,8 @@ namespace RelionPS.Commands;
 [OutputType(typeof(ResultComparison))]
 public sealed class CompareRelionResultCommand : RelionCommandBase
 {
+    private readonly HashSet<string> _written = new(StringComparer.Ordinal);
+
     /// <summary>
     /// The result that is right: a folder, the root name of <c>--o</c>, a STAR file of it, or what
     /// Measure-RelionBenchmark, Get-RelionRun or Get-RelionJob gave.
@@ -124,7 +126,9 @@ public sealed class CompareRelionResultCommand : RelionCommandBase
         {
             throw CommandErrors.FileIsInput(path);
         }
+        if (_written.Contains(path)) throw CommandErrors.ScriptJustWritten(path);
         if (System.IO.Path.Exists(path) && !Force) throw CommandErrors.ScriptExists(path);
+        _written.Add(path);
         if (!ShouldProcess(path, "Write script")) return null;
         WholeFile.WriteForUser(path, render(comparison), Force);
         return path;

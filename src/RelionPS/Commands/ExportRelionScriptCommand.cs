@@ -30,6 +30,8 @@ public sealed class ExportRelionScriptCommand : SlurmOptionCommandBase
     private const string CommandSet = "RefineCommand";
     private const string RecipeSet = "BuildRecipe";
 
+    private readonly HashSet<string> _written = new(StringComparer.Ordinal);
+
     /// <summary>The command, from New-RelionRefineCommand.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = CommandSet)]
     [ValidateNotNull]
@@ -105,8 +107,10 @@ public sealed class ExportRelionScriptCommand : SlurmOptionCommandBase
             WriteObject(text);
             return;
         }
+        if (_written.Contains(path)) throw CommandErrors.ScriptJustWritten(path);
         if (System.IO.Path.Exists(path) && !Force) throw CommandErrors.ScriptExists(path);
         job?.RefuseUsedFolder(path);
+        _written.Add(path);
         if (!ShouldProcess(path, "Write script")) return;
         Write(path, text, Force);
         job?.WriteManifest(path);

@@ -146,6 +146,25 @@ public sealed class ScriptTests : IDisposable
         Assert.Equal("mine", File.ReadAllText(_folder.Combine("script")));
     }
 
+    [Fact]
+    public void Scripts_of_one_line_are_not_written_over_each_other()
+    {
+        const string Recipes = "Get-RelionBuildRecipe -Toolchain IntelClassic -InstructionSet Avx512, Avx2";
+        foreach (string force in (string[])["", " -Force"])
+        {
+            _session.Run($"{Recipes} | Export-RelionScript $folder/both.sh{force} 3>$null");
+            Assert.Equal(["RelionScriptJustWritten"], _session.ErrorIds);
+            Assert.Contains("avx512", File.ReadAllText(_folder.Combine("both.sh")), StringComparison.OrdinalIgnoreCase);
+            _session.Run($"{Recipes} | Export-RelionScript $folder/what.sh{force} -WhatIf 3>$null");
+            Assert.Equal(["RelionScriptJustWritten"], _session.ErrorIds);
+            File.Delete(_folder.Combine("both.sh"));
+        }
+        Directory.CreateDirectory(_folder.Combine("scripts"));
+        _session.Run($"{Recipes} | Export-RelionScript $folder/scripts 3>$null");
+        Assert.Empty(_session.ErrorIds);
+        Assert.Equal(2, Directory.GetFiles(_folder.Combine("scripts")).Length);
+    }
+
     [Theory]
     [InlineData("-TimeLimit 60", "RelionTimeLimitInvalid")]
     [InlineData("-AdditionalOption \"--x`n#SBATCH --y\"", "RelionOptionInvalid")]
