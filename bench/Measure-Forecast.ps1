@@ -39,14 +39,14 @@ $plan = @{ NodeProfile = $node; Installation = $installation; Acceleration = 'Cp
 # Particles, box, options of the job; iterations and numbers of particles to cut.
 $jobs = @{
     Class3D = @{
-        Data = @{ ParticleCount = 1200; BoxSize = 64; PixelSize = 4; SignalToNoise = 1 }
+        Data = @{ ParticleCount = 3000; BoxSize = 64; PixelSize = 4; SignalToNoise = 1 }
         Options = @{ ClassCount = 2; HealpixOrder = 1; Iteration = 12; RandomSeed = 1 }
-        Cut = @{ Iteration = 2, 6, 11; ParticleCount = 250, 650 }
+        Cut = @{ Iteration = 2, 6, 11; ParticleCount = 600, 1600 }
     }
     Class2D = @{
-        Data = @{ ParticleCount = 500; BoxSize = 64; PixelSize = 4; SignalToNoise = 1 }
+        Data = @{ ParticleCount = 1500; BoxSize = 64; PixelSize = 4; SignalToNoise = 1 }
         Options = @{ JobType = 'Class2D'; Algorithm = 'Em'; ClassCount = 8; Iteration = 15; RandomSeed = 1 }
-        Cut = @{ Iteration = 2, 7, 13; ParticleCount = 100, 280 }
+        Cut = @{ Iteration = 2, 7, 13; ParticleCount = 300, 850 }
     }
     Refine3D = @{
         Data = @{ ParticleCount = 400; BoxSize = 48; PixelSize = 5; SignalToNoise = 1 }
@@ -84,7 +84,7 @@ $prepared = foreach ($name in $Job) {
 }
 for ($number = 1; $number -le $Repetition; $number++) {
     foreach ($one in $prepared) {
-        $known = @(if (Test-Path $one.File) { Get-Content -Raw $one.File | ConvertFrom-Json })
+        $known = @(if (Test-Path $one.File) { Get-Content -Raw $one.File | ConvertFrom-Json | ForEach-Object { $_ } })
         if ($known.Count -ge $number) { continue }
         $measured = $one.Parts | Measure-RelionBenchmark -Force -WarningAction Ignore
         $forecast = $measured | Get-RelionForecast -RunPath $one.Root -Level $Level
@@ -112,7 +112,7 @@ function Get-Median([double[]] $Values) {
     $sorted = @($Values | Sort-Object)
     ($sorted[($sorted.Count - 1) -shr 1] + $sorted[$sorted.Count -shr 1]) / 2
 }
-$rows = @($prepared | ForEach-Object { Get-Content -Raw $_.File | ConvertFrom-Json })
+$rows = @($prepared | ForEach-Object { Get-Content -Raw $_.File | ConvertFrom-Json } | ForEach-Object { $_ })
 $table = foreach ($group in $rows | Group-Object Job) {
     $size = @($group.Group.Error | ForEach-Object { [Math]::Abs($_) })
     [pscustomobject]@{

@@ -28,6 +28,26 @@ public sealed class GetRelionForecastTests : IDisposable
         Assert.Equal((120, 6, 6, 8), (work.ParticleCount, work.CurrentSize, work.CoarseSize, work.BoxSize));
         Assert.Equal(2 * 9 * 768 * 48, work.CoarseSamples);
         Assert.Equal((1.0, 1, 3), (work.SignificantSamples, work.Oversampling, work.Dimensions));
+        Assert.Equal(0, work.DirectionsLookedThrough);
+    }
+
+    /// <summary>
+    /// By hand: within three standard deviations of 7.5 degrees are a cap of (1 - cos 22.5°) / 2 of the 768 directions,
+    /// 29.2, and 6 of the 48 angles; all 768 are gone through for them.
+    /// </summary>
+    [Fact]
+    public void A_local_search_looks_through_all_directions_for_the_few_that_it_compares()
+    {
+        const string local = """
+            _rlnOrientationalPriorMode 1
+            _rlnSigmaPriorRotAngle 7.5
+            _rlnSigmaPriorTiltAngle 7.5
+            _rlnSigmaPriorPsiAngle 7.5
+            """;
+        string job = new MiniRun { ModelPairs = local }.Write(_folder);
+        IterationWork work = WorkReader.One(2, Path.Combine(job, "run_it002_optimiser.star"))!;
+        Assert.Equal(768, work.DirectionsLookedThrough);
+        Assert.Equal(2 * 9 * 29.23 * 6, work.CoarseSamples, 1.0);
     }
 
     /// <summary>

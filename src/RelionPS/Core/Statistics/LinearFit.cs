@@ -13,7 +13,7 @@ internal sealed record LinearFit(
     /// <summary>
     /// Fits by weighted least squares, weights 1/value². A term whose coefficient comes out negative costs nothing in
     /// truth and is left out, the most negative first; terms that the observations can't tell apart are left out from
-    /// the last on.
+    /// the last on, and one that none of them has at once.
     /// </summary>
     /// <param name="rows">An observation each: the terms.</param>
     /// <param name="values">What was observed, above 0.</param>
@@ -23,7 +23,7 @@ internal sealed record LinearFit(
         if (rows.Count == 0) return null;
         double[] weights = [.. values.Select(value => 1 / (value * value))];
         int terms = rows[0].Length;
-        List<int> kept = [.. Enumerable.Range(0, terms)];
+        List<int> kept = [.. Enumerable.Range(0, terms).Where(term => rows.Any(row => row[term] != 0))];
         while (kept.Count > 0)
         {
             double[][] design = [.. rows.Select(row => kept.Select(term => row[term]).ToArray())];

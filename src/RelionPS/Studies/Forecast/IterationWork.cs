@@ -30,6 +30,13 @@ public sealed record IterationWork
     public required double CoarseSamples { get; init; }
 
     /// <summary>
+    /// Directions of the sphere that a local search goes through for one image, to find those near its prior: all of
+    /// the sampling (healpix_sampling.cpp, selectOrientationsWithNonZeroPriorProbability, 3.1.3 to 5.0.1); 0 in a
+    /// search of all orientations.
+    /// </summary>
+    public double DirectionsLookedThrough { get; init; }
+
+    /// <summary>
     /// Coarse samples of one image that mattered and were looked at finely (<c>_rlnNrOfSignificantSamples</c>), the
     /// mean over the images.
     /// </summary>

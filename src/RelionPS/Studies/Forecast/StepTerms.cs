@@ -13,6 +13,7 @@ internal sealed record StepTerm(string Name, bool IsShared, Func<IterationWork, 
 /// <summary>
 /// What each step's time is a sum of, the most important first: where the measurements can't tell two terms apart, the
 /// later is left out. Expectation compares images, pixel by pixel, in samples (ml_optimiser.cpp, coarse and fine pass);
+/// a local search finds its samples among all directions, of which fine samplings have ten thousands;
 /// reconstruction works on transforms of the box's size and on sums of the current size, cubed; tables are written for
 /// each particle.
 /// </summary>
@@ -30,6 +31,8 @@ internal static class StepTerms
         [RefineStep.Expectation] =
         [
             new("pixel of a sample", true, work => work.ParticleCount * (work.CoarsePixels + work.FinePixels)),
+            new(
+                "direction looked through", true, work => work.ParticleCount * work.DirectionsLookedThrough),
             Fixed,
             Particle,
             new("pixel of a fine sample", true, work => work.ParticleCount * work.FinePixels),

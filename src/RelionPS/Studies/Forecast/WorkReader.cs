@@ -81,6 +81,7 @@ internal static class WorkReader
                 Number(optimiser, "rlnMaximumCoarseImageSize", -1)),
             CoarseSamples = model.Classes.Count * Shifts(sampling)
                 * Orientations(directions, 360 / psiStep, model.General),
+            DirectionsLookedThrough = IsLocal(model.General) && dimensions == 3 ? directions : 0,
             SignificantSamples = significant,
             Oversampling = oversampling,
             Dimensions = dimensions,
@@ -102,11 +103,13 @@ internal static class WorkReader
     private static double Orientations(double directions, double angles, StarBlock model)
     {
         double tilt = Number(model, "rlnSigmaPriorTiltAngle", 0), psi = Number(model, "rlnSigmaPriorPsiAngle", 0);
-        if (Number(model, "rlnOrientationalPriorMode", 0) == 0) return directions * angles;
+        if (!IsLocal(model)) return directions * angles;
         double cap = tilt > 0 ? (1 - Math.Cos(Math.Min(180, SigmasAround * tilt) * Math.PI / 180)) / 2 : 1;
         double part = psi > 0 ? Math.Min(1, 2 * SigmasAround * psi / 360) : 1;
         return Math.Max(1, directions * cap) * Math.Max(1, angles * part);
     }
+
+    private static bool IsLocal(StarBlock model) => Number(model, "rlnOrientationalPriorMode", 0) != 0;
 
     /// <summary>Points of a square grid within the range.</summary>
     private static double Shifts(StarBlock sampling)

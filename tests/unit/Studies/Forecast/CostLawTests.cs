@@ -76,6 +76,42 @@ public sealed class CostLawTests
         Assert.InRange(fit.Coefficients[0], 1.5, 3);
     }
 
+    /// <summary>
+    /// A local search goes through all directions to find few: 12 · 4^6 of them where the step is 0.9°. An iteration
+    /// that takes longer with no more pixels is foreseen by that.
+    /// </summary>
+    [Fact]
+    public void Directions_of_local_searches_are_told_apart_from_pixels()
+    {
+        const double PerDirection = 2e-7;
+        IterationWork[] measured =
+        [
+            .. from step in new (int Iteration, int Order)[] { (5, 2), (9, 4), (13, 6) }
+               from count in new[] { 60, 200 }
+               select Local(step.Iteration, count, step.Order),
+        ];
+        double Cost(IterationWork work) => (PerPixel * Pixels(work))
+            + (PerDirection * work.ParticleCount * work.DirectionsLookedThrough);
+        var law = new CostLaw(
+            [.. measured.Select((work, run) => new StepObservation(run, RefineStep.Expectation, work, Cost(work)))]);
+        IterationWork late = Local(16, 5000, 7);
+        Assert.Equal(Cost(late), law.Of(RefineStep.Expectation, late).Seconds, 4);
+        Assert.Contains(
+            law.Laws(0.9).Single().Terms,
+            term => term.Name == "direction looked through" && Math.Abs((term.Seconds / PerDirection) - 1) < 1e-6);
+    }
+
+    /// <summary>What no observation has is no reason to leave out what all have.</summary>
+    [Fact]
+    public void A_term_that_nothing_has_is_left_out_alone()
+    {
+        LinearFit fit = LinearFit.Of([[1, 0, 1], [2, 0, 1], [3, 0, 1]], [12, 22, 32])!;
+        Assert.Equal([10, 0, 2], fit.Coefficients.Select(one => Math.Round(one, 6)));
+    }
+
+    private static IterationWork Local(int iteration, int count, int order) =>
+        Work(iteration, count, 40 + iteration) with { DirectionsLookedThrough = 12 * Math.Pow(4, order) };
+
     /// <summary>Measured iterations 3, 8 and 15, with 400 and 800 images, each run so many times.</summary>
     private static IEnumerable<StepObservation> Runs(
         SeededRandom random, int repeats, double stepNoise, double runNoise)
