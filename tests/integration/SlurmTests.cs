@@ -194,7 +194,7 @@ public sealed class SlurmTests : IClassFixture<SlurmCluster>, IDisposable
         // Each node twice at least: it reads first, and then shows how fast it is.
         Assert.All(result.Places, place => Assert.True(place.RunCount >= 2, $"{place}: {place.RunCount}"));
         SearchRun[] runs = [.. result.Trials.SelectMany(trial => trial.Runs)];
-        Assert.All(runs, run => Assert.Equal(SearchStatus.Completed, run.Status));
+        Assert.All(runs, run => Assert.NotEqual(SearchStatus.Failed, run.Status));
         Assert.All(runs, run => Assert.Contains(
             $"--nodelist={run.Nodes}",
             RunRecord.FromJson(File.ReadAllText(run.RecordPath!)).Command));

@@ -11,7 +11,7 @@ internal static class OutputClockScript
     /// <summary>What follows of a piece within this time belongs to it, in seconds.</summary>
     private const string Piece = "0.02";
 
-    /// <summary>How often tail looks where the file system tells it nothing, in seconds: the notes' precision.</summary>
+    /// <summary>How often tail looks where the file system tells it nothing, in seconds: the precision.</summary>
     public const string Interval = "0.1";
 
     /// <summary>Bash 5 has the time itself, older ones ask date. Bytes are counted, whatever the language.</summary>

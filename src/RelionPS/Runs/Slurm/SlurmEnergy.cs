@@ -10,7 +10,7 @@ internal static class SlurmEnergy
     private const string Raw = "sacct ConsumedEnergyRaw", Text = "sacct ConsumedEnergy";
 
     /// <summary>
-    /// Slurm's "no value" of 64 bits (slurm.h, NO_VAL64), which old versions print, is above it, and no job's energy is.
+    /// Slurm's "no value" of 64 bits (slurm.h, NO_VAL64), which old versions print, is above it; no job's energy is.
     /// </summary>
     private const double NoValue = 1e18;
 
