@@ -189,7 +189,8 @@ function Get-BrokenPromise {
     $wanted = $Row['ExitCode'] ?? 0
     if ($exitCode -ne $wanted) { "its last program ended with $exitCode, not $wanted" }
     foreach ($file in @($Row['File']).Where({ $_ })) {
-        if (-not @(Get-Item "$Folder/$file" -ErrorAction Ignore).Where({ $_.Length -gt 0 })) { "it wrote no $file" }
+        $found = @(Get-Item "$Folder/$file" -ErrorAction Ignore)
+        if (-not $found.Where({ $_.PSIsContainer -or $_.Length -gt 0 })) { "it wrote no $file" }
     }
     foreach ($file in @($Row['NoFile']).Where({ $_ })) { if (Test-Path "$Folder/$file") { "it wrote $file" } }
     foreach ($name in @($Row['Sets']).Where({ $_ })) {

@@ -19,7 +19,6 @@ $scenes = @{
     }
 
     # Variables that the pages have from elsewhere.
-    Node         = @{ Set = '$node = New-RelionNodeProfile 2 32 -MemoryBytes 256GB' }
     Data         = @{
         Uses = 'Relion'
         Set = '$data = Initialize-RelionBenchmark Synthetic ./data -ParticleCount 20 -BoxSize 32'
@@ -116,7 +115,7 @@ $commands = 1, 2 | ForEach-Object { $data | New-RelionRefineCommand @plan -Threa
     GuiJob       = @{
         Uses = 'Relion'
         Make = {
-            $command = Initialize-RelionBenchmark Synthetic . -ParticleCount 40 -BoxSize 32 |
+            $command = Initialize-RelionBenchmark Synthetic . -ParticleCount 20 -BoxSize 32 |
                 New-RelionRefineCommand -ClassCount 2 -OutputRoot Class3D/job012/run -WarningAction Ignore
             $null = $command | Invoke-RelionRefine
             Set-Content Class3D/job012/note.txt @(
@@ -161,6 +160,17 @@ $record.startedUtc = $record.startedUtc.AddDays(-1)
 foreach ($run in $record.runs) { $run.startedUtc = $run.startedUtc.AddDays(-1) }
 ConvertTo-Json $record -Depth 8 | Set-Content ~/relion-history/yesterday.json
 $file.Delete()
+'@
+    }
+
+    OtherProgram = @{
+        Uses = 'Yesterday'
+        Set = @'
+$file = Get-Item ~/relion-history/yesterday.json
+$record = Get-Content $file -Raw | ConvertFrom-Json
+$record.program.version = '3.0.8'
+$record.program.sha256 = '0' * 64
+ConvertTo-Json $record -Depth 8 | Set-Content $file
 '@
     }
 
@@ -210,6 +220,7 @@ esac
 # What is run for less time: on less data, once in place of six times, among two settings.
 $small = @{ '-ParticleCount 200 -BoxSize 48' = '-ParticleCount 20 -BoxSize 32' }
 $made = @{ './data' = './data -ParticleCount 20 -BoxSize 32' }
+$glance = 'Test-RelionRun -Duration 00:00:02'
 $search = '-Path ./search -Mpi None -Thread 2 -Pool 4, 40 -Allocator Default -Repeat 2'
 
 # A row an example, by page and heading:
@@ -371,9 +382,7 @@ $rows = @{
             Scene = 'Data'
             With = @{ '-Thread $_' = '-Thread $_ -Iteration 1'; ' -Repeat 6 -Warmup 1' = '' }
         }
-        'Where the time goes, and what a full run would take' = @{
-            Scene = 'Data'; With = @{ '-Iteration 4' = '-Iteration 2' }
-        }
+        'Where the time goes, and what a full run would take' = @{ Scene = 'Data' }
     }
     'New-RelionNodeProfile' = @{
         'One of the guide''s nodes' = @{ Same = $true }
@@ -439,7 +448,9 @@ $rows = @{
         'Where it is not as planned' = @{ Scene = 'MpiCommand'; Sets = 'test' }
     }
     'Test-RelionRun' = @{
-        'The refinements that run here' = @{ Scene = 'LiveRun'; Gives = 'RunFinding' }
+        'The refinements that run here' = @{
+            Scene = 'LiveRun'; With = @{ 'Test-RelionRun' = $glance }; Gives = 'RunFinding'
+        }
         'A run that is over' = @{ Scene = 'EndedRun'; Gives = 'FormatStartData' }
         'A job, on one of its nodes' = @{
             Cannot = 'it is run on a node of a job'; By = 'tests/integration/SlowRunTests.cs'
@@ -473,14 +484,20 @@ $rows = @{
         'A WHOLE RUN, FORESEEN' = @{
             Scene = 'GuiJob'; With = @{ '2, 8' = '1, 2'; '200, 400' = '10, 20'; '-Repeat 3' = '-Repeat 1' }
         }
-        'REGRESSIONS' = @{ Scene = 'Yesterday'; Gives = 'BenchmarkChange' }
+        'REGRESSIONS' = @{ Scene = 'OtherProgram'; Gives = 'BenchmarkChange' }
     }
     'about_RelionPS_Building' = @{
         'WHAT IS THERE' = @{
             Scene = 'Compiler', 'Relion'; Gives = 'RelionInstallation', 'ToolComponent', 'BuildRecipe'
         }
         'RECIPES' = @{ Scene = 'Source'; Gives = 'String'; NoFile = 'builds' }
-        'A BUILD' = @{ Scene = 'Source', 'Data'; Sets = 'build'; Gives = 'RefineCommand' }
+        # The source that is built in seconds has not all of RELION's options.
+        'A BUILD' = @{
+            Scene = 'Source'
+            With = @{ '$data | New-RelionRefineCommand -Installation $build' = '$build.Installation' }
+            Sets = 'build'
+            Gives = 'RelionInstallation'
+        }
         'WHICH IS FASTER' = @{
             Cannot = 'it builds RELION twice, for minutes'; By = 'tests/integration/Building/RelionBuildTests.cs'
         }
@@ -507,19 +524,20 @@ $rows = @{
             Scene = 'Data', 'Slurm'
             With = @{
                 '-Preset PlasmodiumRibosome' = '-Preset Synthetic -Dataset $data -Iteration 1'
-                '-NodeCount 4 -Mpi OpenMpi' = '-Mpi None -Thread 2'
+                '-NodeCount 4 -Mpi OpenMpi' = '-Acceleration None -Mpi None -Thread 2'
             }
             Gives = 'BenchmarkResult'
         }
         'THE JOB''S FOLDER' = @{ Scene = 'EndedJob'; Gives = 'RelionJob', 'BenchmarkResult' }
         'BENCHMARKS AND BUILDS' = @{
             Scene = 'Source', 'Command', 'Slurm'
-            With = @{ '-Repeat 3 -Warmup 1' = '-Repeat 1' }
-            Gives = 'BenchmarkResult', 'BuildResult'
+            With = @{ '-Repeat 3 -Warmup 1' = '-Repeat 1'; './builds' = './builds -WhatIf' }
+            Gives = 'BenchmarkResult'
+            NoFile = 'builds'
         }
     }
     'about_RelionPS_Tuning' = @{
-        'THE RULES' = @{ Gives = 'Decision', 'NodeMemory' }
+        'THE RULES' = @{ Gives = 'Decision', 'RankMemory' }
         'THE SEARCH' = @{
             Scene = 'Command'; With = @{ '-Path ./search' = "$search -Iteration 1" }
             Gives = 'SearchPlan', 'String'
@@ -530,7 +548,7 @@ $rows = @{
         'A tour' = @{
             Scene = 'GuiJob', 'Slurm'
             With = @{ ' -Repeat 6' = ''; '-Path ./search' = "$search -Iteration 1" }
-            Gives = 'NodeMemory', 'RelionJob'
+            Gives = 'RankMemory', 'RelionJob'
             File = 'report.html'
         }
     }
@@ -557,7 +575,7 @@ $rows = @{
             Gives = 'RankPlacement', 'BenchmarkResult'
             File = 'tour/run.sh'
         }
-        'A tour (4)' = @{ After = $true; Gives = 'RelionDataset', 'NodeMemory' }
+        'A tour (4)' = @{ After = $true; Gives = 'RelionDataset', 'RankMemory' }
         'A tour (5)' = @{
             After = $true
             With = @{
@@ -572,6 +590,7 @@ $rows = @{
             Scene = 'GuiJob', 'LiveRun'
             With = @{
                 '-Iteration 8 -ParticleCount 2000, 8000' = '-Iteration 1 -ParticleCount 10, 20'; ' -Repeat 3' = ''
+                'Test-RelionRun' = $glance
             }
             Gives = 'RelionForecast', 'RunFinding'
         }

@@ -111,7 +111,7 @@ Describe 'The table of examples' {
     It 'wants something of each example that is run' {
         $shows = $examples.Where({ $_.Shown }).ForEach({ "$($_.Page): $($_.Title)" })
         $idle = $all.Where({ -not $_.Row['Cannot'] -and $_.Name -notin $shows })
-        $idle.Where({ -not $_.Row.Keys.Where({ $_ -in $promises }) }).Name | Should -BeNullOrEmpty
+        $idle.Where({ -not $_.Row.Keys.Where({ $_ -in $promises }) }).ForEach({ $_.Name }) | Should -BeNullOrEmpty
     }
 
     It 'says what runs an example in its place, or why nothing can' {
