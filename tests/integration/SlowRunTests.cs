@@ -77,12 +77,12 @@ public sealed class SlowRunTests : IDisposable
         Assert.Contains("leave out --no_parallel_disc_io", first.Remedy, StringComparison.Ordinal);
     }
 
-    /// <summary>Six tenths of the memory that it has, and a swap file that the rest goes to.</summary>
+    /// <summary>Three tenths of the memory that it has, and a swap file that the rest goes to.</summary>
     [SlowRunFact("memory/memory.limit_in_bytes")]
     public void Memory_limit_that_makes_it_swap()
     {
         string swap = _folder.Combine("swap");
-        Tool("dd", "if=/dev/zero", $"of={swap}", "bs=1M", "count=256", "status=none");
+        Tool("dd", "if=/dev/zero", $"of={swap}", "bs=1M", "count=512", "status=none");
         File.SetUnixFileMode(swap, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         Tool("mkswap", swap);
         // In its group from the start: memory that a process has taken before stays with the group that it was in.
@@ -90,11 +90,16 @@ public sealed class SlowRunTests : IDisposable
         Start(
             ["sh", "-c", $"echo $$ >'{group}/cgroup.procs' && exec \"$0\" \"$@\"", Threads],
             "--cpu", "--j", "2", "--pool", "10");
-        long resident = ProcessStat.Read(Programs().Single())!.Value.ResidentBytes;
         Tool("swapon", swap);
         _undo.Add(() => Tool("swapoff", swap));
+        // What is not of files, which alone goes to swap: files are given up first. With six tenths of it RELION
+        // still has all that one step touches.
+        const string name = "rss ";
+        string own = File.ReadLines($"{group}/memory.stat").First(
+            line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..];
         File.WriteAllText(
-            $"{group}/memory.limit_in_bytes", (resident * 6 / 10).ToString(CultureInfo.InvariantCulture));
+            $"{group}/memory.limit_in_bytes",
+            (long.Parse(own, CultureInfo.InvariantCulture) * 3 / 10).ToString(CultureInfo.InvariantCulture));
         RunFinding first = Find()[0];
         Assert.Equal("MemoryShort", first.Id);
         Assert.Contains("in swap", first.Found, StringComparison.Ordinal);
