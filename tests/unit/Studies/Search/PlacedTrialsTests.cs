@@ -54,7 +54,10 @@ public sealed class PlacedTrialsTests : IDisposable
         {
             Plan = new PlanRequest
             {
-                Node = TestCommand.Node("fake"), UseMpi = false, Hosts = ["n1", "n2"], NodeCount = 1,
+                Node = TestCommand.Node("fake"),
+                UseMpi = false,
+                Hosts = ["n1", "n2"],
+                NodeCount = 1,
             },
             Preset = Presets.Get("None"),
             Explicit = new RefineOptions { InputStar = "particles.star", OutputRoot = "Results/run" },
