@@ -28,8 +28,9 @@ BeforeAll {
     $before = Get-EnvironmentCopy
     $store = (New-Item $TestDrive/scenes -ItemType Directory).FullName
     $now = @{ Number = 0; Folder = ''; Session = $null }
-    # Programs that an example starts find the module by its name.
-    $modules = (New-Item $TestDrive/modules -ItemType Directory).FullName
+    # Programs that an example starts find the module by its name. Not in Pester's own folder: Pester follows links when
+    # it looks what a block left there, and the repository's out/ may hold one to the repository.
+    $modules = [System.IO.Directory]::CreateTempSubdirectory('relionps-modules-').FullName
     $null = New-Item $modules/RelionPS -ItemType SymbolicLink -Target $root
 
     function Start-ExampleSession {
@@ -76,7 +77,11 @@ BeforeAll {
     }
 }
 
-AfterAll { Stop-ExampleSession }
+AfterAll {
+    Stop-ExampleSession
+    [System.IO.File]::Delete("$modules/RelionPS")
+    [System.IO.Directory]::Delete($modules)
+}
 
 Describe 'An example does what its page says' {
     foreach ($case in $cases) {

@@ -19,7 +19,8 @@ public sealed class ImportRelionRefineCommandCommand : RelionCommandBase
     private const string LineSet = "CommandLine";
 
     /// <summary>
-    /// Folders of jobs, their files, scripts, or names of jobs such as <c>Class3D/job012</c>; wildcards are allowed.
+    /// Folders of jobs, their files, scripts, or names of jobs such as <c>Class3D/job012</c>; wildcards are allowed. A
+    /// command line in their place is read as <c>-CommandLine</c>.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
@@ -52,12 +53,22 @@ public sealed class ImportRelionRefineCommandCommand : RelionCommandBase
                 }
                 return;
             default:
-                // A job's other name is a link to its folder: what matches both is one job.
-                foreach (string path in Path.SelectMany(pattern => Resolve(pattern).DistinctBy(RealPath)))
-                {
-                    Show(() => CommandSources.ReadFile(path, CurrentDirectory));
-                }
+                foreach (string path in Path) ShowPath(path);
                 return;
+        }
+    }
+
+    private void ShowPath(string pattern)
+    {
+        if (CommandSources.IsLine(pattern, CurrentDirectory))
+        {
+            Show(() => CommandSources.ReadText(pattern, CurrentDirectory));
+            return;
+        }
+        // A job's other name is a link to its folder: what matches both is one job.
+        foreach (string path in Resolve(pattern).DistinctBy(RealPath))
+        {
+            Show(() => CommandSources.ReadFile(path, CurrentDirectory));
         }
     }
 

@@ -72,6 +72,17 @@ public static class ViewText
     private static string Both(Finding finding, int width) =>
         Wrap($"{finding.Found}; wanted {finding.Wanted}", width);
 
+    /// <summary>
+    /// A benchmark's name, and below it the root name of its results: by that, commands of one name are told apart.
+    /// </summary>
+    public static string BenchmarkName(BenchmarkResult? result, int width)
+    {
+        if (result is null) return "-";
+        string root = Path.GetRelativePath(result.Command.WorkingDirectory, result.OutputRoot);
+        if (root.StartsWith("..", StringComparison.Ordinal)) root = result.OutputRoot;
+        return $"{Wrap(result.Name, width)}\n{root}";
+    }
+
     /// <summary>The folder that a run's folder is in: two projects have runs of the same name.</summary>
     public static string RunPlace(RefineRun? run) =>
         Path.GetDirectoryName(Path.GetDirectoryName(run?.OutputRoot)) ?? "-";

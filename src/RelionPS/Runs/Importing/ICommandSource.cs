@@ -1,3 +1,4 @@
+using RelionPS.Builds.Installations;
 using RelionPS.Core.Errors;
 
 namespace RelionPS.Runs.Importing;
@@ -33,6 +34,15 @@ internal static class CommandSources
     [
         new NoteSource(), new RunJobSource(), new OptimiserSource(), new StarSource(), new ScriptSource(),
     ];
+
+    /// <summary>
+    /// True for a command line that was given where a path is asked for: it names the refinement program and an option,
+    /// and no file has such a name.
+    /// </summary>
+    public static bool IsLine(string text, string currentDirectory) =>
+        text.Contains(RefineProgram.ThreadsOnly, StringComparison.Ordinal)
+        && text.Contains(" --", StringComparison.Ordinal)
+        && !Path.Exists(Path.Combine(currentDirectory, text));
 
     /// <summary>Reads text that was given.</summary>
     /// <exception cref="RelionException"><c>RelionCommandNotFound</c> or <c>RelionCommandUnreadable</c>.</exception>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using RelionPS.Commands.Views;
 using RelionPS.Core.Text;
+using RelionPS.Testing;
 
 namespace RelionPS.UnitTests.Commands.Views;
 
@@ -35,4 +36,18 @@ public sealed class ViewTextTests
     [Fact]
     public void Text_breaks_between_words_where_it_can() =>
         Assert.Equal("one two\nthree\nfourteenletters\nx", ViewText.Wrap("one two three fourteenletters x", 7));
+
+    /// <summary>Four commands of one data set are of one name.</summary>
+    [Fact]
+    public void Benchmarks_of_one_name_are_told_apart_by_their_results()
+    {
+        BenchmarkResult result = ReportSamples.Result(2, [1]);
+        string root = result.Command.WorkingDirectory + "/Results/ranks";
+        RefineCommand command = result.Command with { Arguments = ["--o", "Results/ranks"] };
+        Assert.Equal(root, (result with { Command = command }).OutputRoot);
+        Assert.Equal("Synthetic set\nResults/ranks", ViewText.BenchmarkName(
+            result with { Name = "Synthetic set", Command = command }, 16));
+        Assert.EndsWith("\n/elsewhere/run", ViewText.BenchmarkName(
+            result with { Command = command with { Arguments = ["--o", "/elsewhere/run"] } }, 16));
+    }
 }

@@ -41,6 +41,30 @@ public sealed class ImportTests : IDisposable
         return One("Import-RelionRefineCommand -CommandLine $text");
     }
 
+    /// <summary>A line is pasted where a path is asked for; colons and slashes in it make it none.</summary>
+    [Theory]
+    [InlineData("mpirun -n 5 relion_refine_mpi --i p.star --o Class3D/job009/run --ref r.mrc --j 3")]
+    [InlineData("relion_refine --i p.star --o run --gpu 0:1")]
+    public void A_line_in_place_of_a_path_is_read_as_a_line(string line)
+    {
+        _session.Set("line", line);
+        RefineCommand[] commands =
+        [
+            .. _session.Run("Import-RelionRefineCommand $line; $line | Import-RelionRefineCommand")
+                .Cast<RefineCommand>(),
+        ];
+        Assert.Empty(_session.Errors);
+        Assert.Equal(2, commands.Length);
+        Assert.All(commands, command => Assert.Equal(OfText(line).CommandLine, command.CommandLine));
+    }
+
+    [Fact]
+    public void A_file_whose_name_looks_like_a_line_is_a_file()
+    {
+        File.WriteAllText(_folder.Combine("relion_refine --i.sh"), Line);
+        Assert.Equal(5, One("Set-Location $folder; Import-RelionRefineCommand 'relion_refine --i.sh'").Plan.Ranks);
+    }
+
     [Fact]
     public void The_folder_of_the_project_is_where_the_job_ran()
     {
