@@ -530,6 +530,7 @@ $rows = @{
             Gives = 'BenchmarkResult'
         }
         'THE JOB''S FOLDER' = @{ Scene = 'EndedJob'; Gives = 'RelionJob', 'BenchmarkResult' }
+        'SEARCHES IN AN ALLOCATION' = @{ Scene = 'Data'; Gives = 'SearchPlan'; NoFile = 'search' }
         'BENCHMARKS AND BUILDS' = @{
             Scene = 'Source', 'Command', 'Slurm'
             With = @{ '-Repeat 3 -Warmup 1' = '-Repeat 1'; './builds' = './builds -WhatIf' }
