@@ -80,6 +80,7 @@ public static class ViewText
         if (result is null) return "-";
         string root = Path.GetRelativePath(result.Command.WorkingDirectory, result.OutputRoot);
         if (root.StartsWith("..", StringComparison.Ordinal)) root = result.OutputRoot;
+        if (root.Length > width) root = string.Concat("…", root.AsSpan(root.Length - width + 1));
         return $"{Wrap(result.Name, width)}\n{root}";
     }
 

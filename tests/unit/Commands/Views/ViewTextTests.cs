@@ -49,5 +49,7 @@ public sealed class ViewTextTests
             result with { Name = "Synthetic set", Command = command }, 16));
         Assert.EndsWith("\n/elsewhere/run", ViewText.BenchmarkName(
             result with { Command = command with { Arguments = ["--o", "/elsewhere/run"] } }, 16));
+        Assert.EndsWith("\n…lts/accelerated", ViewText.BenchmarkName(
+            result with { Command = command with { Arguments = ["--o", "Results/accelerated"] } }, 16));
     }
 }
