@@ -26,6 +26,9 @@ internal static class CommandErrors
     public static RelionException ScriptJustWritten(string path) =>
         new("RelionScriptJustWritten", ErrorKind.ResourceExists, path, [path]);
 
+    public static RelionException DatasetJustMade(string folder, string run) =>
+        new("RelionDatasetJustMade", ErrorKind.ResourceExists, folder, [folder, run]);
+
     public static RelionException RepeatNotForScript(ScriptKind kind) =>
         new("RelionRepeatNotForScript", ErrorKind.InvalidArgument, kind, [kind]);
 

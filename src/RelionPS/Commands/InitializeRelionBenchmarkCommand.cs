@@ -112,6 +112,8 @@ public sealed class InitializeRelionBenchmarkCommand : RelionCommandBase
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    private bool _hasRun;
+
     private protected override void Execute()
     {
         foreach (string parameter in Foreign().Where(IsBound))
@@ -143,6 +145,8 @@ public sealed class InitializeRelionBenchmarkCommand : RelionCommandBase
         if (Run is null == RunPath is null) Refuse(CommandErrors.RunOrRunPath());
         (RefineRun run, int? ofFile) = Run is { } given ? (given, null) : StartingPoint.Find(FullPath(RunPath!));
         string folder = FullPath(Path);
+        if (_hasRun) throw CommandErrors.DatasetJustMade(folder, run.OutputRoot);
+        _hasRun = true;
         ContinuedSet set = ContinuedSet.Of(
             run, IsBound(nameof(Iteration)) ? Iteration : ofFile, ParticleCount, Seed, folder);
         if (set.Find(Force) is { } existing)

@@ -255,6 +255,16 @@ public sealed class ContinuedBenchmarkTests : IDisposable
     }
 
     [Fact]
+    public void Two_runs_of_a_line_are_not_written_over_each_other()
+    {
+        _session.Set("run", new MiniRun().Write(_folder));
+        IReadOnlyList<object?> sets = _session.Run(
+            "$found = Get-RelionRun $run; $found, $found | Initialize-RelionBenchmark Continue \"$folder/set\" -Force");
+        Assert.Single(sets);
+        Assert.Equal(["RelionDatasetJustMade"], _session.ErrorIds);
+    }
+
+    [Fact]
     public void Left_out_the_iteration_is_the_last_whole_one()
     {
         var run = new MiniRun { Asked = 25 };

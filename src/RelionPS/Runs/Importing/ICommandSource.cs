@@ -39,10 +39,15 @@ internal static class CommandSources
     /// True for a command line that was given where a path is asked for: it names the refinement program and an option,
     /// and no file has such a name.
     /// </summary>
-    public static bool IsLine(string text, string currentDirectory) =>
-        text.Contains(RefineProgram.ThreadsOnly, StringComparison.Ordinal)
-        && text.Contains(" --", StringComparison.Ordinal)
-        && !Path.Exists(Path.Combine(currentDirectory, text));
+    public static bool IsLine(string text, string currentDirectory)
+    {
+        string[] words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        int program = Array.FindIndex(
+            words, word => word.Contains(RefineProgram.ThreadsOnly, StringComparison.Ordinal));
+        return program >= 0
+            && words.Skip(program + 1).Any(word => word.StartsWith("--", StringComparison.Ordinal))
+            && !Path.Exists(Path.Combine(currentDirectory, text));
+    }
 
     /// <summary>Reads text that was given.</summary>
     /// <exception cref="RelionException"><c>RelionCommandNotFound</c> or <c>RelionCommandUnreadable</c>.</exception>

@@ -1,3 +1,5 @@
+using RelionPS.Builds.Toolchains;
+
 namespace RelionPS.Studies.Diagnosis;
 
 /// <summary>What several causes advise, as commands.</summary>
@@ -9,6 +11,13 @@ internal static class Remedies
     public static string PlanAgain(RunObservation seen, string changes = "") =>
         $"Get-RelionRun {Word(seen.OutputRoot ?? "<folder>")} | New-RelionRefineCommand"
         + (changes.Length > 0 ? " " + changes : "") + " | Invoke-RelionRefine -Continue";
+
+    /// <summary>
+    /// Builds a program of the run's version, with which it can go on; of the newest where none is known.
+    /// </summary>
+    public static string Build(RunObservation seen) => "Get-RelionBuildRecipe"
+        + (ToolVersion.Text(seen.RelionVersion) is { } version ? $" -RelionVersion {version}" : "")
+        + " | Invoke-RelionBuild";
 
     /// <summary>A path as a word of PowerShell.</summary>
     public static string Word(string path) =>

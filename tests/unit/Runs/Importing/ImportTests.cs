@@ -45,6 +45,9 @@ public sealed class ImportTests : IDisposable
     [Theory]
     [InlineData("mpirun -n 5 relion_refine_mpi --i p.star --o Class3D/job009/run --ref r.mrc --j 3")]
     [InlineData("relion_refine --i p.star --o run --gpu 0:1")]
+    [InlineData("relion_refine \\\n--i p.star \\\n--o run")]
+    [InlineData("/opt/relion/bin/relion_refine\t--i\tp.star\t--o\trun")]
+    [InlineData("srun -n 3 'relion_refine_mpi' --i *.star --o 'a [b]/run'")]
     public void A_line_in_place_of_a_path_is_read_as_a_line(string line)
     {
         _session.Set("line", line);

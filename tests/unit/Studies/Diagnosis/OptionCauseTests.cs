@@ -29,6 +29,16 @@ public sealed class OptionCauseTests
         "Get-RelionBuildRecipe -RelionVersion 3.1.3 | Invoke-RelionBuild ",
         First(Run("--j 2 --pool 30") with { HasAltCpu = false, RelionVersion = "3.1.3" }).Remedy);
 
+    [Fact]
+    public void What_is_built_for_this_processor_is_of_the_runs_version_too() => Assert.StartsWith(
+        "Get-RelionBuildRecipe -RelionVersion 4.0.2 | Invoke-RelionBuild ",
+        First(Run("--cpu --pool 30") with
+        {
+            InstructionSet = "Baseline",
+            NodeIsa = ["AVX512F"],
+            RelionVersion = "4.0.2-commit-1b2c3d",
+        }).Remedy);
+
     [Theory]
     [InlineData("--cpu --pool 30")]
     [InlineData("--gpu 0 --pool 30")]

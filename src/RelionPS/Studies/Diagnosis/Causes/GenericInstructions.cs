@@ -33,6 +33,6 @@ internal sealed class GenericInstructions : SlowCause
             seconds * (seen.ExpectationShare ?? 1) * (1 - (1 / Speedup)),
             $"its program is built for any processor ({own}), and the node has {wide[^1]}",
             $"machine code of {seen.ProgramPath}; flags of /proc/cpuinfo: {string.Join(", ", wide)}",
-            "Get-RelionBuildRecipe | Invoke-RelionBuild builds one for this node; then: " + Remedies.PlanAgain(seen));
+            $"{Remedies.Build(seen)} builds one for this node; then: {Remedies.PlanAgain(seen)}");
     }
 }

@@ -1,4 +1,3 @@
-using RelionPS.Builds.Toolchains;
 using RelionPS.Core.Text;
 
 namespace RelionPS.Studies.Diagnosis.Causes;
@@ -37,7 +36,7 @@ internal sealed class ReferenceCode : SlowCause
             ? Remedies.PlanAgain(seen, "-Acceleration Cpu")
             : seen.AcceleratedProgram is { } path
                 ? Remedies.PlanAgain(seen, $"-Acceleration Cpu -Executable {Remedies.Word(path)}")
-                : $"Get-RelionBuildRecipe{Version(seen)} | Invoke-RelionBuild builds a program that has it; then: "
+                : $"{Remedies.Build(seen)} builds a program that has it; then: "
                     + Remedies.PlanAgain(seen, "-Acceleration Cpu");
         return CauseVerdict.Lost(
             seconds * share * (1 - (1 / LeastSpeedup)),
@@ -45,9 +44,6 @@ internal sealed class ReferenceCode : SlowCause
             InvariantText.Of($"no --cpu and no --gpu among its options; {program}; {Share(seen)} of it expectation"),
             remedy);
     }
-
-    private static string Version(RunObservation seen) =>
-        ToolVersion.Text(seen.RelionVersion) is { } version ? $" -RelionVersion {version}" : "";
 
     private static string Share(RunObservation seen) =>
         seen.ExpectationShare is { } share ? InvariantText.Of($"{100 * share:0} %") : "an unknown part";
