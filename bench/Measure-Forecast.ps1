@@ -4,13 +4,16 @@
     bench/forecast.json and bench/forecast.md.
 .DESCRIPTION
     Each job runs once to its end: that is the run that exists, and tells what each iteration has to do. Benchmarks are
-    cut from some of its iterations. Then, in each repetition, the benchmarks are measured, the whole run is foreseen
-    from them, and the job runs once more to its end: that is the truth. The jobs take turns. Results are kept in the
-    folder after each repetition; a further call goes on. Run it on a quiet machine.
+    cut from some of its iterations. Then the job runs to its end again, in slices: between them it is stopped (SIGSTOP),
+    and a benchmark runs. So what a machine drifts by in minutes touches a forecast and its truth alike. -Share forecasts
+    are made beside each whole run, their benchmarks in turn. The jobs take turns. Results are kept in the folder after
+    each whole run; a further call goes on. Run it on a quiet machine.
 .PARAMETER Program
     A relion_refine with ALTCPU; relion_refine_mpi lies beside it.
 .PARAMETER Repetition
-    Repetitions of each job.
+    Forecasts of each job.
+.PARAMETER Share
+    Forecasts beside each whole run.
 .PARAMETER Job
     Jobs to run.
 .PARAMETER Level
@@ -24,6 +27,7 @@
 param(
     [Parameter(Mandatory)] [string] $Program,
     [int] $Repetition = 20,
+    [int] $Share = 4,
     [ValidateSet('Class3D', 'Class2D', 'Refine3D')] [string[]] $Job = @('Class3D', 'Class2D', 'Refine3D'),
     [double] $Level = 0.9,
     [string] $Path = [IO.Path]::Combine([IO.Path]::GetTempPath(), 'relionps-forecast'),
@@ -36,17 +40,18 @@ $node = Get-RelionNodeProfile
 $installation = Get-RelionInstallation -Path $Program
 $plan = @{ NodeProfile = $node; Installation = $installation; Acceleration = 'Cpu'; WarningAction = 'Ignore' }
 
-# Particles, box, options of the job; iterations and numbers of particles to cut.
+# Particles, box, options of the job; iterations and numbers of particles to cut: where the time goes, and a tenth and
+# a half or more of the particles, as the slope between two near numbers is of noise.
 $jobs = @{
     Class3D = @{
         Data = @{ ParticleCount = 3000; BoxSize = 64; PixelSize = 4; SignalToNoise = 1 }
         Options = @{ ClassCount = 2; HealpixOrder = 1; Iteration = 12; RandomSeed = 1 }
-        Cut = @{ Iteration = 2, 6, 11; ParticleCount = 600, 1600 }
+        Cut = @{ Iteration = 2, 6, 11; ParticleCount = 300, 2000 }
     }
     Class2D = @{
         Data = @{ ParticleCount = 1500; BoxSize = 64; PixelSize = 4; SignalToNoise = 1 }
         Options = @{ JobType = 'Class2D'; Algorithm = 'Em'; ClassCount = 8; Iteration = 15; RandomSeed = 1 }
-        Cut = @{ Iteration = 2, 7, 13; ParticleCount = 300, 850 }
+        Cut = @{ Iteration = 2, 6, 10, 14; ParticleCount = 150, 1000 }
     }
     Refine3D = @{
         Data = @{ ParticleCount = 400; BoxSize = 48; PixelSize = 5; SignalToNoise = 1 }
@@ -54,7 +59,7 @@ $jobs = @{
             JobType = 'Refine3D'; HealpixOrder = 1; OffsetRange = 3; RandomSeed = 1
             AdditionalArgument = '--auto_local_healpix_order', '2'
         }
-        Cut = @{ Iteration = 4, 8, 12; ParticleCount = 60, 200 }
+        Cut = @{ Iteration = 7, 10, 13; ParticleCount = 40, 200 }
     }
 }
 $prepared = foreach ($name in $Job) {
@@ -77,47 +82,85 @@ $prepared = foreach ($name in $Job) {
     [pscustomobject]@{
         Name = $name
         Root = $root
+        Seconds = (Get-RelionRun $root).Time.TotalSeconds
         Whole = $data | New-RelionRefineCommand @plan @options -OutputRoot Results/truth
         Parts = @($sets | New-RelionRefineCommand @plan)
         File = Join-Path $folder repetitions.json
     }
 }
-for ($number = 1; $number -le $Repetition; $number++) {
-    foreach ($one in $prepared) {
-        $known = @(if (Test-Path $one.File) { Get-Content -Raw $one.File | ConvertFrom-Json | ForEach-Object { $_ } })
-        if ($known.Count -ge $number) { continue }
-        $measured = $one.Parts | Measure-RelionBenchmark -Force -WarningAction Ignore
-        $forecast = $measured | Get-RelionForecast -RunPath $one.Root -Level $Level
-        $run = ($one.Whole | Measure-RelionBenchmark -Force -WarningAction Ignore).Runs[0]
-        $row = [pscustomobject]@{
-            Job = $one.Name
-            Repetition = $number
-            Iterations = $forecast.Iterations.Count
-            TrueIterations = @($run.Steps.Iteration | Sort-Object -Unique | Where-Object { $_ -gt 0 }).Count
-            Seconds = $run.Seconds
-            Foreseen = $forecast.Seconds
-            Lower = $forecast.LowerSeconds
-            Upper = $forecast.UpperSeconds
-            Cost = $forecast.MeasuredSeconds / $run.Seconds
-            Error = $forecast.Seconds / $run.Seconds - 1
-            Holds = $run.Seconds -ge $forecast.LowerSeconds -and
-                $run.Seconds -le $forecast.UpperSeconds
+# Runs a command to its end in slices, with the parts between them. Gives its run, the seconds that it did not stand
+# still, and the results of the parts.
+function Measure-Beside($Whole, [object[]] $Parts, [double] $Slice) {
+    $module = (Get-Module RelionPS).Path
+    # In place of an alias of Stop-Process.
+    $kill = Get-Command kill -CommandType Application | Select-Object -First 1
+    $job = Start-ThreadJob {
+        Import-Module $using:module
+        $using:Whole | Measure-RelionBenchmark -Force -WarningAction Ignore
+    }
+    $still = [Diagnostics.Stopwatch]::new()
+    $results = foreach ($part in $Parts) {
+        $null = Wait-Job $job -Timeout $Slice
+        $ranks = @(Get-Process relion_refine* -ErrorAction Ignore | ForEach-Object Id)
+        if ($ranks) {
+            & $kill -STOP $ranks
+            $still.Start()
         }
-        ConvertTo-Json @($known + $row) -AsArray | Set-Content $one.File
-        '{0,-9} {1,2}: {2,6:0.0} s, foreseen {3,6:0.0} ({4:0.0} to {5:0.0}) s, {6,6:0.0 %}, cost {7:0 %}' -f
-            $row.Job, $number, $row.Seconds, $row.Foreseen, $row.Lower, $row.Upper, $row.Error, $row.Cost
+        $part | Measure-RelionBenchmark -Force -WarningAction Ignore
+        if ($ranks) {
+            & $kill -CONT $ranks
+            $still.Stop()
+        }
+    }
+    $run = ($job | Receive-Job -Wait -AutoRemoveJob).Runs[0]
+    [pscustomobject]@{ Run = $run; Seconds = $run.Seconds - $still.Elapsed.TotalSeconds; Results = $results }
+}
+for ($number = 1; $number -le $Repetition; $number += $Share) {
+    foreach ($one in $prepared) {
+        $known = @(if (Test-Path $one.File) { Get-Content -Raw $one.File | ConvertFrom-Json })
+        if ($known.Count -ge $number) { continue }
+        # Each forecast has its parts in another order, and they take turns.
+        $places = foreach ($at in 0..($one.Parts.Count - 1)) {
+            foreach ($forecast in 0..($Share - 1)) { ($at + $forecast * 2) % $one.Parts.Count }
+        }
+        $slice = $one.Seconds / ($places.Count + 1)
+        $both = Measure-Beside $one.Whole @($places | ForEach-Object { $one.Parts[$_] }) $slice
+        $rows = foreach ($at in 0..($Share - 1)) {
+            $measured = for ($i = $at; $i -lt $places.Count; $i += $Share) { $both.Results[$i] }
+            $forecast = $measured | Get-RelionForecast -RunPath $one.Root -Level $Level
+            $row = [pscustomobject]@{
+                Job = $one.Name
+                Repetition = $number + $at
+                WholeRun = [int](($number - 1) / $Share) + 1
+                Iterations = $forecast.Iterations.Count
+                TrueIterations =
+                    @($both.Run.Steps.Iteration | Sort-Object -Unique | Where-Object { $_ -gt 0 }).Count
+                Seconds = $both.Seconds
+                Foreseen = $forecast.Seconds
+                Lower = $forecast.LowerSeconds
+                Upper = $forecast.UpperSeconds
+                Cost = $forecast.MeasuredSeconds / $both.Seconds
+                Error = $forecast.Seconds / $both.Seconds - 1
+                Holds = $both.Seconds -ge $forecast.LowerSeconds -and $both.Seconds -le $forecast.UpperSeconds
+            }
+            $row
+            Write-Host ('{0,-9} {1,2}: {2,6:0.0} s, foreseen {3,6:0.0} ({4:0.0} to {5:0.0}) s, {6,6:0.0 %}, cost {7:0 %}' -f
+                $row.Job, $row.Repetition, $row.Seconds, $row.Foreseen, $row.Lower, $row.Upper, $row.Error, $row.Cost)
+        }
+        ConvertTo-Json @($known + $rows) | Set-Content $one.File
     }
 }
 function Get-Median([double[]] $Values) {
     $sorted = @($Values | Sort-Object)
     ($sorted[($sorted.Count - 1) -shr 1] + $sorted[$sorted.Count -shr 1]) / 2
 }
-$rows = @($prepared | ForEach-Object { Get-Content -Raw $_.File | ConvertFrom-Json } | ForEach-Object { $_ })
+$rows = @($prepared | ForEach-Object { Get-Content -Raw $_.File | ConvertFrom-Json })
 $table = foreach ($group in $rows | Group-Object Job) {
     $size = @($group.Group.Error | ForEach-Object { [Math]::Abs($_) })
     [pscustomobject]@{
         Job = $group.Name
         Repetitions = $group.Count
+        WholeRuns = @($group.Group.WholeRun | Sort-Object -Unique).Count
         Iterations = $group.Group[0].Iterations
         Seconds = Get-Median $group.Group.Seconds
         MedianError = Get-Median $group.Group.Error
@@ -135,13 +178,13 @@ ConvertTo-Json ([ordered]@{
     Repetitions = $rows
 }) -Depth 5 | Set-Content (Join-Path $OutputPath forecast.json)
 $lines = @(
-    '| job | iterations | seconds | repetitions | median error | median of its size | largest | '
+    '| job | iterations | seconds | forecasts | whole runs | median error | median of its size | largest | '
         + "interval of $('{0:0 %}' -f $Level) held | cost |"
-    '|---|---|---|---|---|---|---|---|---|'
+    '|---|---|---|---|---|---|---|---|---|---|'
     $table | ForEach-Object {
-        '| {0} | {1} | {2:0.0} | {3} | {4:+0.0 %;-0.0 %} | {5:0.0 %} | {6:0.0 %} | {7} | {8:0 %} |' -f
+        '| {0} | {1} | {2:0.0} | {3} | {9} | {4:+0.0 %;-0.0 %} | {5:0.0 %} | {6:0.0 %} | {7} | {8:0 %} |' -f
             $_.Job, $_.Iterations, $_.Seconds, $_.Repetitions, $_.MedianError, $_.MedianSize, $_.Largest,
-            $_.Held, $_.Cost
+            $_.Held, $_.Cost, $_.WholeRuns
     }
 )
 $lines | Set-Content (Join-Path $OutputPath forecast.md)

@@ -4,11 +4,11 @@
     each. Writes search.json and search.md, and shows the table.
 .DESCRIPTION
     Of each job and seed: 1. Run: a synthetic set is refined to its late iteration. 2. Sets: Initialize-RelionBenchmark
-    Continue makes data sets of that iteration. 3. Grid: every setting runs the set with all particles, -GridRun times
-    in turn, in another order each time. 4. Search: the same settings by the command. 5. Final: the grid's best and the
-    search's best run in turn, so that the loss is free of the grid's luck: the least of many noisy medians is too low.
-    A step that has its result in -Path is not done again. Run it on a quiet machine, where the grids take about five
-    minutes each on two cores:
+    Continue makes data sets of that iteration. 3. Grid: every setting runs the set with all particles once, and those
+    that come within -NearRatio of the best -GridRun times, in turn, in another order each time. 4. Search: the same
+    settings by the command. 5. Final: the grid's best and the search's best run in turn, so that the loss is free
+    of the grid's luck: the least of many noisy medians is too low. A step that has its result in -Path is not done
+    again. Run it on a quiet machine:
     pwsh -File bench/Search-Settings.ps1 -Path /tmp/search -Program /opt/relion-5.0/bin/relion_refine_mpi
 .PARAMETER Path
     Folder for data, runs and results of the steps.
@@ -17,7 +17,9 @@
 .PARAMETER Iteration
     Iterations of the run; the last of them is the one that is searched at.
 .PARAMETER GridRun
-    Runs of each setting in the grid.
+    Runs in the grid of each setting that can be the best.
+.PARAMETER NearRatio
+    How much slower than the best, as a ratio, a setting may be to be run again.
 .PARAMETER Round
     Rounds of the final.
 .PARAMETER Scale
@@ -32,7 +34,8 @@ param(
     [Parameter(Mandatory)] [string] $Program,
     [int] $Iteration = 5,
     [int] $GridRun = 3,
-    [int] $Round = 5,
+    [double] $NearRatio = 1.25,
+    [int] $Round = 7,
     [double] $Scale = 1,
     [string[]] $Job = @('Class3D', 'Class2D'),
     [int[]] $Seed = @(1, 2),
@@ -81,6 +84,12 @@ function Get-Median([double[]] $values) {
     $middle = [int][System.Math]::Floor($sorted.Count / 2)
     if ($sorted.Count % 2) { $sorted[$middle] } else { ($sorted[$middle - 1] + $sorted[$middle]) / 2 }
 }
+# Settings with their median times, the fastest first.
+function Get-SettingTime([object[]] $runs) {
+    $runs | Group-Object Setting | ForEach-Object {
+        [pscustomobject]@{ Setting = $_.Name; Seconds = Get-Median $_.Group.Seconds }
+    } | Sort-Object Seconds
+}
 
 $rows = foreach ($name in $Job) {
     foreach ($number in $Seed) {
@@ -107,20 +116,26 @@ $rows = foreach ($name in $Job) {
 
         $grid = Read-Step "$folder/grid"
         if (-not $grid) {
-            $runs = for ($pass = 1; $pass -le $GridRun; $pass++) {
+            $grid = @()
+            $left = $settings
+            for ($pass = 1; $pass -le $GridRun; $pass++) {
                 # Another order each time: what drifts does not always meet the same settings.
-                foreach ($setting in @($settings | Sort-Object { ($_.Candidate * 7919 + $pass * 104729) % 1009 })) {
-                    [pscustomobject]@{ Setting = $setting.Setting; Seconds = Measure-RunTime $setting.Command }
-                }
+                $grid += @(foreach ($setting in $left | Sort-Object { ($_.Candidate * 7919 + $pass * 104729) % 1009 }) {
+                    [pscustomobject]@{
+                        Setting = $setting.Setting
+                        Pass = $pass
+                        Seconds = Measure-RunTime $setting.Command
+                    }
+                })
+                $times = Get-SettingTime $grid
+                $near = @($times | Where-Object Seconds -LE ($NearRatio * $times[0].Seconds)).Setting
+                $left = @($settings | Where-Object Setting -In $near)
             }
-            $grid = @($runs)
             Write-Step "$folder/grid" $grid
         }
         $found = $commands | Optimize-RelionRefineCommand -Path "$folder/search" -Seed $number @space
-        $medians = $grid | Group-Object Setting | ForEach-Object {
-            [pscustomobject]@{ Setting = $_.Name; Seconds = Get-Median $_.Group.Seconds }
-        }
-        $best = ($medians | Sort-Object Seconds)[0]
+        $medians = @(Get-SettingTime $grid)
+        $best = $medians[0]
 
         $final = Read-Step "$folder/final"
         if (-not $final) {
@@ -137,7 +152,8 @@ $rows = foreach ($name in $Job) {
         }
         $ratios = @($final.Rounds | ForEach-Object { $_.Search / $_.Grid })
         $loss = if ($ratios) { (Get-Median $ratios) - 1 } else { 0 }
-        $gridSeconds = ($grid | Measure-Object Seconds -Sum).Sum
+        $passSeconds = ($grid | Where-Object Pass -EQ 1 | Measure-Object Seconds -Sum).Sum
+        $gridSeconds = $GridRun * $passSeconds
         $counted = $found.Trials | ForEach-Object { @($_.Runs | Where-Object Rung -GT 0).Count }
         [pscustomobject]@{
             Job = $name
@@ -148,8 +164,10 @@ $rows = foreach ($name in $Job) {
             SearchBest = $found.Setting
             LossPercent = 100 * $loss
             LossByGridPercent = 100 * (($medians | Where-Object Setting -EQ $found.Setting).Seconds / $best.Seconds - 1)
-            GridSeconds = $gridSeconds
+            PassSeconds = $passSeconds
+            BestSeconds = $best.Seconds
             SearchSeconds = $found.CostSeconds
+            PassPercent = 100 * $found.CostSeconds / $passSeconds
             CostPercent = 100 * $found.CostSeconds / $gridSeconds
             MostRuns = ($counted | Measure-Object -Maximum).Maximum
             IsAllAlike = $found.IsAllAlike
@@ -170,13 +188,15 @@ $report = [ordered]@{
 $text = { param([double] $value, [string] $format) $value.ToString($format, [cultureinfo]::InvariantCulture) }
 $lines = @(
     "Measured on $($report.date): $($report.processor), $($report.cpus) CPUs, RELION $($report.relion); iteration " +
-        "$Iteration, each setting of the grid $GridRun times."
+        "$Iteration; the grid is each setting $GridRun times."
     ''
-    '| job, seed | settings | grid, s | search, s | share | loss | most runs | best of the grid | best of the search |'
-    '|---|---|---|---|---|---|---|---|---|'
+    '| job, seed | settings | best, s | one pass, s | search, s | of a pass | of the grid | loss | most runs ' +
+        '| best of the grid | best of the search |'
+    '|---|---|---|---|---|---|---|---|---|---|---|'
     foreach ($row in $rows) {
-        "| $($row.Job), $($row.Seed) | $($row.Settings) | $(& $text $row.GridSeconds '0') " +
-            "| $(& $text $row.SearchSeconds '0.0') | $(& $text $row.CostPercent '0.0') % " +
+        "| $($row.Job), $($row.Seed) | $($row.Settings) | $(& $text $row.BestSeconds '0.0') " +
+            "| $(& $text $row.PassSeconds '0') | $(& $text $row.SearchSeconds '0.0') " +
+            "| $(& $text $row.PassPercent '0') % | $(& $text $row.CostPercent '0.0') % " +
             "| $(& $text $row.LossPercent '0.0') % | $($row.MostRuns) | $($row.GridBest) | $($row.SearchBest) |"
     }
     ''
@@ -184,7 +204,7 @@ $lines = @(
 [System.IO.File]::WriteAllText("$OutputPath/search.md", [string]::Join("`n", $lines))
 [System.IO.File]::WriteAllText("$OutputPath/search.json", (ConvertTo-Json $report -Depth 6) + "`n")
 $rows | Format-Table Job, Seed, Settings,
-    @{ n = 'Grid, s'; e = { & $text $_.GridSeconds '0' } },
+    @{ n = 'Pass, s'; e = { & $text $_.PassSeconds '0' } },
     @{ n = 'Search, s'; e = { & $text $_.SearchSeconds '0.0' } },
     @{ n = 'Share, %'; e = { & $text $_.CostPercent '0.0' } }, @{ n = 'Loss, %'; e = { & $text $_.LossPercent '0.0' } },
     MostRuns, IsAllAlike | Out-Default

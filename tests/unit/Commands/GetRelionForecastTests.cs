@@ -63,6 +63,13 @@ public sealed class GetRelionForecastTests : IDisposable
         Change("run_it002_optimiser.star", ("ParticleDiameter 700", "ParticleDiameter 14000"));
         IterationWork work = WorkReader.One(2, Path.Combine(job, "run_it002_optimiser.star"))!;
         Assert.Equal((54, 100, 200), (work.CoarseSize, work.CurrentSize, work.BoxSize));
+        // The iteration in which the search becomes finer begins with the size for the step before: 15 degrees make 28.
+        Change("run_it001_sampling.star", ("HealpixOrder 3", "HealpixOrder 2"));
+        work = WorkReader.One(2, Path.Combine(job, "run_it002_optimiser.star"))!;
+        Assert.Equal((28, 2 * 9 * 768 * 48), (work.CoarseSize, (int)work.CoarseSamples));
+        File.Delete(Path.Combine(job, "run_it001_sampling.star"));
+        work = WorkReader.One(2, Path.Combine(job, "run_it002_optimiser.star"))!;
+        Assert.Equal(54, work.CoarseSize);
 
         void Change(string name, params (string Old, string New)[] changes)
         {

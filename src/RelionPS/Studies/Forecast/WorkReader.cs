@@ -1,3 +1,4 @@
+using System.Globalization;
 using RelionPS.Core.Errors;
 using RelionPS.Data.Star;
 using RelionPS.Runs.Output;
@@ -63,11 +64,9 @@ internal static class WorkReader
         int current = (int)model.General.Integer("rlnCurrentImageSize");
         int dimensions = Number(model.General, "rlnReferenceDimensionality", 3) >= 3 ? 3 : 2;
         int oversampling = (int)Number(optimiser, "rlnAdaptiveOversampleOrder", 1);
-        double psiStep = Math.Max(0.1, Number(sampling, "rlnPsiStep", 360));
-        double healpixOrder = Number(sampling, "rlnHealpixOrder", 0);
+        double psiStep = PsiStep(sampling);
         // 12 · 4^order pixels of HEALPix cover the sphere (Gorski et al. 2005).
-        double directions = dimensions == 3 ? 12 * Math.Pow(4, healpixOrder) : 1;
-        double angularStep = dimensions == 3 ? 360 / (6 * Math.Pow(2, healpixOrder)) : psiStep;
+        double directions = dimensions == 3 ? 12 * Math.Pow(4, HealpixOrder(sampling)) : 1;
         (double particles, double significant) = Particles(dataPath);
         return new IterationWork
         {
@@ -76,7 +75,8 @@ internal static class WorkReader
             BoxSize = box,
             CurrentSize = current,
             CoarseSize = oversampling == 0 ? current : CoarseSize(
-                box, current, pixelSize, angularStep, dimensions,
+                box, current, pixelSize, StepBefore(iteration, samplingPath, dimensions) ?? Step(sampling, dimensions),
+                dimensions,
                 Number(optimiser, "rlnParticleDiameter", box * pixelSize),
                 Number(optimiser, "rlnMaximumCoarseImageSize", -1)),
             CoarseSamples = model.Classes.Count * Shifts(sampling)
@@ -87,6 +87,29 @@ internal static class WorkReader
             Dimensions = dimensions,
         };
     }
+
+    /// <summary>
+    /// The step that the iteration began with: the coarse size is set before the sampling is made finer
+    /// (ml_optimiser_mpi.cpp, expectation, 3.1.3 to 5.0.1), so a finer search begins with smaller images. Null where
+    /// the iteration before has left no sampling.
+    /// </summary>
+    private static double? StepBefore(int iteration, string samplingPath, int dimensions)
+    {
+        string path = samplingPath.Replace(Tag(iteration), Tag(iteration - 1), StringComparison.Ordinal);
+        if (path == samplingPath || !File.Exists(path)) return null;
+        using StarFile file = StarFile.Open(path);
+        return Step(file.Get("sampling_general"), dimensions);
+
+        static string Tag(int number) => string.Create(CultureInfo.InvariantCulture, $"_it{number:000}_sampling");
+    }
+
+    /// <summary>Degrees between directions of 3D references, or between angles in the plane.</summary>
+    private static double Step(StarBlock sampling, int dimensions) =>
+        dimensions == 3 ? 360 / (6 * Math.Pow(2, HealpixOrder(sampling))) : PsiStep(sampling);
+
+    private static double HealpixOrder(StarBlock sampling) => Number(sampling, "rlnHealpixOrder", 0);
+
+    private static double PsiStep(StarBlock sampling) => Math.Max(0.1, Number(sampling, "rlnPsiStep", 360));
 
     /// <summary>The rows, and the mean of the samples that mattered.</summary>
     private static (double Count, double Significant) Particles(string path)
