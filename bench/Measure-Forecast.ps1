@@ -59,7 +59,7 @@ $jobs = @{
             JobType = 'Refine3D'; HealpixOrder = 1; OffsetRange = 3; RandomSeed = 1
             AdditionalArgument = '--auto_local_healpix_order', '2'
         }
-        Cut = @{ Iteration = 7, 10, 13; ParticleCount = 40, 200 }
+        Cut = @{ Iteration = 7, 10, 13; ParticleCount = 40, 150 }
     }
 }
 $prepared = foreach ($name in $Job) {
@@ -127,6 +127,8 @@ for ($number = 1; $number -le $Repetition; $number += $Share) {
         $both = Measure-Beside $one.Whole @($places | ForEach-Object { $one.Parts[$_] }) $slice
         $rows = foreach ($at in 0..($Share - 1)) {
             $measured = for ($i = $at; $i -lt $places.Count; $i += $Share) { $both.Results[$i] }
+            # Kept, so that another law can be tried on the same measurements.
+            $measured | Export-Clixml (Join-Path (Split-Path $one.File) "measured$($number + $at).xml")
             $forecast = $measured | Get-RelionForecast -RunPath $one.Root -Level $Level
             $row = [pscustomobject]@{
                 Job = $one.Name

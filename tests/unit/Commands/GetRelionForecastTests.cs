@@ -105,6 +105,32 @@ public sealed class GetRelionForecastTests : IDisposable
     }
 
     /// <summary>
+    /// Two iterations of order 3 were measured; the third is of order 4: 4 times the directions, and 2 times the angles
+    /// as the step in the plane is halved too. By hand, 8 times as many samples.
+    /// </summary>
+    [Fact]
+    public void Dear_iterations_that_nothing_like_was_measured_are_named()
+    {
+        string job = new MiniRun().Write(_folder);
+        BenchmarkResult measured = Measured(job, 1.5);
+        _session.Set("measured", measured with
+        {
+            Runs = [measured.Runs[0] with { Steps = [.. measured.Runs[0].Steps.Where(step => step.Iteration < 3)] }],
+        });
+        Assert.DoesNotContain(Told(), text => text.Contains("than any that was measured"));
+        string sampling = Path.Combine(job, "run_it003_sampling.star");
+        File.WriteAllText(sampling, File.ReadAllText(sampling)
+            .Replace("HealpixOrder 3", "HealpixOrder 4").Replace("PsiStep 7.5", "PsiStep 3.75"));
+        string told = Assert.Single(Told(), text => text.Contains("than any that was measured"));
+        Assert.StartsWith("1 of 3 iterations, ", told);
+        Assert.EndsWith(
+            "(iteration 3: 8 times as much): measure it too, Initialize-RelionBenchmark Continue -Iteration 2", told);
+
+        IReadOnlyList<string> Told() =>
+            _session.One<RelionForecast>("$measured | Get-RelionForecast").Assumptions;
+    }
+
+    /// <summary>
     /// Iterations of the same work and 2 s each, of which the bar shows 2, 0.5 and 1.25: the rest is the other half's.
     /// </summary>
     [Fact]

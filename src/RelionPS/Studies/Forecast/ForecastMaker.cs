@@ -37,6 +37,12 @@ internal sealed class ForecastMaker(ForecastRequest request)
         (double? watts, string? energySource) = Watts(results);
         var rates = new Rates(
             watts, request.PricePerNodeHour ?? request.Prices?.Of(first.Command.Node));
+        ForecastIteration[] iterations =
+        [
+            .. works.Select(work => new ForecastIteration(
+                work.Iteration, work.CurrentSize, InIteration(law).Sum(step => law.Of(step, work).Seconds),
+                work.IsForeseen)),
+        ];
         ForecastPoint here = Point(law, works, scaling, plan.NodeCount, null, rates);
         ForecastPoint one = plan.NodeCount == 1 ? here : Point(law, works, scaling, 1, null, rates);
         ForecastPoint[] points =
@@ -50,12 +56,7 @@ internal sealed class ForecastMaker(ForecastRequest request)
             Setting = SettingOf(first.Command),
             Command = first.Command,
             ParticleCount = particles,
-            Iterations =
-            [
-                .. works.Select(work => new ForecastIteration(
-                    work.Iteration, work.CurrentSize, InIteration(law).Sum(step => law.Of(step, work).Seconds),
-                    work.IsForeseen)),
-            ],
+            Iterations = iterations,
             Seconds = here.Seconds,
             LowerSeconds = here.LowerSeconds,
             UpperSeconds = here.UpperSeconds,
@@ -68,6 +69,10 @@ internal sealed class ForecastMaker(ForecastRequest request)
             Assumptions =
             [
                 .. Assumptions(plan, works, observations),
+                .. UnmeasuredWork.Of(
+                    works, [.. iterations.Select(one => one.Seconds)], observations.Select(one => one.Work)) is { } more
+                    ? [more]
+                    : Array.Empty<string>(),
                 .. request.Prices is not null && rates.PricePerNodeHour is null
                     ? [$"no price fits the node '{first.Command.Node.Name}' or its processor"]
                     : Array.Empty<string>(),
