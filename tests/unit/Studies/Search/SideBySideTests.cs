@@ -153,16 +153,6 @@ public sealed class SideBySideTests
         Assert.True(resumed.Resumed > 0);
     }
 
-    [Theory]
-    // A warm-up, two rounds of all, the three best once more, three rounds of those and the plan.
-    [InlineData(1, 1 + 36 + 36 + 3 + 4 + 4 + 4, 1 + 36 + 36 + 3 + 4 + 4 + 4)]
-    // The warm-up is twice on each of four; of 36 runs nine come after each other.
-    [InlineData(4, 4 + 4 + 36 + 36 + 3 + 4 + 4 + 4, 1 + 1 + 9 + 9 + 1 + 1 + 1 + 1)]
-    // Five on each of seven and one more.
-    [InlineData(7, 7 + 7 + 36 + 36 + 3 + 4 + 4 + 4, 1 + 1 + 6 + 6 + 1 + 1 + 1 + 1)]
-    public void Plan_counts_runs_and_those_of_them_that_come_after_each_other(int places, int runs, int turns) =>
-        Assert.Equal((runs, turns), SettingRace.Most(36, 2, new SearchOptions(), places));
-
     private static Task<SearchOutcome> RunAsync(Nodes nodes, int settings, int seed, Warnings? reporter = null) =>
         Race(nodes, settings, seed, new MemoryJournal(), reporter ?? new Warnings()).RunAsync(default);
 
