@@ -36,15 +36,20 @@ internal sealed class WaveRunner(
     /// <param name="cancellationToken">Ends them; the journal has what was done.</param>
     public async Task RunAsync(IReadOnlyList<TrialRequest> wave, CancellationToken cancellationToken)
     {
-        if (wave.Any(request => journal.Find(request.Key) is null))
+        // Asked before any of them runs: those that end write to it.
+        Trial?[] done = [.. wave.Select(request => journal.Find(request.Key))];
+        if (done.Contains(null))
         {
             cancellationToken.ThrowIfCancellationRequested();
             progress.Begin(wave, standings.Trials.Count, NewRuns);
         }
         using var together = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var done = new Trial?[wave.Count];
         // Where a trial fails it may run elsewhere.
         bool hasOthers = Places.Count > 1;
+        for (int index = 0; index < wave.Count; index++)
+        {
+            if (done[index] is { } known) Recall(wave[index], known);
+        }
         Exception? fault = null;
         object gate = new();
         try
@@ -70,11 +75,7 @@ internal sealed class WaveRunner(
 
         async Task RunOneAsync(TrialRequest request, int index)
         {
-            if (journal.Find(request.Key) is { } known)
-            {
-                done[index] = known;
-                return;
-            }
+            if (done[index] is not null) return;
             try
             {
                 Trial trial = await runner.RunAsync(request, together.Token).ConfigureAwait(false);
@@ -112,13 +113,29 @@ internal sealed class WaveRunner(
             .RunAsync(request with { Place = elsewhere, LimitSeconds = limit }, cancellationToken)
             .ConfigureAwait(false);
         if (again.Status == SearchStatus.Failed || elsewhere == request.Place) return again;
-        string failed = runner.NameOf(request.Place) ?? "", ran = again.Node ?? "";
-        reporter.Warning(
-            _strikes.Failed(request.Place)
-                ? SearchErrors.TuningPlaceLeftOut(failed, request.Candidate.Setting, ran)
-                : SearchErrors.TuningPlaceFailed(failed, request.Candidate.Setting, ran));
+        reporter.Warning(_strikes.Failed(request.Place) ? LeftOut(request, again) : SearchErrors.TuningPlaceFailed(
+            runner.NameOf(request.Place) ?? "", request.Candidate.Setting, again.Node ?? ""));
         return again;
     }
+
+    /// <summary>
+    /// What a trial of an earlier call said of its place: it ran there, or elsewhere after it had failed there. That a
+    /// place is left out is told again; nothing is sent there that would tell it.
+    /// </summary>
+    private void Recall(TrialRequest request, Trial known)
+    {
+        if (known.Node == runner.NameOf(request.Place))
+        {
+            _strikes.Ran(request.Place);
+        }
+        else if (known.Status != SearchStatus.Failed && _strikes.Failed(request.Place))
+        {
+            reporter.Warning(LeftOut(request, known));
+        }
+    }
+
+    private string LeftOut(TrialRequest request, Trial ran) => SearchErrors.TuningPlaceLeftOut(
+        runner.NameOf(request.Place) ?? "", request.Candidate.Setting, ran.Node ?? "");
 
     /// <summary>Keeps what came of a trial, for good before it returns.</summary>
     private Trial Keep(TrialRequest request, Trial trial)

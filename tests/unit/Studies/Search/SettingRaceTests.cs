@@ -212,6 +212,14 @@ public sealed class SettingRaceTests
             Enumerable.Range(1, 8), together.Ran.Where(key => key.Rung == 0).Select(key => key.Round).Order());
     }
 
+    [Fact]
+    public async Task Journal_is_not_asked_while_trials_run_that_write_to_it()
+    {
+        var watched = new WatchedTrials(new FakeTrials(Surfaces.Valley) { Places = 3 });
+        await Race(FakeTrials.Candidates(12), watched, watched).RunAsync(default);
+        Assert.Equal((true, false), (watched.WasAsked, watched.WasAskedMeanwhile));
+    }
+
     private static Trial Run(
         int rung, int round, int candidate, double seconds, SearchStatus status = SearchStatus.Completed) => new()
         {
@@ -252,5 +260,42 @@ public sealed class SettingRaceTests
                 ? trial with { Seconds = limit, LimitSeconds = limit, Status = SearchStatus.StoppedEarly }
                 : trial with { Seconds = seconds, LimitSeconds = request.LimitSeconds };
         }
+    }
+
+    /// <summary>Trials and their journal, which knows whether it is asked while one runs.</summary>
+    private sealed class WatchedTrials(FakeTrials inner) : ITrialRunner, IJournal
+    {
+        private readonly MemoryJournal _journal = new();
+        private int _running;
+
+        public bool WasAsked { get; private set; }
+
+        public bool WasAskedMeanwhile { get; private set; }
+
+        public int Places => inner.Places;
+
+        public string? NameOf(int place) => inner.NameOf(place);
+
+        public async Task<Trial> RunAsync(TrialRequest request, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _running);
+            try
+            {
+                return await inner.RunAsync(request, cancellationToken);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _running);
+            }
+        }
+
+        public Trial? Find(TrialKey key)
+        {
+            WasAsked = true;
+            WasAskedMeanwhile |= Volatile.Read(ref _running) > 0;
+            return _journal.Find(key);
+        }
+
+        public void Append(Trial trial) => _journal.Append(trial);
     }
 }

@@ -111,7 +111,7 @@ public sealed class SideBySideTests
     public async Task A_trial_that_fails_on_a_node_alone_runs_on_another_and_its_setting_is_not_lost()
     {
         // Setting 5 is the best.
-        var nodes = new Nodes(number => number == 5 ? 0.7 : 1, 11, 3) { Gone = "n1" };
+        var nodes = new Nodes(number => number == 5 ? 0.7 : 1, 11, 3) { Gone = ["n1"] };
         var reporter = new Warnings();
         SearchOutcome outcome = await RunAsync(nodes, 12, 1, reporter);
         Assert.Equal(5, outcome.Best);
@@ -121,6 +121,29 @@ public sealed class SideBySideTests
         Assert.Equal(2, reporter.Said.Count);
         Assert.Contains("n1", reporter.Said[0], StringComparison.Ordinal);
         Assert.Contains("No more trials are sent to n1", reporter.Said[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_node_that_was_left_out_stays_so_when_the_search_goes_on()
+    {
+        Nodes Gone() => new(number => number == 5 ? 0.7 : 1, 11, 3) { Gone = ["n1"] };
+        var whole = new MemoryJournal();
+        SearchOutcome expected = await Race(Gone(), 12, 1, whole, new SilentReporter()).RunAsync(default);
+        for (int kept = 1; kept < whole.Known.Count; kept++)
+        {
+            var journal = new MemoryJournal();
+            foreach (Trial trial in whole.Known.Values.Take(kept)) journal.Append(trial);
+            Nodes nodes = Gone();
+            var reporter = new Warnings();
+            SearchOutcome outcome = await Race(nodes, 12, 1, journal, reporter).RunAsync(default);
+            Assert.Equal(expected.Trials, outcome.Trials);
+            // The two warm-ups, of three each, cost it its place.
+            int struck = whole.Known.Values.Take(kept).Count(trial => trial is { Rung: 0, Round: 2 or 5 });
+            Assert.Equal(2 - struck, nodes.Sent("n1"));
+            Assert.Single(
+                reporter.Said,
+                said => said.StartsWith("No more trials are sent to n1", StringComparison.Ordinal));
+        }
     }
 
     [Fact]
@@ -201,8 +224,8 @@ public sealed class SideBySideTests
 
         public int MostAtOnePlace { get; private set; }
 
-        /// <summary>A node on which nothing runs.</summary>
-        public string? Gone { get; init; }
+        /// <summary>Nodes on which nothing runs.</summary>
+        public HashSet<string> Gone { get; init; } = [];
 
         public HashSet<int> FailingSettings { get; init; } = [];
 
@@ -252,7 +275,7 @@ public sealed class SideBySideTests
         }
 
         private bool IsFailed(TrialRequest request, string? node) =>
-            (node is not null && node == Gone) || FailingSettings.Contains(request.Candidate.Number)
+            (node is not null && Gone.Contains(node)) || FailingSettings.Contains(request.Candidate.Number)
             || new SeededRandom(
                 seed + (ulong)(request.Key.GetHashCode() & 0xFFFF) + (ulong)request.Place).NextUniform() < Failing;
     }
