@@ -16,6 +16,9 @@ internal sealed class PlaceStrikes(int places)
     /// <summary>The places that are left, one at least.</summary>
     public IReadOnlyList<int> Left => [.. Enumerable.Range(0, places).Where(place => !IsOut(place))];
 
+    /// <summary>How often a place has failed since a trial ran there.</summary>
+    public int Of(int place) => _strikes.GetValueOrDefault(place);
+
     /// <summary>Notes a trial that ran there.</summary>
     public void Ran(int place) => _strikes.Remove(place);
 
@@ -24,9 +27,9 @@ internal sealed class PlaceStrikes(int places)
     /// </summary>
     public bool Failed(int place)
     {
-        _strikes[place] = _strikes.GetValueOrDefault(place) + 1;
+        _strikes[place] = Of(place) + 1;
         return IsOut(place);
     }
 
-    private bool IsOut(int place) => _strikes.GetValueOrDefault(place) >= Most;
+    private bool IsOut(int place) => Of(place) >= Most;
 }

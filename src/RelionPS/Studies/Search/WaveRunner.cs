@@ -101,9 +101,10 @@ internal sealed class WaveRunner(
     private async Task<Trial> ElsewhereAsync(
         TrialRequest request, IReadOnlyList<Trial?> done, CancellationToken cancellationToken)
     {
-        // Best where another has just run.
+        // Best where another has just run, and not where one has just failed.
         int elsewhere = Places.Where(place => place != request.Place)
             .OrderByDescending(place => done.Any(trial => trial?.Node == runner.NameOf(place)))
+            .ThenBy(_strikes.Of)
             .DefaultIfEmpty(request.Place)
             .First();
         double? limit = request.LimitSeconds is { } seconds && new PlaceTimes(standings.Trials) is { } times

@@ -147,6 +147,16 @@ public sealed class SideBySideTests
     }
 
     [Fact]
+    public async Task A_trial_that_failed_is_not_tried_again_where_another_has_just_failed()
+    {
+        // After the warm-ups of six and three waves of three both go; the round ends with one setting alone.
+        var nodes = new Nodes(number => 1 + 0.01 * number, 11, 3) { Gone = ["n0", "n1"], GoneAfter = 6 + 9 };
+        SearchOutcome outcome = await RunAsync(nodes, 13, 1);
+        Assert.DoesNotContain(outcome.Trials, trial => trial.Status == SearchStatus.Failed);
+        Assert.Equal((2, 2), (nodes.Failed("n0"), nodes.Failed("n1")));
+    }
+
+    [Fact]
     public async Task A_setting_that_fails_everywhere_is_out_and_no_node_is_left_out_for_it()
     {
         var nodes = new Nodes(number => 1 + 0.01 * number, 5, 3) { FailingSettings = [4] };
@@ -210,6 +220,8 @@ public sealed class SideBySideTests
         private readonly object _gate = new();
         private readonly Dictionary<int, int> _at = [];
         private readonly Dictionary<string, int> _sent = [];
+        private readonly Dictionary<string, int> _failed = [];
+        private int _begun;
 
         private readonly FakeTrials _trials = new(cost, 0.02, seed * 7919)
         {
@@ -227,6 +239,9 @@ public sealed class SideBySideTests
         /// <summary>Nodes on which nothing runs.</summary>
         public HashSet<string> Gone { get; init; } = [];
 
+        /// <summary>So many runs begin before they go.</summary>
+        public int GoneAfter { get; init; }
+
         public HashSet<int> FailingSettings { get; init; } = [];
 
         /// <summary>How often a run fails for no reason.</summary>
@@ -239,11 +254,17 @@ public sealed class SideBySideTests
 
         public int Sent(string node) => _sent.GetValueOrDefault(node);
 
+        /// <summary>How often a node was gone when a run was sent to it.</summary>
+        public int Failed(string node) => _failed.GetValueOrDefault(node);
+
         public async Task<Trial> RunAsync(TrialRequest request, CancellationToken cancellationToken)
         {
             string? node = NameOf(request.Place);
+            bool isGone;
             lock (_gate)
             {
+                isGone = _begun++ >= GoneAfter && node is not null && Gone.Contains(node);
+                if (isGone) _failed[node!] = Failed(node!) + 1;
                 int here = _at[request.Place] = _at.GetValueOrDefault(request.Place) + 1;
                 Running++;
                 if (node is not null) _sent[node] = Sent(node) + 1;
@@ -260,7 +281,7 @@ public sealed class SideBySideTests
                 await Task.Yield();
                 Trial trial;
                 lock (_gate) trial = _trials.Of(request) with { Node = node };
-                return IsFailed(request, node)
+                return isGone || IsFailed(request)
                     ? trial with { Status = SearchStatus.Failed, Reason = "made to fail" }
                     : trial;
             }
@@ -274,8 +295,7 @@ public sealed class SideBySideTests
             }
         }
 
-        private bool IsFailed(TrialRequest request, string? node) =>
-            (node is not null && Gone.Contains(node)) || FailingSettings.Contains(request.Candidate.Number)
+        private bool IsFailed(TrialRequest request) => FailingSettings.Contains(request.Candidate.Number)
             || new SeededRandom(
                 seed + (ulong)(request.Key.GetHashCode() & 0xFFFF) + (ulong)request.Place).NextUniform() < Failing;
     }
