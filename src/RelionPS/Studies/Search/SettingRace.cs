@@ -109,7 +109,7 @@ internal sealed class SettingRace
         if (isFew)
         {
             await RunLastAsync(field, _options.Repeat, cancellationToken).ConfigureAwait(false);
-            _isAllAlike = field.Count > 1 && _standings.IsAlike(Last + 1, field, AlikeErrorRate);
+            _isAllAlike = _standings.IsAlike(Last + 1, field, AlikeErrorRate);
             return;
         }
         field = await ScreenAsync(field, cancellationToken).ConfigureAwait(false);
@@ -187,9 +187,7 @@ internal sealed class SettingRace
         List<Candidate> extremes = [.. new[] { field[0], field[^1], _candidates[0] }.Distinct()];
         int rounds = Math.Min(RaceStandings.FirstRounds, _options.Repeat);
         await RunLastAsync(extremes, rounds, cancellationToken).ConfigureAwait(false);
-        PairedRounds paired = _standings.Paired();
-        double tail = AlikeErrorRate / extremes.Count;
-        return !extremes.Exists(one => paired.IsBeaten(Last + 1, one.Number, _best, tail));
+        return _standings.IsAlikeTo(Last + 1, _best, extremes, AlikeErrorRate);
     }
 
     /// <summary>

@@ -188,6 +188,61 @@ public sealed class SettingRaceTests
     private static PairedRatio Wide => new() { Ratios = [1], Ratio = 1, GeometricMean = 1 };
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    [InlineData(12)]
+    public async Task Where_nothing_but_the_plan_runs_it_is_the_best_and_nothing_is_alike(int settings)
+    {
+        var runner = new FakeTrials(Surfaces.Flat) { Failing = [.. Enumerable.Range(1, settings - 1)] };
+        SearchOutcome outcome = await RunAsync(settings, runner);
+        Assert.Equal((0, true, false), (outcome.Best, outcome.IsComplete, outcome.IsAllAlike));
+        Assert.Equal(
+            "the plan that the search started from is the best",
+            SearchSummary.Confidence(outcome, null, null, 0.05));
+    }
+
+    /// <summary>Three settings run at full length alone, eight in short runs first.</summary>
+    [Theory]
+    [InlineData(3, 0.5, 1)]
+    [InlineData(3, 1, 0)]
+    [InlineData(8, 0.5, 1)]
+    [InlineData(8, 1, 0)]
+    public async Task One_round_at_full_length_tells_what_differs_by_more_than_noise(
+        int settings, double cost, int best)
+    {
+        // Before its work begins, a run takes as long as a hundred times the work of the short ones.
+        var runner = new FakeTrials(number => number == 1 ? cost : 1) { Start = settings > 3 ? 4000 : 0 };
+        SearchOutcome outcome = await new SettingRace(
+            FakeTrials.Candidates(settings), FakeTrials.Sets(40, 4000), Options with { Repeat = 1 }, runner,
+            new MemoryJournal(), new SilentReporter()).RunAsync(default);
+        Assert.Equal((best, best == 0), (outcome.Best, outcome.IsAllAlike));
+    }
+
+    [Fact]
+    public async Task A_setting_that_was_ended_twice_at_full_length_is_not_alike_however_much_noise_there_is()
+    {
+        var runner = new ScriptedTrials(key => key is { Rung: 2, Candidate: 7 } ? 130 : Seesaw(key));
+        SearchOutcome outcome = await RunAsync(FakeTrials.Candidates(8), runner);
+        Assert.Equal(2, outcome.Trials.Count(trial => trial is
+        {
+            Rung: 2, Candidate: 7, Status: SearchStatus.StoppedEarly
+        }));
+        Assert.False(outcome.IsAllAlike);
+    }
+
+    /// <summary>
+    /// Noise of 4 % in short runs, all alike but for 1 % that setting 1 is faster by and setting 7 slower; none in long
+    /// ones.
+    /// </summary>
+    private static double Seesaw(TrialKey key)
+    {
+        if (key.Rung != 1) return 100;
+        double own = key.Candidate switch { 1 => 0.99, 7 => 1.01, _ => 1 };
+        return 100 * own * (key.Candidate % 2 == key.Round % 2 ? 1 / 1.04 : 1.04);
+    }
+
+    [Theory]
     [InlineData("500", "500 500")]
     [InlineData("500 2000", "500 2000")]
     [InlineData("1000 2000 4000", "1000 4000")]
@@ -259,6 +314,23 @@ public sealed class SettingRaceTests
             return request.LimitSeconds is { } limit && seconds > limit
                 ? trial with { Seconds = limit, LimitSeconds = limit, Status = SearchStatus.StoppedEarly }
                 : trial with { Seconds = seconds, LimitSeconds = request.LimitSeconds };
+        }
+    }
+
+    /// <summary>Runs that take what a script says.</summary>
+    private sealed class ScriptedTrials(Func<TrialKey, double> seconds) : ITrialRunner
+    {
+        public int Places => 1;
+
+        public string? NameOf(int place) => null;
+
+        public Task<Trial> RunAsync(TrialRequest request, CancellationToken cancellationToken)
+        {
+            double taken = seconds(request.Key);
+            (int rung, int round, int candidate) = request.Key;
+            return Task.FromResult(request.LimitSeconds is { } limit && taken > limit
+                ? Run(rung, round, candidate, limit, SearchStatus.StoppedEarly)
+                : Run(rung, round, candidate, taken));
         }
     }
 
