@@ -25,6 +25,9 @@ internal sealed class SettingRace
     /// <summary>Fewest candidates near the best whose second runs say how often something disturbs one.</summary>
     private const int LeastNear = 4;
 
+    /// <summary>The longest time that a timer takes, 49 days; a search that may take longer is as good as free.</summary>
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
     private readonly IReadOnlyList<Candidate> _candidates;
     private readonly IReadOnlyList<SearchLevel> _levels;
     private readonly SearchOptions _options;
@@ -69,7 +72,7 @@ internal sealed class SettingRace
     public async Task<SearchOutcome> RunAsync(CancellationToken cancellationToken)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        if (_options.MaxTime is { } time) limited.CancelAfter(time);
+        if (_options.MaxTime is { } time && time <= LongestTimer) limited.CancelAfter(time);
         bool isComplete = true;
         try
         {

@@ -133,6 +133,15 @@ public sealed class SettingRaceTests
     }
 
     [Fact]
+    public async Task A_time_that_no_timer_takes_is_no_limit()
+    {
+        SettingRace search = Race(
+            FakeTrials.Candidates(4), new FakeTrials(Surfaces.Valley),
+            options: Options with { MaxTime = TimeSpan.FromDays(60) });
+        Assert.True((await search.RunAsync(default)).IsComplete);
+    }
+
+    [Fact]
     public async Task All_run_once_before_any_runs_twice_and_the_second_time_on_the_way_back()
     {
         var runner = new FakeTrials(_ => 1, 0.001);
