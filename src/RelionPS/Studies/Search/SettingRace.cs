@@ -159,7 +159,10 @@ internal sealed class SettingRace
         List<Candidate> left = _standings.Left(rung, 2, [.. near]);
         PairedRounds paired = _standings.Paired();
         int leader = paired.Leader(rung, RaceStandings.Numbers(left)) ?? 0;
-        bool isDisturbed = near.Any(candidate => paired.IsDisturbed(rung, 1, 2, candidate.Number));
+        // A second run that failed says nothing of the first.
+        int told = near.Count(candidate => !_standings.HasFailed(rung, candidate));
+        bool isDisturbed = told < LeastNear
+            || near.Any(candidate => paired.IsDisturbed(rung, 1, 2, candidate.Number));
         Candidate[] between =
             [.. quick.Except(near).Where(one => isDisturbed || !paired.IsFar(rung, 1, one.Number, leader))];
         await _rounds.RunAsync(0, 2, [.. Enumerable.Reverse(between)], cancellationToken).ConfigureAwait(false);
@@ -167,15 +170,15 @@ internal sealed class SettingRace
         Candidate[] once = [.. field.Except(near).Except(between)];
         if (isDisturbed)
         {
-            // Something disturbs runs here: those that were ended have their second chance beside the best.
+            // Something disturbs runs here, or may: those that were ended have their second chance beside the best.
             await _rounds.RunAsync(0, 3, [.. _standings.Ordered(rung, left).Take(Kept(0)), .. once], cancellationToken)
                 .ConfigureAwait(false);
             left = _standings.Left(rung, 3, [.. left, .. once]);
         }
         else
         {
-            _standings.DropOnce(rung, once, near.Length);
-            _risk = Math.Pow(near.Length / (near.Length + 1.0), near.Length) / (near.Length + 1);
+            _standings.DropOnce(rung, once, told);
+            _risk = Math.Pow(told / (told + 1.0), told) / (told + 1);
         }
         return _standings.Ordered(rung, left);
     }

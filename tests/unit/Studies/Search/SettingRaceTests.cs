@@ -194,6 +194,22 @@ public sealed class SettingRaceTests
             unseen, SearchSummary.Ratio(unseen, unseen.Best!.Value, 20) ?? Wide, null, 0.05), StringComparison.Ordinal);
     }
 
+    [Theory]
+    // Eight of nine tell: (8/9)^8 / 9. Three of four tell too little: the far ones have their second chance.
+    [InlineData(9, 0.043305, 0)]
+    [InlineData(4, 0, 20)]
+    public async Task A_second_run_that_fails_is_no_sign_that_nothing_disturbs_runs(int near, double risk, int again)
+    {
+        // Twenty are far from the best; of those near it number 3 fails the second time.
+        var runner = new ScriptedTrials(key => key.Candidate < near ? 100 : 180)
+        {
+            Failing = [new TrialKey(1, 2, 3)],
+        };
+        SearchOutcome outcome = await RunAsync(FakeTrials.Candidates(near + 20), runner);
+        Assert.Equal(risk, outcome.DisturbedRisk, 6);
+        Assert.Equal(again, outcome.Trials.Count(trial => trial is { Rung: 1, Round: 3, Candidate: >= 4 }));
+    }
+
     private static PairedRatio Wide => new() { Ratios = [1], Ratio = 1, GeometricMean = 1 };
 
     [Theory]
@@ -329,6 +345,8 @@ public sealed class SettingRaceTests
     /// <summary>Runs that take what a script says.</summary>
     private sealed class ScriptedTrials(Func<TrialKey, double> seconds) : ITrialRunner
     {
+        public HashSet<TrialKey> Failing { get; init; } = [];
+
         public int Places => 1;
 
         public string? NameOf(int place) => null;
@@ -337,6 +355,10 @@ public sealed class SettingRaceTests
         {
             double taken = seconds(request.Key);
             (int rung, int round, int candidate) = request.Key;
+            if (Failing.Contains(request.Key))
+            {
+                return Task.FromResult(Run(rung, round, candidate, 1, SearchStatus.Failed));
+            }
             return Task.FromResult(request.LimitSeconds is { } limit && taken > limit
                 ? Run(rung, round, candidate, limit, SearchStatus.StoppedEarly)
                 : Run(rung, round, candidate, taken));
