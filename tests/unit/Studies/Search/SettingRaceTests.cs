@@ -194,6 +194,19 @@ public sealed class SettingRaceTests
             unseen, SearchSummary.Ratio(unseen, unseen.Best!.Value, 20) ?? Wide, null, 0.05), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Where_the_plan_is_the_best_the_risk_that_a_better_one_was_disturbed_is_told_too()
+    {
+        // Nine near the best, the plan first of them, and twenty far away, which run once: (9/10)^9 / 10.
+        var runner = new ScriptedTrials(key => key.Candidate == 0 ? 99 : key.Candidate < 9 ? 104 : 180);
+        SearchOutcome outcome = await RunAsync(FakeTrials.Candidates(29), runner);
+        Assert.Equal(0, outcome.Best);
+        Assert.Equal(
+            "the plan that the search started from is the best; that one which was ended in its only run is the best, "
+            + "and was disturbed, has a chance below 3.9 %",
+            SearchSummary.Confidence(outcome, null, null, 0.05));
+    }
+
     [Theory]
     // Eight of nine tell: (8/9)^8 / 9. Three of four tell too little: the far ones have their second chance.
     [InlineData(9, 0.043305, 0)]
