@@ -260,24 +260,13 @@ public sealed class SettingRaceTests
     [Fact]
     public async Task A_setting_that_was_ended_twice_at_full_length_is_not_alike_however_much_noise_there_is()
     {
-        var runner = new ScriptedTrials(key => key is { Rung: 2, Candidate: 7 } ? 130 : Seesaw(key));
+        var runner = new ScriptedTrials(key => key is { Rung: 2, Candidate: 7 } ? 130 : ScriptedTrials.Seesaw(key));
         SearchOutcome outcome = await RunAsync(FakeTrials.Candidates(8), runner);
         Assert.Equal(2, outcome.Trials.Count(trial => trial is
         {
             Rung: 2, Candidate: 7, Status: SearchStatus.StoppedEarly
         }));
         Assert.False(outcome.IsAllAlike);
-    }
-
-    /// <summary>
-    /// Noise of 4 % in short runs, all alike but for 1 % that setting 1 is faster by and setting 7 slower; none in long
-    /// ones.
-    /// </summary>
-    private static double Seesaw(TrialKey key)
-    {
-        if (key.Rung != 1) return 100;
-        double own = key.Candidate switch { 1 => 0.99, 7 => 1.01, _ => 1 };
-        return 100 * own * (key.Candidate % 2 == key.Round % 2 ? 1 / 1.04 : 1.04);
     }
 
     [Theory]
@@ -352,29 +341,6 @@ public sealed class SettingRaceTests
             return request.LimitSeconds is { } limit && seconds > limit
                 ? trial with { Seconds = limit, LimitSeconds = limit, Status = SearchStatus.StoppedEarly }
                 : trial with { Seconds = seconds, LimitSeconds = request.LimitSeconds };
-        }
-    }
-
-    /// <summary>Runs that take what a script says.</summary>
-    private sealed class ScriptedTrials(Func<TrialKey, double> seconds) : ITrialRunner
-    {
-        public HashSet<TrialKey> Failing { get; init; } = [];
-
-        public int Places => 1;
-
-        public string? NameOf(int place) => null;
-
-        public Task<Trial> RunAsync(TrialRequest request, CancellationToken cancellationToken)
-        {
-            double taken = seconds(request.Key);
-            (int rung, int round, int candidate) = request.Key;
-            if (Failing.Contains(request.Key))
-            {
-                return Task.FromResult(Run(rung, round, candidate, 1, SearchStatus.Failed));
-            }
-            return Task.FromResult(request.LimitSeconds is { } limit && taken > limit
-                ? Run(rung, round, candidate, limit, SearchStatus.StoppedEarly)
-                : Run(rung, round, candidate, taken));
         }
     }
 
