@@ -82,7 +82,9 @@ internal sealed class RaceStandings(IReadOnlyList<Candidate> candidates, SearchO
     public int Ended(int rung, Candidate candidate) => _trials.Count(trial => trial.Rung == rung
         && trial.Candidate == candidate.Number && trial.Status == SearchStatus.StoppedEarly);
 
-    /// <summary>True where nothing tells some apart so far, and ranks in a rung are no more alike than by chance.</summary>
+    /// <summary>
+    /// True where nothing tells some apart so far, and ranks in a rung are no more alike than by chance.
+    /// </summary>
     /// <param name="rung">The rung.</param>
     /// <param name="field">Who is looked at.</param>
     /// <param name="errorRate">How often a difference may be shown where there is none.</param>

@@ -193,26 +193,6 @@ public sealed class SideBySideTests
         Nodes nodes, int settings, int seed, IJournal journal, IReporter reporter) =>
         new(FakeTrials.Candidates(settings), Levels, new SearchOptions { Seed = seed }, nodes, journal, reporter);
 
-    /// <summary>Takes warnings.</summary>
-    private sealed class Warnings : IReporter
-    {
-        public List<string> Said { get; } = [];
-
-        public void Progress(ProgressReport report)
-        {
-        }
-
-        public void Verbose(string message)
-        {
-        }
-
-        public void Debug(string message)
-        {
-        }
-
-        public void Warning(string message) => Said.Add(message);
-    }
-
     /// <summary>Nodes from 0.95 to 1.05 times the usual time, with 2 % of noise; a run lets others begin beside it.
     /// </summary>
     private sealed class Nodes(Func<int, double> cost, ulong seed, int places) : ITrialRunner
