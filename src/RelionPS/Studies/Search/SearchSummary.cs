@@ -33,7 +33,9 @@ internal static class SearchSummary
             .. rows
                 .Where(row => row.Rung is not null)
                 .Select(row => IsTimed(row) ? Compared(row, rungs[row.Rung!.Value], rungs, last) : row)
-                .Select(row => outcome?.Reasons.GetValueOrDefault(row.Candidate) is { } reason
+                // The plan may have been beaten in short runs and be the best in long ones.
+                .Select(row => row.Candidate != outcome?.Best
+                    && outcome?.Reasons.GetValueOrDefault(row.Candidate) is { } reason
                     ? row with { Reason = reason }
                     : row)
                 .OrderByDescending(row => row.Candidate == outcome?.Best)

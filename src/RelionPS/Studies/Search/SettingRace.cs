@@ -25,7 +25,7 @@ internal sealed class SettingRace
     /// <summary>Fewest candidates near the best whose second runs say how often something disturbs one.</summary>
     private const int LeastNear = 4;
 
-    /// <summary>The longest time that a timer takes, 49 days; a search that may take longer is as good as free.</summary>
+    /// <summary>The longest time that a timer takes, 49 days; more is as good as no limit.</summary>
     private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
     private readonly IReadOnlyList<Candidate> _candidates;

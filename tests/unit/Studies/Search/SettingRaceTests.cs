@@ -207,6 +207,17 @@ public sealed class SettingRaceTests
             SearchSummary.Confidence(outcome, null, null, 0.05));
     }
 
+    [Fact]
+    public async Task A_plan_that_is_beaten_in_short_runs_and_the_best_in_long_ones_has_no_reason_against_it()
+    {
+        var runner = new ScriptedTrials(key => key.Candidate > 0 ? 100 : key.Rung == 1 ? 109 : 90);
+        IReadOnlyList<Candidate> candidates = FakeTrials.Candidates(8);
+        SearchOutcome outcome = await RunAsync(candidates, runner);
+        Assert.Contains("beaten in 2 rounds", outcome.Reasons[0], StringComparison.Ordinal);
+        SearchTrial best = SearchSummary.Trials(candidates, outcome.Trials, outcome)[0];
+        Assert.Equal((0, (string?)null), (best.Candidate, best.Reason));
+    }
+
     [Theory]
     // Eight of nine tell: (8/9)^8 / 9. Three of four tell too little: the far ones have their second chance.
     [InlineData(9, 0.043305, 0)]
