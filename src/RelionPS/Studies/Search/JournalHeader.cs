@@ -70,8 +70,8 @@ internal sealed record JournalHeader
         }
         if (!Inputs.SequenceEqual(other.Inputs))
         {
-            found.Add(
-                $"the data changed: {string.Join(", ", Inputs.Except(other.Inputs).Select(input => input.Path))}");
+            IEnumerable<InputFacts> changed = Inputs.Except(other.Inputs).Concat(other.Inputs.Except(Inputs));
+            found.Add($"the data changed: {string.Join(", ", changed.Select(input => input.Path).Distinct())}");
         }
         if (!Candidates.SequenceEqual(other.Candidates))
         {

@@ -82,12 +82,30 @@ internal sealed class RaceStandings(IReadOnlyList<Candidate> candidates, SearchO
     public int Ended(int rung, Candidate candidate) => _trials.Count(trial => trial.Rung == rung
         && trial.Candidate == candidate.Number && trial.Status == SearchStatus.StoppedEarly);
 
-    /// <summary>True where nothing is beaten so far, and ranks in a rung are no more alike than by chance.</summary>
+    /// <summary>
+    /// True where nothing tells some apart so far, and ranks in a rung are no more alike than by chance.
+    /// </summary>
     /// <param name="rung">The rung.</param>
     /// <param name="field">Who is looked at.</param>
     /// <param name="errorRate">How often a difference may be shown where there is none.</param>
     public bool IsAlike(int rung, IReadOnlyList<Candidate> field, double errorRate) =>
-        _beaten.Count == 0 && !Paired().IsAnyDifferent(rung, Numbers(field), errorRate);
+        IsNothingTold(rung, field) && !Paired().IsAnyDifferent(rung, Numbers(field), errorRate);
+
+    /// <summary>True where nothing tells some apart so far, and the best of a rung beats none of them.</summary>
+    /// <param name="rung">The rung.</param>
+    /// <param name="best">The best of them.</param>
+    /// <param name="field">Who is looked at.</param>
+    /// <param name="errorRate">How often a difference may be shown where there is none.</param>
+    public bool IsAlikeTo(int rung, int best, IReadOnlyList<Candidate> field, double errorRate)
+    {
+        PairedRounds paired = Paired();
+        double tail = errorRate / field.Count;
+        return IsNothingTold(rung, field) && !field.Any(one => paired.IsBeaten(rung, one.Number, best, tail));
+    }
+
+    /// <summary>True where a run of a rung failed.</summary>
+    public bool HasFailed(int rung, Candidate candidate) => _trials.Exists(trial => trial.Rung == rung
+        && trial.Candidate == candidate.Number && trial.Status == SearchStatus.Failed);
 
     /// <summary>Those that are neither lost nor beaten after a round.</summary>
     public List<Candidate> Left(int rung, int round, List<Candidate> field)
@@ -97,9 +115,7 @@ internal sealed class RaceStandings(IReadOnlyList<Candidate> candidates, SearchO
         {
             bool isBeaten = Ended(rung, candidate) > 1;
             if (isBeaten) _beaten.Add(candidate.Number);
-            bool hasFailed = _trials.Exists(trial => trial.Rung == rung && trial.Candidate == candidate.Number
-                && trial.Status == SearchStatus.Failed);
-            if (!isBeaten && !hasFailed) left.Add(candidate);
+            if (!isBeaten && !HasFailed(rung, candidate)) left.Add(candidate);
         }
         PairedRounds paired = Paired();
         if (paired.Leader(rung, Numbers(left)) is not { } leader) return left;
@@ -171,5 +187,19 @@ internal sealed class RaceStandings(IReadOnlyList<Candidate> candidates, SearchO
                 .ThenBy(item => item.candidate.Number)
                 .Select(item => item.candidate),
         ];
+    }
+
+    /// <summary>
+    /// True where nothing is beaten so far of two or more that run. A single round beats nothing: there it is that none
+    /// is farther from the best than noise explains.
+    /// </summary>
+    private bool IsNothingTold(int rung, IReadOnlyList<Candidate> field)
+    {
+        Candidate[] running = [.. field.Where(candidate => !HasFailed(rung, candidate))];
+        if (_beaten.Count > 0 || running.Length < 2) return false;
+        if (_trials.Exists(trial => trial.Rung == rung && trial.Round > 1)) return true;
+        PairedRounds paired = Paired();
+        return paired.Leader(rung, Numbers(running)) is not { } leader
+            || !Array.Exists(running, one => paired.IsFar(rung, 1, one.Number, leader));
     }
 }

@@ -54,5 +54,7 @@ internal static class SearchErrors
     public static string TuningPlaceLeftOut(string place, string setting, string elsewhere) =>
         Messages.Format("RelionTuningPlaceLeftOut", place, setting, elsewhere);
 
+    public static string TuningNothingTimed(string path) => Messages.Format("RelionTuningNothingTimed", path);
+
     public static string TuningNotSaved(string path) => Messages.Format("RelionTuningNotSaved", path);
 }

@@ -67,7 +67,7 @@ public sealed record SearchPlan
     {
         RefineCommand[] tried =
             [.. candidates.Where(candidate => candidate.PrunedReason is null).Select(one => one.Command!)];
-        (int runs, int turns) = SettingRace.Most(tried.Length, levels.Count, options, places.Count);
+        (int runs, int turns) = RunCount.Most(tried.Length, levels.Count, options, places.Count);
         return new SearchPlan
         {
             Name = candidates[0].Command!.Name,

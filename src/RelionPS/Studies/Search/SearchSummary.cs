@@ -33,7 +33,9 @@ internal static class SearchSummary
             .. rows
                 .Where(row => row.Rung is not null)
                 .Select(row => IsTimed(row) ? Compared(row, rungs[row.Rung!.Value], rungs, last) : row)
-                .Select(row => outcome?.Reasons.GetValueOrDefault(row.Candidate) is { } reason
+                // The plan may have been beaten in short runs and be the best in long ones.
+                .Select(row => row.Candidate != outcome?.Best
+                    && outcome?.Reasons.GetValueOrDefault(row.Candidate) is { } reason
                     ? row with { Reason = reason }
                     : row)
                 .OrderByDescending(row => row.Candidate == outcome?.Best)
@@ -99,10 +101,16 @@ internal static class SearchSummary
                 $"no setting differs from another by more than the noise: the plan that the search started from stays; "
                 + $"a difference of {100 * (Detectable(outcome) - 1):0} % would have been shown");
         }
+        string once = outcome.DisturbedRisk > 0
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"; that one which was ended in its only run is the best, and was disturbed, has a chance below "
+                + $"{100 * outcome.DisturbedRisk:0.#} %")
+            : "";
         if (toStart is null)
         {
             return outcome.IsComplete
-                ? "the plan that the search started from is the best"
+                ? $"the plan that the search started from is the best{once}"
                 : "the time was up before the best and the plan it started from ran in turn";
         }
         string start = $"{Text(toStart)} × the time of the plan it started from, {Rounds(toStart)}";
@@ -111,12 +119,6 @@ internal static class SearchSummary
             : interval.Upper < 1 ? string.Create(
                 CultureInfo.InvariantCulture, $"faster, at {100 * (1 - errorRate):0.#} % over all settings and looks")
             : "the interval holds 1: it may be no faster";
-        string once = outcome.DisturbedRisk > 0
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $"; that one which was ended in its only run is the best, and was disturbed, has a chance below "
-                + $"{100 * outcome.DisturbedRisk:0.#} %")
-            : "";
         return $"{start}{runnerUp}; {sure}{once}{(outcome.IsComplete ? "" : "; the time was up before the last run")}";
     }
 

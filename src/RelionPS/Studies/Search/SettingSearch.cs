@@ -52,6 +52,12 @@ internal sealed class SettingSearch(
         SearchResult result = await new VerdictOfKinds(candidates, options, levels[^1], folder, setup, reporter)
             .AddAsync(Result(outcome), cancellationToken).ConfigureAwait(false);
         if (savePath is null) return result;
+        // An entry of an earlier search is worth more than one that nothing was timed for.
+        if (!result.Trials.Any(trial => trial is { Rank: not null, Status: SearchStatus.Completed }))
+        {
+            reporter.Warning(SearchErrors.TuningNothingTimed(savePath));
+            return result;
+        }
         if (Entry(result) is not { } entry)
         {
             reporter.Warning(SearchErrors.TuningNotSaved(savePath));

@@ -110,7 +110,8 @@ public sealed class JournalTests : IDisposable
     public static TheoryData<string, string> Changes => new()
     {
         { "host", "the machine was 'node1'" }, { "cpu", "the processor was a with 2 CPUs" },
-        { "program", "/opt/relion_refine" }, { "data", "/p.star" }, { "settings", "2 then" },
+        { "program", "/opt/relion_refine" }, { "data", "/p.star" }, { "less data", "/p.star" },
+        { "settings", "2 then" }, { "places", "ran one at a time" },
         { "options", "parameters" }, { "levels", "one iteration of 500 particles" },
     };
 
@@ -125,6 +126,8 @@ public sealed class JournalTests : IDisposable
             "cpu" => Header with { CpuModel = "b" },
             "program" => Header with { Programs = [new("/opt/relion_refine", "bb")] },
             "data" => Header with { Inputs = [Header.Inputs[0] with { Bytes = 11 }] },
+            "less data" => Header with { Inputs = [] },
+            "places" => Header with { Places = ["n1", "n2"] },
             "settings" => Header with { Candidates = ["1", "2", "3"] },
             "levels" => Header with { Levels = ["one iteration of 500 particles", "one iteration of 2000 particles"] },
             _ => Header with { Options = new SearchOptions { Repeat = 4 } },

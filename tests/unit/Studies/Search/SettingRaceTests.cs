@@ -133,6 +133,15 @@ public sealed class SettingRaceTests
     }
 
     [Fact]
+    public async Task A_time_that_no_timer_takes_is_no_limit()
+    {
+        SettingRace search = Race(
+            FakeTrials.Candidates(4), new FakeTrials(Surfaces.Valley),
+            options: Options with { MaxTime = TimeSpan.FromDays(60) });
+        Assert.True((await search.RunAsync(default)).IsComplete);
+    }
+
+    [Fact]
     public async Task All_run_once_before_any_runs_twice_and_the_second_time_on_the_way_back()
     {
         var runner = new FakeTrials(_ => 1, 0.001);
@@ -185,7 +194,91 @@ public sealed class SettingRaceTests
             unseen, SearchSummary.Ratio(unseen, unseen.Best!.Value, 20) ?? Wide, null, 0.05), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Where_the_plan_is_the_best_the_risk_that_a_better_one_was_disturbed_is_told_too()
+    {
+        // Nine near the best, the plan first of them, and twenty far away, which run once: (9/10)^9 / 10.
+        var runner = new ScriptedTrials(key => key.Candidate == 0 ? 99 : key.Candidate < 9 ? 104 : 180);
+        SearchOutcome outcome = await RunAsync(FakeTrials.Candidates(29), runner);
+        Assert.Equal(0, outcome.Best);
+        Assert.Equal(
+            "the plan that the search started from is the best; that one which was ended in its only run is the best, "
+            + "and was disturbed, has a chance below 3.9 %",
+            SearchSummary.Confidence(outcome, null, null, 0.05));
+    }
+
+    [Fact]
+    public async Task A_plan_that_is_beaten_in_short_runs_and_the_best_in_long_ones_has_no_reason_against_it()
+    {
+        var runner = new ScriptedTrials(key => key.Candidate > 0 ? 100 : key.Rung == 1 ? 109 : 90);
+        IReadOnlyList<Candidate> candidates = FakeTrials.Candidates(8);
+        SearchOutcome outcome = await RunAsync(candidates, runner);
+        Assert.Contains("beaten in 2 rounds", outcome.Reasons[0], StringComparison.Ordinal);
+        SearchTrial best = SearchSummary.Trials(candidates, outcome.Trials, outcome)[0];
+        Assert.Equal((0, (string?)null), (best.Candidate, best.Reason));
+    }
+
+    [Theory]
+    // Eight of nine tell: (8/9)^8 / 9. Three of four tell too little: the far ones have their second chance.
+    [InlineData(9, 0.043305, 0)]
+    [InlineData(4, 0, 20)]
+    public async Task A_second_run_that_fails_is_no_sign_that_nothing_disturbs_runs(int near, double risk, int again)
+    {
+        // Twenty are far from the best; of those near it number 3 fails the second time.
+        var runner = new ScriptedTrials(key => key.Candidate < near ? 100 : 180)
+        {
+            Failing = [new TrialKey(1, 2, 3)],
+        };
+        SearchOutcome outcome = await RunAsync(FakeTrials.Candidates(near + 20), runner);
+        Assert.Equal(risk, outcome.DisturbedRisk, 6);
+        Assert.Equal(again, outcome.Trials.Count(trial => trial is { Rung: 1, Round: 3, Candidate: >= 4 }));
+    }
+
     private static PairedRatio Wide => new() { Ratios = [1], Ratio = 1, GeometricMean = 1 };
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    [InlineData(12)]
+    public async Task Where_nothing_but_the_plan_runs_it_is_the_best_and_nothing_is_alike(int settings)
+    {
+        var runner = new FakeTrials(Surfaces.Flat) { Failing = [.. Enumerable.Range(1, settings - 1)] };
+        SearchOutcome outcome = await RunAsync(settings, runner);
+        Assert.Equal((0, true, false), (outcome.Best, outcome.IsComplete, outcome.IsAllAlike));
+        Assert.Equal(
+            "the plan that the search started from is the best",
+            SearchSummary.Confidence(outcome, null, null, 0.05));
+    }
+
+    /// <summary>Three settings run at full length alone, eight in short runs first.</summary>
+    [Theory]
+    [InlineData(3, 0.5, 1)]
+    [InlineData(3, 1, 0)]
+    [InlineData(8, 0.5, 1)]
+    [InlineData(8, 1, 0)]
+    public async Task One_round_at_full_length_tells_what_differs_by_more_than_noise(
+        int settings, double cost, int best)
+    {
+        // Before its work begins, a run takes as long as a hundred times the work of the short ones.
+        var runner = new FakeTrials(number => number == 1 ? cost : 1) { Start = settings > 3 ? 4000 : 0 };
+        SearchOutcome outcome = await new SettingRace(
+            FakeTrials.Candidates(settings), FakeTrials.Sets(40, 4000), Options with { Repeat = 1 }, runner,
+            new MemoryJournal(), new SilentReporter()).RunAsync(default);
+        Assert.Equal((best, best == 0), (outcome.Best, outcome.IsAllAlike));
+    }
+
+    [Fact]
+    public async Task A_setting_that_was_ended_twice_at_full_length_is_not_alike_however_much_noise_there_is()
+    {
+        var runner = new ScriptedTrials(key => key is { Rung: 2, Candidate: 7 } ? 130 : ScriptedTrials.Seesaw(key));
+        SearchOutcome outcome = await RunAsync(FakeTrials.Candidates(8), runner);
+        Assert.Equal(2, outcome.Trials.Count(trial => trial is
+        {
+            Rung: 2, Candidate: 7, Status: SearchStatus.StoppedEarly
+        }));
+        Assert.False(outcome.IsAllAlike);
+    }
 
     [Theory]
     [InlineData("500", "500 500")]
@@ -210,6 +303,14 @@ public sealed class SettingRaceTests
         // Each node reads programs and images first, and then shows how fast it is.
         Assert.Equal(
             Enumerable.Range(1, 8), together.Ran.Where(key => key.Rung == 0).Select(key => key.Round).Order());
+    }
+
+    [Fact]
+    public async Task Journal_is_not_asked_while_trials_run_that_write_to_it()
+    {
+        var watched = new WatchedTrials(new FakeTrials(Surfaces.Valley) { Places = 3 });
+        await Race(FakeTrials.Candidates(12), watched, watched).RunAsync(default);
+        Assert.Equal((true, false), (watched.WasAsked, watched.WasAskedMeanwhile));
     }
 
     private static Trial Run(
@@ -252,5 +353,42 @@ public sealed class SettingRaceTests
                 ? trial with { Seconds = limit, LimitSeconds = limit, Status = SearchStatus.StoppedEarly }
                 : trial with { Seconds = seconds, LimitSeconds = request.LimitSeconds };
         }
+    }
+
+    /// <summary>Trials and their journal, which knows whether it is asked while one runs.</summary>
+    private sealed class WatchedTrials(FakeTrials inner) : ITrialRunner, IJournal
+    {
+        private readonly MemoryJournal _journal = new();
+        private int _running;
+
+        public bool WasAsked { get; private set; }
+
+        public bool WasAskedMeanwhile { get; private set; }
+
+        public int Places => inner.Places;
+
+        public string? NameOf(int place) => inner.NameOf(place);
+
+        public async Task<Trial> RunAsync(TrialRequest request, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _running);
+            try
+            {
+                return await inner.RunAsync(request, cancellationToken);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _running);
+            }
+        }
+
+        public Trial? Find(TrialKey key)
+        {
+            WasAsked = true;
+            WasAskedMeanwhile |= Volatile.Read(ref _running) > 0;
+            return _journal.Find(key);
+        }
+
+        public void Append(Trial trial) => _journal.Append(trial);
     }
 }

@@ -111,7 +111,7 @@ public sealed class SideBySideTests
     public async Task A_trial_that_fails_on_a_node_alone_runs_on_another_and_its_setting_is_not_lost()
     {
         // Setting 5 is the best.
-        var nodes = new Nodes(number => number == 5 ? 0.7 : 1, 11, 3) { Gone = "n1" };
+        var nodes = new Nodes(number => number == 5 ? 0.7 : 1, 11, 3) { Gone = ["n1"] };
         var reporter = new Warnings();
         SearchOutcome outcome = await RunAsync(nodes, 12, 1, reporter);
         Assert.Equal(5, outcome.Best);
@@ -121,6 +121,39 @@ public sealed class SideBySideTests
         Assert.Equal(2, reporter.Said.Count);
         Assert.Contains("n1", reporter.Said[0], StringComparison.Ordinal);
         Assert.Contains("No more trials are sent to n1", reporter.Said[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_node_that_was_left_out_stays_so_when_the_search_goes_on()
+    {
+        Nodes Gone() => new(number => number == 5 ? 0.7 : 1, 11, 3) { Gone = ["n1"] };
+        var whole = new MemoryJournal();
+        SearchOutcome expected = await Race(Gone(), 12, 1, whole, new SilentReporter()).RunAsync(default);
+        for (int kept = 1; kept < whole.Known.Count; kept++)
+        {
+            var journal = new MemoryJournal();
+            foreach (Trial trial in whole.Known.Values.Take(kept)) journal.Append(trial);
+            Nodes nodes = Gone();
+            var reporter = new Warnings();
+            SearchOutcome outcome = await Race(nodes, 12, 1, journal, reporter).RunAsync(default);
+            Assert.Equal(expected.Trials, outcome.Trials);
+            // The two warm-ups, of three each, cost it its place.
+            int struck = whole.Known.Values.Take(kept).Count(trial => trial is { Rung: 0, Round: 2 or 5 });
+            Assert.Equal(2 - struck, nodes.Sent("n1"));
+            Assert.Single(
+                reporter.Said,
+                said => said.StartsWith("No more trials are sent to n1", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task A_trial_that_failed_is_not_tried_again_where_another_has_just_failed()
+    {
+        // After the warm-ups of six and three waves of three both go; the round ends with one setting alone.
+        var nodes = new Nodes(number => 1 + 0.01 * number, 11, 3) { Gone = ["n0", "n1"], GoneAfter = 6 + 9 };
+        SearchOutcome outcome = await RunAsync(nodes, 13, 1);
+        Assert.DoesNotContain(outcome.Trials, trial => trial.Status == SearchStatus.Failed);
+        Assert.Equal((2, 2), (nodes.Failed("n0"), nodes.Failed("n1")));
     }
 
     [Fact]
@@ -153,42 +186,12 @@ public sealed class SideBySideTests
         Assert.True(resumed.Resumed > 0);
     }
 
-    [Theory]
-    // A warm-up, two rounds of all, the three best once more, three rounds of those and the plan.
-    [InlineData(1, 1 + 36 + 36 + 3 + 4 + 4 + 4, 1 + 36 + 36 + 3 + 4 + 4 + 4)]
-    // The warm-up is twice on each of four; of 36 runs nine come after each other.
-    [InlineData(4, 4 + 4 + 36 + 36 + 3 + 4 + 4 + 4, 1 + 1 + 9 + 9 + 1 + 1 + 1 + 1)]
-    // Five on each of seven and one more.
-    [InlineData(7, 7 + 7 + 36 + 36 + 3 + 4 + 4 + 4, 1 + 1 + 6 + 6 + 1 + 1 + 1 + 1)]
-    public void Plan_counts_runs_and_those_of_them_that_come_after_each_other(int places, int runs, int turns) =>
-        Assert.Equal((runs, turns), SettingRace.Most(36, 2, new SearchOptions(), places));
-
     private static Task<SearchOutcome> RunAsync(Nodes nodes, int settings, int seed, Warnings? reporter = null) =>
         Race(nodes, settings, seed, new MemoryJournal(), reporter ?? new Warnings()).RunAsync(default);
 
     private static SettingRace Race(
         Nodes nodes, int settings, int seed, IJournal journal, IReporter reporter) =>
         new(FakeTrials.Candidates(settings), Levels, new SearchOptions { Seed = seed }, nodes, journal, reporter);
-
-    /// <summary>Takes warnings.</summary>
-    private sealed class Warnings : IReporter
-    {
-        public List<string> Said { get; } = [];
-
-        public void Progress(ProgressReport report)
-        {
-        }
-
-        public void Verbose(string message)
-        {
-        }
-
-        public void Debug(string message)
-        {
-        }
-
-        public void Warning(string message) => Said.Add(message);
-    }
 
     /// <summary>Nodes from 0.95 to 1.05 times the usual time, with 2 % of noise; a run lets others begin beside it.
     /// </summary>
@@ -197,6 +200,8 @@ public sealed class SideBySideTests
         private readonly object _gate = new();
         private readonly Dictionary<int, int> _at = [];
         private readonly Dictionary<string, int> _sent = [];
+        private readonly Dictionary<string, int> _failed = [];
+        private int _begun;
 
         private readonly FakeTrials _trials = new(cost, 0.02, seed * 7919)
         {
@@ -211,8 +216,11 @@ public sealed class SideBySideTests
 
         public int MostAtOnePlace { get; private set; }
 
-        /// <summary>A node on which nothing runs.</summary>
-        public string? Gone { get; init; }
+        /// <summary>Nodes on which nothing runs.</summary>
+        public HashSet<string> Gone { get; init; } = [];
+
+        /// <summary>So many runs begin before they go.</summary>
+        public int GoneAfter { get; init; }
 
         public HashSet<int> FailingSettings { get; init; } = [];
 
@@ -226,11 +234,17 @@ public sealed class SideBySideTests
 
         public int Sent(string node) => _sent.GetValueOrDefault(node);
 
+        /// <summary>How often a node was gone when a run was sent to it.</summary>
+        public int Failed(string node) => _failed.GetValueOrDefault(node);
+
         public async Task<Trial> RunAsync(TrialRequest request, CancellationToken cancellationToken)
         {
             string? node = NameOf(request.Place);
+            bool isGone;
             lock (_gate)
             {
+                isGone = _begun++ >= GoneAfter && node is not null && Gone.Contains(node);
+                if (isGone) _failed[node!] = Failed(node!) + 1;
                 int here = _at[request.Place] = _at.GetValueOrDefault(request.Place) + 1;
                 Running++;
                 if (node is not null) _sent[node] = Sent(node) + 1;
@@ -247,7 +261,7 @@ public sealed class SideBySideTests
                 await Task.Yield();
                 Trial trial;
                 lock (_gate) trial = _trials.Of(request) with { Node = node };
-                return IsFailed(request, node)
+                return isGone || IsFailed(request)
                     ? trial with { Status = SearchStatus.Failed, Reason = "made to fail" }
                     : trial;
             }
@@ -261,8 +275,7 @@ public sealed class SideBySideTests
             }
         }
 
-        private bool IsFailed(TrialRequest request, string? node) =>
-            (node is not null && node == Gone) || FailingSettings.Contains(request.Candidate.Number)
+        private bool IsFailed(TrialRequest request) => FailingSettings.Contains(request.Candidate.Number)
             || new SeededRandom(
                 seed + (ulong)(request.Key.GetHashCode() & 0xFFFF) + (ulong)request.Place).NextUniform() < Failing;
     }
