@@ -40,11 +40,7 @@ public sealed class ContinuedKindsTests : IDisposable
     [RequiresFact("relion_refine", "relion_project")]
     public async Task Masks_curves_and_local_symmetry_are_found_from_the_sets_folder()
     {
-        _project.Make(
-            optics:
-            [
-                ("rlnMtfFileName", "Mtf/one.star", "Mtf/two.star"), ("rlnMicrographOriginalPixelSize", "3.0", "3.0"),
-            ]);
+        _project.Make(optics: [("rlnMtfFileName", "Mtf/one.star", "Mtf/two.star")]);
         foreach (string curve in (string[])["one", "two"])
         {
             _folder.Write(

@@ -31,11 +31,11 @@ public sealed class ContinuedKindsTests : IDisposable
         return Again(arguments);
     }
 
-    private ContinuedDataset Again(string arguments = "")
+    private ContinuedDataset Again(string arguments = "", string set = "set")
     {
         _session.Set("run", Project(MiniRun.Job));
         IReadOnlyList<object?> sets = _session.Run(
-            $"Initialize-RelionBenchmark Continue -RunPath $run -Path \"$folder/set\" -Force {arguments}");
+            $"Initialize-RelionBenchmark Continue -RunPath $run -Path \"$folder/{set}\" -Force {arguments}");
         Assert.True(_session.Errors.Count == 0, string.Join('\n', _session.Errors));
         return Assert.IsType<ContinuedDataset>(Assert.Single(sets));
     }
@@ -202,7 +202,7 @@ public sealed class ContinuedKindsTests : IDisposable
         ContinuedDataset set = Again();
         Assert.Equal((true, 4, 8), (set.IsFinalIteration, set.RunsIteration, set.CurrentSize));
         Assert.Contains("--force_converge", set.Command.Arguments);
-        Assert.False(Again("-Iteration 2").IsFinalIteration);
+        Assert.False(Again("-Iteration 2", "other").IsFinalIteration);
         // A later start went on otherwise.
         Log(1, " Auto-refine: Iteration= 4", Converged, " Auto-refine: Iteration= 4", " Auto-refine: Resolution= 250");
         Assert.False(Again().IsFinalIteration);

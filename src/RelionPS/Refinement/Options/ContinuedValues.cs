@@ -38,7 +38,7 @@ internal static class ContinuedValues
     /// Options that RELION takes when it continues a run, and forgets though its files have them: of a 3D run the step
     /// in the plane, which is set by the order of the sampling as the file is read (healpix_sampling.cpp, read).
     /// </summary>
-    /// <param name="is3D">True for a run with 3D references.</param>
+    /// <param name="is3D">True for a run with 3D references, and without auto-refinement.</param>
     /// <param name="original">The run's own command.</param>
     public static IEnumerable<string> Forgotten(bool is3D, IReadOnlyList<string> original) =>
         is3D && !SetsSampling(original) ? [OptionTable.PsiStep] : [];

@@ -48,7 +48,7 @@ internal static class IterationCommand
     {
         RefuseLost(start, command);
         HashSet<string> forgotten =
-            [.. ContinuedValues.Forgotten(start.Run.Kind != RefineKind.Class2D, command.Arguments)];
+            [.. ContinuedValues.Forgotten(ContinuedCommand.TakesSampling3D(start.Run), command.Arguments)];
         string[] folders = [.. SetPaths.Folders(start.Run, command)];
         string[] arguments =
         [

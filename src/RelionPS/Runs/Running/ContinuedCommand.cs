@@ -23,7 +23,7 @@ internal static class ContinuedCommand
         ToolVersion? version = VersionOf(run);
         HashSet<string> taken =
             [.. Changes(command, run).Where(change => change.IsTaken).Select(change => change.Flag)];
-        taken.UnionWith(ContinuedValues.Forgotten(run.Kind != RefineKind.Class2D, command.Arguments));
+        taken.UnionWith(ContinuedValues.Forgotten(TakesSampling3D(run), command.Arguments));
         string[] arguments =
         [
             OptionTable.Continue,
@@ -47,6 +47,9 @@ internal static class ContinuedCommand
         OptionTokens.Split(command.Arguments)
             .Where(option => OptionTable.Find(option.Flag) is not { } row || row.IsKeptIn(version)
                 || taken.Contains(option.Flag));
+
+    /// <summary>True for a run with 3D references that does not set its sampling itself.</summary>
+    public static bool TakesSampling3D(RefineRun run) => run.Kind is RefineKind.Class3D or RefineKind.InitialModel;
 
     /// <summary>The last iteration whose files are all there and whole.</summary>
     /// <exception cref="RelionException"><c>RelionRunNotContinuable</c>.</exception>

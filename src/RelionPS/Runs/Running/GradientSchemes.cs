@@ -7,8 +7,8 @@ namespace RelionPS.Runs.Running;
 /// <summary>
 /// Step and regularisation of a 3D run by gradients, as options of what goes on with it. Where they were left to RELION
 /// they follow from <c>--denovo_3dref</c>, which is in no file and no option of a continuation: RELION does not set the
-/// flag there, and the run goes on with the steps of a classification (4.0.2 and 5.0.1, ml_optimiser.cpp,
-/// updateStepSize and updateTau2Fudge).
+/// flag there, and goes on as an initial model or as a classification, by what its memory happens to hold (4.0.2 and
+/// 5.0.1, ml_optimiser.cpp, parseContinue, updateStepSize and updateTau2Fudge).
 /// </summary>
 internal static class GradientSchemes
 {
