@@ -9,69 +9,21 @@ namespace RelionPS.IntegrationTests;
 /// <summary>One iteration of real runs, cut and run by RELION; and a set that is sized by real trials.</summary>
 public sealed class ContinuedBenchmarkTests : IDisposable
 {
-    private const int Particles = 120, PerMicrograph = 10;
-
     private readonly TemporaryFolder _folder = new();
     private readonly PowerShellSession _session = new();
+    private readonly ContinuedProject _project;
 
-    public ContinuedBenchmarkTests() => _session.Set("folder", _folder.Path);
+    public ContinuedBenchmarkTests()
+    {
+        _project = new ContinuedProject(_folder.Combine("project"), _session);
+        _session.Set("folder", _folder.Path);
+        _session.Set("job", _project.Job);
+    }
 
     public void Dispose()
     {
         _session.Dispose();
         _folder.Dispose();
-    }
-
-    private string Job => _folder.Combine("project", "Job", "job001");
-
-    /// <summary>Images of twelve micrographs in two optics groups, below a project's folder.</summary>
-    private void MakeProject()
-    {
-        _session.One<BenchmarkDataset>(
-            $"Initialize-RelionBenchmark Synthetic \"$folder/project\" -ParticleCount {Particles} -BoxSize 32 "
-            + "-PixelSize 6 -SignalToNoise 1");
-        string[] lines = File.ReadAllLines(_folder.Combine("project", "particles.star"));
-        int row = 0;
-        _folder.Write(
-            "project/all.star",
-            string.Join('\n', lines.SelectMany(line =>
-            {
-                if (line.StartsWith("opticsGroup1 ", StringComparison.Ordinal))
-                {
-                    return [line, line.Replace("opticsGroup1 1", "opticsGroup2 2")];
-                }
-                if (!line.Contains('@')) return [line];
-                int micrograph = row++ / PerMicrograph;
-                string[] words = line.Split(' ');
-                (words[1], words[2]) = ($"Motion/mic{micrograph:000}.mrc", $"{micrograph % 2 + 1}");
-                return new[] { string.Join(' ', words) };
-            })) + "\n");
-        Directory.CreateDirectory(Job);
-    }
-
-    private static string[] Refine(params string[] further) =>
-    [
-        "--i", "all.star", "--ref", "reference.mrc", "--firstiter_cc", "--ini_high", "40", "--ctf",
-        "--particle_diameter", "153.6", "--flatten_solvent", "--zero_mask", "--oversampling", "1", "--healpix_order",
-        "1", "--offset_range", "3", "--offset_step", "2", "--sym", "C1", "--norm", "--scale", "--random_seed", "7",
-        "--pool", "10", "--o", "Job/job001/run", .. further,
-    ];
-
-    private async Task Run(string program, params string[] arguments)
-    {
-        ProcessOutcome outcome = await ProcessRunner.RunAsync(
-            new ProcessRequest(ProgramFinder.Require(program), arguments)
-            {
-                WorkingDirectory = _folder.Combine("project"),
-                CaptureText = true,
-                Environment =
-                [
-                    KeyValuePair.Create<string, string?>("OMPI_ALLOW_RUN_AS_ROOT", "1"),
-                    KeyValuePair.Create<string, string?>("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1"),
-                ],
-            },
-            CancellationToken.None);
-        Assert.True(outcome.ExitCode == 0, outcome.StandardOutput + outcome.StandardError);
     }
 
     private IReadOnlyList<BenchmarkResult> Measure(string sets, string options, string measure)
@@ -104,11 +56,10 @@ public sealed class ContinuedBenchmarkTests : IDisposable
     [RequiresFact("relion_refine", "relion_project")]
     public async Task One_iteration_is_run_again_and_again_from_the_same_state_and_the_run_is_left_alone()
     {
-        MakeProject();
-        await Run("relion_refine", Refine("--K", "2", "--iter", "2", "--j", "2"));
+        _project.Make();
+        await _project.Run("relion_refine", ContinuedProject.Refine("--K", "2", "--iter", "2", "--j", "2"));
         FolderState before = FolderState.Of(_folder.Combine("project"));
-        string[] names = Directory.GetFileSystemEntries(Job);
-        _session.Set("job", Job);
+        string[] names = Directory.GetFileSystemEntries(_project.Job);
         IReadOnlyList<BenchmarkResult> results = Measure(
             "Initialize-RelionBenchmark Continue \"$folder/set\" -RunPath $job -ParticleCount 40,100,120",
             "-Mpi None -Executable relion_refine",
@@ -128,7 +79,7 @@ public sealed class ContinuedBenchmarkTests : IDisposable
                 File.ReadLines(_folder.Combine("set", "Results", $"{root}_it003_data.star"))
                     .Count(line => line.Contains('@'))));
         Assert.Empty(FolderState.Of(_folder.Combine("project")).LostSince(before));
-        Assert.Equal(names, Directory.GetFileSystemEntries(Job));
+        Assert.Equal(names, Directory.GetFileSystemEntries(_project.Job));
 
         // Another run begins with the same bytes, and all settings and counts with the same perturbation.
         Measure("$sets", "-Mpi None -Executable relion_refine -Thread 1 -Pool 3 -OutputRoot Other/run", "-Interleave");
@@ -144,7 +95,7 @@ public sealed class ContinuedBenchmarkTests : IDisposable
 
         // With all particles it is what RELION does when it continues the run itself.
         Directory.CreateDirectory(_folder.Combine("project", "Own"));
-        await Run(
+        await _project.Run(
             "relion_refine", "--continue", "Job/job001/run_it002_optimiser.star", "--iter", "3", "--j", "2", "--pool",
             "40", "--o", "Own/run");
         foreach (string label in new[] { "rlnCurrentImageSize", "rlnCurrentResolution", "rlnAveragePmax" })
@@ -158,15 +109,15 @@ public sealed class ContinuedBenchmarkTests : IDisposable
     [RequiresFact("relion_refine_mpi", "mpirun.openmpi", "relion_project")]
     public async Task One_iteration_of_an_auto_refinement_is_run_with_both_half_sets()
     {
-        MakeProject();
-        await Run(
+        _project.Make();
+        await _project.Run(
             "mpirun.openmpi",
             [
                 "--oversubscribe", "-n", "3", ProgramFinder.Require("relion_refine_mpi"),
-                .. Refine("--auto_refine", "--split_random_halves", "--auto_iter_max", "2", "--j", "1"),
+                .. ContinuedProject.Refine(
+                    "--auto_refine", "--split_random_halves", "--auto_iter_max", "2", "--j", "1"),
             ]);
         FolderState before = FolderState.Of(_folder.Combine("project"));
-        _session.Set("job", Job);
         BenchmarkResult result = Measure(
             "Initialize-RelionBenchmark Continue \"$folder/set\" -RunPath $job -ParticleCount 60",
             "-Mpi OpenMpi -Launcher mpirun.openmpi -Executable relion_refine_mpi -RankPerNode 2 -Thread 1",

@@ -42,6 +42,9 @@ internal sealed record MiniRun
     /// <summary>Further pairs of the model.</summary>
     public string ModelPairs { get; init; } = "";
 
+    /// <summary>Curve of each optics group's detector, the first and the second's; empty for no such column.</summary>
+    public IReadOnlyList<string> Curves { get; init; } = [];
+
     /// <summary>Bodies in the model.</summary>
     public int Bodies { get; init; } = 1;
 
@@ -122,7 +125,9 @@ internal sealed record MiniRun
 
     private string Data()
     {
-        var text = new StringBuilder("""
+        string column = Curves.Count > 0 ? "\n_rlnMtfFileName #6" : "";
+        string[] ends = [.. Curves.Select(curve => " " + curve), "", ""];
+        var text = new StringBuilder($"""
 
             # version 30001
 
@@ -133,9 +138,9 @@ internal sealed record MiniRun
             _rlnOpticsGroup #2
             _rlnImagePixelSize #3
             _rlnImageSize #4
-            _rlnImageDimensionality #5
-            opticsGroup1 1 100.0 8 2
-            opticsGroup2 2 100.0 8 2
+            _rlnImageDimensionality #5{column}
+            opticsGroup1 1 100.0 8 2{ends[0]}
+            opticsGroup2 2 100.0 8 2{ends[1]}
 
 
             # version 30001

@@ -34,14 +34,22 @@ internal static class ContinuedValues
     private static readonly string[] OfSampling =
         ["--healpix_order", OptionTable.PsiStep, "--offset_range", "--offset_step"];
 
+    /// <summary>
+    /// Options that RELION takes when it continues a run, and forgets though its files have them: of a 3D run the step
+    /// in the plane, which is set by the order of the sampling as the file is read (healpix_sampling.cpp, read).
+    /// </summary>
+    /// <param name="is3D">True for a run with 3D references, and without auto-refinement.</param>
+    /// <param name="original">The run's own command.</param>
+    public static IEnumerable<string> Forgotten(bool is3D, IReadOnlyList<string> original) =>
+        is3D && !SetsSampling(original) ? [OptionTable.PsiStep] : [];
+
     /// <summary>True where RELION takes another value of it when it continues a run.</summary>
     /// <param name="flag">An option that the run's own files hold.</param>
     /// <param name="version">The version that continues; null takes what all versions do.</param>
     /// <param name="original">The run's own command.</param>
     public static bool Takes(string flag, ToolVersion? version, IReadOnlyList<string> original)
     {
-        bool setsSampling = original.Contains(OptionTable.AutoRefine) || original.Contains("--auto_sampling");
-        if (OfSampling.Contains(flag) && setsSampling) return false;
+        if (OfSampling.Contains(flag) && SetsSampling(original)) return false;
         if (All.Contains(flag)) return true;
         if (version is null) return false;
         return flag switch
@@ -51,4 +59,7 @@ internal static class ContinuedValues
             _ => (version < ToolVersion.Parse("4.0") ? Before4 : From4).Contains(flag),
         };
     }
+
+    private static bool SetsSampling(IReadOnlyList<string> original) =>
+        original.Contains(OptionTable.AutoRefine) || original.Contains("--auto_sampling");
 }

@@ -151,25 +151,25 @@ internal sealed class ContinuedSet
     }
 
     /// <summary>
-    /// The folder that names in the run's tables are relative to: that of its command, as its own files tell it, or
-    /// one above the run, whichever the first image is found from.
+    /// The folder that names in the run's tables are relative to: the first from which its images are found, and the
+    /// files that its optimiser file names too. Images under full paths are found from anywhere.
     /// </summary>
     private string Project(ParticleRows rows)
     {
         string image = rows.FirstImage is { } name ? ImageName.Parse(name).Stack : "";
-        IEnumerable<string> folders = new[] { _start.Run.WorkingDirectory, _command.WorkingDirectory }
-            .OfType<string>()
-            .Concat(Above(Path.GetDirectoryName(_start.Run.OutputRoot)));
-        return folders.FirstOrDefault(folder => File.Exists(ImageStacks.PathOf(image, folder)))
+        string[] folders =
+        [
+            .. SetPaths.Folders(_start.Run, _command)
+                .Where(folder => File.Exists(ImageStacks.PathOf(image, folder))),
+        ];
+        return Array.Find(folders, HasNamed) ?? folders.FirstOrDefault()
             ?? throw ContinuedErrors.RunNotForBenchmark(
                 _start.Run,
                 $"the images '{image}' are found neither from the folder that it was started in "
                 + $"('{_start.Run.WorkingDirectory ?? _command.WorkingDirectory}') nor from one above its results");
-    }
 
-    private static IEnumerable<string> Above(string? folder)
-    {
-        for (string? at = folder; at is not null; at = Path.GetDirectoryName(at)) yield return at;
+        bool HasNamed(string folder) =>
+            SetFiles.NamedBy(_start).All(named => File.Exists(SetPaths.Full(named, folder)));
     }
 
     private IReadOnlyList<ContinuedDataset> Describe(IReadOnlyList<CutFacts> cuts, double seconds)

@@ -46,14 +46,19 @@ internal static class IterationCommand
     public static RefineCommand Of(
         StartingPoint start, RefineCommand command, string optimiser, string folder, int particles)
     {
+        RefuseLost(start, command);
+        HashSet<string> forgotten =
+            [.. ContinuedValues.Forgotten(ContinuedCommand.TakesSampling3D(start.Run), command.Arguments)];
+        string[] folders = [.. SetPaths.Folders(start.Run, command)];
         string[] arguments =
         [
             OptionTable.Continue,
             optimiser,
-            .. ContinuedCommand.Kept(command, start.Version, new HashSet<string>())
+            .. ContinuedCommand.Kept(command, start.Version, forgotten)
                 .Where(option => !Dropped.Contains(option.Flag))
                 .Where(option => !OfTheEnd.Contains(option.Flag))
-                .SelectMany(option => Found(option, command.WorkingDirectory)),
+                .SelectMany(option => Found(option, folders)),
+            .. GradientSchemes.Forgotten(start.Run.Kind, start.Optimiser, command.Arguments),
             .. End(start),
         ];
         string iteration = (start.Iteration + 1).ToString("000", CultureInfo.InvariantCulture);
@@ -65,6 +70,21 @@ internal static class IterationCommand
             WorkingDirectory = folder,
             HasOwnDirectory = true,
         };
+    }
+
+    /// <summary>What RELION goes on without, whatever it is given, makes another iteration of it.</summary>
+    private static void RefuseLost(StartingPoint start, RefineCommand command)
+    {
+        string[] lost =
+        [
+            .. OptionTokens.Split(command.Arguments).Select(option => option.Flag)
+                .Where(flag => OptionTable.Find(flag)?.IsLostIn(start.Version) == true),
+        ];
+        if (lost.Length == 0) return;
+        throw ContinuedErrors.RunNotForBenchmark(
+            start.Run,
+            $"RELION {start.Run.RelionVersion} goes on with a run without {string.Join(", ", lost)}, and can't be told "
+            + "otherwise, so that its next iteration would be another one");
     }
 
     /// <summary>What ends it after one iteration.</summary>
@@ -87,14 +107,18 @@ internal static class IterationCommand
         return [OptionTable.AbortAtResolution, AnyResolution, .. writes];
     }
 
-    /// <summary>The option with the full path of a file that was named from the run's folder.</summary>
-    private static IEnumerable<string> Found(OptionTokens option, string folder)
+    /// <summary>
+    /// The option with the full path of its file: the set is run from another folder. What is in none of them is no
+    /// file.
+    /// </summary>
+    private static IEnumerable<string> Found(OptionTokens option, IReadOnlyList<string> folders)
     {
-        if (option.Values is not [var value] || double.TryParse(value, CultureInfo.InvariantCulture, out _))
+        if (option.Values is not [{ Length: > 0 } value] || double.TryParse(value, CultureInfo.InvariantCulture, out _))
         {
             return option.Tokens;
         }
-        string path = SetPaths.Full(value, folder);
-        return value.Length > 0 && File.Exists(path) ? [option.Flag, path] : option.Tokens;
+        return folders.Select(folder => SetPaths.Full(value, folder)).FirstOrDefault(File.Exists) is { } path
+            ? [option.Flag, path]
+            : option.Tokens;
     }
 }

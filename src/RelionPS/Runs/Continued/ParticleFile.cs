@@ -10,15 +10,23 @@ namespace RelionPS.Runs.Continued;
 /// <param name="cut">The particles.</param>
 /// <param name="groups">New numbers of groups, by those in the run's model.</param>
 /// <param name="projectDirectory">The folder that names of images are relative to.</param>
+/// <param name="curves">Names of the set's copies of detectors' curves, by those in the run's file.</param>
 internal sealed class ParticleFile(
-    ParticleCut cut, IReadOnlyDictionary<int, int> groups, string projectDirectory) : StarRewriter
+    ParticleCut cut,
+    IReadOnlyDictionary<int, int> groups,
+    string projectDirectory,
+    IReadOnlyDictionary<string, string> curves) : StarRewriter
 {
+    /// <summary>The table of optics groups, and its column with the curve of each one's detector.</summary>
+    public const string Optics = "optics", Curve = "rlnMtfFileName";
+
     private int _next;
     private int[] _files = [];
-    private int _group = -1;
+    private int _group = -1, _curve = -1;
 
     protected override bool Edits(string block, IReadOnlyList<string> labels)
     {
+        if (block == Optics) return (_curve = labels.ToList().IndexOf(Curve)) >= 0;
         if (block != ParticleRows.TableName) return false;
         _files =
         [
@@ -40,6 +48,11 @@ internal sealed class ParticleFile(
 
     protected override bool Row(string block, string[] values)
     {
+        if (block == Optics)
+        {
+            values[_curve] = curves.GetValueOrDefault(values[_curve], values[_curve]);
+            return true;
+        }
         foreach (int column in _files) values[column] = SetPaths.Full(values[column], projectDirectory);
         if (_group >= 0 && int.TryParse(values[_group], out int number)) values[_group] = $"{groups[number]}";
         return true;

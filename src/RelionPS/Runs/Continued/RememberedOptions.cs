@@ -40,6 +40,7 @@ internal static class RememberedOptions
             ParticleDiameter = ModelFile.Known(optimiser, "rlnParticleDiameter"),
             SplitRandomHalves = start.ModelPaths.Count > 1,
             SolventCorrectFsc = ModelFile.Known(optimiser, "rlnDoSolventFscCorrection") is > 0,
+            ZeroMask = ModelFile.Known(optimiser, "rlnDoZeroMask") is > 0,
             Mask = SetPaths.IsNone(optimiser.TextOrNull("rlnSolventMaskName"))
                 ? null
                 : Path.GetFileName(optimiser.Text("rlnSolventMaskName")),

@@ -25,6 +25,7 @@ internal sealed class SetFiles(StartingPoint start, string projectDirectory, str
 
     private readonly List<string> _names = [];
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+    private IReadOnlyDictionary<string, string> _curves = new Dictionary<string, string>();
 
     /// <summary>The files' names, in the order that they were written.</summary>
     public IReadOnlyList<string> Names => _names;
@@ -33,9 +34,13 @@ internal sealed class SetFiles(StartingPoint start, string projectDirectory, str
     public static long Bytes(StartingPoint start, int counts) =>
         start.MapPaths.Sum(Length) + (counts * (start.ModelPaths.Sum(Length) + Length(start.DataPath)));
 
+    /// <summary>Files that the optimiser file names, as it does.</summary>
+    public static IEnumerable<string> NamedBy(StartingPoint start) =>
+        NamedFiles.Select(start.Optimiser.General.TextOrNull).OfType<string>().Where(name => !SetPaths.IsNone(name));
+
     /// <summary>Copies what all counts share.</summary>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="RelionException"><c>RelionRunNotForBenchmark</c>: a mask is not there;
+    /// <exception cref="RelionException"><c>RelionRunNotForBenchmark</c>: a mask or a curve is not there;
     /// <c>RelionFileChanged</c>.</exception>
     public void WriteShared(CancellationToken cancellationToken)
     {
@@ -49,6 +54,7 @@ internal sealed class SetFiles(StartingPoint start, string projectDirectory, str
                 : CopyNamed(named!);
             cancellationToken.ThrowIfCancellationRequested();
         }
+        _curves = Curves().ToDictionary(curve => curve, CopyNamed);
         _values[OptimiserFile.SamplingLabel] = Path.GetFileName(start.SamplingPath);
     }
 
@@ -68,7 +74,7 @@ internal sealed class SetFiles(StartingPoint start, string projectDirectory, str
             ["rlnExperimentalDataStarFile"] = Name(root, start.DataPath),
         };
         if (start.ModelPaths.Count > 1) values["rlnModelStarFile2"] = Name(root, start.ModelPaths[1]);
-        new ParticleFile(cut, groups, projectDirectory).Copy(
+        new ParticleFile(cut, groups, projectDirectory, _curves).Copy(
             start.DataPath, New(Name(root, start.DataPath)), cancellationToken);
         for (int model = 0; model < start.ModelPaths.Count; model++)
         {
@@ -91,6 +97,20 @@ internal sealed class SetFiles(StartingPoint start, string projectDirectory, str
     {
         string name = Path.GetFileName(path);
         return root + name[name.LastIndexOf("_it", StringComparison.Ordinal)..];
+    }
+
+    /// <summary>
+    /// Curves of the optics groups' detectors. RELION divides each image by its own over the mean of all, and reads
+    /// none where all are one file (obs_model.cpp, divideByMtf).
+    /// </summary>
+    private string[] Curves()
+    {
+        using StarFile file = StarFile.Open(start.DataPath);
+        StarBlock optics = file.Get(ParticleFile.Optics);
+        string[] curves = optics.Labels.Contains(ParticleFile.Curve)
+            ? [.. optics.Texts(ParticleFile.Curve).Distinct()]
+            : [];
+        return curves.Length > 1 ? [.. curves.Where(curve => !SetPaths.IsNone(curve))] : [];
     }
 
     private string CopyMaskList(string named, CancellationToken cancellationToken)
@@ -126,7 +146,7 @@ internal sealed class SetFiles(StartingPoint start, string projectDirectory, str
     {
         string path = SetPaths.Full(named, projectDirectory);
         return File.Exists(path) ? path : throw ContinuedErrors.RunNotForBenchmark(
-            start.Run, $"its optimiser file names '{named}', and '{path}' is not there");
+            start.Run, $"its files name '{named}', and '{path}' is not there");
     }
 
     /// <summary>Masks of two folders may have one name.</summary>

@@ -40,9 +40,10 @@ internal sealed record StartingPoint
     /// <summary>The version of RELION that wrote the files; null where they do not say it.</summary>
     public ToolVersion? Version => ContinuedCommand.VersionOf(Run);
 
-    /// <summary>True where the next iteration is that over all particles in which an auto-refinement ends.</summary>
-    public bool IsNextFinal => Optimiser.IsAutoRefine
-        && Run.Iterations.Any(next => next.Number == Iteration + 1 && next.OptimiserPath is null);
+    /// <summary>
+    /// True where the next iteration is that over all particles in which an auto-refinement ends, or would have ended.
+    /// </summary>
+    public required bool IsNextFinal { get; init; }
 
     /// <summary>True for <c>--fast_subsets</c>.</summary>
     public bool HasFastSubsets => ModelFile.Known(Optimiser.General, "rlnDoFastSubsetOptimisation") is > 0;
@@ -132,11 +133,17 @@ internal sealed record StartingPoint
             DataPath = Beside(path, optimiser.General.Text(Data)),
             SamplingPath = Beside(path, optimiser.General.Text(OptimiserFile.SamplingLabel)),
             MapPaths = [.. models.SelectMany(Maps).Concat(Momenta(path)).Distinct()],
+            IsNextFinal = optimiser.IsAutoRefine && IsBeforeFinal(run, iteration, optimiser),
         };
         return start.Files.FirstOrDefault(file => !File.Exists(file)) is { } missing
             ? throw ContinuedErrors.RunNotForBenchmark(run, $"'{missing}' is not there")
             : start;
     }
+
+    private static bool IsBeforeFinal(RefineRun run, RefineIteration iteration, OptimiserFile optimiser) =>
+        run.Iterations.FirstOrDefault(other => other.Number > iteration.Number) is { } next
+            ? next.Number == iteration.Number + 1 && next.OptimiserPath is null
+            : FinalIteration.WasBegun(run, iteration, optimiser);
 
     /// <summary>RELION writes an iteration's files side by side.</summary>
     private static string Beside(string path, string name) =>

@@ -23,11 +23,13 @@ internal static class ContinuedCommand
         ToolVersion? version = VersionOf(run);
         HashSet<string> taken =
             [.. Changes(command, run).Where(change => change.IsTaken).Select(change => change.Flag)];
+        taken.UnionWith(ContinuedValues.Forgotten(TakesSampling3D(run), command.Arguments));
         string[] arguments =
         [
             OptionTable.Continue,
             Relative(from.OptimiserPath!, command.WorkingDirectory),
             .. Kept(command, version, taken).SelectMany(option => option.Tokens),
+            .. GradientSchemes.Forgotten(run.Kind, OptimiserFile.Read(from.OptimiserPath!), command.Arguments),
         ];
         return (command with { Arguments = arguments }, from.Number);
     }
@@ -38,12 +40,16 @@ internal static class ContinuedCommand
     /// </summary>
     /// <param name="command">The run's command.</param>
     /// <param name="version">The version that continues; null where it is not known.</param>
-    /// <param name="taken">Options of which RELION takes another value than the run had.</param>
+    /// <param name="taken">Options of which RELION takes another value than the run had, or forgets that of the run.
+    /// </param>
     public static IEnumerable<OptionTokens> Kept(
         RefineCommand command, ToolVersion? version, IReadOnlySet<string> taken) =>
         OptionTokens.Split(command.Arguments)
             .Where(option => OptionTable.Find(option.Flag) is not { } row || row.IsKeptIn(version)
                 || taken.Contains(option.Flag));
+
+    /// <summary>True for a run with 3D references that does not set its sampling itself.</summary>
+    public static bool TakesSampling3D(RefineRun run) => run.Kind is RefineKind.Class3D or RefineKind.InitialModel;
 
     /// <summary>The last iteration whose files are all there and whole.</summary>
     /// <exception cref="RelionException"><c>RelionRunNotContinuable</c>.</exception>

@@ -118,6 +118,42 @@ public sealed class ContinuedCommandTests : IDisposable
             ["--skip_align", "--maximum_angular_sampling", "5", "--always_cc", "--o", "Class3D/run"], arguments[2..]);
     }
 
+    /// <summary>RELION sets it by the order of the sampling when it reads the file (healpix_sampling.cpp, read).
+    /// </summary>
+    [Fact]
+    public void The_step_in_the_plane_of_a_3D_run_is_given_again_though_the_run_began_with_it()
+    {
+        Unfinished();
+        Begun(["--psi_step", "5"]);
+        RefineCommand command = TestCommand.Threads(
+            _folder.Path, "relion_refine", "--psi_step", "5", "--o", "Class3D/run");
+        RefineRun run = RunReader.Read(_folder.Combine("Class3D", "run"))!;
+        Assert.Equal(
+            ["--psi_step", "5", "--o", "Class3D/run"], ContinuedCommand.Of(command, run).Command.Arguments.Skip(2));
+        Assert.Empty(ContinuedCommand.Notes(command, run));
+    }
+
+    /// <summary>updateStepSize and updateTau2Fudge go by a flag that parseContinue does not set.</summary>
+    [Fact]
+    public void An_initial_model_goes_on_with_its_own_step_and_regularisation()
+    {
+        Unfinished();
+        Begun(["--grad", "--denovo_3dref"], "5.0.1");
+        string last = _folder.Combine("Class3D", "run_it002_optimiser.star");
+        File.WriteAllText(
+            last,
+            File.ReadAllText(last).Replace("_rlnOutputRootName", "_rlnDoGradientRefine 1\n_rlnOutputRootName"));
+        RefineCommand command = TestCommand.Threads(
+            _folder.Path, "relion_refine", "--grad", "--denovo_3dref", "--grad_stepsize", "0.6", "--o", "Class3D/run");
+        Assert.Equal(
+            [
+                "--grad_stepsize", "0.6", "--o", "Class3D/run", "--grad_stepsize_scheme", "1.500000-step",
+                "--tau2_fudge_scheme", "4.000000-step",
+            ],
+            ContinuedCommand.Of(command, RunReader.Read(_folder.Combine("Class3D", "run"))!).Command.Arguments
+                .Skip(2));
+    }
+
     [Fact]
     public void An_option_that_is_not_known_is_given_again_and_said()
     {
