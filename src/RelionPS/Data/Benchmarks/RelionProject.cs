@@ -78,12 +78,12 @@ internal static class RelionProject
         return stack;
 
         RelionException Failed(string what) =>
-            BenchmarkErrors.ProjectFailed(program, ProgramName, what, LastLines(outcome.StandardError));
+            BenchmarkErrors.ProjectFailed(program, ProgramName, what, Said(outcome.StandardError));
     }
 
-    private static string LastLines(string text)
+    private static string Said(string text)
     {
-        string[] lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return lines.Length == 0 ? "It printed no error." : string.Join(" / ", lines[^Math.Min(5, lines.Length)..]);
+        IReadOnlyList<string> lines = LastLines.Said(text, 5);
+        return lines.Count == 0 ? "It printed no error." : string.Join(" / ", lines);
     }
 }
