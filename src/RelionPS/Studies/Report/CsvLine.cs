@@ -1,6 +1,8 @@
 namespace RelionPS.Studies.Report;
 
-/// <summary>A line of the table for a spreadsheet: a run, or a plan that has none. What is not known is empty.</summary>
+/// <summary>
+/// A line of the table for a spreadsheet: a run, or a plan that has none. What is not known is empty.
+/// </summary>
 internal sealed record CsvLine
 {
     /// <summary>How a plan stands.</summary>
@@ -168,7 +170,9 @@ internal sealed record CsvLine
         Warnings = run.Warnings,
     };
 
-    /// <summary>A run by its files, which do not tell of ranks and threads; its time is that of its iterations.</summary>
+    /// <summary>
+    /// A run by its files, which do not tell of ranks and threads; its time is that of its iterations.
+    /// </summary>
     private static CsvLine Of(RefineRun run) => new()
     {
         Name = run.Name,

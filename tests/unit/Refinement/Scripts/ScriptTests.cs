@@ -118,9 +118,9 @@ public sealed class ScriptTests : IDisposable
     public void WhatIf_names_the_job_in_a_line_and_Verbose_shows_its_script(string plan, string submit, string told)
     {
         string said = _folder.Combine("said.txt");
+        string nodes = Nodes.Replace("-Executable /opt/relion_refine_mpi -Fabric shm", plan, StringComparison.Ordinal);
         _session.Run(
-            $"$plan = {Nodes.Replace("-Executable /opt/relion_refine_mpi -Fabric shm", plan, StringComparison.Ordinal)} "
-            + "-WorkingDirectory $folder 3>$null; "
+            $"$plan = {nodes} -WorkingDirectory $folder 3>$null; "
             + $"Start-Transcript '{said}' | Out-Null; $plan | Submit-RelionJob -Path $folder/job {submit} -WhatIf; "
             + "Stop-Transcript | Out-Null");
         Assert.Empty(_session.Errors);
