@@ -1,5 +1,6 @@
 using RelionPS.Core.Errors;
 using RelionPS.Core.Processes;
+using RelionPS.Core.Text;
 using RelionPS.Data.Mrc;
 
 namespace RelionPS.Data.Benchmarks;
@@ -50,7 +51,7 @@ internal static class RelionProject
                 root,
                 "--ctf",
                 "--angpix",
-                FormattableString.Invariant($"{parameters.PixelSize}"),
+                Quantity.Value(parameters.PixelSize),
             ])
         {
             WorkingDirectory = folder,
