@@ -77,6 +77,9 @@ internal static class CommandErrors
     public static RelionException ReportObjectUnknown(object value, string known) =>
         new("RelionReportObjectUnknown", ErrorKind.InvalidArgument, value, [value.GetType().Name, known]);
 
+    public static RelionException ReportHoldsNone(ReportFormat format, string held, string given) =>
+        new("RelionReportHoldsNone", ErrorKind.InvalidArgument, format, [format, held, given]);
+
     public static RelionException StallTimeoutInvalid(TimeSpan timeout) =>
         new("RelionStallTimeoutInvalid", ErrorKind.InvalidArgument, timeout, [timeout]);
 

@@ -7,7 +7,7 @@ namespace RelionPS.Commands;
 public abstract class DataOptionCommandBase : RefineOptionCommandBase
 {
     /// <summary>A data set of Initialize-RelionBenchmark: its files, folder and preset.</summary>
-    [Parameter(ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = OptionSet, ValueFromPipeline = true)]
     [ValidateNotNull]
     public BenchmarkDataset? Dataset { get; set; }
 
@@ -15,15 +15,15 @@ public abstract class DataOptionCommandBase : RefineOptionCommandBase
     /// Width of an image, in pixels; with it memory is known. Left out, the data set, the reference's header, the
     /// particles' STAR file or the preset tells it.
     /// </summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = OptionSet, ValueFromPipelineByPropertyName = true)]
     public int? BoxSize { get; set; }
 
     /// <summary>Pixel size, in ångström.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = OptionSet, ValueFromPipelineByPropertyName = true)]
     public double? PixelSize { get; set; }
 
     /// <summary>Particles of the data set.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = OptionSet, ValueFromPipelineByPropertyName = true)]
     [ValidateRange(1, int.MaxValue)]
     public int ParticleCount { get; set; }
 
@@ -31,7 +31,7 @@ public abstract class DataOptionCommandBase : RefineOptionCommandBase
     /// Resolution that the maps may reach, in ångström: memory is planned for it. Left out, the preset's, else Nyquist,
     /// the most that can be.
     /// </summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = OptionSet, ValueFromPipelineByPropertyName = true)]
     [ValidateRange(0.5, 1000.0)]
     public double ExpectedResolution { get; set; }
 

@@ -11,7 +11,7 @@ public enum ReportFormat
     /// <summary>One page with charts, complete in itself.</summary>
     Html,
 
-    /// <summary>A line for each run.</summary>
+    /// <summary>A line for each run and plan.</summary>
     Csv,
 
     /// <summary>All objects as data.</summary>
@@ -41,6 +41,11 @@ public sealed class ExportRelionReportCommand : RelionCommandBase
         typeof(RunFinding), typeof(RefineCommand), typeof(RefineRun), typeof(RelionDataset), typeof(ClusterPlan),
         typeof(PlacementResult),
     ];
+
+    /// <summary>What has an entry in the forms that do not hold all.</summary>
+    private static readonly Type[]
+        Timed = [typeof(BenchmarkResult), typeof(BenchmarkRecord)],
+        Lined = [.. Timed, typeof(RefineRun), typeof(RefineCommand)];
 
     private readonly List<object> _items = [];
 
@@ -84,13 +89,33 @@ public sealed class ExportRelionReportCommand : RelionCommandBase
     {
         if (_items.Count == 0) return;
         string path = FullPath(Path);
+        ReportFormat format = IsBound(nameof(As)) ? As : FormatOf(path);
+        RefuseEmpty(format);
         if (System.IO.Path.Exists(path) && !Force) throw CommandErrors.ScriptExists(path);
         if (!ShouldProcess(path, "Write report")) return;
         var content = new ReportContent(_items);
         if (!IsBound(nameof(Title)) && !_items.Exists(IsTimed)) Title = "RELION report";
-        WholeFile.WriteForUser(path, Render(content, IsBound(nameof(As)) ? As : FormatOf(path)), Force);
+        WholeFile.WriteForUser(path, Render(content, format), Force);
         foreach (string problem in content.Problems) WriteWarning(problem);
         WriteObject(new FileInfo(path));
+    }
+
+    /// <summary>A file with nothing but its headings is not what was asked for.</summary>
+    private void RefuseEmpty(ReportFormat format)
+    {
+        Type[] held = format switch
+        {
+            ReportFormat.Csv => Lined,
+            ReportFormat.Hyperfine or ReportFormat.ReFrame => Timed,
+            _ => Known,
+        };
+        if (!_items.Exists(item => Array.Exists(held, type => type.IsInstanceOfType(item))))
+        {
+            throw CommandErrors.ReportHoldsNone(
+                format,
+                string.Join(", ", held.Select(type => type.Name)),
+                string.Join(", ", _items.Select(item => item.GetType().Name).Distinct()));
+        }
     }
 
     private static bool IsTimed(object item) =>

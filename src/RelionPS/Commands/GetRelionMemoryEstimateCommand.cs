@@ -17,7 +17,7 @@ namespace RelionPS.Commands;
 [OutputType(typeof(RankMemory), typeof(NodeMemory), typeof(string))]
 public sealed class GetRelionMemoryEstimateCommand : DataOptionCommandBase
 {
-    private const string OptionSet = "Options", CommandSet = "Command";
+    private const string CommandSet = "Command";
 
     /// <summary>A command of New-RelionRefineCommand: its plan is estimated as it is.</summary>
     [Parameter(ParameterSetName = CommandSet, Mandatory = true, ValueFromPipeline = true)]

@@ -12,7 +12,7 @@ namespace RelionPS.Commands;
 /// <summary>
 /// New-RelionRefineCommand: plans a refinement for a node, by the guide's rules, and renders its command.
 /// </summary>
-[Cmdlet(VerbsCommon.New, "RelionRefineCommand")]
+[Cmdlet(VerbsCommon.New, "RelionRefineCommand", DefaultParameterSetName = OptionSet)]
 [OutputType(typeof(RefineCommand))]
 public sealed class NewRelionRefineCommandCommand : DataOptionCommandBase
 {

@@ -9,6 +9,7 @@ using RelionPS.Refinement.Command;
 using RelionPS.Refinement.Options;
 using RelionPS.Runs.Jobs;
 using RelionPS.Runs.Locks;
+using RelionPS.Studies.Report;
 
 namespace RelionPS.Commands;
 
@@ -16,7 +17,8 @@ namespace RelionPS.Commands;
 /// <para type="synopsis">Submits refinements, benchmarks and builds to Slurm.</para>
 /// <para type="description">The job's folder holds the batch script, its output and its record; any later session finds
 /// the job there. The hosts are those
-/// that Slurm gives, whatever the command names. <c>-WhatIf</c> shows the script.</para>
+/// that Slurm gives, whatever the command names. <c>-WhatIf</c> says what would be submitted, <c>-Verbose</c> shows the
+/// script.</para>
 /// </summary>
 [Cmdlet(VerbsLifecycle.Submit, "RelionJob", SupportsShouldProcess = true, DefaultParameterSetName = CommandSet)]
 [OutputType(typeof(RelionJob))]
@@ -98,7 +100,7 @@ public sealed class SubmitRelionJobCommand : SlurmOptionCommandBase
             {
                 Submit(
                     JobDraft.Of(place, options, folder),
-                    $"a build of {place.Recipe}",
+                    $"a build of RELION {place.Recipe.RelionVersion} on one node",
                     place.SourcePath,
                     () => Claim(place));
             }
@@ -108,22 +110,30 @@ public sealed class SubmitRelionJobCommand : SlurmOptionCommandBase
         {
             JobDraft draft = JobDraft.Of(command, options, folder, Repeat, Warmup) with { IsForced = Force };
             Warn(draft.Notes);
-            Submit(draft, $"a job of {command.Plan}", command.WorkingDirectory, () => RefuseProgram(command));
+            Submit(
+                draft,
+                Size(command.Plan, draft.Manifest.Runs.Count),
+                command.WorkingDirectory,
+                () => RefuseProgram(command));
         }
     }
 
     private void Submit(JobDraft draft, string what, string workingDirectory, Action check)
     {
-        if (!ShouldProcess(
-            $"Submit to Slurm, with the folder '{draft.Folder}':\n{draft.Script}",
-            $"Submit {what} to Slurm, with the folder '{draft.Folder}'?",
-            "Submit"))
-        {
-            return;
-        }
+        string job = $"the job '{draft.JobName}': {what}, by the script '{draft.ScriptPath}'";
+        WriteVerbose(draft.Script);
+        if (!ShouldProcess($"Submit to Slurm {job}", $"Submit to Slurm {job}?", "Submit")) return;
         if (!Directory.Exists(workingDirectory)) throw RootErrors.WorkingDirectoryNotFound(workingDirectory);
         check();
         WriteObject(Await((reporter, token) => JobFolder.SubmitAsync(draft, reporter, token)));
+    }
+
+    /// <summary>What a job takes, in a few words.</summary>
+    private static string Size(RunPlan plan, int runs)
+    {
+        string ranks = plan.UsesMpi ? $"{Quantity.Value(plan.Ranks)} ranks × " : "";
+        return $"{ReportWords.Count(plan.NodeCount, "node")}, {ranks}{ReportWords.Count(plan.ThreadsPerRank, "thread")}"
+            + (runs > 1 ? $", {Quantity.Value(runs)} runs" : "");
     }
 
     /// <summary>

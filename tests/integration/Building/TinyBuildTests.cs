@@ -252,10 +252,13 @@ public sealed class TinyBuildTests : IDisposable
             $"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild -SourcePath '{tarball}' -BuildPath "
             + $"'{_source.BuildPath}'");
         Assert.StartsWith(_source.BuildPath, result.SourcePath, StringComparison.Ordinal);
+        // git's answer has four lines, and the first of them says what is wrong.
         _session.Run(
-            $"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild -Repository '{_source.Root}/none' -Tag "
-            + $"3.1.3 -BuildPath '{_source.BuildPath}'");
+            $"Get-RelionBuildRecipe -Name Gcc-Native | Invoke-RelionBuild -Repository 'file://{_source.Root}/none' "
+            + $"-Tag 3.1.3 -BuildPath '{_source.BuildPath}'");
         Assert.Equal(["RelionSourceNotFetched"], _session.ErrorIds);
+        Assert.Contains(
+            "does not appear to be a git repository", _session.Errors[0].Exception.Message, StringComparison.Ordinal);
     }
 
     [BuildFact]

@@ -170,6 +170,17 @@ public sealed class ExportRelionReportTests : IDisposable
     }
 
     [Fact]
+    public void A_history_has_a_line_for_each_run_of_its_records()
+    {
+        BenchmarkRecord record = RelionPS.Studies.History.RecordMaker.Of(BenchmarkSamples.Result([100, 101.5]))!;
+        string[] csv = File.ReadAllText(Export([record], "report.csv")).TrimEnd().Split("\r\n");
+        Assert.Equal(3, csv.Length);
+        Assert.StartsWith("Plasmodium Ribosome,", csv[1], StringComparison.Ordinal);
+        Assert.Contains(",1,False,Completed,2026-01-02T03:00:00.000Z,100,", csv[1], StringComparison.Ordinal);
+        Assert.Contains(",2,False,Completed,2026-01-02T03:01:00.000Z,101.5,", csv[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Other_forms_hold_the_same()
     {
         object[] items =

@@ -107,6 +107,19 @@ public sealed class GetRelionMemoryEstimateTests : IDisposable
         Assert.Equal(command.Plan.Ranks, ranks.Sum(rank => rank.Count));
     }
 
+    /// <summary>It is planned already: what would plan it anew was taken, and told nothing.</summary>
+    [Theory]
+    [InlineData("$c | Get-RelionMemoryEstimate -BoxSize 400", "InputObjectNotBound")]
+    [InlineData("$c | Get-RelionMemoryEstimate -ClassCount 2", "InputObjectNotBound")]
+    [InlineData("Get-RelionMemoryEstimate -Command $c -ExpectedResolution 6", "AmbiguousParameterSet")]
+    [InlineData("Get-RelionMemoryEstimate -Command $c -Symmetry D7", "AmbiguousParameterSet")]
+    public void A_planned_command_takes_nothing_that_plans(string script, string error)
+    {
+        _session.Run($"$c = New-RelionNodeProfile 1 8 | New-RelionRefineCommand {Ribosome} -Mpi OpenMpi 3>$null");
+        Assert.Empty(_session.Run(script));
+        Assert.Equal([error], _session.ErrorIds);
+    }
+
     [Fact]
     public void Guide_3_4_less_memory_means_fewer_ranks_then_a_smaller_pool_each_with_its_reason()
     {

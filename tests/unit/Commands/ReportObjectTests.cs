@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Xml.Linq;
 using RelionPS.Testing;
@@ -244,6 +245,58 @@ public sealed class ReportObjectTests : IDisposable
                 .Select(name => json.RootElement.GetProperty(name).GetArrayLength()));
         Assert.Equal(
             40, json.RootElement.GetProperty("clusterPlans")[0].GetProperty("nodeCount").GetInt32());
+    }
+
+    /// <summary>8 × 2 cores of 24 and the leader on two nodes are 17 ranks (guide 3.4).</summary>
+    [Fact]
+    public void A_table_for_a_spreadsheet_has_a_line_for_a_plan_and_for_a_run_that_is_there()
+    {
+        CapturedRun.Copy(_folder, "Class3D");
+        RefineCommand command = _session.One<RefineCommand>(Plan);
+        RefineRun run = _session.One<RefineRun>($"Get-RelionRun '{_folder.Combine("Class3D")}'");
+        IReadOnlyDictionary<string, string>[] lines = CsvLines(Export("report.csv", [command, run]));
+        Assert.Equal(2, lines.Length);
+        Assert.Equal(
+            ("Plasmodium Ribosome", "node7", "2", "17", "Planned"),
+            (lines[0]["Name"], lines[0]["Node"], lines[0]["NodeCount"], lines[0]["Ranks"], lines[0]["Status"]));
+        Assert.All(
+            (string[])["Run", "IsWarmup", "StartedUtc", "Seconds", "Iterations", "ExitCode", "RecordPath", "Standing"],
+            column => Assert.Equal("", lines[0][column]));
+        Assert.Equal(
+            string.Join("; ", command.Decisions.Where(one => one.IsWarning).Select(one => one.Name).Distinct()),
+            lines[0]["Warnings"]);
+
+        // 0.27 + 0.50 + 0.29 s: the captured run's three iterations.
+        Assert.Equal(("Class3D/run", "Completed", "3"), (lines[1]["Name"], lines[1]["Status"], lines[1]["Iterations"]));
+        Assert.Equal(1.06, double.Parse(lines[1]["Seconds"], CultureInfo.InvariantCulture), 0.02);
+        Assert.Equal("", lines[1]["Ranks"]);
+    }
+
+    [Theory]
+    [InlineData("csv", "Csv", "RefineCommand")]
+    [InlineData("json", "Hyperfine", "BenchmarkResult")]
+    [InlineData("json", "ReFrame", "BenchmarkResult")]
+    public void A_form_that_has_no_place_for_what_came_is_refused_and_says_what_it_holds(
+        string ending, string form, string holds)
+    {
+        _session.Set("items", new[] { _session.One<ClusterPlan>("Get-RelionClusterPlan 2") });
+        string path = _folder.Combine($"report.{ending}");
+        _session.Run($"$items | Export-RelionReport '{path}' -As {form}");
+        Assert.Equal(["RelionReportHoldsNone"], _session.ErrorIds);
+        string message = _session.Errors[0].Exception.Message;
+        Assert.All(
+            (string[])[form, holds, "ClusterPlan"],
+            part => Assert.Contains(part, message, StringComparison.Ordinal));
+        Assert.False(File.Exists(path));
+    }
+
+    private static IReadOnlyDictionary<string, string>[] CsvLines(string path)
+    {
+        string[][] rows = [.. File.ReadAllText(path).TrimEnd().Split("\r\n").Select(line => line.Split(','))];
+        return
+        [
+            .. rows[1..].Select(row => rows[0].Zip(row).ToDictionary(pair => pair.First, pair => pair.Second)),
+        ];
     }
 
     private XDocument Page(params object?[] items) => Read(Export("report.html", items));

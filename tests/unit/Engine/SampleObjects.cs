@@ -23,19 +23,21 @@ internal static class SampleObjects
     ];
 
     /// <summary>An object of the type.</summary>
-    public static object Of(string type) => Value(TypeOf(type), "x")!;
+    /// <param name="type">Full name of the type.</param>
+    /// <param name="scale">What its numbers with decimals are multiplied by.</param>
+    public static object Of(string type, double scale = 1) => Value(TypeOf(type), "x", scale)!;
 
     /// <summary>The type of that full name.</summary>
     public static Type TypeOf(string name) => typeof(NodeProfile).Assembly.GetType(name, throwOnError: true)!;
 
-    private static object? Value(Type type, string name)
+    private static object? Value(Type type, string name, double scale)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (type == typeof(string)) return $"{name} ü";
         if (type == typeof(bool)) return true;
         if (type == typeof(int)) return 40 + (name.Length % 7);
         if (type == typeof(long)) return 40L + (name.Length % 7);
-        if (type == typeof(double)) return 12.345678 + name.Length;
+        if (type == typeof(double)) return scale * (12.345678 + name.Length);
         if (type == typeof(TimeSpan)) return TimeSpan.FromMilliseconds(1234567);
         if (type == typeof(DateTime)) return new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc);
         // What a decision may be of: a number, or one of the module's names.
@@ -50,23 +52,26 @@ internal static class SampleObjects
         {
             Type item = type.GetElementType() ?? type.GetGenericArguments()[0];
             var items = Array.CreateInstance(item, 2);
-            for (int index = 0; index < 2; index++) items.SetValue(Value(item, name + index), index);
+            for (int index = 0; index < 2; index++) items.SetValue(Value(item, name + index, scale), index);
             return items;
         }
-        return Made(type);
+        return Made(type, scale);
     }
 
-    private static object Made(Type type)
+    private static object Made(Type type, double scale)
     {
         ConstructorInfo constructor = type.GetConstructors().OrderByDescending(made => made.GetParameters().Length)
             .First();
         object made = constructor.Invoke(
-            [.. constructor.GetParameters().Select(parameter => Value(parameter.ParameterType, parameter.Name!))]);
+            [
+                .. constructor.GetParameters().Select(
+                    parameter => Value(parameter.ParameterType, parameter.Name!, scale)),
+            ]);
         foreach (PropertyInfo property in type.GetProperties()
             .Where(property => property.SetMethod is not null)
             .Where(property => !constructor.GetParameters().Any(given => given.Name == property.Name)))
         {
-            property.SetValue(made, Value(property.PropertyType, property.Name));
+            property.SetValue(made, Value(property.PropertyType, property.Name, scale));
         }
         return made;
     }

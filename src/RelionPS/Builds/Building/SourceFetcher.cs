@@ -12,6 +12,9 @@ internal static class SourceFetcher
 {
     private const string Package = "relion";
 
+    /// <summary>Of what a program says before it fails.</summary>
+    private const int LinesShown = 4;
+
     /// <summary>
     /// Unpacks a tarball into a folder of its own, which its content names: another content is another folder, and none
     /// is ever written over.
@@ -119,8 +122,9 @@ internal static class SourceFetcher
         cancellationToken.ThrowIfCancellationRequested();
         if (outcome.ExitCode != 0)
         {
-            string reason = outcome.StandardError.Split('\n').LastOrDefault(line => line.Trim().Length > 0)?.Trim()
-                ?? $"exit code {outcome.ExitCode}.";
+            // git's last line may be the end of a sentence.
+            IReadOnlyList<string> said = LastLines.Said(outcome.StandardError, LinesShown);
+            string reason = said.Count > 0 ? string.Join(" / ", said) : $"exit code {outcome.ExitCode}.";
             throw BuildErrors.SourceNotFetched(program, program, reason, remedy);
         }
     }

@@ -21,7 +21,7 @@ internal static class EnvironmentScripts
         while [ $# -gt 0 ]; do
             file=$1; argument=$2; shift 2
             if [ -n "$argument" ]; then apply "$file" "$argument"; else apply "$file"; fi >&2 ||
-                { echo "RelionPS: $file failed" >&2; exit 9; }
+                { echo "RelionPS failed: '$file' ended with exit code $?" >&2; exit 9; }
         done
         env -0
         """;
@@ -34,16 +34,23 @@ internal static class EnvironmentScripts
                 if [ -r "$file" ]; then . "$file" >&2; break; fi
             done
         fi
-        type module >/dev/null 2>&1 || { echo 'there is no module command' >&2; exit 8; }
+        type module >/dev/null 2>&1 || { echo 'RelionPS failed: there is no module command' >&2; exit 8; }
         for name in "$@"; do
-            module load "$name" >&2 || { echo "module load $name failed" >&2; exit 9; }
+            module load "$name" >&2 ||
+                { echo "RelionPS failed: 'module load $name' ended with exit code $?" >&2; exit 9; }
             case ":${LOADEDMODULES:-}:" in
                 *":$name:"*|*":$name/"*) ;;
-                *) echo "module load $name loaded nothing" >&2; exit 9 ;;
+                *) echo "RelionPS failed: 'module load $name' loaded nothing" >&2; exit 9 ;;
             esac
         done
         env -0
         """;
+
+    /// <summary>What a line of the scripts above begins with that says where they ended.</summary>
+    private const string Mark = "RelionPS failed: ";
+
+    /// <summary>Enough for an error and what led to it; Lmod's messages have as many.</summary>
+    private const int LinesShown = 6;
 
     /// <summary>Variables that bash itself keeps.</summary>
     private static readonly HashSet<string> Own =
@@ -77,7 +84,7 @@ internal static class EnvironmentScripts
         CancellationToken cancellationToken)
     {
         IEnumerable<string> stamps = files.Select(
-            file => File.GetLastWriteTimeUtc(file).Ticks.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            file => File.GetLastWriteTimeUtc(file).Ticks.ToString(CultureInfo.InvariantCulture));
         string[] keyParts =
         [
             script,
@@ -97,16 +104,29 @@ internal static class EnvironmentScripts
             cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         string[] halves = outcome.StandardOutput.Split("\0\0", 2);
-        if (outcome.ExitCode != 0 || halves.Length != 2)
+        // A script that ends bash, be it with 0, leaves nothing behind the first half.
+        if (outcome.ExitCode != 0 || halves is not [_, { Length: > 0 }])
         {
-            string reason = outcome.StandardError.Split('\n').LastOrDefault(line => line.Trim().Length > 0)
-                ?? $"exit code {outcome.ExitCode}";
-            throw ToolchainErrors.EnvironmentScriptFailed(arguments, reason.Trim());
+            throw Failed(arguments, outcome);
         }
         Dictionary<string, string> before = Variables(halves[0]);
         return Known[key] = Variables(halves[1])
             .Where(variable => !Own.Contains(variable.Key) && before.GetValueOrDefault(variable.Key) != variable.Value)
             .ToDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>Where it ended, and the last that the user's own script said: it alone knows why.</summary>
+    private static RelionException Failed(IReadOnlyList<string> arguments, ProcessOutcome outcome)
+    {
+        string[] lines = outcome.StandardError.Split('\n');
+        string? own = Array.FindLast(lines, line => line.StartsWith(Mark, StringComparison.Ordinal));
+        IReadOnlyList<string> said = LastLines.Said(string.Join('\n', lines.Where(line => line != own)), LinesShown);
+        return ToolchainErrors.EnvironmentScriptFailed(
+            arguments,
+            own is not null
+                ? own[Mark.Length..].Trim()
+                : FormattableString.Invariant($"bash was ended with exit code {outcome.ExitCode}"),
+            string.Join('\n', said));
     }
 
     private static Dictionary<string, string> Variables(string text)

@@ -30,6 +30,10 @@ internal static class VisibleText
         return text.ToString();
     }
 
+    /// <summary>The last that a program said, for a message that quotes it; in words where it said nothing.</summary>
+    public static string Said(string output) =>
+        output.Trim() is { Length: > 0 } ? output : "(nothing was printed)";
+
     /// <summary>
     /// True for a character that has no picture, or that changes how others are shown: control, format, and the ends of
     /// lines and paragraphs. The two joiners are none: words of several languages, and many emoji, are written with

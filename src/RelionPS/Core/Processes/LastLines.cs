@@ -1,3 +1,5 @@
+using RelionPS.Core.Errors;
+
 namespace RelionPS.Core.Processes;
 
 /// <summary>The last lines of a program's output, as a terminal would show them.</summary>
@@ -22,6 +24,14 @@ internal sealed class LastLines
         last.Append(text);
         return last.Finish();
     }
+
+    /// <summary>The last lines of a whole text that say something, each without the blanks around it.</summary>
+    public static IReadOnlyList<string> Said(string text, int most) =>
+    [
+        .. Of(text).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .TakeLast(most)
+            .Select(line => VisibleText.Of(line)),
+    ];
 
     /// <summary>Takes the next piece of the output.</summary>
     public void Append(ReadOnlySpan<char> text) => _splitter.Append(text);

@@ -23,7 +23,9 @@ public sealed record Decision(
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Name} = {(IsChanged ? $"{Before} → " : "")}{Value}: {Reason} ({Source})";
+        $"{Name} = {(IsChanged ? $"{Plain(Before)} → " : "")}{Plain(Value)}: {Reason} ({Source})";
+
+    private static string Plain(object? value) => value is null ? "" : Quantity.Value(value);
 
     private string Text(object? value) => value is long bytes && Name.EndsWith("Bytes", StringComparison.Ordinal)
         ? Quantity.Bytes(bytes)

@@ -63,7 +63,7 @@ internal static class JsonFormat
     {
         if (seconds is not (null or (>= 0 and < 3.2e9)))
         {
-            throw new JsonException(FormattableString.Invariant($"{name} is {seconds}, which is no time of a run."));
+            throw new JsonException($"{name} is {Quantity.Value(seconds)}, which is no time of a run.");
         }
     }
 

@@ -12,6 +12,9 @@ public static class Quantity
 {
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
 
+    private static readonly (double Seconds, string Name)[] TimeUnits =
+        [(1, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns")];
+
     /// <summary>
     /// Bytes in the largest unit that leaves a number of at least one: <c>23.5 GiB</c>; <c>Unknown</c> for null.
     /// </summary>
@@ -40,6 +43,23 @@ public static class Quantity
     public static string Seconds(double? seconds) =>
         seconds?.ToString(seconds < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture) ?? "";
 
+    /// <summary>
+    /// Seconds of any size with three digits that count, in the unit that leaves no row of zeros: <c>1.25 s</c>,
+    /// <c>20.5 µs</c>; a dash for null.
+    /// </summary>
+    /// <param name="seconds">The seconds.</param>
+    /// <param name="like">Seconds whose unit is taken, so that both can be compared; left out, their own.</param>
+    public static string Cost(double? seconds, double? like = null)
+    {
+        if (seconds is not { } time) return "-";
+        double size = Math.Abs(like ?? time);
+        (double unit, string name) = TimeUnits
+            .Where(one => size == 0 || size >= one.Seconds / 100)
+            .DefaultIfEmpty(TimeUnits[^1])
+            .First();
+        return $"{ThreeDigits(time / unit)} {name}";
+    }
+
     /// <summary>A number with as many decimals at most; a dash for null.</summary>
     public static string Decimals(double? value, int decimals) =>
         value?.ToString("0." + new string('#', decimals), CultureInfo.InvariantCulture) ?? "-";
@@ -48,10 +68,11 @@ public static class Quantity
     public static string Percent(double? share) =>
         share is { } value ? (100 * value).ToString("0.##", CultureInfo.InvariantCulture) + " %" : "-";
 
-    /// <summary>Any single value as text: numbers invariant, null as a dash.</summary>
+    /// <summary>Any single value as text: numbers invariant and without an exponent, null as a dash.</summary>
     public static string Value(object? value) => value switch
     {
         null => "-",
+        double number => Plain(number),
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "-",
     };
@@ -85,4 +106,20 @@ public static class Quantity
             string.Create(
                 CultureInfo.InvariantCulture, $"{(int)hours.TotalHours}:{hours.Minutes:00}:{hours.Seconds:00}"),
     };
+
+    /// <summary>The digits alone: what .NET writes as 1.2E-05 few can read.</summary>
+    private static string Plain(double number)
+    {
+        string text = number.ToString(CultureInfo.InvariantCulture);
+        return text.Contains('E', StringComparison.Ordinal) && Math.Abs(number) is > 1e-20 and < 1e28
+            ? ((decimal)number).ToString(CultureInfo.InvariantCulture)
+            : text;
+    }
+
+    private static string ThreeDigits(double number)
+    {
+        double size = Math.Abs(number);
+        int decimals = size is > 0 and < 100 ? Math.Clamp(2 - (int)Math.Floor(Math.Log10(size)), 0, 9) : 0;
+        return number.ToString("0." + new string('#', decimals), CultureInfo.InvariantCulture);
+    }
 }

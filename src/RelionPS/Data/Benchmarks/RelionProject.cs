@@ -1,5 +1,6 @@
 using RelionPS.Core.Errors;
 using RelionPS.Core.Processes;
+using RelionPS.Core.Text;
 using RelionPS.Data.Mrc;
 
 namespace RelionPS.Data.Benchmarks;
@@ -50,7 +51,7 @@ internal static class RelionProject
                 root,
                 "--ctf",
                 "--angpix",
-                FormattableString.Invariant($"{parameters.PixelSize}"),
+                Quantity.Value(parameters.PixelSize),
             ])
         {
             WorkingDirectory = folder,
@@ -78,12 +79,12 @@ internal static class RelionProject
         return stack;
 
         RelionException Failed(string what) =>
-            BenchmarkErrors.ProjectFailed(program, ProgramName, what, LastLines(outcome.StandardError));
+            BenchmarkErrors.ProjectFailed(program, ProgramName, what, Said(outcome.StandardError));
     }
 
-    private static string LastLines(string text)
+    private static string Said(string text)
     {
-        string[] lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return lines.Length == 0 ? "It printed no error." : string.Join(" / ", lines[^Math.Min(5, lines.Length)..]);
+        IReadOnlyList<string> lines = LastLines.Said(text, 5);
+        return lines.Count == 0 ? "It printed no error." : string.Join(" / ", lines);
     }
 }

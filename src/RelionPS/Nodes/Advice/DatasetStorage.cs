@@ -1,4 +1,5 @@
 using System.Globalization;
+using RelionPS.Core.Text;
 
 namespace RelionPS.Nodes.Advice;
 
@@ -42,7 +43,7 @@ internal static class DatasetStorage
         return
         [
             Stage("RawMovies", set.Micrographs * set.Frames * frame * set.BytesPerPixel, false,
-                $"{set.Micrographs} micrographs x {set.Frames} frames x {set.Size} px x {set.BytesPerPixel} B",
+                $"{set.Micrographs} micrographs x {set.Frames} frames x {set.Size} px x {set.BytesPerPixel:0.###} B",
                 "guide 3.2, detector's format"),
             Stage("MotionCorrection", set.Micrographs * frame * RealBytes, true,
                 $"{set.Micrographs} micrographs x {set.Width} x {set.Height} px x 4 B", "guide 3.2, MRC2014 mode 2"),

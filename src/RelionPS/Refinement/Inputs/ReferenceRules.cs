@@ -119,7 +119,7 @@ internal static class ReferenceRules
                     ? new RuleResult(FindingStatus.Fail, "no rlnReferenceImage", OptionTable.Reference)
                     : Answer.Of(
                         list.Count == (int)(input.Number(OptionTable.Classes) ?? 1),
-                        $"{list.Count} references, {input.Number(OptionTable.Classes) ?? 1} classes",
+                        $"{list.Count} references, {input.Number(OptionTable.Classes) ?? 1:0} classes",
                         OptionTable.Reference,
                         FindingStatus.Warn)),
         new(
@@ -131,10 +131,10 @@ internal static class ReferenceRules
             "RELION 3.1.3 ml_optimiser.cpp",
             input => !input.Has(OptionTable.AutoRefine)
                 ? Verdict.NotApplicable(
-                    $"{input.Number(OptionTable.Classes) ?? 1} classes", "the command has no --auto_refine")
+                    $"{input.Number(OptionTable.Classes) ?? 1:0} classes", "the command has no --auto_refine")
                 : Answer.Of(
                     (input.Number(OptionTable.Classes) ?? 1) <= 1,
-                    $"{input.Number(OptionTable.Classes) ?? 1} classes",
+                    $"{input.Number(OptionTable.Classes) ?? 1:0} classes",
                     OptionTable.Classes)),
         new(
             "SolventMask",

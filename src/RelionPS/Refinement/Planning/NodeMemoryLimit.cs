@@ -28,7 +28,7 @@ internal static class NodeMemoryLimit
     {
         string reach = size.CurrentSize < size.BoxSize ? $"{size.CurrentSize} px in use" : "up to Nyquist";
         return string.Create(CultureInfo.InvariantCulture,
-            $"box {size.BoxSize}, K {size.ClassCount}, padding {size.Padding}, {reach}");
+            $"box {size.BoxSize}, K {size.ClassCount}, padding {size.Padding:0.##}, {reach}");
     }
 
     public static string Text(long bytes) => Quantity.Gigabytes(bytes);

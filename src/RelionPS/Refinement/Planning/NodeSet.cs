@@ -63,7 +63,7 @@ internal static class NodeSet
     {
         CoreDomains domains = CoreDomains.Of(node);
         string quota = node.CpuLimit is { } limit ? $" with a quota of {limit}" : "";
-        string memory = node.UsableMemoryBytes is { } bytes ? $", {Math.Round(bytes / 16e9) * 16} GB" : "";
+        string memory = node.UsableMemoryBytes is { } bytes ? $", {Math.Round(bytes / 16e9) * 16:0} GB" : "";
         return $"{domains.Count} × {string.Join('/', domains.Cores.Distinct())} cores, {domains.TotalCpus} "
             + $"CPUs{quota}{memory}";
     }

@@ -26,6 +26,12 @@ internal sealed record JobDraft(string Folder, string Script, JobManifest Manife
     /// <summary>Why it asks for what it asks for.</summary>
     public IReadOnlyList<Decision> Notes { get; init; } = [];
 
+    /// <summary>The name that Slurm shows.</summary>
+    public required string JobName { get; init; }
+
+    /// <summary>Where <see cref="Write"/> puts the script.</summary>
+    public string ScriptPath => Path.Combine(Folder, ScriptName);
+
     /// <summary>Options for sbatch that may say which jobs it waits for.</summary>
     public IReadOnlyList<string> WaitsFor { get; init; } = [];
 
@@ -58,6 +64,7 @@ internal sealed record JobDraft(string Folder, string Script, JobManifest Manife
                 root, iterations, allocated.LauncherArguments.Count, new CommandRecord(allocated)),
         })
         {
+            JobName = work.Name,
             Notes = resources.Decisions,
             WaitsFor = [.. options.Lines().Where(line => DependencyOptions.Any(option => IsOption(line, option)))],
         };
@@ -82,7 +89,10 @@ internal sealed record JobDraft(string Folder, string Script, JobManifest Manife
                 recipe.Spec.Tools?.Environment.GetValueOrDefault("LD_LIBRARY_PATH"),
                 place.SourcePath, place.WorkFolder, place.InstallPath, place.Targets, recipe.CMakeArguments,
                 [.. recipe.Decisions.Select(DecisionFacts.Of)]),
-        });
+        })
+        {
+            JobName = work.Name,
+        };
     }
 
     /// <summary>
@@ -96,7 +106,7 @@ internal sealed record JobDraft(string Folder, string Script, JobManifest Manife
         {
             throw JobErrors.JobFolderTaken(Folder);
         }
-        string path = Path.Combine(Folder, ScriptName);
+        string path = ScriptPath;
         WritableFolder.Ensure(Folder);
         try
         {
@@ -127,7 +137,7 @@ internal sealed record JobDraft(string Folder, string Script, JobManifest Manife
     {
         try
         {
-            File.Delete(Path.Combine(Folder, ScriptName));
+            File.Delete(ScriptPath);
             File.Delete(Path.Combine(Folder, JobManifest.FileName));
             if (isNew) Directory.Delete(Folder);
         }

@@ -12,7 +12,9 @@ internal static class JobErrors
         new("RelionJobStopped", ErrorKind.OperationStopped, job, [job.Id, reason]);
 
     public static RelionException JobWithoutRecord(RelionJob job, string log, string lastLines) =>
-        new("RelionJobWithoutRecord", ErrorKind.ObjectNotFound, job, [job.Id, job.Reason, log, lastLines]);
+        new(
+            "RelionJobWithoutRecord", ErrorKind.ObjectNotFound, job,
+            [job.Id, job.Reason, log, VisibleText.Said(lastLines)]);
 
     public static RelionException OptionNotForScheduler(string option, string value, BatchScheduler scheduler) =>
         new("RelionOptionNotForScheduler", ErrorKind.InvalidArgument, value, [option, scheduler]);

@@ -42,7 +42,7 @@ internal static class RunErrors
         RefineCommand command, int exitCode, string logPath, string lastErrorLines, string? cause) =>
         new(
             "RelionRunFailed", ErrorKind.InvalidResult, command,
-            [exitCode, logPath, lastErrorLines, cause is null ? "" : " " + cause]);
+            [exitCode, logPath, VisibleText.Said(lastErrorLines), cause is null ? "" : " " + cause]);
 
     public static RelionException OutputIncomplete(string file, int exitCode, string logPath, string cause) =>
         new("RelionOutputIncomplete", ErrorKind.InvalidResult, file, [file, exitCode, logPath, cause]);

@@ -20,7 +20,8 @@ internal static class RunningErrors
     public static RelionException PlacementNotProbed(
         RefineCommand command, string launcher, int exitCode, string lastErrorLines) =>
         new(
-            "RelionPlacementNotProbed", ErrorKind.InvalidResult, command, [launcher, exitCode, lastErrorLines]);
+            "RelionPlacementNotProbed", ErrorKind.InvalidResult, command,
+            [launcher, exitCode, VisibleText.Said(lastErrorLines)]);
 
     public static RelionException RunAlreadyCompleted(RefineRun run) =>
         new("RelionRunAlreadyCompleted", ErrorKind.InvalidOperation, run, [run.OutputRoot, run.StatusReason]);

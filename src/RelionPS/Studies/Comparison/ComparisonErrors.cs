@@ -36,7 +36,7 @@ internal static class ComparisonErrors
         new("RelionPixelSizeUnknown", ErrorKind.InvalidData, map, [map]);
 
     public static RelionException FscFailed(string reference, string map, int exitCode, string error) =>
-        new("RelionFscFailed", ErrorKind.InvalidResult, map, [reference, map, exitCode, error]);
+        new("RelionFscFailed", ErrorKind.InvalidResult, map, [reference, map, exitCode, VisibleText.Said(error)]);
 
     public static string VersionsDiffer(string reference, string result) =>
         Messages.Format("RelionVersionsDiffer", reference, result);

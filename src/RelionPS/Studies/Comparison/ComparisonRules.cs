@@ -107,9 +107,9 @@ internal static class ComparisonRules
             name,
             subject,
             value,
-            InvariantText.Of($"at least {limit}"),
+            $"at least {Quantity.Value(limit)}",
             isMet,
-            InvariantText.Of($"{subject}: {what} is {value} (at least {limit})"));
+            $"{subject}: {what} is {value} (at least {Quantity.Value(limit)})");
     }
 
     private static string Shells(int number) => InvariantText.Of($"{number} {(number == 1 ? "shell" : "shells")}");

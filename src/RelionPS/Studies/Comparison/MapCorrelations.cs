@@ -1,5 +1,6 @@
 using System.Numerics;
 using RelionPS.Core.Errors;
+using RelionPS.Core.Text;
 using RelionPS.Data.Mrc;
 
 namespace RelionPS.Studies.Comparison;
@@ -49,7 +50,8 @@ internal static class MapCorrelations
     }
 
     private static string Grid(MrcHeader header) =>
-        FormattableString.Invariant($"{header.Columns} × {header.Rows} × {header.Sections} px of {header.PixelSize} Å");
+        FormattableString.Invariant($"{header.Columns} × {header.Rows} × {header.Sections} px of ")
+        + $"{Quantity.Value(header.PixelSize)} Å";
 
     private static double[,] Correlate(List<MrcReader> readers, int references, CancellationToken cancellationToken)
     {

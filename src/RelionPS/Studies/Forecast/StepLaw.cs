@@ -1,4 +1,3 @@
-using System.Globalization;
 using RelionPS.Core.Text;
 
 namespace RelionPS;
@@ -37,12 +36,9 @@ public sealed record CostTerm(string Name, double Seconds, double? PlusMinusSeco
     /// <inheritdoc/>
     public override string ToString()
     {
-        string error = PlusMinusSeconds is { } half ? $" (± {Text(half)})" : "";
-        return Name == Fixed ? $"{Text(Seconds)} s{error}" : $"{Text(Seconds)} s a {Name}{error}";
+        string error = PlusMinusSeconds is { } half ? $" (± {Quantity.Cost(half, Seconds)})" : "";
+        return Name == Fixed ? $"{Quantity.Cost(Seconds)}{error}" : $"{Quantity.Cost(Seconds)} a {Name}{error}";
     }
-
-    private static string Text(double value) =>
-        value.ToString(value is 0 or >= 0.01 ? "0.###" : "0.##E+0", CultureInfo.InvariantCulture);
 }
 
 /// <summary>A measured time beside the law.</summary>

@@ -40,12 +40,37 @@ public sealed class EnvironmentScriptTests : IDisposable
             ("/opt/intel/oneapi", "0"), (toolchain.Environment["ONEAPI_ROOT"], toolchain.Environment["ARGUMENTS"]));
     }
 
-    [Fact]
-    public void A_script_that_fails_is_an_error_with_its_last_words()
+    [Theory]
+    [InlineData("return 3", "setvars.sh' ended with exit code 3")]
+    [InlineData("false", "setvars.sh' ended with exit code 1")]
+    [InlineData("exit 4", "bash was ended with exit code 4")]
+    [InlineData("exit", "bash was ended with exit code 0")]
+    public void A_script_that_fails_is_an_error_with_its_last_words(string end, string told)
     {
-        Script("setvars.sh", "echo 'no licence' >&2; return 3");
+        Script(
+            "setvars.sh",
+            $"echo 'begin 1'; seq -f 'line %g' 12; echo '  no licence: call 123  ' >&2; echo >&2; {end}");
+        Assert.Empty(_session.Run($"Get-RelionToolchain -IntelRoot '{_folder.Path}'"));
+        Assert.Equal(["RelionEnvironmentScriptFailed"], _session.ErrorIds);
+        string message = _session.Errors[0].Exception.Message;
+        Assert.Contains(told, message, StringComparison.Ordinal);
+
+        // Few lines, and not those of the module itself.
+        Assert.Contains(
+            "\nline 8\nline 9\nline 10\nline 11\nline 12\nno licence: call 123\n", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("line 7", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("RelionPS failed", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_script_that_fails_without_a_word_is_told_by_its_exit_code()
+    {
+        Script("setvars.sh", "return 3");
         _session.Run($"Get-RelionToolchain -IntelRoot '{_folder.Path}'");
         Assert.Equal(["RelionEnvironmentScriptFailed"], _session.ErrorIds);
+        Assert.Contains(
+            "exit code 3. The last lines:\n(nothing was printed)\n", _session.Errors[0].Exception.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -69,6 +69,27 @@ public sealed class FormattedOutputTests : IDisposable
         AssertFits("$made | Format-List");
     }
 
+    public static TheoryData<string> Types => [.. SampleObjects.Types];
+
+    /// <summary>Numbers of some millionths, which .NET writes as 1.2E-06 where it is not told how.</summary>
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void A_small_number_is_written_in_digits(string type)
+    {
+        _session.Set("FormatEnumerationLimit", -1);
+        _session.Set("made", SampleObjects.Of(type, scale: 1e-7));
+        bool hasList = XDocument.Load(Path.Combine(RepositoryPaths.Root, "RelionPS.Format.ps1xml"))
+            .Descendants("ListControl")
+            .Any(list => list.Parent!.Descendants("TypeName").Single().Value == type);
+        string[] shown = ["$made", "$made | Format-Table", hasList ? "$made | Format-List" : "$made", "\"$made\""];
+        foreach (string objects in shown)
+        {
+            string[] lines = [.. _session.Run($"{objects} | Out-String -Stream -Width 200").Cast<string>()];
+            Assert.Empty(_session.Errors);
+            Assert.All(lines, line => Assert.DoesNotMatch("[0-9]E[-+]?[0-9]", line));
+        }
+    }
+
     public static TheoryData<string> Machines => GpuTrees.Names;
 
     [Theory]

@@ -115,6 +115,18 @@ public sealed class ErrorTextTests
             same => Assert.Single(same.Select(error => error.Kind).Distinct()));
     }
 
+    [Fact]
+    public void A_program_that_said_nothing_is_said_to_have_said_nothing() => Assert.All(
+        (RelionException[])
+        [
+            RelionPS.Runs.Slurm.SlurmErrors.SlurmFailed("job.sh", "sbatch", 1, ""),
+            RelionPS.Runs.Running.RunningErrors.PlacementNotProbed(
+                TestCommand.Threads("/", "relion_refine"), "mpirun", 1, "\n"),
+            RelionPS.Studies.Comparison.ComparisonErrors.FscFailed("a.mrc", "b.mrc", 1, ""),
+            RelionPS.Builds.Toolchains.ToolchainErrors.EnvironmentScriptFailed(["setvars.sh"], "it failed", ""),
+        ],
+        error => Assert.Contains("(nothing was printed)", error.Message, StringComparison.Ordinal));
+
     /// <summary>So that an error has its id, kind, target and values in one place.</summary>
     [Fact]
     public void Errors_and_their_texts_are_made_by_factories_alone() => Assert.All(

@@ -110,6 +110,30 @@ public sealed class ScriptTests : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
     }
 
+    /// <summary>The guide's benchmark on four of its nodes: 4 × 8 + 1 ranks of 16 threads.</summary>
+    [Theory]
+    [InlineData("-Mpi OpenMpi -NodeCount 4", "", "the job 'cpu3d': 4 nodes, 33 ranks × 16 threads, by")]
+    [InlineData("-Mpi OpenMpi", "-Repeat 3 -Warmup 1", "the job 'cpu3d': 1 node, 9 ranks × 16 threads, 4 runs, by")]
+    [InlineData("-Mpi None -Executable relion_refine -Thread 1", "", "the job 'cpu3d': 1 node, 1 thread, by")]
+    public void WhatIf_names_the_job_in_a_line_and_Verbose_shows_its_script(string plan, string submit, string told)
+    {
+        string said = _folder.Combine("said.txt");
+        string nodes = Nodes.Replace("-Executable /opt/relion_refine_mpi -Fabric shm", plan, StringComparison.Ordinal);
+        _session.Run(
+            $"$plan = {nodes} -WorkingDirectory $folder 3>$null; "
+            + $"Start-Transcript '{said}' | Out-Null; $plan | Submit-RelionJob -Path $folder/job {submit} -WhatIf; "
+            + "Stop-Transcript | Out-Null");
+        Assert.Empty(_session.Errors);
+        string text = File.ReadAllText(said);
+        Assert.Contains(
+            $"Submit to Slurm {told} the script '{_folder.Combine("job/job.sh")}'", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("#SBATCH", text, StringComparison.Ordinal);
+
+        _session.Run($"$plan | Submit-RelionJob -Path $folder/job {submit} -WhatIf -Verbose");
+        Assert.Contains(
+            _session.Verbose, script => script.Contains("\n#SBATCH --job-name=cpu3d\n", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_template_for_RELIONs_GUI_has_its_variables_and_tells_the_limits_to_raise()
     {

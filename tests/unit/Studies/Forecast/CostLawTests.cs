@@ -101,6 +101,17 @@ public sealed class CostLawTests
             term => term.Name == "direction looked through" && Math.Abs((term.Seconds / PerDirection) - 1) < 1e-6);
     }
 
+    [Theory]
+    [InlineData("particle", 0.02, 0.001, "0.02 s a particle (± 0.001 s)")]
+    [InlineData("particle", 0.02, null, "0.02 s a particle")]
+    [InlineData("fixed", 123.456, 0.5, "123 s (± 0.5 s)")]
+    [InlineData("fixed", 0.00123456, 0.0000008, "1.23 ms (± 0.0008 ms)")]
+    [InlineData("pixel", 2.34e-6, 1e-7, "2.34 µs a pixel (± 0.1 µs)")]
+    [InlineData("pixel", 7e-12, 9e-10, "0.007 ns a pixel (± 0.9 ns)")]
+    public void A_term_is_said_in_plain_numbers_of_a_unit_that_fits(
+        string name, double seconds, double? half, string said) =>
+        Assert.Equal(said, new CostTerm(name, seconds, half).ToString());
+
     /// <summary>What no observation has is no reason to leave out what all have.</summary>
     [Fact]
     public void A_term_that_nothing_has_is_left_out_alone()
