@@ -12,8 +12,9 @@ public static class Quantity
 {
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
 
-    private static readonly (double Seconds, string Name)[] TimeUnits =
-        [(1, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns")];
+    /// <summary>Each with the least that is said in it.</summary>
+    private static readonly (double Seconds, double Least, string Name)[] TimeUnits =
+        [(1, 0.01, "s"), (1e-3, 1e-4, "ms"), (1e-6, 1e-7, "µs"), (1e-9, 0, "ns")];
 
     /// <summary>
     /// Bytes in the largest unit that leaves a number of at least one: <c>23.5 GiB</c>; <c>Unknown</c> for null.
@@ -53,10 +54,7 @@ public static class Quantity
     {
         if (seconds is not { } time) return "-";
         double size = Math.Abs(like ?? time);
-        (double unit, string name) = TimeUnits
-            .Where(one => size == 0 || size >= one.Seconds / 100)
-            .DefaultIfEmpty(TimeUnits[^1])
-            .First();
+        (double unit, _, string name) = Array.Find(TimeUnits, one => size == 0 || !(size < one.Least));
         return $"{ThreeDigits(time / unit)} {name}";
     }
 

@@ -106,6 +106,7 @@ public sealed class CostLawTests
     [InlineData("particle", 0.02, null, "0.02 s a particle")]
     [InlineData("fixed", 123.456, 0.5, "123 s (± 0.5 s)")]
     [InlineData("fixed", 0.00123456, 0.0000008, "1.23 ms (± 0.0008 ms)")]
+    [InlineData("particle", 2.34e-5, 1e-6, "23.4 µs a particle (± 1 µs)")]
     [InlineData("pixel", 2.34e-6, 1e-7, "2.34 µs a pixel (± 0.1 µs)")]
     [InlineData("pixel", 7e-12, 9e-10, "0.007 ns a pixel (± 0.9 ns)")]
     public void A_term_is_said_in_plain_numbers_of_a_unit_that_fits(
