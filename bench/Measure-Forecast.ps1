@@ -4,10 +4,11 @@
     bench/forecast.json and bench/forecast.md.
 .DESCRIPTION
     Each job runs once to its end: that is the run that exists, and tells what each iteration has to do. Benchmarks are
-    cut from some of its iterations. Then the job runs to its end again, in slices: between them it is stopped (SIGSTOP),
-    and a benchmark runs. So what a machine drifts by in minutes touches a forecast and its truth alike. -Share forecasts
-    are made beside each whole run, their benchmarks in turn. The jobs take turns. Results are kept in the folder after
-    each whole run; a further call goes on. Run it on a quiet machine.
+    cut from some of its iterations. Then the job runs to its end again, in slices: between them it is stopped
+    (SIGSTOP), and a benchmark runs. So what a machine drifts by in minutes touches a forecast and its truth alike.
+    -Share forecasts are made beside each whole run, their benchmarks in turn. The jobs take turns. Results are kept in
+    the folder after each whole run, the measurements too; a further call goes on. Run it on a quiet machine: what runs
+    beside it, at the least priority too, is in the times.
 .PARAMETER Program
     A relion_refine with ALTCPU; relion_refine_mpi lies beside it.
 .PARAMETER Repetition
@@ -146,8 +147,9 @@ for ($number = 1; $number -le $Repetition; $number += $Share) {
                 Holds = $both.Seconds -ge $forecast.LowerSeconds -and $both.Seconds -le $forecast.UpperSeconds
             }
             $row
-            Write-Host ('{0,-9} {1,2}: {2,6:0.0} s, foreseen {3,6:0.0} ({4:0.0} to {5:0.0}) s, {6,6:0.0 %}, cost {7:0 %}' -f
-                $row.Job, $row.Repetition, $row.Seconds, $row.Foreseen, $row.Lower, $row.Upper, $row.Error, $row.Cost)
+            $form = '{0,-9} {1,2}: {2,6:0.0} s, foreseen {3,6:0.0} ({4:0.0} to {5:0.0}) s, {6,6:0.0 %}, cost {7:0 %}'
+            Write-Host ($form -f $row.Job, $row.Repetition, $row.Seconds, $row.Foreseen, $row.Lower, $row.Upper,
+                $row.Error, $row.Cost)
         }
         ConvertTo-Json @($known + $rows) | Set-Content $one.File
     }
