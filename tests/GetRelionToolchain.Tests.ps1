@@ -26,7 +26,7 @@ Describe 'Get-RelionToolchain' {
         $broken = New-Item $TestDrive/broken -ItemType Directory
         Set-Content $broken/setvars.sh 'return 3'
         { Get-RelionToolchain -IntelRoot $broken -ErrorAction Stop } |
-            Should -Throw '*broken/setvars.sh failed*' -ErrorId 'RelionEnvironmentScriptFailed,*'
+            Should -Throw '*broken/setvars.sh'' ended with exit code 3*' -ErrorId 'RelionEnvironmentScriptFailed,*'
     }
 
     It 'shows in 80 columns' {
