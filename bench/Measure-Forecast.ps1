@@ -175,7 +175,7 @@ $table = foreach ($group in $rows | Group-Object Job) {
     }
 }
 ConvertTo-Json ([ordered]@{
-    Node = "$($node.Cpu)"
+    Node = $node.CpuModel
     Program = "$installation"
     Level = $Level
     Jobs = @($table)
