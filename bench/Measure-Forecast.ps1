@@ -182,8 +182,8 @@ ConvertTo-Json ([ordered]@{
     Repetitions = $rows
 }) -Depth 5 | Set-Content (Join-Path $OutputPath forecast.json)
 $lines = @(
-    '| job | iterations | seconds | forecasts | whole runs | median error | median of its size | largest | '
-        + "interval of $('{0:0 %}' -f $Level) held | cost |"
+    '| job | iterations | seconds | forecasts | whole runs | median error | median of its size | largest | ' +
+        "interval of $('{0:0 %}' -f $Level) held | cost |"
     '|---|---|---|---|---|---|---|---|---|---|'
     $table | ForEach-Object {
         '| {0} | {1} | {2:0.0} | {3} | {9} | {4:+0.0 %;-0.0 %} | {5:0.0 %} | {6:0.0 %} | {7} | {8:0 %} |' -f
