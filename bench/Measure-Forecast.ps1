@@ -176,7 +176,7 @@ $table = foreach ($group in $rows | Group-Object Job) {
 }
 ConvertTo-Json ([ordered]@{
     Node = $node.CpuModel
-    Program = "$installation"
+    Program = "RELION $($installation.Version)"
     Level = $Level
     Jobs = @($table)
     Repetitions = $rows
