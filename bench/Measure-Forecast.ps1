@@ -89,6 +89,11 @@ $prepared = foreach ($name in $Job) {
         File = Join-Path $folder repetitions.json
     }
 }
+# A process that this one started, itself or through a launcher: no other run of this machine is ever stopped.
+function Test-Own([Diagnostics.Process] $Process) {
+    for ($at = $Process; $at; $at = $at.Parent) { if ($at.Id -eq $PID) { return $true } }
+    $false
+}
 # Runs a command to its end in slices, with the parts between them. Gives its run, the seconds that it did not stand
 # still, and the results of the parts.
 function Measure-Beside($Whole, [object[]] $Parts, [double] $Slice) {
@@ -102,15 +107,18 @@ function Measure-Beside($Whole, [object[]] $Parts, [double] $Slice) {
     $still = [Diagnostics.Stopwatch]::new()
     $results = foreach ($part in $Parts) {
         $null = Wait-Job $job -Timeout $Slice
-        $ranks = @(Get-Process relion_refine* -ErrorAction Ignore | ForEach-Object Id)
+        $ranks = @(Get-Process relion_refine* -ErrorAction Ignore | Where-Object { Test-Own $_ } | ForEach-Object Id)
         if ($ranks) {
             & $kill -STOP $ranks
             $still.Start()
         }
-        $part | Measure-RelionBenchmark -Force -WarningAction Ignore
-        if ($ranks) {
-            & $kill -CONT $ranks
-            $still.Stop()
+        try {
+            $part | Measure-RelionBenchmark -Force -WarningAction Ignore
+        } finally {
+            if ($ranks) {
+                & $kill -CONT $ranks
+                $still.Stop()
+            }
         }
     }
     $run = ($job | Receive-Job -Wait -AutoRemoveJob).Runs[0]

@@ -1,4 +1,5 @@
 using RelionPS.Refinement.Options;
+using RelionPS.Runs.Results;
 using RelionPS.Studies.Forecast;
 using RelionPS.Testing;
 
@@ -67,6 +68,8 @@ public sealed class GetRelionForecastTests : IDisposable
         Change("run_it001_sampling.star", ("HealpixOrder 3", "HealpixOrder 2"));
         work = WorkReader.One(2, Path.Combine(job, "run_it002_optimiser.star"))!;
         Assert.Equal((28, 2 * 9 * 768 * 48), (work.CoarseSize, (int)work.CoarseSamples));
+        File.WriteAllText(Path.Combine(job, "run_it001_sampling.star"), "data_other\n");
+        Assert.Equal(54, WorkReader.One(2, Path.Combine(job, "run_it002_optimiser.star"))!.CoarseSize);
         File.Delete(Path.Combine(job, "run_it001_sampling.star"));
         work = WorkReader.One(2, Path.Combine(job, "run_it002_optimiser.star"))!;
         Assert.Equal(54, work.CoarseSize);
@@ -77,6 +80,29 @@ public sealed class GetRelionForecastTests : IDisposable
             foreach ((string old, string other) in changes) text = text.Replace(old, other, StringComparison.Ordinal);
             File.WriteAllText(path, text);
         }
+    }
+
+    /// <summary>
+    /// A run that stopped as its search had just become finer goes on with the size of the finer step: 54 pixels, not
+    /// 28, by the same numbers as above.
+    /// </summary>
+    [Fact]
+    public void Iterations_to_come_are_not_as_small_as_the_first_of_a_finer_search()
+    {
+        string job = new MiniRun { Asked = 5 }.Write(_folder);
+        foreach (string path in Directory.GetFiles(job, "*.star"))
+        {
+            File.WriteAllText(path, File.ReadAllText(path)
+                .Replace("ImageSize 8", "ImageSize 200", StringComparison.Ordinal)
+                .Replace("CurrentImageSize 6", "CurrentImageSize 100", StringComparison.Ordinal)
+                .Replace("ParticleDiameter 700", "ParticleDiameter 14000", StringComparison.Ordinal));
+        }
+        string before = Path.Combine(job, "run_it002_sampling.star");
+        File.WriteAllText(before, File.ReadAllText(before)
+            .Replace("HealpixOrder 3", "HealpixOrder 2", StringComparison.Ordinal));
+        IReadOnlyList<IterationWork> works =
+            Trajectory.Of(RunReader.Read(Path.Combine(job, "run"))!, null, null, default);
+        Assert.Equal([28, 54, 54], works.Skip(2).Select(work => work.CoarseSize));
     }
 
     /// <summary>

@@ -20,6 +20,9 @@ public sealed record IterationWork
     /// </summary>
     public required int CoarseSize { get; init; }
 
+    /// <summary>That of an iteration that begins with this one's sampling; null where it is the same.</summary>
+    internal int? NextCoarseSize { get; init; }
+
     /// <summary>Full width of the images, in pixels.</summary>
     public required int BoxSize { get; init; }
 

@@ -34,6 +34,7 @@ internal static class Trajectory
             {
                 Iteration = last.Iteration + step,
                 CurrentSize = growth.After(step),
+                CoarseSize = last.NextCoarseSize ?? last.CoarseSize,
                 IsForeseen = true,
             });
         }

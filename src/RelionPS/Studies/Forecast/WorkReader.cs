@@ -68,17 +68,19 @@ internal static class WorkReader
         // 12 · 4^order pixels of HEALPix cover the sphere (Gorski et al. 2005).
         double directions = dimensions == 3 ? 12 * Math.Pow(4, HealpixOrder(sampling)) : 1;
         (double particles, double significant) = Particles(dataPath);
+        int Coarse(double step) => oversampling == 0 ? current : CoarseSize(
+            box, current, pixelSize, step, dimensions,
+            Number(optimiser, "rlnParticleDiameter", box * pixelSize),
+            Number(optimiser, "rlnMaximumCoarseImageSize", -1));
+        double step = Step(sampling, dimensions);
         return new IterationWork
         {
             Iteration = iteration,
             ParticleCount = (int)particles,
             BoxSize = box,
             CurrentSize = current,
-            CoarseSize = oversampling == 0 ? current : CoarseSize(
-                box, current, pixelSize, StepBefore(iteration, samplingPath, dimensions) ?? Step(sampling, dimensions),
-                dimensions,
-                Number(optimiser, "rlnParticleDiameter", box * pixelSize),
-                Number(optimiser, "rlnMaximumCoarseImageSize", -1)),
+            CoarseSize = Coarse(StepBefore(iteration, samplingPath, dimensions) ?? step),
+            NextCoarseSize = Coarse(step),
             CoarseSamples = model.Classes.Count * Shifts(sampling)
                 * Orientations(directions, 360 / psiStep, model.General),
             DirectionsLookedThrough = IsLocal(model.General) && dimensions == 3 ? directions : 0,
@@ -91,14 +93,23 @@ internal static class WorkReader
     /// <summary>
     /// The step that the iteration began with: the coarse size is set before the sampling is made finer
     /// (ml_optimiser_mpi.cpp, expectation, 3.1.3 to 5.0.1), so a finer search begins with smaller images. Null where
-    /// the iteration before has left no sampling.
+    /// the iteration before has left no sampling that can be read.
     /// </summary>
     private static double? StepBefore(int iteration, string samplingPath, int dimensions)
     {
-        string path = samplingPath.Replace(Tag(iteration), Tag(iteration - 1), StringComparison.Ordinal);
-        if (path == samplingPath || !File.Exists(path)) return null;
-        using StarFile file = StarFile.Open(path);
-        return Step(file.Get("sampling_general"), dimensions);
+        string own = Path.GetFileName(samplingPath);
+        string before = own.Replace(Tag(iteration), Tag(iteration - 1), StringComparison.Ordinal);
+        string path = Path.Combine(Path.GetDirectoryName(samplingPath)!, before);
+        if (before == own || !File.Exists(path)) return null;
+        try
+        {
+            using StarFile file = StarFile.Open(path);
+            return Step(file.Get("sampling_general"), dimensions);
+        }
+        catch (RelionException)
+        {
+            return null;
+        }
 
         static string Tag(int number) => string.Create(CultureInfo.InvariantCulture, $"_it{number:000}_sampling");
     }
