@@ -169,6 +169,12 @@ function Get-Median([double[]] $Values) {
 $rows = @($prepared | ForEach-Object { Get-Content -Raw $_.File | ConvertFrom-Json })
 $table = foreach ($group in $rows | Group-Object Job) {
     $size = @($group.Group.Error | ForEach-Object { [Math]::Abs($_) })
+    $others = @(foreach ($row in $group.Group) {
+        $group.Group | Where-Object WholeRun -NE $row.WholeRun | Group-Object WholeRun | ForEach-Object {
+            $seconds = $_.Group[0].Seconds
+            $seconds -ge $row.Lower -and $seconds -le $row.Upper
+        }
+    })
     [pscustomobject]@{
         Job = $group.Name
         Repetitions = $group.Count
@@ -178,7 +184,10 @@ $table = foreach ($group in $rows | Group-Object Job) {
         MedianError = Get-Median $group.Group.Error
         MedianSize = Get-Median $size
         Largest = ($size | Measure-Object -Maximum).Maximum
+        Within8Percent = @($size | Where-Object { $_ -lt 0.08 }).Count
         Held = @($group.Group | Where-Object Holds).Count
+        Others = $others.Count
+        HeldOthers = @($others | Where-Object { $_ }).Count
         Cost = Get-Median $group.Group.Cost
     }
 }
@@ -190,13 +199,14 @@ ConvertTo-Json ([ordered]@{
     Repetitions = $rows
 }) -Depth 5 | Set-Content (Join-Path $OutputPath forecast.json)
 $lines = @(
-    '| job | iterations | seconds | forecasts | whole runs | median error | median of its size | largest | ' +
-        "interval of $('{0:0 %}' -f $Level) held | cost |"
-    '|---|---|---|---|---|---|---|---|---|---|'
+    '| job | iterations | seconds | forecasts | whole runs | median error | median of its size | below 8 % | ' +
+        "largest | interval of $('{0:0 %}' -f $Level) held its own run | and those of other times | cost |"
+    '|---|---|---|---|---|---|---|---|---|---|---|---|'
+    $form = '| {0} | {1} | {2:0.0} | {3} | {4} | {5:+0.0 %;-0.0 %} | {6:0.0 %} | {7} | {8:0.0 %} | {9} ' +
+        '| {10} of {11} | {12:0 %} |'
     $table | ForEach-Object {
-        '| {0} | {1} | {2:0.0} | {3} | {9} | {4:+0.0 %;-0.0 %} | {5:0.0 %} | {6:0.0 %} | {7} | {8:0 %} |' -f
-            $_.Job, $_.Iterations, $_.Seconds, $_.Repetitions, $_.MedianError, $_.MedianSize, $_.Largest,
-            $_.Held, $_.Cost, $_.WholeRuns
+        $form -f $_.Job, $_.Iterations, $_.Seconds, $_.Repetitions, $_.WholeRuns, $_.MedianError, $_.MedianSize,
+            $_.Within8Percent, $_.Largest, $_.Held, $_.HeldOthers, $_.Others, $_.Cost
     }
 )
 $lines | Set-Content (Join-Path $OutputPath forecast.md)

@@ -45,6 +45,21 @@ Describe 'Submit-RelionJob' {
             Should -Throw -ErrorId 'RelionOptionInvalid,*'
     }
 
+    It 'keeps the folder of a job that may be there where no line of the answer is its number' {
+        New-StandIn $slurm sbatch "echo 'Submitted batch job 4711'; echo 'Thank you.'"
+        $command = New-RelionRefineCommand @plan -OutputRoot Results/unread
+        { $command | Submit-RelionJob -ErrorAction Stop } |
+            Should -Throw '*Thank you*Get-RelionJob*' -ErrorId 'RelionSlurmAnswerUnread,*'
+        $folder = Get-ChildItem $project/Results -Filter unread_job*
+        (Get-RelionJob $folder.FullName).Id | Should -Be 0
+    }
+
+    It 'finds the number before a line that a plugin adds' {
+        New-StandIn $slurm sbatch "echo 4712; echo 'Your account has 3 hours left.'"
+        $job = New-RelionRefineCommand @plan -OutputRoot Results/plugin | Submit-RelionJob
+        $job.Id | Should -Be 4712
+    }
+
     It 'leaves no folder where Slurm refuses' {
         New-StandIn $slurm sbatch "echo 'sbatch: error: invalid partition specified: none' >&2; exit 1"
         $command = New-RelionRefineCommand @plan -OutputRoot Results/three

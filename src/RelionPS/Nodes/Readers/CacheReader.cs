@@ -15,14 +15,16 @@ internal static class CacheReader
         {
             if (kinds.Count > 0 && kinds.Values.All(kind => kind.Seen.Contains(cpu.Id))) continue;
             string folder = $"/sys/devices/system/cpu/cpu{cpu.Id}/cache";
-            foreach (int index in files.Numbered(folder, "index"))
+            // The kernel numbers them without gaps (drivers/base/cacheinfo.c): no folder needs to be listed.
+            for (int index = 0; ; index++)
             {
                 string cache = $"{folder}/index{index}";
                 if (!kinds.TryGetValue(index, out Kind? kind))
                 {
                     if (files.Number($"{cache}/level") is not { } level || files.Text($"{cache}/type") is not { } type)
                     {
-                        continue;
+                        if (files.Exists(cache)) continue;
+                        break;
                     }
                     kinds[index] = kind = new Kind((int)level, type);
                 }

@@ -14,7 +14,8 @@ internal static class JobFolder
     private const string NoAnswer = "squeue could not ask it.";
 
     /// <summary>Writes script and manifest, and submits.</summary>
-    /// <exception cref="RelionException"><c>RelionProgramNotFound</c>, <c>RelionSlurmFailed</c>, or what <see
+    /// <exception cref="RelionException"><c>RelionProgramNotFound</c>, <c>RelionSlurmFailed</c>,
+    /// <c>RelionSlurmAnswerUnread</c>, which leaves the folder to a job that may be there, or what <see
     /// cref="JobDraft.Write"/> or <see cref="JobClaims.TakeAsync"/> throws.</exception>
     public static async Task<RelionJob> SubmitAsync(
         JobDraft draft, IReporter reporter, CancellationToken cancellationToken)
@@ -30,7 +31,7 @@ internal static class JobFolder
         {
             id = await SlurmClient.SubmitAsync(manifest.ScriptPath, reporter, cancellationToken).ConfigureAwait(false);
         }
-        catch (RelionException)
+        catch (RelionException exception) when (exception.ErrorId != SlurmErrors.AnswerUnreadId)
         {
             draft.TakeBack(isNew);
             throw;

@@ -42,6 +42,7 @@ internal sealed class RelionProgressParser(int? iterations = null)
     private int? _iterations = iterations;
     private double _from;
     private double _to;
+    private bool _isStepOpen;
     private int? _particles;
     private double? _stepSize;
 
@@ -86,7 +87,11 @@ internal sealed class RelionProgressParser(int? iterations = null)
         }
         (string Heading, bool IsOfNextIteration, double From, double To) step = Array.Find(
             Steps, candidate => line.StartsWith(candidate.Heading, StringComparison.Ordinal));
+        // Ranks print at the same time: lines of others come between a step's heading and its bar, and into the bar
+        // (observed, RELION 5.0.1: "Oversampling= 1 …" after "Expectation iteration 8").
+        if (step.Heading is null && _isStepOpen) return;
         _heading = line.TrimEnd('.', ' ');
+        _isStepOpen = step.Heading is not null;
         if (step.Heading is null)
         {
             (_from, _to) = (0, 0);
@@ -122,6 +127,7 @@ internal sealed class RelionProgressParser(int? iterations = null)
         if (slash < 0) return null;
         int dots = text.Length - 1 - text.LastIndexOf(' ');
         double fraction = Math.Min(1, dots / (double)DotsOfWholeStep);
+        if (fraction >= 1) _isStepOpen = false;
         TimeSpan? left = null;
         ReadOnlySpan<char> expected = text[(slash + 1)..].TrimStart();
         int end = expected.IndexOf(' ');

@@ -34,16 +34,19 @@ internal static class SlurmClient
     /// <summary>What Slurm says of one job.</summary>
     internal sealed record Answer(RelionJobState State, string Reason, int? ExitCode, string NodeList);
 
-    /// <exception cref="RelionException"><c>RelionProgramNotFound</c> or <c>RelionSlurmFailed</c>.</exception>
+    /// <exception cref="RelionException"><c>RelionProgramNotFound</c>, <c>RelionSlurmFailed</c> or
+    /// <c>RelionSlurmAnswerUnread</c>.</exception>
     public static async Task<long> SubmitAsync(string script, IReporter reporter, CancellationToken cancellationToken)
     {
         string output = await RunAsync(
             "sbatch", ["--parsable", script], reporter, cancellationToken).ConfigureAwait(false);
-        // "id" or "id;cluster", after lines that a site's plugin may print.
-        string id = output.Trim().Split('\n')[^1].Split(';')[0];
-        return long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
-            ? number
-            : throw SlurmErrors.SlurmFailed(script, "sbatch", 0, output.Trim());
+        // "id" or "id;cluster", among lines that a site's plugin may print.
+        foreach (string line in Enumerable.Reverse(output.Split('\n')))
+        {
+            string id = line.Split(';')[0].Trim();
+            if (long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long number)) return number;
+        }
+        throw SlurmErrors.AnswerUnread(script, output.Trim());
     }
 
     /// <summary>What came of asking for a job.</summary>

@@ -38,7 +38,8 @@ internal sealed class CostLaw
         foreach (var step in _observations.GroupBy(one => one.Step))
         {
             double[][] rows = [.. step.Select(one => Row(one.Step, one.Work))];
-            if (LinearFit.Of(rows, [.. step.Select(one => one.Seconds)]) is { } fit) _fits[step.Key] = fit;
+            int optional = StepTerms.Of(step.Key).Count(term => term.IsOptional);
+            if (LinearFit.Of(rows, [.. step.Select(one => one.Seconds)], optional) is { } fit) _fits[step.Key] = fit;
         }
         (RunVariance, RunFreedom) = BetweenRuns();
     }
@@ -104,7 +105,11 @@ internal sealed class CostLaw
             steps[step] = part.Seconds;
             sum += part;
         }
-        if (RunFreedom < 1) return new Estimate(sum.Seconds, null, steps);
+        // A law that goes through every point of the step that takes most tells nothing of its own error.
+        if (RunFreedom < 1 || _fits[steps.MaxBy(step => step.Value).Key].DegreesOfFreedom < 1)
+        {
+            return new Estimate(sum.Seconds, null, steps);
+        }
         double between = sum.Seconds * sum.Seconds * RunVariance * (1 + (1.0 / (RunFreedom + 1)));
         return new Estimate(
             sum.Seconds, Student.TwoSided(level, RunFreedom) * Math.Sqrt(sum.Variance + between), steps);

@@ -4,23 +4,24 @@ namespace RelionPS.Studies.Forecast;
 /// <param name="Name">What it is a cost of.</param>
 /// <param name="IsShared">True for work on particles, which compute ranks share.</param>
 /// <param name="Amount">How much of it an iteration has.</param>
-internal sealed record StepTerm(string Name, bool IsShared, Func<IterationWork, double> Amount)
+/// <param name="IsOptional">True where the measurements must show that it costs anything.</param>
+internal sealed record StepTerm(
+    string Name, bool IsShared, Func<IterationWork, double> Amount, bool IsOptional = false)
 {
     /// <inheritdoc/>
     public override string ToString() => Name;
 }
 
 /// <summary>
-/// What each step's time is a sum of, the most important first: where the measurements can't tell two terms apart, the
-/// later is left out. Expectation compares images, pixel by pixel, in samples (ml_optimiser.cpp, coarse and fine pass);
-/// a local search finds its samples among all directions, of which fine samplings have ten thousands;
-/// reconstruction works on transforms of the box's size and on sums of the current size, cubed; tables are written for
-/// each particle.
+/// What each step's time is a sum of, the most important first, optional ones last: where the measurements can't tell
+/// two terms apart, the later is left out. Expectation compares images, pixel by pixel, in samples (ml_optimiser.cpp,
+/// coarse and fine pass); a local search finds its samples among all directions, of which fine samplings have ten
+/// thousands; reconstruction works on transforms of the box's size and on sums of the current size, cubed; tables are
+/// written for each particle.
 /// </summary>
 internal static class StepTerms
 {
     private static readonly StepTerm Fixed = new(CostTerm.Fixed, false, _ => 1);
-    private static readonly StepTerm Particle = new("particle", true, work => work.ParticleCount);
     private static readonly StepTerm Row = new("particle's row", false, work => work.ParticleCount);
     private static readonly StepTerm Volume = new("voxel of the current size", false, work => Cube(work.CurrentSize));
 
@@ -34,8 +35,8 @@ internal static class StepTerms
             new(
                 "direction looked through", true, work => work.ParticleCount * work.DirectionsLookedThrough),
             Fixed,
-            Particle,
-            new("pixel of a fine sample", true, work => work.ParticleCount * work.FinePixels),
+            new("particle", true, work => work.ParticleCount, IsOptional: true),
+            new("pixel of a fine sample", true, work => work.ParticleCount * work.FinePixels, IsOptional: true),
         ],
         [RefineStep.Weights] = [Fixed, Volume],
         [RefineStep.Maximization] = [Fixed, Volume],

@@ -22,11 +22,8 @@ namespace RelionPS.Studies.Search;
 /// </remarks>
 internal sealed class SettingRace
 {
-    /// <summary>Fewest candidates near the best whose second runs say how often something disturbs one.</summary>
+    /// <summary>Fewest candidates whose second runs say how often something disturbs one.</summary>
     private const int LeastNear = 4;
-
-    /// <summary>The longest time that a timer takes, 49 days; more is as good as no limit.</summary>
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
     private readonly IReadOnlyList<Candidate> _candidates;
     private readonly IReadOnlyList<SearchLevel> _levels;
@@ -71,8 +68,7 @@ internal sealed class SettingRace
     /// <exception cref="OperationCanceledException">The token was cancelled; the journal has what was done.</exception>
     public async Task<SearchOutcome> RunAsync(CancellationToken cancellationToken)
     {
-        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        if (_options.MaxTime is { } time && time <= LongestTimer) limited.CancelAfter(time);
+        using CancellationTokenSource limited = TimeLimit.Linked(_options.MaxTime, cancellationToken);
         bool isComplete = true;
         try
         {
@@ -147,8 +143,11 @@ internal sealed class SettingRace
         List<Candidate> quick = [.. field.Except(ended)];
         double limit = (_standings.Best(rung) ?? 0) * (1 + _options.Margin / 2);
         var times = new PlaceTimes(_standings.Trials);
+        double Seconds(Candidate candidate) => times.AtMean(first[candidate.Number].First()).Seconds;
+        // As many as can tell how often something disturbs a run, be they near the best or not.
+        HashSet<int> fastest = [.. quick.OrderBy(Seconds).Take(LeastNear).Select(candidate => candidate.Number)];
         Candidate[] near =
-            [.. quick.Where(candidate => times.AtMean(first[candidate.Number].First()).Seconds <= limit)];
+            [.. quick.Where(candidate => Seconds(candidate) <= limit || fastest.Contains(candidate.Number))];
         bool areAllAgain = ended.Length <= quick.Count / 2 || near.Length < LeastNear;
         if (areAllAgain)
         {

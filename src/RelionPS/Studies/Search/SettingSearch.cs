@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using RelionPS.Core.Files;
 using RelionPS.Core.Processes;
 using RelionPS.Runs.Locks;
@@ -47,10 +48,12 @@ internal sealed class SettingSearch(
         }
         if (places.Reason is { } reason) reporter.Verbose($"{char.ToUpperInvariant(reason[0])}{reason[1..]}.");
         var trials = new RefinementTrials(folder, setup, places, reporter);
+        long begin = Stopwatch.GetTimestamp();
         SearchOutcome outcome = await new SettingRace(candidates, levels, options, trials, journal, reporter)
             .RunAsync(cancellationToken).ConfigureAwait(false);
+        TimeSpan? left = options.MaxTime - Stopwatch.GetElapsedTime(begin);
         SearchResult result = await new VerdictOfKinds(candidates, options, levels[^1], folder, setup, reporter)
-            .AddAsync(Result(outcome), cancellationToken).ConfigureAwait(false);
+            .AddAsync(Result(outcome), left, cancellationToken).ConfigureAwait(false);
         if (savePath is null) return result;
         // An entry of an earlier search is worth more than one that nothing was timed for.
         if (!result.Trials.Any(trial => trial is { Rank: not null, Status: SearchStatus.Completed }))

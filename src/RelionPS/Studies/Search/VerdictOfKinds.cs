@@ -32,27 +32,37 @@ internal sealed class VerdictOfKinds(
     /// <summary>
     /// The result with the verdict, where settings of both kinds ran, be it that all of one were ended as too slow.
     /// </summary>
+    /// <param name="result">What the search found.</param>
+    /// <param name="left">What is left of the search's time; null for no limit.</param>
+    /// <param name="cancellationToken">Ends the run at hand.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task<SearchResult> AddAsync(SearchResult result, CancellationToken cancellationToken)
+    public async Task<SearchResult> AddAsync(
+        SearchResult result, TimeSpan? left, CancellationToken cancellationToken)
     {
         if (Best(result, isOnGpus: true) is not { } gpu || Best(result, isOnGpus: false) is not { } cpu) return result;
         string times = $"GPU: {Time(gpu)}; CPU: {Time(cpu)}";
-        if (!result.IsComplete) return result with { Kinds = $"{times}; not compared: the time was up" };
+        SearchResult late = result with { Kinds = $"{times}; not compared: the time was up" };
+        if (!result.IsComplete || left <= TimeSpan.Zero) return late;
         if (ProgramBuilds.Find(ImageHandlerName, BuiltInstallations.Folders()) is not { } handler)
         {
             return result with { Kinds = $"{times}; not compared: {ImageHandlerName} is not on PATH" };
         }
+        using CancellationTokenSource limited = TimeLimit.Linked(left, cancellationToken);
         try
         {
-            ResultFiles reference = await RunAsync(cpu, "cpu", cancellationToken).ConfigureAwait(false);
-            ResultFiles compared = await RunAsync(gpu, "gpu", cancellationToken).ConfigureAwait(false);
+            ResultFiles reference = await RunAsync(cpu, "cpu", limited.Token).ConfigureAwait(false);
+            ResultFiles compared = await RunAsync(gpu, "gpu", limited.Token).ConfigureAwait(false);
             ResultComparison comparison = await new ResultComparer(handler, new ComparisonLimits(), reporter)
-                .CompareAsync(reference, compared, cancellationToken).ConfigureAwait(false);
+                .CompareAsync(reference, compared, limited.Token).ConfigureAwait(false);
             return result with
             {
                 Comparison = comparison,
                 Kinds = $"{times}; maps after {level}: {comparison.Verdict}",
             };
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return late;
         }
         catch (RelionException exception)
         {

@@ -46,6 +46,45 @@ public sealed class RelionStepClockTests
                 .Where(step => step != RefineStep.Accuracy));
     }
 
+    /// <summary>An auto-refinement of RELION 5.0.1 whose ranks printed at the same time.</summary>
+    [Fact]
+    public void Lines_of_another_rank_between_a_heading_and_its_bar_take_no_step_away()
+    {
+        string text = File.ReadAllText(RepositoryPaths.Data("relion-5.0.1", "refine_mpi_mixed.stdout"));
+        IReadOnlyList<StepTime> steps = Read(text, out _);
+        Assert.Equal(
+            [
+                (0, RefineStep.Preparation), (8, RefineStep.Accuracy), (8, RefineStep.Expectation),
+                (8, RefineStep.Weights), (8, RefineStep.Maximization), (8, RefineStep.Output),
+            ],
+            steps.Select(step => (step.Iteration, step.Step)));
+        Assert.Equal(
+            text.IndexOf(
+                "~~(,_,\">",
+                text.IndexOf("Expectation iteration 8", StringComparison.Ordinal),
+                StringComparison.Ordinal) + 7,
+            steps[2].StartSeconds * 1000,
+            6);
+    }
+
+    [Fact]
+    public void Line_of_another_rank_anywhere_in_a_step_takes_none_away()
+    {
+        const string Line = "\n OrientationalSampling= 3.75 NrOrientations= 1200\n";
+        string text = File.ReadAllText(Path.Combine(RepositoryPaths.Root, "tests/data/relion-3.1.3/refine_mpi.stdout"));
+        (int, RefineStep)[] whole = [.. Read(text, out _).Select(step => (step.Iteration, step.Step))];
+        int heading = text.IndexOf("Expectation iteration 1", StringComparison.Ordinal);
+        int end = text.IndexOf("Maximization", heading, StringComparison.Ordinal);
+        int places = 0;
+        for (int at = text.IndexOf('\n', heading); at >= 0 && at < end; at = text.IndexOfAny(['\r', '\n'], at + 1))
+        {
+            string mixed = text.Insert(at, Line);
+            Assert.Equal(whole, Read(mixed, out _).Select(step => (step.Iteration, step.Step)));
+            places++;
+        }
+        Assert.True(places > 5, $"{places} places");
+    }
+
     [Fact]
     public void Last_full_bar_ends_the_expectation_since_the_leader_draws_one_when_all_is_handed_out()
     {
