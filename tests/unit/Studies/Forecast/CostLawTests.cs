@@ -69,7 +69,9 @@ public sealed class CostLawTests
         Assert.Equal(Steps(Work(3, 5000, 60)).Sum(step => step.Seconds), estimate.Seconds, 6);
     }
 
-    /// <summary>In one local search directions grow with pixels: the fixed part is told from both all the same.</summary>
+    /// <summary>
+    /// In one local search directions grow with pixels: the fixed part is told from both all the same.
+    /// </summary>
     [Fact]
     public void Two_numbers_of_images_of_a_local_search_tell_its_fixed_part()
     {
