@@ -7,7 +7,7 @@ namespace RelionPS.Core.Processes;
 /// <para>Memory: the largest sum of resident memory over the tree, at least the largest high-water mark (VmHWM) of any
 /// one process. Pages that
 /// processes share are counted in each; a peak between two samples is seen only as far as one process' own mark tells
-/// it.</para>
+/// it. Marks are read between the samples, too: a process takes its own with it when it ends.</para>
 /// <para>CPU: a sample's sum of own time and time of waited-for children is exact for every process that is alive, or
 /// whose parent waited for it.
 /// What came after the last sample is taken from the session's count of ended children, which is exact unless another
@@ -41,6 +41,7 @@ internal sealed class ProcessSampler : IDisposable
     private TimeSpan _cpu;
     private readonly Dictionary<int, ProcessPeak> _peaks = [];
     private long _lastFullSample = Stopwatch.GetTimestamp();
+    private int[] _members = [];
 
     /// <param name="tree">What is sampled.</param>
     /// <param name="onSample">Takes each sample; null for none.</param>
@@ -88,9 +89,18 @@ internal sealed class ProcessSampler : IDisposable
         return elapsed > DenseTime && budget > interval ? budget : interval;
     }
 
+    /// <summary>
+    /// What is read between two samples costs little, so it stays dense, under half a percent of a core as well.
+    /// </summary>
+    internal static TimeSpan NextMarks(TimeSpan cost)
+    {
+        TimeSpan budget = cost * CostFactor;
+        return budget > FirstInterval ? budget : FirstInterval;
+    }
+
     private void Run()
     {
-        TimeSpan interval;
+        bool isEnded;
         do
         {
             long before = Stopwatch.GetTimestamp();
@@ -102,23 +112,41 @@ internal sealed class ProcessSampler : IDisposable
             {
                 // A /proc that can't be listed right now costs a sample, never the session.
             }
-            interval = NextInterval(Stopwatch.GetElapsedTime(_started), Stopwatch.GetElapsedTime(before));
+            isEnded = WaitReadingMarks(
+                NextInterval(Stopwatch.GetElapsedTime(_started), Stopwatch.GetElapsedTime(before)));
         }
-        while (!_end.Wait(interval));
+        while (!isEnded);
+    }
+
+    /// <summary>True where the sampling was ended meanwhile.</summary>
+    private bool WaitReadingMarks(TimeSpan interval)
+    {
+        long started = Stopwatch.GetTimestamp();
+        TimeSpan next = FirstInterval;
+        while (interval - Stopwatch.GetElapsedTime(started) is { } left && left > next)
+        {
+            if (_end.Wait(next)) return true;
+            long before = Stopwatch.GetTimestamp();
+            long highest = 0;
+            foreach (int processId in _members) highest = Math.Max(highest, ReadMark(processId));
+            PeakMemoryBytes = Math.Max(PeakMemoryBytes, highest);
+            next = NextMarks(Stopwatch.GetElapsedTime(before));
+        }
+        TimeSpan rest = interval - Stopwatch.GetElapsedTime(started);
+        return _end.Wait(rest > TimeSpan.Zero ? rest : TimeSpan.Zero);
     }
 
     private void Sample()
     {
         List<ProcessStat> members = _tree.Members();
+        _members = [.. members.Select(process => process.Id)];
         _onSample?.Invoke(members);
         long ticks = 0, resident = 0, highest = 0;
         foreach (ProcessStat process in members)
         {
             ticks += process.OwnTicks + process.WaitedChildrenTicks;
             resident += process.ResidentBytes;
-            if (ProcessStatus.Read(process.Id, _buffer) is not { } status) continue;
-            highest = Math.Max(highest, status.PeakBytes);
-            Keep(process.Id, status);
+            highest = Math.Max(highest, ReadMark(process.Id));
         }
         TimeSpan cpu = TimeSpan.FromSeconds((double)ticks / NativeMethods.ClockTicksPerSecond);
         PeakMemoryBytes = Math.Max(PeakMemoryBytes, Math.Max(resident, highest));
@@ -127,6 +155,14 @@ internal sealed class ProcessSampler : IDisposable
         if (cpu < _cpu) return;
         _cpu = cpu;
         _lastFullSample = Stopwatch.GetTimestamp();
+    }
+
+    /// <summary>The largest resident memory of a process so far; 0 where it has ended.</summary>
+    private long ReadMark(int processId)
+    {
+        if (ProcessStatus.Read(processId, _buffer) is not { } status) return 0;
+        Keep(processId, status);
+        return status.PeakBytes;
     }
 
     /// <summary>A started program has a name and a mark of its own: what its process was before is forgotten.</summary>

@@ -221,6 +221,20 @@ public sealed class ProcessRunnerTests : IDisposable
         Assert.True(outcome.Elapsed > TimeSpan.Zero);
     }
 
+    [Fact]
+    public async Task Peak_memory_that_comes_just_before_the_end_is_seen()
+    {
+        // A run of five seconds is sampled each half second; what dd holds, it holds for a part of that.
+        string script = Script("sleep 5; exec dd if=/dev/zero of=/dev/null bs=200M count=6 2>/dev/null");
+        ProcessOutcome[] outcomes = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => Run(new ProcessRequest(script, []))));
+        foreach (ProcessOutcome outcome in outcomes)
+        {
+            Assert.InRange(outcome.PeakMemoryBytes, 200L << 20, 300L << 20);
+            Assert.InRange(outcome.Processes.Max(process => process.PeakBytes), 200L << 20, 300L << 20);
+        }
+    }
+
     private static double ShellSeconds(string time)
     {
         // 0m1.230000s

@@ -20,4 +20,16 @@ public sealed class ProcessSamplerTests
         if (elapsedSeconds > 5) Assert.True(cost / interval < 0.005);
         if (elapsedSeconds > 20) Assert.True(interval >= TimeSpan.FromSeconds(1));
     }
+
+    [Theory]
+    [InlineData(0.01)]
+    [InlineData(1)]
+    [InlineData(40)]
+    public void Marks_of_memory_are_read_densely_and_under_half_a_percent_of_a_core(double costMilliseconds)
+    {
+        TimeSpan cost = TimeSpan.FromMilliseconds(costMilliseconds);
+        TimeSpan interval = ProcessSampler.NextMarks(cost);
+        Assert.True(cost / interval < 0.005);
+        if (costMilliseconds < 0.1) Assert.Equal(TimeSpan.FromMilliseconds(50), interval);
+    }
 }
