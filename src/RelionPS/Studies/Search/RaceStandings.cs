@@ -141,8 +141,8 @@ internal sealed class RaceStandings(IReadOnlyList<Candidate> candidates, SearchO
     /// <summary>Notes those that were ended in their only run where nothing disturbs runs: they run no more.</summary>
     /// <param name="rung">The rung.</param>
     /// <param name="once">Those that ran once.</param>
-    /// <param name="near">How many ran twice and were not disturbed.</param>
-    public void DropOnce(int rung, IReadOnlyList<Candidate> once, int near)
+    /// <param name="told">How many more runs of those near the best were not disturbed.</param>
+    public void DropOnce(int rung, IReadOnlyList<Candidate> once, int told)
     {
         _beaten.UnionWith(Numbers(once));
         foreach (Candidate candidate in once)
@@ -150,7 +150,7 @@ internal sealed class RaceStandings(IReadOnlyList<Candidate> candidates, SearchO
             _reasons[candidate.Number] = string.Create(
                 CultureInfo.InvariantCulture,
                 $"rung {rung}: slower than the best in its only run than noise explains, and none of "
-                + $"{near} near the best was disturbed in a second one");
+                + $"{told} more runs near the best was disturbed");
         }
     }
 

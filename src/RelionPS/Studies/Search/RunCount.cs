@@ -9,8 +9,11 @@ internal static class RunCount
     /// <summary>Where all are alike in short runs, the fastest, the slowest and the plan run at full length.</summary>
     private const int Extremes = 3;
 
-    /// <summary>The second runs of the first level come in so many parts: the near, those between, the ended.</summary>
-    private const int Parts = 3;
+    /// <summary>
+    /// The second runs of the first level come in so many parts: the near, three of them once more, those between, the
+    /// ended.
+    /// </summary>
+    private const int Parts = 4;
 
     /// <summary>Candidates that a level leaves, at most.</summary>
     /// <param name="level">The level, from 0; not the last.</param>
@@ -37,8 +40,9 @@ internal static class RunCount
             return (rounds.Sum(), rounds.Sum(Turns));
         }
         rounds.Add(tried);
-        // Those that were ended and those that were not never run three times all: each twice, the best once more.
-        int again = tried + kept;
+        // Those that were ended and those that were not never run three times all: each twice, the best once more, and
+        // three once more that are too few to tell whether something disturbs runs.
+        int again = tried + kept + SettingRace.LeastNear;
         // A part leaves all places but one idle at its end, at most.
         int turnsAgain = (again + Parts * (places - 1)) / places;
         int[] chosen =

@@ -14,7 +14,7 @@ namespace RelionPS.Studies.Search;
 /// A run that is slower than the best so far by more than the margin is ended. Something may have disturbed it, so its
 /// candidate runs again, unless many were ended: then those near the best run again, and where nothing disturbs them,
 /// those that are farther from the best than noise explains do not. That the best was disturbed in its only run, and
-/// none of n others, has a probability of p (1 − p)^n, whatever p, which is at most (n / (n + 1))^n / (n + 1).
+/// none of n other runs, has a probability of p (1 − p)^n, whatever p, which is at most (n / (n + 1))^n / (n + 1).
 /// <para>
 /// The stages are here; <see cref="TrialRounds"/> runs their rounds, <see cref="WaveRunner"/> what of a round is side
 /// by side, and <see cref="RaceStandings"/> says who is beaten.
@@ -22,8 +22,11 @@ namespace RelionPS.Studies.Search;
 /// </remarks>
 internal sealed class SettingRace
 {
-    /// <summary>Fewest candidates whose second runs say how often something disturbs one.</summary>
-    private const int LeastNear = 4;
+    /// <summary>Fewest candidates whose runs can be held against each other to see which was disturbed.</summary>
+    internal const int LeastNear = 3;
+
+    /// <summary>Fewest runs again that say how often something disturbs one.</summary>
+    private const int LeastTold = 4;
 
     private readonly IReadOnlyList<Candidate> _candidates;
     private readonly IReadOnlyList<SearchLevel> _levels;
@@ -145,7 +148,7 @@ internal sealed class SettingRace
         var times = new PlaceTimes(_standings.Trials);
         double Seconds(Candidate candidate) => times.AtMean(first[candidate.Number].First()).Seconds;
         // As many as can tell how often something disturbs a run, be they near the best or not.
-        HashSet<int> fastest = [.. quick.OrderBy(Seconds).Take(LeastNear).Select(candidate => candidate.Number)];
+        HashSet<int> fastest = [.. quick.OrderBy(Seconds).Take(LeastTold).Select(candidate => candidate.Number)];
         Candidate[] near =
             [.. quick.Where(candidate => Seconds(candidate) <= limit || fastest.Contains(candidate.Number))];
         bool areAllAgain = ended.Length <= quick.Count / 2 || near.Length < LeastNear;
@@ -154,14 +157,10 @@ internal sealed class SettingRace
             await _rounds.RunAsync(0, 2, [.. Enumerable.Reverse(field)], cancellationToken).ConfigureAwait(false);
             return _standings.Ordered(rung, _standings.Left(rung, 2, field));
         }
-        await _rounds.RunAsync(0, 2, [.. Enumerable.Reverse(near)], cancellationToken).ConfigureAwait(false);
-        List<Candidate> left = _standings.Left(rung, 2, [.. near]);
+        (int round, int told, bool isDisturbed) = await AskAsync(near, cancellationToken).ConfigureAwait(false);
+        List<Candidate> left = _standings.Left(rung, round, [.. near]);
         PairedRounds paired = _standings.Paired();
         int leader = paired.Leader(rung, RaceStandings.Numbers(left)) ?? 0;
-        // A second run that failed says nothing of the first.
-        int told = near.Count(candidate => !_standings.HasFailed(rung, candidate));
-        bool isDisturbed = told < LeastNear
-            || near.Any(candidate => paired.IsDisturbed(rung, 1, 2, candidate.Number));
         Candidate[] between =
             [.. quick.Except(near).Where(one => isDisturbed || !paired.IsFar(rung, 1, one.Number, leader))];
         await _rounds.RunAsync(0, 2, [.. Enumerable.Reverse(between)], cancellationToken).ConfigureAwait(false);
@@ -170,9 +169,10 @@ internal sealed class SettingRace
         if (isDisturbed)
         {
             // Something disturbs runs here, or may: those that were ended have their second chance beside the best.
-            await _rounds.RunAsync(0, 3, [.. _standings.Ordered(rung, left).Take(Kept(0)), .. once], cancellationToken)
-                .ConfigureAwait(false);
-            left = _standings.Left(rung, 3, [.. left, .. once]);
+            round++;
+            Candidate[] beside = [.. _standings.Ordered(rung, left).Take(Kept(0))];
+            await _rounds.RunAsync(0, round, [.. beside, .. once], cancellationToken).ConfigureAwait(false);
+            left = _standings.Left(rung, round, [.. left, .. once]);
         }
         else
         {
@@ -180,6 +180,32 @@ internal sealed class SettingRace
             _risk = Math.Pow(told / (told + 1.0), told) / (told + 1);
         }
         return _standings.Ordered(rung, left);
+    }
+
+    /// <summary>
+    /// Runs those near the best again, three of them a third time, until enough runs tell whether something disturbs
+    /// them here. Gives the last round, how many runs told it, and whether something does, or may.
+    /// </summary>
+    private async Task<(int Round, int Told, bool IsDisturbed)> AskAsync(
+        IReadOnlyList<Candidate> near, CancellationToken cancellationToken)
+    {
+        const int rung = 1;
+        int round = 1, told = 0;
+        bool isDisturbed = false;
+        IReadOnlyList<Candidate> asked = near;
+        while (told < LeastTold && !isDisturbed && asked.Count >= LeastNear)
+        {
+            round++;
+            // The way back, then the way there: what drifts steadily touches all alike.
+            asked = [.. asked.Reverse()];
+            await _rounds.RunAsync(0, round, asked, cancellationToken).ConfigureAwait(false);
+            PairedRounds paired = _standings.Paired();
+            isDisturbed = asked.Any(candidate => paired.IsDisturbed(rung, round - 1, round, candidate.Number));
+            // A run that failed says nothing of the one before.
+            asked = [.. asked.Where(candidate => !_standings.HasFailed(rung, candidate))];
+            told += asked.Count;
+        }
+        return (round, told, isDisturbed || told < LeastTold);
     }
 
     /// <summary>

@@ -219,19 +219,65 @@ public sealed class SettingRaceTests
     }
 
     [Theory]
-    // Eight of nine tell: (8/9)^8 / 9. Three of four tell too little: the far ones have their second chance.
+    // Eight of nine tell: (8/9)^8 / 9. Three of four tell too little, and run a third time: (6/7)^6 / 7. Two of three
+    // can't be held against each other: the far ones have their second chance.
     [InlineData(9, 0.043305, 0)]
-    [InlineData(4, 0, 20)]
+    [InlineData(4, 0.056653, 0)]
+    [InlineData(3, 0, 20)]
     public async Task A_second_run_that_fails_is_no_sign_that_nothing_disturbs_runs(int near, double risk, int again)
     {
         // Twenty are far from the best; of those near it number 3 fails the second time.
         var runner = new ScriptedTrials(key => key.Candidate < near ? 100 : 180)
         {
-            Failing = [new TrialKey(1, 2, 3)],
+            Failing = [new TrialKey(1, 2, 2)],
         };
         SearchOutcome outcome = await RunAsync(FakeTrials.Candidates(near + 20), runner);
         Assert.Equal(risk, outcome.DisturbedRisk, 6);
-        Assert.Equal(again, outcome.Trials.Count(trial => trial is { Rung: 1, Round: 3, Candidate: >= 4 }));
+        Assert.Equal(again, outcome.Trials.Count(trial =>
+            trial is { Rung: 1, Round: > 1 } && trial.Candidate >= near));
+    }
+
+    /// <summary>Some are near the best, some within the margin, and twenty are ended in their first run.</summary>
+    [Theory]
+    // As many as six runs tell: (6/7)^6 / 7.
+    [InlineData("100 101 102", "3 3 3", 6, 0.056653)]
+    [InlineData("100 115 118", "3 3 3", 6, 0.056653)]
+    // The four fastest, be they near the best or not: (4/5)^4 / 5. The fifth is farther than noise explains.
+    [InlineData("100 115 116 118 119", "2 2 2 2 1", 4, 0.08192)]
+    public async Task Where_most_were_ended_three_or_more_tell_how_often_something_disturbs_runs(
+        string quick, string runs, int told, double risk)
+    {
+        int[] seconds = [.. quick.Split(' ').Select(int.Parse)];
+        var runner = new ScriptedTrials(key => key.Candidate < seconds.Length ? seconds[key.Candidate] : 180);
+        SearchOutcome outcome = await RunAsync(FakeTrials.Candidates(seconds.Length + 20), runner);
+        Assert.Equal(runs, string.Join(' ', Enumerable.Range(0, seconds.Length).Select(Runs)));
+        Assert.All(Enumerable.Range(seconds.Length, 20), candidate => Assert.Equal(1, Runs(candidate)));
+        Assert.Equal((0, risk), (outcome.Best, Math.Round(outcome.DisturbedRisk, 6)));
+        Assert.Contains($"none of {told} more runs", outcome.Reasons[seconds.Length], StringComparison.Ordinal);
+
+        int Runs(int candidate) => outcome.Trials.Count(trial => trial.Rung == 1 && trial.Candidate == candidate);
+    }
+
+    [Fact]
+    public async Task Two_alone_tell_nothing_of_what_disturbs_runs_and_all_run_again()
+    {
+        var runner = new ScriptedTrials(key => key.Candidate < 2 ? 100 : 180);
+        SearchOutcome outcome = await RunAsync(FakeTrials.Candidates(22), runner);
+        Assert.Equal(22, outcome.Trials.Count(trial => trial is { Rung: 1, Round: 2 }));
+        Assert.Equal(0, outcome.DisturbedRisk);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Where_one_of_three_is_seen_disturbed_the_best_that_was_ended_has_its_second_chance(int round)
+    {
+        var runner = new ScriptedTrials(key => key == new TrialKey(1, 1, 20) || key == new TrialKey(1, round, 1) ? 200
+            : key.Candidate < 3 ? 100 : key.Candidate == 20 ? 80 : 180);
+        SearchOutcome outcome = await RunAsync(FakeTrials.Candidates(24), runner);
+        Assert.Equal((20, 0.0), (outcome.Best, outcome.DisturbedRisk));
+        Assert.Equal(21, outcome.Trials.Count(trial =>
+            trial is { Rung: 1, Candidate: >= 3 } && trial.Round == round + 1));
     }
 
     private static PairedRatio Wide => new() { Ratios = [1], Ratio = 1, GeometricMean = 1 };
