@@ -23,6 +23,8 @@ Describe 'Submit-RelionJob' {
         $env:PATH = "${slurm}:$before"
     }
 
+    AfterEach { New-SlurmStandIn $slurm }
+
     AfterAll { $env:PATH = $before }
 
     It 'submits a script that is in the job''s folder' {
@@ -52,6 +54,37 @@ Describe 'Submit-RelionJob' {
             Should -Throw '*Thank you*Get-RelionJob*' -ErrorId 'RelionSlurmAnswerUnread,*'
         $folder = Get-ChildItem $project/Results -Filter unread_job*
         (Get-RelionJob $folder.FullName).Id | Should -Be 0
+    }
+
+    It 'takes a job that is in the queue for submitted, whatever sbatch said' {
+        New-StandIn $slurm sbatch ("printf %s `"`$2`" > '$slurm/script'; echo 'sbatch: error: a plugin failed' >&2; " +
+            'exit 1')
+        New-StandIn $slurm squeue "test ! -e '$slurm/script' || echo `"4713|`$(cat '$slurm/script')`""
+        $job = New-RelionRefineCommand @plan -OutputRoot Results/taken |
+            Submit-RelionJob -WarningVariable told -WarningAction SilentlyContinue
+        $job.Id | Should -Be 4713
+        $job.ScriptPath | Should -Exist
+        $told | Should -Match '4713.*a plugin failed'
+    }
+
+    It 'keeps the folder of a job that may come yet where no answer came' {
+        New-StandIn $slurm sbatch ('echo "sbatch: error: Batch job submission failed: Socket timed out on send/recv ' +
+            'operation" >&2; exit 1')
+        New-StandIn $slurm squeue 'exit 1'
+        $command = New-RelionRefineCommand @plan -OutputRoot Results/lost
+        { $command | Submit-RelionJob -ErrorAction Stop } |
+            Should -Throw '*timed out*Get-RelionJob*' -ErrorId 'RelionSlurmAnswerLost,*'
+        Get-ChildItem $project/Results -Filter lost_job* | Should -HaveCount 1
+    }
+
+    It 'leaves nothing of a job that Slurm refuses' {
+        New-StandIn $slurm sbatch ('echo "sbatch: error: Batch job submission failed: Invalid partition name ' +
+            'specified" >&2; exit 1')
+        New-StandIn $slurm squeue 'true'
+        $command = New-RelionRefineCommand @plan -OutputRoot Results/refused
+        { $command | Submit-RelionJob -ErrorAction Stop } |
+            Should -Throw '*Invalid partition*' -ErrorId 'RelionSlurmFailed,*'
+        Get-ChildItem $project/Results -Filter refused* | Should -BeNullOrEmpty
     }
 
     It 'finds the number before a line that a plugin adds' {

@@ -17,6 +17,9 @@ public class SlurmCluster : IAsyncLifetime
 {
     public static readonly string[] Programs = ["sbatch", "srun", "slurmctld", "slurmd", "munged"];
 
+    /// <summary>SIGSTOP and SIGCONT (signal(7)).</summary>
+    private const int Stop = 19, Continue = 18;
+
     private readonly TemporaryFolder _folder = new();
     private readonly List<Process> _daemons = [];
     private Process? _controller;
@@ -119,6 +122,14 @@ public class SlurmCluster : IAsyncLifetime
         _controller!.Kill();
         _controller.WaitForExit();
     }
+
+    /// <summary>
+    /// The controller stands still, as on a host that is overloaded: it answers nothing, and reads later what was sent.
+    /// </summary>
+    public void HoldController() => NativeMethods.Signal(_controller!.Id, Stop);
+
+    /// <summary>Lets it go on with what came meanwhile.</summary>
+    public void ReleaseController() => NativeMethods.Signal(_controller!.Id, Continue);
 
     /// <summary>Starts the controller again, with the state that it saved, and waits until it answers.</summary>
     public async Task StartControllerAsync()

@@ -4,10 +4,10 @@ using RelionPS.Testing;
 
 namespace RelionPS.IntegrationTests;
 
-/// <summary>A Slurm that forgets a job two seconds after its end.</summary>
+/// <summary>A Slurm that forgets a job two seconds after its end, and is waited for five seconds.</summary>
 public sealed class ForgetfulSlurmCluster : SlurmCluster
 {
-    protected override string Further => "MinJobAge=2";
+    protected override string Further => "MinJobAge=2\nMessageTimeout=5";
 }
 
 /// <summary>What becomes of jobs and of those who wait for them when slurmctld itself ends, or forgets.</summary>
@@ -57,6 +57,29 @@ public sealed class SlurmRestartTests(ForgetfulSlurmCluster cluster)
         Assert.Equal(RelionJobState.Completed, Assert.IsType<RelionJob>(Assert.Single(ended).BaseObject).State);
         Assert.Empty(shell.Streams.Error);
         Assert.Single(warnings);
+    }
+
+    /// <summary>The controller stands still: sbatch gives up, and its request is read afterwards.</summary>
+    [SlurmFact]
+    public async Task A_job_that_Slurm_takes_after_sbatch_gave_up_has_its_folder_and_is_found()
+    {
+        Command($"while [ ! -e '{_folder.Combine("end")}' ]; do sleep 0.1; done", "job");
+        cluster.HoldController();
+        try
+        {
+            _session.Run("$command | Submit-RelionJob 3>$null");
+            Assert.Equal("RelionSlurmAnswerLost", Assert.Single(_session.ErrorIds).Split(',')[0]);
+        }
+        finally
+        {
+            cluster.ReleaseController();
+        }
+        string folder = Assert.Single(Directory.GetDirectories(_folder.Combine("Results"), "*_job_*"));
+        await SlurmCluster.UntilAsync(
+            () => Task.FromResult(Later($"Get-RelionJob '{folder}'").State == RelionJobState.Running));
+        _folder.Write("end", "");
+        RelionJob ended = _session.One<RelionJob>($"Get-RelionJob '{folder}' | Wait-RelionJob -Timeout 00:02:00");
+        Assert.Equal(RelionJobState.Completed, ended.State);
     }
 
     /// <summary>The job ends while there is no controller: its own record tells.</summary>
@@ -128,18 +151,24 @@ public sealed class SlurmRestartTests(ForgetfulSlurmCluster cluster)
     /// <summary>A job whose RELION is a line of shell, once it runs, or has run.</summary>
     private RelionJob Submit(string shell, string name = "job")
     {
-        string program = _folder.Write($"{name}/relion_refine", $"#!/bin/sh\n{shell}\n");
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        _session.Set("program", program);
-        _session.Set("folder", _folder.Path);
-        RelionJob job = _session.One<RelionJob>(
-            "Get-RelionNodeProfile | New-RelionRefineCommand -Mpi None -Executable $program -InputStar a.star "
-            + $"-OutputRoot Results/{name} -WorkingDirectory $folder | Submit-RelionJob");
+        Command(shell, name);
+        RelionJob job = _session.One<RelionJob>("$command | Submit-RelionJob");
         _session.Set("job", job);
         SlurmCluster.UntilAsync(
             () => Task.FromResult(_session.One<RelionJob>("$job | Get-RelionJob").State != RelionJobState.Pending))
             .GetAwaiter()
             .GetResult();
         return job;
+    }
+
+    private void Command(string shell, string name)
+    {
+        string program = _folder.Write($"{name}/relion_refine", $"#!/bin/sh\n{shell}\n");
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        _session.Set("program", program);
+        _session.Set("folder", _folder.Path);
+        _session.Run(
+            "$command = Get-RelionNodeProfile | New-RelionRefineCommand -Mpi None -Executable $program "
+            + $"-InputStar a.star -OutputRoot Results/{name} -WorkingDirectory $folder");
     }
 }

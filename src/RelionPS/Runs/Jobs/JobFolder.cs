@@ -15,8 +15,8 @@ internal static class JobFolder
 
     /// <summary>Writes script and manifest, and submits.</summary>
     /// <exception cref="RelionException"><c>RelionProgramNotFound</c>, <c>RelionSlurmFailed</c>,
-    /// <c>RelionSlurmAnswerUnread</c>, which leaves the folder to a job that may be there, or what <see
-    /// cref="JobDraft.Write"/> or <see cref="JobClaims.TakeAsync"/> throws.</exception>
+    /// <c>RelionSlurmAnswerUnread</c> or <c>RelionSlurmAnswerLost</c>, which leave the folder to a job that may be
+    /// there, or what <see cref="JobDraft.Write"/> or <see cref="JobClaims.TakeAsync"/> throws.</exception>
     public static async Task<RelionJob> SubmitAsync(
         JobDraft draft, IReporter reporter, CancellationToken cancellationToken)
     {
@@ -31,7 +31,7 @@ internal static class JobFolder
         {
             id = await SlurmClient.SubmitAsync(manifest.ScriptPath, reporter, cancellationToken).ConfigureAwait(false);
         }
-        catch (RelionException exception) when (exception.ErrorId != SlurmErrors.AnswerUnreadId)
+        catch (RelionException exception) when (!SlurmErrors.MayBeThere(exception))
         {
             draft.TakeBack(isNew);
             throw;

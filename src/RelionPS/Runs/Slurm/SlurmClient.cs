@@ -31,15 +31,44 @@ internal static class SlurmClient
         ["DEADLINE"] = RelionJobState.TimedOut,
     };
 
+    /// <summary>
+    /// What sbatch says where its request went out and no answer came (slurm_errno.c): Slurm may take it, at once or
+    /// when it reads it.
+    /// </summary>
+    private static readonly string[] Unanswered =
+        ["Socket timed out", "Zero Bytes were transmitted", "(receive failure)", "(shutdown failure)"];
+
     /// <summary>What Slurm says of one job.</summary>
     internal sealed record Answer(RelionJobState State, string Reason, int? ExitCode, string NodeList);
 
-    /// <exception cref="RelionException"><c>RelionProgramNotFound</c>, <c>RelionSlurmFailed</c> or
-    /// <c>RelionSlurmAnswerUnread</c>.</exception>
+    /// <summary>Submits a script that no other job has; gives the job's number.</summary>
+    /// <exception cref="RelionException"><c>RelionProgramNotFound</c> or <c>RelionSlurmFailed</c>: there is no job.
+    /// <c>RelionSlurmAnswerUnread</c> or <c>RelionSlurmAnswerLost</c>: there may be one (<see
+    /// cref="SlurmErrors.MayBeThere"/>).</exception>
     public static async Task<long> SubmitAsync(string script, IReporter reporter, CancellationToken cancellationToken)
     {
-        string output = await RunAsync(
-            "sbatch", ["--parsable", script], reporter, cancellationToken).ConfigureAwait(false);
+        string output;
+        try
+        {
+            output = await RunAsync(
+                "sbatch", ["--parsable", script], reporter, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RelionException failure) when (failure.ErrorId == "RelionSlurmFailed")
+        {
+            // It may have failed after Slurm took the job: the queue knows.
+            (_, long? queued) = await AskAsync(script, reporter, cancellationToken).ConfigureAwait(false);
+            if (queued is { } there)
+            {
+                reporter.Warning(SlurmErrors.SubmittedAllTheSame(there, failure.Message));
+                return there;
+            }
+            if (!Array.Exists(
+                Unanswered, words => failure.Message.Contains(words, StringComparison.OrdinalIgnoreCase)))
+            {
+                throw;
+            }
+            throw SlurmErrors.AnswerLost(script, failure.Message);
+        }
         // "id" or "id;cluster", among lines that a site's plugin may print.
         foreach (string line in Enumerable.Reverse(output.Split('\n')))
         {

@@ -5,7 +5,11 @@ namespace RelionPS.Runs.Slurm;
 /// <summary>Errors of Slurm and of what it is given.</summary>
 internal static class SlurmErrors
 {
-    public const string AnswerUnreadId = "RelionSlurmAnswerUnread";
+    private const string AnswerUnreadId = "RelionSlurmAnswerUnread", AnswerLostId = "RelionSlurmAnswerLost";
+
+    /// <summary>True where Slurm may have the job all the same, whose folder it then needs.</summary>
+    public static bool MayBeThere(RelionException exception) =>
+        exception.ErrorId is AnswerUnreadId or AnswerLostId;
 
     public static RelionException SlurmFailed(string target, string program, int exitCode, string output) =>
         new("RelionSlurmFailed", ErrorKind.InvalidResult, target, [program, exitCode, VisibleText.Said(output)]);
@@ -15,6 +19,17 @@ internal static class SlurmErrors
         new(
             AnswerUnreadId, ErrorKind.InvalidResult, script,
             [VisibleText.Said(output), VisibleText.Of(Path.GetDirectoryName(script)!)]);
+
+    /// <summary>The job may come into the queue yet: whoever submits again would run it twice.</summary>
+    /// <param name="script">The job's script.</param>
+    /// <param name="failure">What sbatch ended with.</param>
+    public static RelionException AnswerLost(string script, string failure) =>
+        new(
+            AnswerLostId, ErrorKind.InvalidResult, script,
+            [failure, VisibleText.Of(Path.GetDirectoryName(script)!)]);
+
+    public static string SubmittedAllTheSame(long id, string failure) =>
+        Messages.Format("RelionSlurmSubmittedAllTheSame", id, failure);
 
     public static RelionException OptionInvalid(string parameter, string value, string reason) =>
         new("RelionOptionInvalid", ErrorKind.InvalidArgument, value, [parameter, VisibleText.Of(value), reason]);
