@@ -35,6 +35,7 @@ param(
     [string] $OutputPath = $PSScriptRoot
 )
 Set-StrictMode -Version Latest
+$null = [System.IO.Directory]::CreateDirectory($OutputPath)
 $ErrorActionPreference = 'Stop'
 Import-Module (Join-Path (Split-Path -Parent $PSScriptRoot) RelionPS.psd1)
 $node = Get-RelionNodeProfile

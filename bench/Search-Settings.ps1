@@ -43,6 +43,7 @@ param(
 )
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version Latest
+$null = [System.IO.Directory]::CreateDirectory($OutputPath)
 Import-Module ([System.IO.Path]::Combine([System.IO.Path]::GetDirectoryName($PSScriptRoot), 'RelionPS.psd1'))
 
 $node = Get-RelionNodeProfile

@@ -77,16 +77,6 @@ Describe 'Submit-RelionJob' {
         Get-ChildItem $project/Results -Filter lost_job* | Should -HaveCount 1
     }
 
-    It 'leaves nothing of a job that Slurm refuses' {
-        New-StandIn $slurm sbatch ('echo "sbatch: error: Batch job submission failed: Invalid partition name ' +
-            'specified" >&2; exit 1')
-        New-StandIn $slurm squeue 'true'
-        $command = New-RelionRefineCommand @plan -OutputRoot Results/refused
-        { $command | Submit-RelionJob -ErrorAction Stop } |
-            Should -Throw '*Invalid partition*' -ErrorId 'RelionSlurmFailed,*'
-        Get-ChildItem $project/Results -Filter refused* | Should -BeNullOrEmpty
-    }
-
     It 'finds the number before a line that a plugin adds' {
         New-StandIn $slurm sbatch "echo 4712; echo 'Your account has 3 hours left.'"
         $job = New-RelionRefineCommand @plan -OutputRoot Results/plugin | Submit-RelionJob
