@@ -244,6 +244,22 @@ public sealed class ContinuedBenchmarkTests : IDisposable
     }
 
     [Fact]
+    public void Force_leaves_nothing_of_another_iteration_and_leads_back_to_the_first()
+    {
+        string set = Make(new MiniRun(), "-ParticleCount 30")[0].WorkingDirectory;
+        string[] first = Names();
+        string mine = _folder.Write("set/notes.txt", "mine");
+        Again("-ParticleCount 30 -Iteration 2 -Force");
+        Assert.DoesNotContain(Names(), name => name.Contains("_it003", StringComparison.Ordinal));
+        Assert.True(File.Exists(mine));
+        File.Delete(mine);
+        Assert.Single(Again("-ParticleCount 30 -Force"));
+        Assert.Equal(first, Names());
+
+        string[] Names() => [.. Directory.GetFileSystemEntries(set).Order(StringComparer.Ordinal)];
+    }
+
+    [Fact]
     public void Force_writes_over_no_file_that_is_the_users()
     {
         Make(new MiniRun(), "-ParticleCount 30");

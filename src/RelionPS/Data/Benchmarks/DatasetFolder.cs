@@ -129,13 +129,12 @@ internal sealed class DatasetFolder : IDisposable
     /// <exception cref="RelionException"><c>RelionFileNotOwn</c>.</exception>
     public static void RefuseOthers(string path, IEnumerable<string> names)
     {
-        DatasetManifest? manifest = DatasetManifest.Read(path);
-        DatasetManifest[] all =
-        [
-            .. new[] { manifest }.Concat(Drafts(path).Select(DatasetManifest.ReadFile)).OfType<DatasetManifest>(),
-        ];
         string record = Path.Combine(path, DatasetManifest.FileName);
-        if (manifest is null && DirectoryEntry.At(record).Kind != EntryKind.None) throw FileErrors.FileNotOwn(record);
+        if (DatasetManifest.Read(path) is null && DirectoryEntry.At(record).Kind != EntryKind.None)
+        {
+            throw FileErrors.FileNotOwn(record);
+        }
+        DatasetManifest[] all = Manifests(path);
         foreach (string name in names)
         {
             string file = Path.Combine(path, name);
@@ -148,7 +147,8 @@ internal sealed class DatasetFolder : IDisposable
 
     /// <summary>
     /// Puts the finished files in their place, then the manifest. That of an older set goes first; until the new one is
-    /// there, copies of both say what a call that is killed here leaves.
+    /// there, copies of both say what a call that is killed here leaves. Files of an older set that the new one has not
+    /// go last: no manifest would tell them from the user's.
     /// </summary>
     /// <param name="from">The folder that the files are in.</param>
     /// <param name="names">Their names.</param>
@@ -167,6 +167,7 @@ internal sealed class DatasetFolder : IDisposable
             (lengths[name], times[name]) = (file.Length, file.LastWriteTimeUtc);
         }
         DatasetManifest manifest = describe(lengths, times);
+        DatasetManifest[] older = Manifests(_path);
         manifest.WriteFile(NewDraft());
         string record = Path.Combine(_path, DatasetManifest.FileName);
         if (DirectoryEntry.At(record).Kind == EntryKind.File) File.Move(record, NewDraft());
@@ -175,6 +176,14 @@ internal sealed class DatasetFolder : IDisposable
             WholeFile.Place(Path.Combine(from, name), Path.Combine(_path, name), overwrite: true);
         }
         manifest.Write(_path);
+        foreach (DatasetManifest one in older)
+        {
+            // A name that leads out of the folder is of a manifest that someone has changed.
+            foreach (string name in one.FileBytes.Keys.Except(names).Where(name => Path.GetFileName(name) == name))
+            {
+                if (one.IsMade(_path, name)) File.Delete(Path.Combine(_path, name));
+            }
+        }
         foreach (string draft in Drafts(_path)) File.Delete(draft);
 
         string NewDraft() => Path.Combine(Partial, $"{DraftPrefix}{Guid.NewGuid():N}{DraftEnd}");
@@ -207,6 +216,13 @@ internal sealed class DatasetFolder : IDisposable
         OwnFolder.MakeNew(content);
         return content;
     }
+
+    /// <summary>What is known of the sets whose files are in a folder: of one, where no call was killed there.</summary>
+    private static DatasetManifest[] Manifests(string path) =>
+    [
+        .. new[] { DatasetManifest.Read(path) }.Concat(Drafts(path).Select(DatasetManifest.ReadFile))
+            .OfType<DatasetManifest>(),
+    ];
 
     private static IEnumerable<string> Drafts(string path)
     {
