@@ -217,7 +217,7 @@ internal sealed class DatasetFolder : IDisposable
         return content;
     }
 
-    /// <summary>What is known of the sets whose files are in a folder: of one, where no call was killed there.</summary>
+    /// <summary>What is known of the sets whose files a folder has: of one, where no call was killed there.</summary>
     private static DatasetManifest[] Manifests(string path) =>
     [
         .. new[] { DatasetManifest.Read(path) }.Concat(Drafts(path).Select(DatasetManifest.ReadFile))
