@@ -34,11 +34,9 @@ internal static class RelionProbe
         if (!file.Exists) return RelionCapability.Unknown;
         (string, DateTime, long) key = (file.FullName, file.LastWriteTimeUtc, file.Length);
         if (Known.TryGetValue(key, out RelionCapability? known)) return known;
-        // At once: a user waits for the first plan.
-        Answer[] answers = await Task.WhenAll(
-            ((string[])["--version", "--help"]).Select(
-                option => AskAsync(file.FullName, option, environment, cancellationToken))).ConfigureAwait(false);
-        (Answer version, Answer help) = (answers[0], answers[1]);
+        Answer version = await AskAsync(
+            file.FullName, "--version", environment, cancellationToken).ConfigureAwait(false);
+        Answer help = await AskAsync(file.FullName, "--help", environment, cancellationToken).ConfigureAwait(false);
         RelionCapability capability = Parse(version.Text, help.Text);
         if (capability.Version is null) return capability with { StartFailure = help.Failure ?? version.Failure };
         Known[key] = capability;

@@ -31,7 +31,7 @@ internal static class JobFolder
         {
             id = await SlurmClient.SubmitAsync(manifest.ScriptPath, reporter, cancellationToken).ConfigureAwait(false);
         }
-        catch (RelionException exception) when (!SlurmErrors.MayBeThere(exception))
+        catch (RelionException exception) when (!SlurmClient.MayBeThere(exception))
         {
             draft.TakeBack(isNew);
             throw;

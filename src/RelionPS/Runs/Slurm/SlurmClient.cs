@@ -44,7 +44,7 @@ internal static class SlurmClient
     /// <summary>Submits a script that no other job has; gives the job's number.</summary>
     /// <exception cref="RelionException"><c>RelionProgramNotFound</c> or <c>RelionSlurmFailed</c>: there is no job.
     /// <c>RelionSlurmAnswerUnread</c> or <c>RelionSlurmAnswerLost</c>: there may be one (<see
-    /// cref="SlurmErrors.MayBeThere"/>).</exception>
+    /// cref="MayBeThere"/>).</exception>
     public static async Task<long> SubmitAsync(string script, IReporter reporter, CancellationToken cancellationToken)
     {
         string output;
@@ -77,6 +77,10 @@ internal static class SlurmClient
         }
         throw SlurmErrors.AnswerUnread(script, output.Trim());
     }
+
+    /// <summary>True where Slurm may have the job whose submission failed: it needs its folder then.</summary>
+    public static bool MayBeThere(RelionException failure) =>
+        failure.ErrorId is SlurmErrors.AnswerUnreadId or SlurmErrors.AnswerLostId;
 
     /// <summary>What came of asking for a job.</summary>
     /// <param name="Answer">What Slurm says of it; null where it has forgotten it, or did not answer.</param>

@@ -5,11 +5,7 @@ namespace RelionPS.Runs.Slurm;
 /// <summary>Errors of Slurm and of what it is given.</summary>
 internal static class SlurmErrors
 {
-    private const string AnswerUnreadId = "RelionSlurmAnswerUnread", AnswerLostId = "RelionSlurmAnswerLost";
-
-    /// <summary>True where Slurm may have the job all the same, whose folder it then needs.</summary>
-    public static bool MayBeThere(RelionException exception) =>
-        exception.ErrorId is AnswerUnreadId or AnswerLostId;
+    public const string AnswerUnreadId = "RelionSlurmAnswerUnread", AnswerLostId = "RelionSlurmAnswerLost";
 
     public static RelionException SlurmFailed(string target, string program, int exitCode, string output) =>
         new("RelionSlurmFailed", ErrorKind.InvalidResult, target, [program, exitCode, VisibleText.Said(output)]);

@@ -59,21 +59,6 @@ public sealed class RelionProbeTests : IDisposable
     }
 
     [Fact]
-    public async Task Both_options_are_asked_at_once()
-    {
-        string asked = _folder.Combine("asked"), program = _folder.Write("relion_refine", $"""
-            #!/bin/sh
-            case $1 in
-                --help) touch '{asked}';;
-                --version)
-                    timeout 10 sh -c 'until [ -e "{asked}" ]; do sleep 0.05; done' && echo 'RELION version: 5.0.1';;
-            esac
-            """);
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        Assert.Equal("5.0.1", (await RelionProbe.ProbeAsync(program, CancellationToken.None)).Version);
-    }
-
-    [Fact]
     public void Preset_gives_the_acceleration_up_and_says_why()
     {
         RefineCommand command = TestCommand.Threads(
