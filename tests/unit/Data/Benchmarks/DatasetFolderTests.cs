@@ -50,6 +50,22 @@ public sealed class DatasetFolderTests : IDisposable
         Assert.Equal("22a.mrc", File.ReadAllText(Path.Combine(Set, "a.mrc")));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("mine")]
+    public void A_file_that_only_the_older_set_had_goes_unless_the_user_changed_it(string? changed)
+    {
+        Make("1");
+        if (changed is not null) File.WriteAllText(Path.Combine(Set, "b.star"), changed);
+        using (var work = new DatasetFolder(Set))
+        {
+            string content = work.MakeContentFolder();
+            File.WriteAllText(Path.Combine(content, "a.mrc"), "2");
+            work.Publish(content, ["a.mrc"], Describe);
+        }
+        Assert.Equal(changed is not null, File.Exists(Path.Combine(Set, "b.star")));
+    }
+
     [Fact]
     public void What_a_kill_left_half_in_its_place_is_made_again_and_a_change_of_the_user_s_is_kept()
     {
